@@ -1,0 +1,203 @@
+"""What is known of the business and of this call before the first ring?
+
+The frozen recipe of one call: the business as its file describes it (contracts: business file),
+the caller as the line knows him, and the limits of the call. It is loaded before the answer, so
+that nothing on the audio path touches a database. `vaani.domain.businesses` builds it, `dialogue`
+and `domain.bookings.rules` read it. Times of day are local to `timezone`; minutes are minutes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Literal
+
+from vaani.language.found import Language
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+BusinessKind = Literal["restaurant", "clinic", "salon", "other"]
+Slot = Literal["date", "time", "party", "name", "phone", "doctor", "service", "reason", "notes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words that a caller may hear. At least one language is set."""
+
+    en: str | None = None
+    hi: str | None = None
+
+    def speak(self, language: Language) -> str:
+        """The words in `language`, else in the other one."""
+        return (self.hi or self.en or "") if language == "hi" else (self.en or self.hi or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One opening period. `close <= open` runs past midnight. `last` is the latest start."""
+
+    open: time
+    close: time
+    last: time | None = None
+
+
+Week = Mapping[Weekday, tuple[Period, ...]]
+"""A day left out or empty is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """The only number a call may be passed on to. `hours` None means the opening hours."""
+
+    number: str
+    hours: Week | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """How long a booking lasts for parties up to `party_up_to` (None: any)."""
+
+    minutes: int
+    party_up_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Something that can be booked. `resources` are ids of those who do it."""
+
+    id: str
+    name: Text
+    words: tuple[str, ...]
+    minutes: int | None
+    fee: int | None
+    resources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A table, person or room: taken by one booking at a time.
+
+    `sessions` None means the opening hours; `leave` are inclusive pairs of days; `slot_minutes` and
+    `duration_minutes` None fall back to the business's own.
+    """
+
+    id: str
+    kind: Literal["table", "person", "room"]
+    seats: int | None = None
+    name: Text = field(default_factory=Text)
+    title: str | None = None
+    also_known_as: tuple[str, ...] = ()
+    speciality: Text | None = None
+    speciality_words: tuple[str, ...] = ()
+    gender: Literal["female", "male"] | None = None
+    slot_minutes: int | None = None
+    duration_minutes: int | None = None
+    fee: int | None = None
+    sessions: Mapping[Weekday, tuple[tuple[time, time], ...]] | None = None
+    leave: tuple[tuple[date, date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BookingTerms:
+    """How this business books. Exactly one of `capacity` (pooled seats) and `resources` is used."""
+
+    required: tuple[Slot, ...]
+    optional: tuple[Slot, ...] = ()
+    slot_minutes: int = 15
+    min_lead_minutes: int = 0
+    max_days_ahead: int = 60
+    change_notice_minutes: int = 0
+    buffer_minutes: int = 0
+    party_min: int = 1
+    party_max_by_phone: int | None = None
+    durations: tuple[Duration, ...] = ()
+    services: tuple[Service, ...] = ()
+    capacity: int | None = None
+    resources: tuple[Resource, ...] = ()
+    combine_resources: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One thing the assistant may state. After `valid_until` it does not exist."""
+
+    topic: str
+    text: Text
+    questions: tuple[str, ...] = ()
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    record_audio: bool = False
+    keep_transcript_days: int = 90
+    announce: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """One business completely, as its file says. `booking` None: answers and takes messages only."""
+
+    id: str
+    slug: str
+    name: str
+    kind: BusinessKind
+    timezone: str
+    languages: tuple[Language, ...]
+    hours: Week
+    also_known_as: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    greeting: Text | None = None
+    transfer: Transfer | None = None
+    closures: Mapping[date, Text] = field(default_factory=dict)
+    booking: BookingTerms | None = None
+    knowledge: tuple[Topic, ...] = ()
+    not_offered: tuple[Text, ...] = ()
+    medical: bool = False
+    emergency_numbers: tuple[str, ...] = ()
+    currency: str = "INR"
+    voices: Mapping[Language, str | None] = field(default_factory=dict)
+    privacy: Privacy = field(default_factory=Privacy)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls, as the line says it: never what was said or what a model believes.
+
+    `number` is E.164, None when withheld. `name` is set only when the customer consented to be
+    recognised. `language` is the one of the last call.
+    """
+
+    number: str | None
+    name: str | None = None
+    language: Language | None = None
+    customer_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallLimits:
+    """Deadlines of a call, in milliseconds of media time unless said."""
+
+    call_limit_ms: int = 1_800_000
+    limit_warning_ms: int = 60_000
+    silence_steps_ms: tuple[int, ...] = (8_000, 18_000, 30_000)
+    """Silence after which the caller is prompted, prompted again, and said goodbye to."""
+    filler_after_ms: int = 1_200
+    stall_after_ms: int = 8_000
+    """A committed turn without any reply text for so long is a failure that the caller is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlan:
+    """Everything fixed at answer time. `test` calls are excluded from statistics."""
+
+    call_id: str
+    business: Business
+    caller: Caller
+    carrier: str
+    carrier_call_id: str
+    direction: Literal["inbound", "outbound"] = "inbound"
+    language: Language = "en"
+    limits: CallLimits = field(default_factory=CallLimits)
+    test: bool = False

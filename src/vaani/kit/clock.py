@@ -1,0 +1,37 @@
+"""What time is it? The port through which every clock is read, and the machine's own clock.
+
+Two kinds of time, two types. `MediaMs` counts milliseconds of the caller's audio since the call was
+answered: hearing, turns and playout use it, so that a recorded call replayed at any speed decides
+the same. `Instant` is monotonic seconds of the process: deadlines of providers use it.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import NewType, Protocol
+
+MediaMs = NewType("MediaMs", int)
+Instant = NewType("Instant", float)
+
+
+class Clock(Protocol):
+    """Reads the time. Business decisions take `now()`, deadlines take `instant()`."""
+
+    def now(self) -> datetime:
+        """The moment, aware, in UTC."""
+        ...
+
+    def instant(self) -> Instant:
+        """Monotonic seconds; only differences mean something."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def instant(self) -> Instant:
+        return Instant(time.monotonic())
