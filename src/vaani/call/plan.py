@@ -137,7 +137,7 @@ class Privacy:
 
 @dataclass(frozen=True, slots=True)
 class Business:
-    """One business completely, as its file says. `booking` None: answers and takes messages only."""
+    """One business, as its file says. `booking` None: answers and takes messages only."""
 
     id: str
     slug: str
@@ -181,8 +181,10 @@ class CallLimits:
 
     call_limit_ms: int = 1_800_000
     limit_warning_ms: int = 60_000
-    silence_steps_ms: tuple[int, ...] = (8_000, 18_000, 30_000)
-    """Silence after which the caller is prompted, prompted again, and said goodbye to."""
+    silence_after_ms: int = 8_000
+    """Silence, counted from the end of our last words, after which the caller is prompted."""
+    silence_prompts: int = 2
+    """So many prompts; the silence after the last one is met with a goodbye."""
     filler_after_ms: int = 1_200
     stall_after_ms: int = 8_000
     """A committed turn without any reply text for so long is a failure that the caller is told."""

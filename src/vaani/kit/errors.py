@@ -24,9 +24,7 @@ class VaaniError(Exception):
 class DomainError(VaaniError):
     """A rule of the business forbids it. `details` are plain values for the client."""
 
-    def __init__(
-        self, kind: Kind, message: str, details: Mapping[str, Any] | None = None
-    ) -> None:
+    def __init__(self, kind: Kind, message: str, details: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
         self.kind = kind
         self.details = dict(details or {})

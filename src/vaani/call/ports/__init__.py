@@ -1,0 +1,1 @@
+"""The doors of a call: what it needs from carriers, models and the business, as Protocols."""

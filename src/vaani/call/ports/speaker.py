@@ -1,0 +1,38 @@
+"""Who turns sentences into sound?"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from vaani.language.found import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Which voice speaks. `name` None is the engine's default for the language."""
+
+    language: Language
+    name: str | None = None
+    speed: float = 1.0
+
+
+class Speaker(Protocol):
+    """A voice engine, shared by all calls of a process."""
+
+    rate_hz: int
+    """Rate of the PCM16 that `speak` yields."""
+
+    name: str
+
+    def speak(self, text: str, voice: Voice) -> AsyncIterator[bytes]:
+        """PCM16 little-endian mono in pieces of any even length, as soon as there is some.
+
+        Closing the iterator stops the work. Raises ProviderError(stage="speaker").
+        """
+        ...
+
+    def languages(self) -> tuple[Language, ...]:
+        """What it can speak now, with the models that are there."""
+        ...
