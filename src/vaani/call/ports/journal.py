@@ -19,8 +19,8 @@ class StageTimes:
     """Every stage of one assistant turn, in ms of media time since answer; None: not met.
 
     `speech_end`: the caller's last speech; `endpoint`: end of turn decided; `transcript`: final
-    text; `thought`: first sentence of the reply; `voiced`: first audio of it; `sent`: first frame on the
-    line; `played_until`: the last of it heard.
+    text; `thought`: first sentence of the reply; `voiced`: first audio of it; `sent`: first frame
+    on the line; `played_until`: the last of it heard.
     """
 
     speech_start: int | None = None

@@ -1,0 +1,62 @@
+"""What stands between a media socket and a carrier's line?
+
+The media server (`vaani.api.media`) owns the WebSocket and knows no carrier; a carrier's `line.py`
+knows no WebSocket. They meet here, in bytes. No call blocks or raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from vaani.call.ports.line import Coding, Line, LineEar
+
+
+class MediaSocket(Protocol):
+    """The far end's socket, as a line may use it."""
+
+    def send_text(self, message: bytes) -> None:
+        """One text message (UTF-8). Dropped after the close."""
+        ...
+
+    def send_binary(self, message: bytes) -> None:
+        """One binary message. Dropped after the close."""
+        ...
+
+    def close(self, code: int = 1000) -> None:
+        """Close the socket. Idempotent."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StreamStart:
+    """A carrier's stream has begun: what its first message said."""
+
+    stream_id: str
+    carrier_call_id: str
+    coding: Coding
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+class Opened(Protocol):
+    """Called once, when the stream's start was understood; gives the ear that hears the call, or
+    None to refuse (the line then closes the socket)."""
+
+    def __call__(self, start: StreamStart, line: Line) -> LineEar | None: ...
+
+
+class MediaPeer(Protocol):
+    """A carrier's line as the media server feeds it. Made as `Line(socket, opened)`."""
+
+    def text(self, message: bytes) -> None:
+        """A text message arrived."""
+        ...
+
+    def binary(self, message: bytes) -> None:
+        """A binary message arrived."""
+        ...
+
+    def closed(self) -> None:
+        """The socket is gone."""
+        ...
