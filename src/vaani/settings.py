@@ -1,0 +1,478 @@
+"""What has the operator chosen? The one reader of defaults, YAML profile and environment.
+
+Later wins: defaults, then the profile (`--config`, `VAANI_CONFIG`, else `<data>/vaani.yaml` when it
+is there), then the environment (`VAANI_` plus the path with `__`, or a name of `FORMER_NAMES`),
+then what was typed on the command line. Nobody else reads the environment; rooms below receive
+plain values from `vaani.bootstrap`. Random secrets are `vaani.first_start`'s matter.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+
+from vaani.kit.errors import SettingsError
+
+PREFIX = "VAANI_"
+PROFILE_NAME = "vaani.yaml"
+
+FORMER_NAMES: Mapping[str, str] = {
+    "BASE_URL": "public_url",
+    "DATABASE_URL": "database_url",
+    "REDIS_URL": "redis_url",
+    "ENVIRONMENT": "environment",
+    "LOG_LEVEL": "logging.level",
+    "DB_POOL_SIZE": "database_pool",
+    "MAX_CALL_DURATION_SECONDS": "calls.limit_seconds",
+    "TWILIO_ACCOUNT_SID": "carriers.twilio.account_sid",
+    "TWILIO_AUTH_TOKEN": "carriers.twilio.auth_token",
+    "TWILIO_PHONE_NUMBER": "carriers.twilio.phone_number",
+    "PLIVO_AUTH_ID": "carriers.plivo.auth_id",
+    "PLIVO_AUTH_TOKEN": "carriers.plivo.auth_token",
+    "VONAGE_SIGNATURE_SECRET": "carriers.vonage.signature_secret",
+    "TELNYX_PUBLIC_KEY": "carriers.telnyx.public_key",
+    "DEEPGRAM_API_KEY": "providers.deepgram.api_key",
+    "OPENAI_API_KEY": "providers.openai.api_key",
+    "OPENAI_BASE_URL": "providers.openai.base_url",
+    "GROQ_API_KEY": "providers.groq.api_key",
+    "GEMINI_API_KEY": "providers.gemini.api_key",
+    "SARVAM_API_KEY": "providers.sarvam.api_key",
+    "ELEVENLABS_API_KEY": "providers.elevenlabs.api_key",
+    "TEMPORAL_HOST": "temporal.host",
+    "TEMPORAL_PORT": "temporal.port",
+    "PHONE_ENCRYPTION_KEY": "secrets.encryption_key",
+    "PHONE_HASH_PEPPER": "secrets.index_key",
+    "SESSION_SECRET": "secrets.session_key",
+}
+"""Names that earlier documents of this product used, and the setting that each one is."""
+
+
+class Section(BaseModel):
+    """Settings that belong together; frozen, and strict about unknown keys."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        validate_default=True,
+        hide_input_in_errors=True,
+        use_attribute_docstrings=True,
+    )
+
+
+class Server(Section):
+    host: str = Field(default="127.0.0.1", min_length=1)
+    """Address to listen on; 0.0.0.0 lets other machines in."""
+    port: int = Field(default=8000, ge=0, le=65535)
+    """TCP port of everything: page, API, carriers, media sockets; 0 takes a free one."""
+    max_body_bytes: int = Field(default=1_048_576, ge=1024)
+    """Largest accepted HTTP request body, in bytes."""
+    requests_per_minute: int = Field(default=600, ge=1)
+    """API requests a minute for each key; a quarter of it may come at once."""
+    anonymous_per_minute: int = Field(default=60, ge=1)
+    """Requests a minute for each address that shows no valid key."""
+
+
+class Twilio(Section):
+    account_sid: str | None = None
+    """The account, `AC` and 32 hexadecimal digits."""
+    auth_token: SecretStr | None = None
+    """Signs Twilio's requests; 32 hexadecimal digits."""
+    auth_token_next: SecretStr | None = None
+    """The second token, accepted too while tokens are being exchanged."""
+    phone_number: str | None = None
+    """Default number for calls that go out, E.164."""
+
+
+class Plivo(Section):
+    auth_id: str | None = None
+    """The account."""
+    auth_token: SecretStr | None = None
+    """Signs Plivo's requests."""
+
+
+class Vonage(Section):
+    signature_secret: SecretStr | None = None
+    """Signs Vonage's requests."""
+
+
+class Telnyx(Section):
+    public_key: str | None = None
+    """Checks Telnyx's signatures, base64."""
+
+
+class Carriers(Section):
+    twilio: Twilio = Twilio()
+    """Twilio Programmable Voice."""
+    plivo: Plivo = Plivo()
+    """Plivo Voice."""
+    vonage: Vonage = Vonage()
+    """Vonage Voice."""
+    telnyx: Telnyx = Telnyx()
+    """Telnyx Voice."""
+
+
+class Vendor(Section):
+    api_key: SecretStr | None = None
+    """Credential of the account."""
+    base_url: str | None = Field(default=None, pattern=r"^https?://")
+    """Address of the service, when it is not the vendor's own."""
+    model: str | None = None
+    """Which model; None is the adapter's default."""
+
+
+class Providers(Section):
+    openai: Vendor = Vendor()
+    """Any OpenAI-compatible service: language model, speech."""
+    groq: Vendor = Vendor()
+    """Groq: language model."""
+    gemini: Vendor = Vendor()
+    """Google Gemini: language model, speech to speech."""
+    deepgram: Vendor = Vendor()
+    """Deepgram: recognition."""
+    sarvam: Vendor = Vendor()
+    """Sarvam: Hindi recognition and voices."""
+    elevenlabs: Vendor = Vendor()
+    """ElevenLabs: voices."""
+
+
+class Voices(Section):
+    en: str | None = None
+    """Voice for English; None is the engine's default."""
+    hi: str | None = None
+    """Voice for Hindi; None is the engine's default."""
+
+
+class Speech(Section):
+    engine: Literal["local", "simulated", "off"] = "local"
+    """Who hears and speaks: the local models, simulated ones (tests), or nobody (text only)."""
+    workers: int = Field(default=1, ge=1, le=64)
+    """Recognitions and syntheses that may run at the same time."""
+    threads: int = Field(default=2, ge=1, le=64)
+    """CPU threads of one recognition or synthesis."""
+    turn_model: bool = True
+    """Judge pauses with the end-of-turn model."""
+    cache_megabytes: int = Field(default=256, ge=0)
+    """Disk space for sentences that were already voiced."""
+    voices: Voices = Voices()
+    """Default voices; a business may choose its own."""
+
+
+class Calls(Section):
+    limit_seconds: int = Field(default=1800, ge=30, le=14400)
+    """Longest call; the caller is warned a minute before."""
+    silence_seconds: int = Field(default=8, ge=3, le=60)
+    """Silence after which the caller is prompted."""
+    most_at_once: int = Field(default=0, ge=0)
+    """Calls at the same time; further ones hear that the line is busy. 0: measured lateness alone
+    decides."""
+    recording: bool = True
+    """May calls be recorded where the business says so; false forbids it everywhere."""
+    drain_seconds: int = Field(default=30, ge=0, le=3600)
+    """How long running calls may go on after the stop signal."""
+
+
+class Privacy(Section):
+    redact_logs: bool = True
+    """Keep phone numbers, names and what was said out of the logs."""
+
+
+class Logging(Section):
+    level: Literal["debug", "info", "warning", "error", "critical"] = "info"
+    """Least important messages that are written."""
+    format: Literal["auto", "json", "text"] = "auto"
+    """One JSON object a line, or text; auto: text on a terminal in development, else JSON."""
+
+    @field_validator("level", mode="before")
+    @classmethod
+    def _any_case(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+
+class Temporal(Section):
+    host: str | None = None
+    """Host of a Temporal server for durable work; None: in this process."""
+    port: int = Field(default=7233, ge=1, le=65535)
+    """Its port."""
+
+
+class GivenSecrets(Section):
+    encryption_key: SecretStr | None = None
+    """Encrypts names and phone numbers: 64 hexadecimal digits; None: from the secrets file."""
+    index_key: SecretStr | None = None
+    """Blind index of phone numbers: at least 32 characters; None: from the secrets file."""
+    session_key: SecretStr | None = None
+    """Signs sessions of the page: at least 32 characters; None: from the secrets file."""
+
+
+class Settings(Section):
+    environment: Literal["development", "staging", "production"] = "development"
+    """Where this runs; production refuses weak secrets and an unencrypted public address."""
+    data: Path = Path("data")
+    """Folder of everything that is kept: database, secrets, recordings."""
+    models: Path = Path("~/.cache/vaani/models")
+    """Folder of the local speech models."""
+    database_url: str | None = None
+    """SQLAlchemy address of the database; None: SQLite in the data folder."""
+    database_pool: int = Field(default=5, ge=1, le=200)
+    """Connections kept to PostgreSQL."""
+    redis_url: str | None = Field(default=None, pattern=r"^rediss?://")
+    """Redis for several processes; None: one process needs none."""
+    public_url: str | None = Field(default=None, pattern=r"^https?://[^/\s]+(/[^\s]*)?$")
+    """Address at which carriers and owners reach this server from outside."""
+    server: Server = Server()
+    """The one door."""
+    carriers: Carriers = Carriers()
+    """Accounts at telephone carriers."""
+    providers: Providers = Providers()
+    """Accounts at vendors of models."""
+    speech: Speech = Speech()
+    """Hearing and speaking."""
+    calls: Calls = Calls()
+    """Limits of calls."""
+    privacy: Privacy = Privacy()
+    """What leaves the process."""
+    logging: Logging = Logging()
+    """Logs on standard error."""
+    temporal: Temporal = Temporal()
+    """Durable work on a server of its own."""
+    secrets: GivenSecrets = GivenSecrets()
+    """Secrets that come from elsewhere than the data folder."""
+
+    @property
+    def database(self) -> str:
+        """The address with an asynchronous driver, whatever way it was written."""
+        url = self.database_url or f"sqlite:///{self.data / 'vaani.db'}"
+        for plain, driven in (
+            ("postgres://", "postgresql+asyncpg://"),
+            ("postgresql://", "postgresql+asyncpg://"),
+            ("sqlite://", "sqlite+aiosqlite://"),
+        ):
+            if url.startswith(plain):
+                return driven + url.removeprefix(plain)
+        return url
+
+    @field_validator("data", "models")
+    @classmethod
+    def _at_home(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str | None) -> str | None:
+        if value is not None and not re.match(r"(postgres|postgresql|sqlite)(\+\w+)?://", value):
+            raise ValueError("must begin with sqlite:// or postgresql://")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """One line of the effective settings, for people. A secret's value is masked."""
+
+    path: str
+    value: str
+    origin: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The settings and where each chosen value came from (path to file or variable)."""
+
+    settings: Settings
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+    def effective(self) -> Iterator[Effective]:
+        """Every setting in the order of the file, secrets masked."""
+        for path, info in _fields(Settings):
+            value = _get(self.settings, path)
+            origin = self.origins.get(path, "default")
+            yield Effective(path, _shown(value), origin, info.description or "")
+
+
+def load(
+    arguments: Mapping[str, Any] | None = None,
+    *,
+    config: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Loaded:
+    """Read everything once. `arguments` are typed values by path ("server.port"); None: not typed.
+
+    Raises SettingsError whose message has one sentence a line, every problem at once.
+    """
+    environ = os.environ if environ is None else environ
+    typed = {path: value for path, value in (arguments or {}).items() if value is not None}
+    problems: list[str] = []
+    chosen: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    data = Path(typed.get("data") or environ.get("VAANI_DATA") or "data").expanduser()
+    for path, value, origin in _from_profile(_profile(data, config, environ), problems):
+        chosen[path], origins[path] = value, origin
+    for path, value, origin in _from_environment(environ, problems):
+        chosen[path], origins[path] = value, origin
+    for path, value in typed.items():
+        chosen[path], origins[path] = value, "command line"
+    chosen.setdefault("data", data)
+    try:
+        settings = Settings.model_validate(_nested(chosen))
+    except ValidationError as error:
+        problems += [_sentence(item, chosen, origins) for item in error.errors()]
+        raise SettingsError("\n".join(problems)) from None
+    problems += _unfit_for_production(settings)
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return Loaded(settings, origins)
+
+
+def _fields(section: type[BaseModel], before: str = "") -> Iterator[tuple[str, Any]]:
+    for name, info in section.model_fields.items():
+        kind = info.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from _fields(kind, f"{before}{name}.")
+        else:
+            yield f"{before}{name}", info
+
+
+KNOWN: Mapping[str, Any] = dict(_fields(Settings))
+"""Every setting by its path."""
+
+
+def _profile(data: Path, config: Path | None, environ: Mapping[str, str]) -> Path | None:
+    named = config or (Path(environ["VAANI_CONFIG"]) if environ.get("VAANI_CONFIG") else None)
+    if named is not None:
+        return named.expanduser()
+    found = data / PROFILE_NAME
+    return found if found.is_file() else None
+
+
+def _from_profile(file: Path | None, problems: list[str]) -> Iterator[tuple[str, Any, str]]:
+    if file is None:
+        return
+    try:
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        problems.append(f"{file}: the settings file cannot be read ({error.strerror}).")
+        return
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        where = getattr(error, "problem_mark", None)
+        line = f", line {where.line + 1}" if where else ""
+        problems.append(f"{file}{line}: this is not valid YAML.")
+        return
+    if content is None:
+        return
+    if not isinstance(content, dict):
+        problems.append(f"{file}: must hold names and values, like `server: {{port: 8000}}`.")
+        return
+    for path, value in _flat(content):
+        if path not in KNOWN:
+            problems.append(f"{file}: there is no setting `{path}`{_nearest(path, list(KNOWN))}.")
+        else:
+            yield path, value, str(file)
+
+
+def _flat(tree: Mapping[Any, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in tree.items():
+        path = f"{before}{key}"
+        if isinstance(value, dict) and path not in KNOWN:
+            yield from _flat(value, f"{path}.") if value else iter(())
+        elif value is not None or path not in _sections():
+            yield path, value
+
+
+def _sections() -> frozenset[str]:
+    parts = (path.split(".") for path in KNOWN)
+    return frozenset(".".join(part[:i]) for part in parts for i in range(1, len(part)))
+
+
+def _from_environment(
+    environ: Mapping[str, str], problems: list[str]
+) -> Iterator[tuple[str, str, str]]:
+    names = {PREFIX + path.replace(".", "__").upper(): path for path in KNOWN}
+    for name, path in FORMER_NAMES.items():
+        if environ.get(name):
+            yield path, environ[name], name
+    for name in sorted(environ):
+        if not name.startswith(PREFIX) or name == "VAANI_CONFIG" or environ[name] == "":
+            continue
+        if name in names:
+            yield names[name], environ[name], name
+        else:
+            problems.append(f"There is no setting {name}{_nearest(name, list(names))}.")
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    return f"; the nearest is {near[0]}" if near else "; `vaani doctor` lists them all"
+
+
+def _nested(chosen: Mapping[str, Any]) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    for path, value in chosen.items():
+        *above, last = path.split(".")
+        here = tree
+        for part in above:
+            here = here.setdefault(part, {})
+        here[last] = value
+    return tree
+
+
+def _sentence(item: ErrorDetails, chosen: Mapping[str, Any], origins: Mapping[str, str]) -> str:
+    path = ".".join(str(part) for part in item["loc"])
+    origin = origins.get(path)
+    name = origin if origin and origin.isupper() else f"{origin}: {path}" if origin else path
+    reason = item["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    secret = path in KNOWN and "SecretStr" in str(KNOWN[path].annotation)
+    value = "" if secret or path not in chosen else f", and it is {_shown(str(chosen[path]))!r}"
+    return f"{name} {reason}{value}."
+
+
+WEAK = re.compile(
+    r"(?i)^(change.?me|secret|password|passwd|default|example|test|admin|vaani|token|(.)\2*"
+    r"|(0123456789|123456789)[0-9a-f]*|your[-_ ].*)[-_!0-9]*$"
+)
+
+
+def is_weak(secret: str) -> bool:
+    """Is this a default, an example or too short to be a secret?"""
+    return len(secret) < 16 or bool(WEAK.match(secret)) or len(set(secret)) < 6
+
+
+def _unfit_for_production(settings: Settings) -> list[str]:
+    problems = []
+    key = settings.secrets.encryption_key
+    if key and not re.fullmatch(r"[0-9a-fA-F]{64}", key.get_secret_value()):
+        problems.append("secrets.encryption_key must be 64 hexadecimal digits.")
+    if settings.environment != "production":
+        return problems
+    if settings.public_url and not settings.public_url.startswith("https://"):
+        problems.append("public_url must begin with https:// in production.")
+    if not settings.privacy.redact_logs:
+        problems.append("privacy.redact_logs must stay on in production.")
+    for path in KNOWN:
+        value = _get(settings, path)
+        if isinstance(value, SecretStr) and is_weak(value.get_secret_value()):
+            problems.append(f"{path} is a default or too short for production: set a random value.")
+    return problems
+
+
+def _get(settings: BaseModel, path: str) -> Any:
+    value: Any = settings
+    for part in path.split("."):
+        value = getattr(value, part)
+    return value
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, SecretStr):
+        return "(set)"
+    if isinstance(value, str):
+        return re.sub(r"(?<=://)([^:/@]*):[^@/]*@", r"\1:***@", value)
+    return "-" if value is None else str(value)
