@@ -1,0 +1,703 @@
+"""What is to be done about what has happened? The one reader of the call's mailbox.
+
+`handle(fact, now)` and `tick(now)` give decisions, in order; `deadline()` names the next moment at
+which `tick` has something to do. Pure: the clock is the argument, the world is the decisions.
+The floor is `turns`, how long a pause is waited for is `endpointing`, what was heard is `playout`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from vaani.call import phrases
+from vaani.call.core.dialogue_state import Asked, Pace, Reply, Utterance
+from vaani.call.core.endpointing import EndpointSettings, wait_ms
+from vaani.call.core.playout import Playout
+from vaani.call.core.turns import Event, Floor, after
+from vaani.call.decisions import (
+    Commit,
+    Cut,
+    Decision,
+    Drop,
+    EndCall,
+    Expect,
+    FinishSaying,
+    FollowSpeech,
+    Hold,
+    Note,
+    Resume,
+    Say,
+    ScoreTurn,
+    Think,
+    Transfer,
+    WriteTurn,
+)
+from vaani.call.facts import (
+    Answered,
+    CallerGone,
+    CallerSaid,
+    DigitPressed,
+    DrainAsked,
+    Fact,
+    PlayoutEnded,
+    PlayoutStarted,
+    ProviderFailed,
+    ReplyEnded,
+    ReplySentence,
+    SpeechPaused,
+    SpeechStarted,
+    TurnScored,
+)
+from vaani.call.plan import CallPlan, Text
+from vaani.call.ports.journal import TurnRecord
+from vaani.call.ports.thinker import CallerTurn, ReplyEnd
+from vaani.kit.clock import MediaMs
+from vaani.language.found import Language
+from vaani.language.phrases import is_backchannel
+
+_FILLER_INDEX = -1
+
+
+@dataclass(frozen=True, slots=True)
+class TurnSettings:
+    """Milliseconds. How overlaps, missing words and key presses are treated."""
+
+    endpoint: EndpointSettings = field(default_factory=EndpointSettings)
+    yield_after_ms: int = 900
+    """Speech over ours that lasts so long is words, whatever the transcriber says."""
+    noise_ms: int = 350
+    """Speech over ours that is shorter, and brings no words in `verdict_ms`, was a noise."""
+    verdict_ms: int = 650
+    verdict_long_ms: int = 1800
+    transcript_late_ms: int = 4000
+    worth_asking_ms: int = 1200
+    """Speech without words that lasted so long is answered with a question."""
+    key_gap_ms: int = 2500
+    single_key_ms: int = 700
+    answered_share: float = 0.6
+    """A yes over our question counts once so much of the question was heard."""
+
+
+class Conversation:
+    """The pure core of one call."""
+
+    __slots__ = (
+        "_asked",
+        "_draft",
+        "_ending",
+        "_failures",
+        "_generation",
+        "_keys",
+        "_keys_at",
+        "_language",
+        "_out",
+        "_pace",
+        "_plan",
+        "_playout",
+        "_quiet_since",
+        "_reply",
+        "_settings",
+        "_silences",
+        "_turns",
+        "_utterance",
+        "_utterances",
+        "_warned",
+        "floor",
+    )  # fmt: skip
+
+    def __init__(
+        self, plan: CallPlan, playout: Playout, settings: TurnSettings | None = None
+    ) -> None:
+        self._plan = plan
+        self._playout = playout
+        self._settings = settings or TurnSettings()
+        self.floor = Floor.LISTENING
+        self._language: Language = plan.language
+        self._utterance: Utterance | None = None
+        self._utterances = 0
+        self._reply: Reply | None = None
+        self._draft: Reply | None = None
+        self._generation = 0
+        self._turns = 0
+        self._asked = Asked()
+        self._pace = Pace()
+        self._keys = ""
+        self._keys_at = 0
+        self._quiet_since: int | None = None
+        self._silences = 0
+        self._failures = 0
+        self._warned = False
+        self._ending = False
+        self._out: list[Decision] = []
+
+    # --- the door --------------------------------------------------------------------------------
+
+    def handle(self, fact: Fact, now: MediaMs) -> list[Decision]:
+        """Decide about one fact. Facts after the end decide nothing."""
+        if self.floor is Floor.ENDED:
+            return []
+        match fact:
+            case SpeechStarted(at):
+                self._speech_started(at, now)
+            case SpeechPaused(at, speech_ms):
+                self._speech_paused(at, speech_ms, now)
+            case TurnScored(utterance, probability):
+                self._turn_scored(utterance, probability, now)
+            case CallerSaid():
+                self._caller_said(fact, now)
+            case ReplySentence():
+                self._reply_sentence(fact, now)
+            case ReplyEnded(generation, end):
+                self._reply_ended(generation, end, now)
+            case PlayoutStarted(generation):
+                self._playout_started(generation, now)
+            case PlayoutEnded(generation, text):
+                self._playout_ended(generation, text, now)
+            case DigitPressed(digit):
+                self._digit(digit, now)
+            case ProviderFailed():
+                self._provider_failed(fact, now)
+            case Answered():
+                self._ask(CallerTurn(self._next_turn(), "start"), now)
+            case CallerGone(reason):
+                self._caller_gone(reason, now)
+            case DrainAsked():
+                self._announce(phrases.DRAINING, "hang_up", now)
+        return self._take()
+
+    def tick(self, now: MediaMs) -> list[Decision]:
+        """Decide what only time decides."""
+        if self.floor is Floor.ENDED:
+            return []
+        if self._keys and now >= self._keys_deadline():
+            self._keys_entered(now)
+        match self.floor:
+            case Floor.PAUSED:
+                self._judge_pause(now)
+            case Floor.HELD | Floor.HELD_PAUSED:
+                self._judge_overlap(now)
+            case Floor.REPLYING:
+                self._judge_delay(now)
+            case Floor.LISTENING:
+                self._judge_silence(now)
+        self._judge_length(now)
+        return self._take()
+
+    def deadline(self) -> MediaMs | None:
+        """The next moment at which `tick` may decide something; None: only facts can."""
+        moments = [self._plan.limits.call_limit_ms]
+        if not self._warned:
+            moments.append(self._plan.limits.call_limit_ms - self._plan.limits.limit_warning_ms)
+        if self._keys:
+            moments.append(self._keys_deadline())
+        said = self._utterance
+        if self.floor is Floor.PAUSED and said is not None and said.end is not None:
+            moments.append(said.end + self._wait(said))
+        elif self.floor is Floor.HELD and said is not None:
+            moments.append(said.onset + self._settings.yield_after_ms)
+        elif self.floor is Floor.HELD_PAUSED and said is not None and said.end is not None:
+            moments.append(said.end + self._settings.verdict_ms)
+        elif self.floor is Floor.REPLYING and self._reply is not None:
+            moments.append(self._reply.started + self._plan.limits.filler_after_ms)
+        elif self.floor is Floor.LISTENING and self._quiet_since is not None:
+            moments.append(self._quiet_since + self._plan.limits.silence_after_ms)
+        return None if self.floor is Floor.ENDED else MediaMs(min(moments))
+
+    @property
+    def we_speak(self) -> bool:
+        """Is our voice at the caller's ear, so that his is over it?"""
+        return self.floor is Floor.SPEAKING
+
+    @property
+    def language(self) -> Language:
+        """The language of our last sentence."""
+        return self._language
+
+    # --- the caller's voice ----------------------------------------------------------------------
+
+    def _speech_started(self, at: MediaMs, now: MediaMs) -> None:
+        floor = self.floor
+        if floor in (Floor.PAUSED, Floor.HELD_PAUSED) and self._utterance is not None:
+            said = self._utterance
+            if said.end is not None and floor is Floor.PAUSED:
+                self._pace.add(at - said.end)
+            said.final, said.probability, said.end = None, None, None
+            self._drop_draft()
+            self._out.append(FollowSpeech(said.number, "resumed", at))
+        elif floor in (Floor.LISTENING, Floor.REPLYING, Floor.SPEAKING):
+            self._utterances += 1
+            self._utterance = Utterance(self._utterances, at, over_us=floor is not Floor.LISTENING)
+            self._out.append(FollowSpeech(self._utterances, "began", at))
+            if floor is not Floor.LISTENING and self._reply is not None:
+                self._playout.hold(now)
+                self._out.append(Hold(self._reply.generation))
+        self._move(Event.SPEECH_STARTED)
+
+    def _speech_paused(self, at: MediaMs, speech_ms: int, now: MediaMs) -> None:
+        said = self._utterance
+        if said is None or self.floor not in (Floor.HEARING, Floor.HELD):
+            return
+        said.end, said.speech_ms = at, said.speech_ms + speech_ms
+        self._out.append(FollowSpeech(said.number, "paused", at))
+        self._out.append(ScoreTurn(said.number))
+        self._move(Event.SPEECH_PAUSED)
+        self._judge_pause(now)
+
+    def _turn_scored(self, utterance: int, probability: float | None, now: MediaMs) -> None:
+        said = self._utterance
+        if said is None or said.number != utterance:
+            return
+        said.probability = probability
+        self._judge_pause(now)
+
+    def _caller_said(self, fact: CallerSaid, now: MediaMs) -> None:
+        heard, said = fact.heard, self._utterance
+        if said is None or heard.utterance != said.number:
+            return
+        if not heard.final:
+            said.partial = heard
+            if self.floor is Floor.HELD and _is_talk(heard.text):
+                self._yield(now)
+            return
+        if self.floor not in (Floor.PAUSED, Floor.HELD_PAUSED):
+            return
+        said.final, said.transcript_at = heard, now
+        if self.floor is Floor.HELD_PAUSED:
+            if not heard.text.strip() or self._is_nod(heard.text):
+                self._nod()
+                return
+            self._yield(now)
+        if not heard.text.strip():
+            self._no_words(said, now)
+            return
+        self._start_draft(said, now)
+        self._judge_pause(now)
+
+    def _no_words(self, said: Utterance, now: MediaMs) -> None:
+        self._out.append(FollowSpeech(said.number, "ended", now))
+        self._utterance = None
+        self._move(Event.NO_WORDS)
+        self._out.append(Note("speech.without_words", {"speech_ms": said.speech_ms}))
+        if said.speech_ms >= self._settings.worth_asking_ms:
+            self._ask(self._turn("not_heard"), now)
+
+    # --- pauses: is the turn over? ---------------------------------------------------------------
+
+    def _wait(self, said: Utterance) -> int:
+        return wait_ms(
+            self._settings.endpoint,
+            probability=said.probability,
+            text=said.words,
+            awaiting=self._asked.awaiting,
+            digits_wanted=self._asked.digits_wanted,
+            pace=self._pace.factor,
+        )
+
+    def _start_draft(self, said: Utterance, now: MediaMs) -> None:
+        self._drop_draft()
+        final = said.final
+        if final is None:
+            return
+        turn = replace(
+            self._turn("said"),
+            alternatives=final.alternatives,
+            spoken_language=final.spoken_language,
+        )
+        self._draft = self._begin(turn, now, said)
+
+    def _judge_pause(self, now: MediaMs) -> None:
+        said = self._utterance
+        if self.floor is not Floor.PAUSED or said is None or said.end is None:
+            return
+        if now < said.end + self._wait(said):
+            return
+        if self._draft is not None:
+            self._take_turn(self._draft, now)
+        elif said.final is None and now >= said.end + self._settings.transcript_late_ms:
+            self._out.append(Note("transcript.late", {"utterance": said.number}))
+            said.speech_ms = max(said.speech_ms, self._settings.worth_asking_ms)
+            self._no_words(said, now)
+
+    def _take_turn(self, reply: Reply, now: MediaMs) -> None:
+        self._draft = None
+        said = reply.utterance
+        self._utterance = None
+        self._silences = 0
+        if said is not None:
+            self._out.append(FollowSpeech(said.number, "ended", now))
+            self._write_caller(reply.turn, said, now)
+        self._commit(reply, now)
+
+    # --- overlaps: words, or a nod? --------------------------------------------------------------
+
+    def _is_nod(self, text: str) -> bool:
+        if not is_backchannel(text):
+            return False
+        reply = self._reply
+        asks = reply is not None and reply.end is not None and reply.end.awaiting in (
+            "confirm", "anything_else", "which",
+        )  # fmt: skip
+        if not asks or reply is None:
+            return True
+        return self._playout.heard_share(reply.generation) < self._settings.answered_share
+
+    def _judge_overlap(self, now: MediaMs) -> None:
+        said, settings = self._utterance, self._settings
+        if said is None:
+            return
+        if self.floor is Floor.HELD:
+            if now - said.onset >= settings.yield_after_ms:
+                self._yield(now)
+            return
+        if said.end is None:
+            return
+        short = said.speech_ms < settings.noise_ms
+        if now - said.end >= (settings.verdict_ms if short else settings.verdict_long_ms):
+            self._nod()
+
+    def _yield(self, now: MediaMs) -> None:
+        reply = self._reply
+        if reply is not None:
+            heard = self._playout.cut(reply.generation)
+            self._asked = replace(self._asked, heard=heard, heard_all=False)
+            if reply.end is not None:
+                self._asked.awaiting = reply.end.awaiting
+                self._asked.digits_wanted = reply.end.digits_wanted
+            self._out.append(Cut(reply.generation))
+            self._write_assistant(reply, heard, now, interrupted=True)
+            self._out.append(Note("barge_in", {"heard_chars": len(heard)}))
+            self._reply = None
+        self._move(Event.YIELDED)
+
+    def _nod(self) -> None:
+        said = self._utterance
+        self._utterance = None
+        if said is not None:
+            self._out.append(FollowSpeech(said.number, "ended", MediaMs(said.end or said.onset)))
+        self._playout.resume()
+        self._move(Event.NODDED)
+        if self._reply is None:
+            self.floor = Floor.LISTENING
+            return
+        self._out.append(Resume(self._reply.generation))
+        self._out.append(Note("nod", {}))
+        if self._reply.sent is not None:
+            self._move(Event.AUDIBLE)
+        self._farewell(self._reply)
+
+    # --- our replies -----------------------------------------------------------------------------
+
+    def _turn(self, kind: Literal["said", "keys", "silence", "not_heard", "start"]) -> CallerTurn:
+        return CallerTurn(
+            self._turns + 1, kind, heard=self._asked.heard, heard_all=self._asked.heard_all
+        )
+
+    def _next_turn(self) -> int:
+        return self._turns + 1
+
+    def _begin(self, turn: CallerTurn, now: MediaMs, said: Utterance | None) -> Reply:
+        self._generation += 1
+        reply = Reply(self._generation, turn, now, said, language=self._language)
+        self._playout.open(reply.generation)
+        self._out.append(Think(reply.generation, turn))
+        return reply
+
+    def _ask(self, turn: CallerTurn, now: MediaMs) -> None:
+        """A turn that is not the caller's words: greet, prompt, keys. Committed at once."""
+        self._stop_reply(now)
+        self._drop_draft()
+        self._commit(self._begin(turn, now, None), now)
+
+    def _commit(self, reply: Reply, now: MediaMs) -> None:
+        self._turns = reply.turn.number
+        reply.committed = now
+        self._reply = reply
+        self._quiet_since = None
+        self._asked = Asked()
+        self._playout.release(reply.generation)
+        self._out.append(Commit(reply.generation))
+        self._move(Event.TURN_TAKEN)
+        self._farewell(reply)
+        self._maybe_wordless(reply, now)
+
+    def _drop_draft(self) -> None:
+        if self._draft is not None:
+            self._playout.drop(self._draft.generation)
+            self._out.append(Drop(self._draft.generation))
+            self._draft = None
+
+    def _stop_reply(self, now: MediaMs) -> None:
+        """Stop what we are saying, for a reason that is not the caller's voice."""
+        reply = self._reply
+        if reply is None:
+            return
+        self._playout.hold(now)
+        self._out.append(Hold(reply.generation))
+        heard = self._playout.cut(reply.generation)
+        self._out.append(Cut(reply.generation))
+        self._write_assistant(reply, heard, now, interrupted=True)
+        self._reply = None
+
+    def _reply_sentence(self, fact: ReplySentence, now: MediaMs) -> None:
+        reply = self._known(fact.generation)
+        if reply is None:
+            return
+        reply.sentences += 1
+        reply.language = fact.language
+        if reply.thought is None:
+            reply.thought = now
+        self._out.append(Say(fact.generation, fact.index, fact.text, fact.language))
+
+    def _reply_ended(self, generation: int, end: ReplyEnd, now: MediaMs) -> None:
+        reply = self._known(generation)
+        if reply is None:
+            return
+        reply.end = end
+        self._out.append(FinishSaying(generation))
+        if reply.committed is not None:
+            self._farewell(reply)
+            self._maybe_wordless(reply, now)
+
+    def _maybe_wordless(self, reply: Reply, now: MediaMs) -> None:
+        """A reply without a word is over as soon as it is committed."""
+        if reply.end is not None and not reply.sentences and not reply.filled:
+            self._playout_ended(reply.generation, "", now)
+
+    def _farewell(self, reply: Reply) -> None:
+        last = reply.end is not None and reply.end.then != "listen"
+        if last and self.floor in (Floor.REPLYING, Floor.SPEAKING, Floor.LISTENING):
+            self._move(Event.FAREWELL)
+
+    def _playout_started(self, generation: int, now: MediaMs) -> None:
+        reply = self._reply
+        if reply is None or reply.generation != generation:
+            return
+        if reply.sent is None:
+            reply.sent = now
+        self._language = reply.language
+        self._move(Event.AUDIBLE)
+
+    def _playout_ended(self, generation: int, text: str, now: MediaMs) -> None:
+        reply = self._reply
+        if reply is None or reply.generation != generation:
+            return
+        self._playout.drop(generation)
+        self._reply = None
+        end = reply.end or ReplyEnd()
+        self._asked = Asked(end.awaiting, end.digits_wanted, text, True)
+        self._write_assistant(reply, text, now, interrupted=False)
+        if end.then == "transfer" and end.transfer_to is not None:
+            self._out.append(Transfer(end.transfer_to))
+            self._over("assistant")
+        elif end.then == "hang_up":
+            self._over("assistant")
+        else:
+            self._quiet_since = now
+            self._out.append(Expect(end.hints, self._language))
+            self._move(Event.PLAYED)
+
+    def _known(self, generation: int) -> Reply | None:
+        for reply in (self._reply, self._draft):
+            if reply is not None and reply.generation == generation:
+                return reply
+        return None
+
+    # --- time ------------------------------------------------------------------------------------
+
+    def _judge_delay(self, now: MediaMs) -> None:
+        reply, limits = self._reply, self._plan.limits
+        if reply is None or reply.sentences or reply.committed is None:
+            return
+        waited = now - reply.committed
+        if waited >= limits.stall_after_ms:
+            self._out.append(Note("reply.stalled", {"waited_ms": waited}))
+            self._apologise(now)
+        elif waited >= limits.filler_after_ms and not reply.filled:
+            reply.filled = True
+            text = phrases.FILLER.speak(self._language)
+            self._out.append(Say(reply.generation, _FILLER_INDEX, text, self._language))
+            self._out.append(Note("filler", {"waited_ms": waited}))
+
+    def _judge_silence(self, now: MediaMs) -> None:
+        limits = self._plan.limits
+        if self._quiet_since is None or now - self._quiet_since < limits.silence_after_ms:
+            return
+        self._silences += 1
+        self._out.append(Note("silence", {"step": self._silences}))
+        self._ask(replace(self._turn("silence"), silence_step=self._silences), now)
+
+    def _judge_length(self, now: MediaMs) -> None:
+        limits = self._plan.limits
+        if self._ending:
+            return
+        if now >= limits.call_limit_ms:
+            self._out.append(Note("call.limit", {}))
+            self._announce(phrases.LIMIT_REACHED, "hang_up", now)
+        elif (
+            not self._warned
+            and now >= limits.call_limit_ms - limits.limit_warning_ms
+            and self.floor is Floor.LISTENING
+        ):
+            self._warned = True
+            asked = self._asked
+            self._announce(phrases.LIMIT_WARNING, "listen", now, asked)
+
+    # --- keys, failures, the end -----------------------------------------------------------------
+
+    def _digit(self, digit: str, now: MediaMs) -> None:
+        if self.floor is Floor.CLOSING:
+            return
+        if not self._keys and self._reply is not None:
+            asked = self._reply.end
+            self._stop_reply(now)
+            self.floor = Floor.LISTENING
+            if asked is not None:
+                self._asked = Asked(asked.awaiting, asked.digits_wanted, "", False)
+        self._silences = 0
+        self._quiet_since = now
+        self._keys += digit
+        self._keys_at = now
+        wanted = self._asked.digits_wanted
+        if digit == "#" or (wanted and len(self._keys) >= wanted):
+            self._keys_entered(now)
+
+    def _keys_deadline(self) -> int:
+        wanted = self._asked.digits_wanted
+        return self._keys_at + (
+            self._settings.key_gap_ms if wanted else self._settings.single_key_ms
+        )
+
+    def _keys_entered(self, now: MediaMs) -> None:
+        digits, self._keys = self._keys, ""
+        turn = replace(self._turn("keys"), digits=digits)
+        self._out.append(
+            WriteTurn(TurnRecord(turn.number, "caller", f"keys {digits}", "", now, now))
+        )
+        self._utterance = None
+        self._ask(turn, now)
+
+    def _provider_failed(self, fact: ProviderFailed, now: MediaMs) -> None:
+        self._out.append(Note("provider.failed", {"stage": fact.stage, "code": fact.code}))
+        if fact.generation is not None and self._known(fact.generation) is None:
+            return
+        if fact.stage == "speaker":
+            self._mute_end(now)
+        elif fact.stage == "detector":
+            return
+        elif fact.retryable:
+            self._apologise(now)
+        else:
+            self._announce(phrases.GIVING_UP, self._way_out(), now)
+
+    def _mute_end(self, now: MediaMs) -> None:
+        """There is no voice: nothing can be said, so the caller is passed on or let go."""
+        transfer = self._plan.business.transfer
+        if transfer is not None:
+            self._out.append(Transfer(transfer.number))
+        self._stop_reply(now)
+        self._over("system", "failed")
+
+    def _way_out(self) -> Literal["hang_up", "transfer"]:
+        return "transfer" if self._plan.business.transfer is not None else "hang_up"
+
+    def _apologise(self, now: MediaMs) -> None:
+        self._failures += 1
+        if self._failures > 2:
+            self._announce(phrases.GIVING_UP, self._way_out(), now)
+        else:
+            self._announce(phrases.APOLOGY, "listen", now, self._asked)
+
+    def _announce(
+        self,
+        text: Text,
+        then: Literal["listen", "hang_up", "transfer"],
+        now: MediaMs,
+        asked: Asked | None = None,
+    ) -> None:
+        """Say a sentence of the call's own, without any brain."""
+        if self._ending:
+            return
+        self._ending = then != "listen"
+        self._stop_reply(now)
+        self._drop_draft()
+        self._generation += 1
+        transfer = self._plan.business.transfer
+        end = ReplyEnd(
+            awaiting=asked.awaiting if asked else None,
+            digits_wanted=asked.digits_wanted if asked else None,
+            then=then,
+            transfer_to=transfer.number if then == "transfer" and transfer else None,
+        )
+        turn = CallerTurn(self._turns, "limit")
+        reply = Reply(self._generation, turn, now, sentences=1, language=self._language, end=end)
+        self._playout.open(reply.generation)
+        self._out.append(Say(reply.generation, 0, text.speak(self._language), self._language))
+        self._out.append(FinishSaying(reply.generation))
+        self.floor = Floor.LISTENING
+        self._utterance = None
+        self._commit(reply, now)
+
+    def _caller_gone(self, reason: str, now: MediaMs) -> None:
+        self._out.append(Note("caller.gone", {"reason": reason}))
+        self._stop_reply(now)
+        self._drop_draft()
+        self._over("caller")
+
+    def _over(
+        self,
+        by: Literal["caller", "assistant", "system"],
+        status: Literal["completed", "failed"] = "completed",
+    ) -> None:
+        self._out.append(EndCall(by, status))
+        self._move(Event.OVER)
+
+    # --- notes -----------------------------------------------------------------------------------
+
+    def _write_caller(self, turn: CallerTurn, said: Utterance, now: MediaMs) -> None:
+        best = turn.alternatives[0] if turn.alternatives else None
+        self._out.append(
+            WriteTurn(
+                TurnRecord(
+                    number=turn.number,
+                    speaker="caller",
+                    text=turn.text,
+                    language=best.language if best else "",
+                    start_ms=said.onset,
+                    end_ms=said.end if said.end is not None else now,
+                    interrupted=False,
+                    confidence=best.confidence if best else None,
+                )
+            )
+        )
+
+    def _write_assistant(self, reply: Reply, text: str, now: MediaMs, *, interrupted: bool) -> None:
+        if not text and not interrupted:
+            return
+        self._out.append(
+            WriteTurn(
+                TurnRecord(
+                    number=reply.turn.number,
+                    speaker="assistant",
+                    text=text,
+                    language=reply.language,
+                    start_ms=reply.sent if reply.sent is not None else now,
+                    end_ms=now,
+                    interrupted=interrupted,
+                    acts=tuple(reply.end.acts) if reply.end else (),
+                    times=reply.times(now),
+                )
+            )
+        )
+
+    def _move(self, event: Event) -> None:
+        self.floor = after(self.floor, event)
+
+    def _take(self) -> list[Decision]:
+        out, self._out = self._out, []
+        return out
+
+
+def _is_talk(text: str) -> bool:
+    """Two words that are more than a nod."""
+    return len(text.split()) >= 2 and not is_backchannel(text)

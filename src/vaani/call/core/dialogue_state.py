@@ -1,0 +1,94 @@
+"""What does the conversation remember between two facts?
+
+The caller's utterance in progress, our reply in progress, and what was asked last. Times are
+milliseconds of the call.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from vaani.call.ports.journal import StageTimes
+from vaani.call.ports.thinker import Awaiting, CallerTurn, ReplyEnd
+from vaani.call.ports.transcriber import Heard
+from vaani.language.found import Language
+
+
+@dataclass(slots=True)
+class Utterance:
+    """A stretch of the caller's speech that may become a turn."""
+
+    number: int
+    onset: int
+    end: int | None = None
+    speech_ms: int = 0
+    probability: float | None = None
+    partial: Heard | None = None
+    final: Heard | None = None
+    transcript_at: int | None = None
+    over_us: bool = False
+
+    @property
+    def words(self) -> str | None:
+        """The best text known; None while nothing was recognised of this pause."""
+        if self.final is not None:
+            return self.final.text
+        return self.partial.text if self.partial is not None else None
+
+
+@dataclass(slots=True)
+class Reply:
+    """One of our replies, from draft to its last heard word."""
+
+    generation: int
+    turn: CallerTurn
+    started: int
+    utterance: Utterance | None = None
+    committed: int | None = None
+    sentences: int = 0
+    language: Language = "en"
+    thought: int | None = None
+    sent: int | None = None
+    end: ReplyEnd | None = None
+    filled: bool = False
+
+    def times(self, now: int) -> StageTimes:
+        """The stage times of the turn that this reply answers."""
+        said = self.utterance
+        return StageTimes(
+            speech_start=said.onset if said else None,
+            speech_end=said.end if said else None,
+            transcript=said.transcript_at if said else None,
+            endpoint=self.committed,
+            thought=self.thought,
+            voiced=None,
+            sent=self.sent,
+            played_until=now,
+        )
+
+
+@dataclass(slots=True)
+class Asked:
+    """What the last reply asked for, and what was heard of it."""
+
+    awaiting: Awaiting | None = None
+    digits_wanted: int | None = None
+    heard: str = ""
+    heard_all: bool = True
+
+
+@dataclass(slots=True)
+class Pace:
+    """How long this caller pauses inside his sentences; 1.0 is ordinary."""
+
+    pauses_ms: list[int] = field(default_factory=list)
+
+    def add(self, pause_ms: int) -> None:
+        self.pauses_ms = [*self.pauses_ms[-7:], pause_ms]
+
+    @property
+    def factor(self) -> float:
+        if not self.pauses_ms:
+            return 1.0
+        mean = sum(self.pauses_ms) / len(self.pauses_ms)
+        return min(1.4, max(0.9, 0.9 + (mean - 300) / 2000))

@@ -1,0 +1,92 @@
+"""How long is a pause waited for before it ends the caller's turn?
+
+A continuous function of the end-of-turn probability, of what was asked, of what was already said
+and of the caller's own pace, under a ceiling for each kind of answer. Pure; milliseconds of silence
+since the caller's last speech.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from vaani.call.ports.thinker import Awaiting
+from vaani.language.clock_words import bare_hour, find_clock
+from vaani.language.digits import find_digits
+from vaani.language.numbers import find_numbers
+from vaani.language.phrases import is_no, is_yes
+
+_UNFINISHED = frozenset(
+    "and or but so because for at on with the a an my to of from is um uh er hmm like "
+    "aur ya lekin kyunki ke ka ki ko se par mein matlab woh "
+    "और या लेकिन क्योंकि के का की को से पर में मतलब वो".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointSettings:
+    """All in milliseconds. `fixed_ms` set: every pause waits exactly that."""
+
+    fixed_ms: int | None = None
+    floor_ms: int = 340
+    span_ms: int = 2000
+    unknown_ms: int = 750
+    ceilings_ms: Mapping[str, int] = field(
+        default_factory=lambda: {
+            "confirm": 1300,
+            "anything_else": 1400,
+            "which": 1700,
+            "party": 1600,
+            "phone": 2400,
+        }
+    )
+    ceiling_ms: int = 2300
+    digits_done_ms: int = 450
+
+
+def wait_ms(
+    settings: EndpointSettings,
+    *,
+    probability: float | None,
+    text: str | None,
+    awaiting: Awaiting | None,
+    digits_wanted: int | None,
+    pace: float,
+) -> int:
+    """Silence to wait for. `text` is what was recognised so far, None while nothing is known;
+    `pace` 1.0 is an ordinary caller, more is a slower one."""
+    if settings.fixed_ms is not None:
+        return settings.fixed_ms
+    if digits_wanted and text is not None and (digits := find_digits(text)) is not None:
+        if len(digits.digits) >= digits_wanted:
+            return settings.digits_done_ms
+        return int(settings.ceilings_ms["phone"] * pace)
+    certainty = probability
+    if text is not None and answers(text, awaiting):
+        certainty = max(certainty or 0.0, 0.93)
+    elif text is not None and unfinished(text):
+        certainty = min(0.15 if certainty is None else certainty, 0.15)
+    ceiling = settings.ceilings_ms.get(awaiting or "", settings.ceiling_ms)
+    if certainty is None:
+        return min(int(settings.unknown_ms * pace), ceiling)
+    wait = settings.floor_ms + (1.0 - certainty) ** 1.6 * settings.span_ms
+    return int(min(wait * pace, ceiling))
+
+
+def unfinished(text: str) -> bool:
+    """Does the sentence stop at a word after which more must come?"""
+    words = text.rstrip(" .,…?!।").split()
+    return text.rstrip().endswith(("-", "…", ",")) or bool(
+        words and words[-1].lower() in _UNFINISHED
+    )
+
+
+def answers(text: str, awaiting: Awaiting | None) -> bool:
+    """Is the text by itself a whole answer to what was asked?"""
+    if awaiting in ("confirm", "anything_else"):
+        return is_yes(text) or is_no(text)
+    if awaiting == "time":
+        return bool(find_clock(text)) or bare_hour(text) is not None
+    if awaiting == "party":
+        return bool(find_numbers(text))
+    return False

@@ -1,0 +1,37 @@
+"""What does a call say by itself, when no brain is asked or none answers?
+
+The few sentences of the call's own machinery, in both languages. Everything else is worded by
+`vaani.dialogue`.
+"""
+
+from __future__ import annotations
+
+from vaani.call.plan import Text
+
+FILLER = Text(en="One moment, please.", hi="एक पल रुकिए।")
+APOLOGY = Text(
+    en="Sorry, something went wrong on our side. Could you say that again?",
+    hi="माफ़ कीजिए, हमारी तरफ़ कुछ गड़बड़ हुई। क्या आप फिर से कहेंगे?",
+)
+GIVING_UP = Text(
+    en="I am sorry, we have a technical problem. Please call again a little later. Goodbye.",
+    hi="माफ़ कीजिए, अभी तकनीकी परेशानी है। कृपया थोड़ी देर में फिर फ़ोन कीजिए। नमस्ते।",
+)
+LIMIT_WARNING = Text(
+    en="We have about one minute left on this call.",
+    hi="इस कॉल में अब लगभग एक मिनट बचा है।",
+)
+LIMIT_REACHED = Text(
+    en="Our time on this call is over. Please call again any time. Goodbye.",
+    hi="इस कॉल का समय पूरा हो गया। आप कभी भी फिर फ़ोन कर सकते हैं। नमस्ते।",
+)
+DRAINING = Text(
+    en="I am sorry, I have to end this call now. Please call again in a minute. Goodbye.",
+    hi="माफ़ कीजिए, मुझे यह कॉल अभी बंद करनी होगी। कृपया एक मिनट में फिर फ़ोन कीजिए। नमस्ते।",
+)
+BUSY = Text(
+    en="All our lines are busy just now. Please call again in a few minutes. Goodbye.",
+    hi="अभी सभी लाइनें व्यस्त हैं। कृपया कुछ मिनट में फिर फ़ोन कीजिए। नमस्ते।",
+)
+
+ALL = (FILLER, APOLOGY, GIVING_UP, LIMIT_WARNING, LIMIT_REACHED, DRAINING, BUSY)

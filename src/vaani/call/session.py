@@ -1,0 +1,574 @@
+"""How does one call run? The only file of a call with tasks and queues.
+
+Four tasks in one group: *hear* reads the transcriber, *understand* runs the thinker, *speak* runs
+the voice, *decide* reads the mailbox and carries out what the pure `Conversation` decides. Audio
+does not pass through them: the line calls `media`, the switchboard's clock calls `beat`. Whatever
+fails becomes a fact; one malformed frame never ends a call.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from vaani.audio.g711 import MULAW_TO_FLOAT32, decode_mulaw, encode_mulaw
+from vaani.audio.resample import Resampler
+from vaani.call.core.conversation import Conversation, TurnSettings
+from vaani.call.core.hearing import Hearing, HearingSettings
+from vaani.call.core.playout import Playout
+from vaani.call.core.turns import Floor
+from vaani.call.decisions import (
+    Commit,
+    Cut,
+    Decision,
+    Drop,
+    EndCall,
+    Expect,
+    FinishSaying,
+    FollowSpeech,
+    Hold,
+    Note,
+    Resume,
+    Say,
+    ScoreTurn,
+    Think,
+    Transfer,
+    WriteTurn,
+)
+from vaani.call.facts import (
+    Answered,
+    CallerGone,
+    CallerSaid,
+    DigitPressed,
+    DrainAsked,
+    Fact,
+    PlayoutEnded,
+    PlayoutStarted,
+    ProviderFailed,
+    ReplyEnded,
+    ReplySentence,
+    TurnScored,
+)
+from vaani.call.plan import CallPlan
+from vaani.call.ports.detector import Floats, TurnDetector
+from vaani.call.ports.journal import Journal
+from vaani.call.ports.line import Line
+from vaani.call.ports.speaker import Speaker, Voice
+from vaani.call.ports.thinker import CallResult, Sentence, Thinker
+from vaani.call.ports.transcriber import Transcriber
+from vaani.call.recording import Recording
+from vaani.call.switchboard import Switchboard
+from vaani.kit.clock import MediaMs
+from vaani.kit.errors import ProviderError
+
+log = logging.getLogger(__name__)
+
+_MEMORY_BYTES = 8 * 8000
+"""What the end-of-turn model may look back on: 8 s of mu-law."""
+_LINE_DEAD_MS = 15_000
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Who does the work of one call."""
+
+    transcriber: Transcriber
+    thinker: Thinker
+    speaker: Speaker
+    journal: Journal
+    turn_detector: TurnDetector | None = None
+    recording: Recording | None = None
+    watch: Callable[[str, dict[str, Any]], None] | None = None
+    """Told of everything that a viewer may show: turns, partials, stages."""
+    probe: Callable[[str, int], None] | None = None
+    """Told of stages by name and generation, for measurements."""
+
+
+@dataclass(slots=True)
+class _Commitment:
+    """The `Commit` that a thinker waits for."""
+
+    event: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def given(self) -> bool:
+        return self.event.is_set()
+
+    async def wait(self) -> None:
+        await self.event.wait()
+
+
+@dataclass(slots=True)
+class _Job:
+    """One reply being thought."""
+
+    think: Think
+    commitment: _Commitment = field(default_factory=_Commitment)
+    task: asyncio.Task[None] | None = None
+    dropped: bool = False
+
+
+class CallSession:
+    """One call from answer to end. Make it, give it to the line as its ear, `await run()`."""
+
+    def __init__(
+        self,
+        plan: CallPlan,
+        line: Line,
+        parts: Parts,
+        board: Switchboard,
+        *,
+        turns: TurnSettings | None = None,
+        hearing: HearingSettings | None = None,
+    ) -> None:
+        self.plan = plan
+        self._line = line
+        self._parts = parts
+        self._board = board
+        coding = line.coding
+        self._window_bytes = board.detector.window_samples
+        window_ms = board.detector.window_samples * 1000 // board.detector.rate_hz
+        self._hearing = Hearing(window_ms, hearing)
+        self._playout = Playout(coding.frame_bytes, coding.silence)
+        self._conversation = Conversation(plan, self._playout, turns)
+        self._ingress = Ingress(line, parts.transcriber)
+        self.detector_state: Floats = board.detector.new_state()
+        self._mailbox: asyncio.Queue[Fact | None] = asyncio.Queue()
+        self._thoughts: asyncio.Queue[_Job] = asyncio.Queue()
+        self._sayings: asyncio.Queue[Say | FinishSaying] = asyncio.Queue()
+        self._jobs: dict[int, _Job] = {}
+        self._voicing: tuple[int, asyncio.Task[None]] | None = None
+        self._loop = asyncio.get_running_loop()
+        self._zero = self._loop.time()
+        self._last_media = self._zero
+        self._due: MediaMs | None = MediaMs(0)
+        self._ended: EndCall | None = None
+        self._transferred: str | None = None
+        self.frames_in = self.frames_out = self.malformed_frames = 0
+
+    # --- the line's ear (LineEar): called by the socket, at once ---------------------------------
+
+    def media(self, payload: bytes) -> None:
+        """The caller's audio, in the line's coding."""
+        self.frames_in += 1
+        now = self._last_media = self._loop.time()
+        at = (now - self._zero) * 1000
+        if self._parts.recording is not None:
+            self._parts.recording.caller(at, payload)
+        self._ingress.push(payload, MediaMs(int(at)))
+
+    def digit(self, digit: str) -> None:
+        """A key was pressed."""
+        self._report(DigitPressed(digit))
+
+    def played(self, mark: str) -> None:
+        """The carrier has played everything before `mark`."""
+        self._finish_playout(self._now(), mark)
+
+    def malformed(self, why: str) -> None:
+        """A frame was dropped."""
+        self.malformed_frames += 1
+        if self.malformed_frames == 1:
+            self._parts.journal.event("line.malformed", self._now(), {"why": why})
+
+    def gone(self, reason: Literal["hangup", "lost"]) -> None:
+        """The far end is gone."""
+        self._report(CallerGone(reason))
+
+    # --- the clock (Beating): called by the switchboard ------------------------------------------
+
+    def window(self) -> bytes | None:
+        """The next whole window for the voice detector."""
+        return self._ingress.window(self._window_bytes)
+
+    def scored(self, probability: float) -> None:
+        """The voice detector's word on that window."""
+        end = MediaMs(max(0, self._now() - self._ingress.waiting_ms))
+        fact = self._hearing.window(probability, end, self._conversation.we_speak)
+        if fact is not None:
+            self._report(fact)
+
+    def beat(self, now: float) -> None:
+        """20 ms have passed."""
+        at = MediaMs(int((now - self._zero) * 1000))
+        if self._due is not None and at >= self._due:
+            self._carry_out(self._conversation.tick(at))
+            self._due = self._conversation.deadline()
+        self._send(at)
+        if now - self._last_media > _LINE_DEAD_MS / 1000:
+            self._last_media = now
+            self._report(CallerGone("lost"))
+
+    def drain(self) -> None:
+        """Ask the call to end with a spoken notice."""
+        self._report(DrainAsked())
+
+    # --- the life of the call --------------------------------------------------------------------
+
+    async def run(self) -> CallResult:
+        """Carry the call to its end; cancelling ends it at once, with everything stored."""
+        parts = self._parts
+        parts.journal.answered(self.plan)
+        self._board.join(self)
+        self._report(Answered())
+        try:
+            async with asyncio.TaskGroup() as group:
+                others = [
+                    group.create_task(self._hear(), name="hear"),
+                    group.create_task(self._understand(group), name="understand"),
+                    group.create_task(self._speak(group), name="speak"),
+                ]
+                await self._decide(group)
+                for task in [*others, *self._running()]:
+                    task.cancel()
+        finally:
+            self._board.leave(self)
+            result = await self._close()
+        return result
+
+    async def _close(self) -> CallResult:
+        ended = self._ended or EndCall("system", "failed")
+        if self._transferred is not None:
+            self._line.transfer(self._transferred)
+        else:
+            self._line.hang_up()
+        await self._parts.transcriber.close()
+        result = await self._parts.thinker.hung_up()
+        now = self._now()
+        counters = {
+            "frames_in": self.frames_in,
+            "frames_out": self.frames_out,
+            "malformed": self.malformed_frames,
+            "underruns": self._playout.underruns,
+        }
+        self._parts.journal.event("line.counters", now, counters)
+        await self._parts.journal.ended(ended.status, ended.by, result, now)
+        return result
+
+    def _running(self) -> list[asyncio.Task[None]]:
+        tasks = [job.task for job in self._jobs.values() if job.task is not None]
+        if self._voicing is not None:
+            tasks.append(self._voicing[1])
+        return tasks
+
+    # --- four tasks ------------------------------------------------------------------------------
+
+    async def _hear(self) -> None:
+        try:
+            async for heard in self._parts.transcriber.heard():
+                if self._parts.probe is not None and heard.final:
+                    self._parts.probe("stt_final", heard.utterance)
+                self._watch("heard", {"text": heard.text, "final": heard.final})
+                self._report(CallerSaid(heard))
+        except ProviderError as error:
+            self._report(ProviderFailed("transcriber", error.retryable, error.code))
+
+    async def _understand(self, group: asyncio.TaskGroup) -> None:
+        while True:
+            job = await self._thoughts.get()
+            if job.dropped:
+                continue
+            job.task = group.create_task(self._think(job), name="think")
+            await asyncio.wait({job.task})
+
+    async def _think(self, job: _Job) -> None:
+        generation = job.think.generation
+        self._stage("llm_start", generation)
+        reply = self._parts.thinker.reply(job.think.turn, job.commitment)
+        index = 0
+        try:
+            async for part in reply:
+                if isinstance(part, Sentence):
+                    if index == 0:
+                        self._stage("llm_sentence", generation)
+                    self._report(ReplySentence(generation, index, part.text, part.language))
+                    index += 1
+                else:
+                    self._report(ReplyEnded(generation, part))
+        except ProviderError as error:
+            self._report(ProviderFailed("thinker", error.retryable, error.code, generation))
+        except Exception:
+            # A fault in a brain must reach the caller as an apology, not end his call.
+            log.exception("the brain failed", extra={"call_id": self.plan.call_id})
+            self._report(ProviderFailed("thinker", True, "fault", generation))
+        finally:
+            await _close_stream(reply)
+            self._jobs.pop(generation, None)
+
+    async def _speak(self, group: asyncio.TaskGroup) -> None:
+        while True:
+            order = await self._sayings.get()
+            if isinstance(order, FinishSaying):
+                self._playout.close(order.generation)
+                continue
+            task = group.create_task(self._voice(order), name="voice")
+            self._voicing = (order.generation, task)
+            await asyncio.wait({task})
+            self._voicing = None
+
+    async def _voice(self, order: Say) -> None:
+        generation = order.generation
+        speaker, coding = self._parts.speaker, self._line.coding
+        voice = Voice(order.language, self.plan.business.voices.get(order.language))
+        egress = Egress(speaker.rate_hz, coding.rate_hz, coding.encoding)
+        self._stage("tts_start", generation)
+        self._playout.begin_sentence(generation, order.index, order.text)
+        sound = speaker.speak(order.text, voice)
+        first = True
+        try:
+            async for pcm in sound:
+                if first:
+                    self._stage("tts_first", generation)
+                    first = False
+                if not self._playout.append(generation, egress.push(pcm)):
+                    return
+            self._playout.append(generation, egress.flush())
+            self._playout.end_sentence(generation)
+        except ProviderError as error:
+            self._report(ProviderFailed("speaker", error.retryable, error.code, generation))
+        except Exception:
+            # A fault in a voice ends the call in an orderly way, with everything stored.
+            log.exception("the voice failed", extra={"call_id": self.plan.call_id})
+            self._report(ProviderFailed("speaker", False, "fault", generation))
+        finally:
+            await _close_stream(sound)
+
+    async def _decide(self, group: asyncio.TaskGroup) -> None:
+        while self._ended is None:
+            fact = await self._mailbox.get()
+            if fact is None:
+                continue
+            self._carry_out(self._conversation.handle(fact, self._now()), group)
+            self._due = self._conversation.deadline()
+
+    # --- carrying out ----------------------------------------------------------------------------
+
+    def _carry_out(self, decisions: list[Decision], group: asyncio.TaskGroup | None = None) -> None:
+        for decision in decisions:
+            match decision:
+                case Think(generation):
+                    self._jobs[generation] = _Job(decision)
+                    self._thoughts.put_nowait(self._jobs[generation])
+                case Commit(generation):
+                    self._stage("committed", generation)
+                    if (job := self._jobs.get(generation)) is not None:
+                        job.commitment.event.set()
+                case Say() | FinishSaying():
+                    self._sayings.put_nowait(decision)
+                case Drop(generation):
+                    self._drop(generation)
+                case Hold():
+                    self._hold()
+                case Cut(generation):
+                    self._stop_voice(generation)
+                    self._watch("cut", {})
+                case FollowSpeech():
+                    self._follow(decision)
+                case ScoreTurn(utterance):
+                    self._stage("vad_stop", utterance)
+                    self._start(self._score(utterance), group)
+                case Expect(hints, language):
+                    self._parts.transcriber.expect(hints, language)
+                case WriteTurn(record):
+                    self._parts.journal.turn(record)
+                    self._watch("turn", {"record": record})
+                case Note(kind, data):
+                    self._parts.journal.event(kind, self._now(), data)
+                case Transfer(number):
+                    self._transferred = number
+                case EndCall():
+                    self._ended = decision
+                    self._mailbox.put_nowait(None)
+                case Resume():
+                    pass
+
+    def _start(self, work: Coroutine[Any, Any, None], group: asyncio.TaskGroup | None) -> None:
+        if group is None:
+            work.close()
+        else:
+            group.create_task(work, name="score")
+
+    async def _score(self, utterance: int) -> None:
+        detector = self._parts.turn_detector
+        if detector is None:
+            return
+        heard = self._ingress.remembered()
+        try:
+            probability = await detector.score(heard)
+        except ProviderError as error:
+            self._report(ProviderFailed("detector", error.retryable, error.code))
+            return
+        self._report(TurnScored(utterance, probability))
+
+    def _follow(self, order: FollowSpeech) -> None:
+        transcriber = self._parts.transcriber
+        match order.now:
+            case "began":
+                transcriber.began(order.utterance, order.at)
+                self._watch("speech", {"on": True})
+            case "paused":
+                transcriber.paused(order.utterance, order.at)
+                self._watch("speech", {"on": False})
+            case "resumed":
+                transcriber.resumed(order.utterance)
+            case "ended":
+                transcriber.ended(order.utterance)
+
+    def _drop(self, generation: int) -> None:
+        job = self._jobs.pop(generation, None)
+        if job is not None:
+            job.dropped = True
+            if job.task is not None:
+                job.task.cancel()
+        self._stop_voice(generation)
+
+    def _stop_voice(self, generation: int) -> None:
+        if self._voicing is not None and self._voicing[0] == generation:
+            self._voicing[1].cancel()
+        job = self._jobs.get(generation)
+        if job is not None and job.task is None:
+            job.dropped = True
+
+    def _hold(self) -> None:
+        self._line.clear()
+        unheard = self._playout.unheard_ms
+        if self._parts.recording is not None:
+            self._parts.recording.unheard(unheard)
+        self._stage("clear", 0)
+
+    # --- sound out -------------------------------------------------------------------------------
+
+    def _send(self, at: MediaMs) -> None:
+        track = self._playout.current
+        if track is None:
+            return
+        payload, first = self._playout.due(at)
+        if payload:
+            self._line.send(payload)
+            self.frames_out += len(payload) // self._line.coding.frame_bytes
+            if self._parts.recording is not None:
+                self._parts.recording.ours(at, payload)
+            if first:
+                self._stage("first_frame", track.generation)
+                self._report(PlayoutStarted(track.generation))
+        if (mark := self._playout.mark_due()) is not None:
+            self._line.mark(mark)
+        elif not payload:
+            self._finish_playout(at, None)
+
+    def _finish_playout(self, at: MediaMs, mark: str | None) -> None:
+        generation = self._playout.finished(at, mark)
+        if generation is not None:
+            text = self._playout.done(generation)
+            self._report(PlayoutEnded(generation, text))
+
+    # --- small things ----------------------------------------------------------------------------
+
+    def _now(self) -> MediaMs:
+        return MediaMs(int((self._loop.time() - self._zero) * 1000))
+
+    def _report(self, fact: Fact) -> None:
+        self._mailbox.put_nowait(fact)
+
+    def _stage(self, name: str, number: int) -> None:
+        if self._parts.probe is not None:
+            self._parts.probe(name, number)
+
+    def _watch(self, kind: str, data: dict[str, Any]) -> None:
+        if self._parts.watch is not None:
+            self._parts.watch(kind, {"at_ms": self._now(), **data})
+
+    @property
+    def floor(self) -> Floor:
+        """Whose floor it is, for viewers and tests."""
+        return self._conversation.floor
+
+
+class Ingress:
+    """The caller's audio on its way in: to the detector (mu-law at 8 kHz), to the transcriber (its
+    own rate) and to a memory of the last seconds."""
+
+    __slots__ = ("_coding", "_down", "_memory", "_pending", "_to_transcriber", "_transcriber")
+
+    def __init__(self, line: Line, transcriber: Transcriber) -> None:
+        self._coding = line.coding
+        self._transcriber = transcriber
+        self._pending = bytearray()
+        self._memory = bytearray()
+        rate = line.coding.rate_hz
+        self._down = None if rate == 8000 else Resampler(rate, 8000)
+        wanted = transcriber.rate_hz
+        self._to_transcriber = None if wanted in (0, rate) else Resampler(rate, wanted)
+
+    def push(self, payload: bytes, at: MediaMs) -> None:
+        """Take audio in the line's coding; a half sample at the end is dropped."""
+        if self._coding.encoding == "mulaw":
+            narrow = payload
+            wide = decode_mulaw(payload) if self._transcriber.rate_hz else None
+        else:
+            wide = np.frombuffer(payload[: len(payload) // 2 * 2], dtype="<i2")
+            slow = wide if self._down is None else self._down.push(wide)
+            narrow = encode_mulaw(slow)
+        self._pending += narrow
+        self._memory += narrow
+        if len(self._memory) > 2 * _MEMORY_BYTES:
+            del self._memory[:-_MEMORY_BYTES]
+        if wide is not None and self._transcriber.rate_hz:
+            if self._to_transcriber is not None:
+                wide = self._to_transcriber.push(wide)
+            self._transcriber.push(wide.tobytes(), at)
+
+    def window(self, size: int) -> bytes | None:
+        """The next `size` samples for the voice detector, if they are there."""
+        if len(self._pending) < size:
+            return None
+        window = bytes(self._pending[:size])
+        del self._pending[:size]
+        return window
+
+    @property
+    def waiting_ms(self) -> int:
+        """Audio that the detector has not seen."""
+        return len(self._pending) // 8
+
+    def remembered(self) -> Floats:
+        """The last 8 s at most, samples in -1..1 at 8 kHz."""
+        recent = np.frombuffer(bytes(self._memory[-_MEMORY_BYTES:]), dtype=np.uint8)
+        samples: Floats = MULAW_TO_FLOAT32[recent]
+        return samples
+
+
+class Egress:
+    """Our audio on its way out: from a voice's rate to the line's coding, one sentence each."""
+
+    __slots__ = ("_encoding", "_half", "_resampler")
+
+    def __init__(self, from_hz: int, to_hz: int, encoding: str) -> None:
+        self._resampler = None if from_hz == to_hz else Resampler(from_hz, to_hz)
+        self._encoding = encoding
+        self._half = b""
+
+    def push(self, pcm: bytes) -> bytes:
+        """PCM16 in, the line's coding out."""
+        pcm = self._half + pcm
+        self._half = pcm[len(pcm) // 2 * 2 :]
+        samples = np.frombuffer(pcm[: len(pcm) // 2 * 2], dtype="<i2")
+        return self._encode(samples if self._resampler is None else self._resampler.push(samples))
+
+    def flush(self) -> bytes:
+        """What the resampler still holds."""
+        return b"" if self._resampler is None else self._encode(self._resampler.flush())
+
+    def _encode(self, samples: np.ndarray[Any, np.dtype[np.int16]]) -> bytes:
+        return encode_mulaw(samples) if self._encoding == "mulaw" else samples.tobytes()
+
+
+async def _close_stream(stream: object) -> None:
+    close = getattr(stream, "aclose", None)
+    if close is not None:
+        await close()

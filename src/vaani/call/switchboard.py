@@ -1,0 +1,157 @@
+"""Which calls does this process carry, and what beats for all of them every 20 ms?
+
+One clock for all calls: it runs the voice detector once for everybody who has a window ready, lets
+each call decide what time decides, and sends what is due. How late it beats is what admission goes
+by: a process that cannot keep its beat takes no further call and keeps the ones it has.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from vaani.audio.g711 import MULAW_TO_FLOAT32
+from vaani.call.ports.detector import Floats, VoiceDetector
+
+TICK_S = 0.02
+_ROUNDS = 4
+"""Windows that one call may catch up on in one beat, after a burst of late audio."""
+
+
+class Beating(Protocol):
+    """A call as the clock sees it."""
+
+    detector_state: Floats
+
+    def window(self) -> bytes | None:
+        """The next whole window of the caller's audio, mu-law at the detector's rate."""
+        ...
+
+    def scored(self, probability: float) -> None:
+        """The window just given sounds like speech with this probability."""
+        ...
+
+    def beat(self, now: float) -> None:
+        """20 ms have passed; `now` is the loop's time in seconds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """When is there room? Milliseconds of lateness, calls a second."""
+
+    late_ms: float = 5.0
+    max_calls: int | None = None
+    per_second: int = 20
+
+
+class Switchboard:
+    """The calls of one process."""
+
+    def __init__(self, detector: VoiceDetector, admission: Admission | None = None) -> None:
+        self._detector = detector
+        self._window_bytes = detector.window_samples
+        self._admission = admission or Admission()
+        self._calls: list[Beating] = []
+        self._late_ms: deque[float] = deque(maxlen=100)
+        self._admitted: deque[float] = deque()
+        self._task: asyncio.Task[None] | None = None
+        self.draining = False
+        self.refused = 0
+        self.on_beat: Callable[[float], None] | None = None
+
+    @property
+    def detector(self) -> VoiceDetector:
+        return self._detector
+
+    @property
+    def calls(self) -> int:
+        """How many calls are up."""
+        return len(self._calls)
+
+    @property
+    def late_p95_ms(self) -> float:
+        """How late the last hundred beats were, 95th percentile."""
+        if not self._late_ms:
+            return 0.0
+        ordered = sorted(self._late_ms)
+        return ordered[int(len(ordered) * 0.95)]
+
+    def admits(self) -> bool:
+        """Is there room for one more call? A yes reserves its place for a second."""
+        now = asyncio.get_running_loop().time()
+        while self._admitted and now - self._admitted[0] > 1.0:
+            self._admitted.popleft()
+        limit = self._admission.max_calls
+        room = (
+            not self.draining
+            and (limit is None or self.calls < limit)
+            and len(self._admitted) < self._admission.per_second
+            and (self.calls < 4 or self.late_p95_ms < self._admission.late_ms)
+        )
+        if room:
+            self._admitted.append(now)
+        else:
+            self.refused += 1
+        return room
+
+    def join(self, call: Beating) -> None:
+        """The call gets its beats from now on."""
+        self._calls.append(call)
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._beat(), name="switchboard")
+
+    def leave(self, call: Beating) -> None:
+        """The call gets no further beats."""
+        if call in self._calls:
+            self._calls.remove(call)
+
+    async def close(self) -> None:
+        """Stop the clock."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+
+    async def _beat(self) -> None:
+        loop = asyncio.get_running_loop()
+        due = loop.time()
+        while True:
+            due += TICK_S
+            wait = due - loop.time()
+            if wait > 0:
+                await asyncio.sleep(wait)
+            now = loop.time()
+            self._late_ms.append((now - due) * 1000)
+            if now - due > 0.5:
+                due = now
+            self._listen()
+            for call in tuple(self._calls):
+                call.beat(now)
+            if self.on_beat is not None:
+                self.on_beat(now)
+            if wait <= 0:
+                await asyncio.sleep(0)
+
+    def _listen(self) -> None:
+        for _ in range(_ROUNDS):
+            ready: list[Beating] = []
+            heard: list[bytes] = []
+            for call in self._calls:
+                window = call.window()
+                if window is not None:
+                    ready.append(call)
+                    heard.append(window)
+            if not ready:
+                return
+            samples = MULAW_TO_FLOAT32[np.frombuffer(b"".join(heard), dtype=np.uint8)]
+            states = np.stack([call.detector_state for call in ready])
+            scores, states = self._detector.score(samples.reshape(len(ready), -1), states)
+            for call, score, state in zip(ready, scores.tolist(), states, strict=True):
+                call.detector_state = state
+                call.scored(score)
