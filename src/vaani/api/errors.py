@@ -1,0 +1,149 @@
+"""What does a client see of an error? The one mapping from errors to statuses and codes.
+
+Nothing internal leaves: an unforeseen error is one fixed sentence with the id of the request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, cast
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from vaani.kit.errors import DomainError, FileError, Kind, ProviderError
+
+Code = Literal[
+    "VALIDATION_ERROR", "UNAUTHORIZED", "FORBIDDEN", "NOT_FOUND", "METHOD_NOT_ALLOWED", "CONFLICT",
+    "PAYLOAD_TOO_LARGE", "RATE_LIMITED", "INTERNAL_ERROR", "UNAVAILABLE",
+]  # fmt: skip
+
+OF_KIND: Mapping[Kind, tuple[int, Code]] = {
+    "INVALID": (422, "VALIDATION_ERROR"),
+    "UNAUTHORIZED": (401, "UNAUTHORIZED"),
+    "FORBIDDEN": (403, "FORBIDDEN"),
+    "NOT_FOUND": (404, "NOT_FOUND"),
+    "CONFLICT": (409, "CONFLICT"),
+    "EXHAUSTED": (503, "UNAVAILABLE"),
+}
+
+OF_STATUS: Mapping[int, tuple[Code, str]] = {
+    400: ("VALIDATION_ERROR", "The request could not be read."),
+    401: ("UNAUTHORIZED", "Send a valid key as `Authorization: Bearer KEY`."),
+    403: ("FORBIDDEN", "This key may not do that."),
+    404: ("NOT_FOUND", "There is nothing here."),
+    405: ("METHOD_NOT_ALLOWED", "This address does not know that method."),
+    413: ("PAYLOAD_TOO_LARGE", "The request is too large."),
+    422: ("VALIDATION_ERROR", "The request has wrong values."),
+    429: ("RATE_LIMITED", "Too many requests: wait a little."),
+    503: ("UNAVAILABLE", "This cannot be done now."),
+}
+
+INTERNAL = "Something went wrong on our side; quote the request id when you ask about it."
+
+log = structlog.get_logger(__name__)
+
+
+class ErrorBody(BaseModel):
+    code: Code
+    message: str
+    details: dict[str, Any]
+    request_id: str
+
+
+class ErrorEnvelope(BaseModel):
+    """Every error."""
+
+    success: Literal[False] = False
+    error: ErrorBody
+
+
+def error_body(
+    code: Code, message: str, request_id: str, details: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The envelope of an error."""
+    error = {
+        "code": code,
+        "message": message,
+        "details": dict(details or {}),
+        "request_id": request_id,
+    }
+    return {"success": False, "error": error}
+
+
+def error_response(
+    status: int,
+    message: str | None,
+    request_id: str,
+    details: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """An error as an answer; `message` None is the status's own sentence."""
+    code, sentence = OF_STATUS.get(status, ("INTERNAL_ERROR", INTERNAL))
+    if status not in OF_STATUS and 400 <= status < 500:
+        code, sentence = OF_STATUS[400]
+    body = error_body(code, message or sentence, request_id, details)
+    return JSONResponse(body, status, headers=dict(headers or {}))
+
+
+def request_id_of(request: Request) -> str:
+    return str(request.scope.get("state", {}).get("request_id", "-"))
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of the application by this file."""
+    app.add_exception_handler(DomainError, _domain)
+    app.add_exception_handler(FileError, _file)
+    app.add_exception_handler(ProviderError, _provider)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+async def _domain(request: Request, error: Exception) -> Response:
+    error = cast(DomainError, error)
+    status, _ = OF_KIND[error.kind]
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    return error_response(status, error.message, request_id_of(request), error.details, headers)
+
+
+async def _file(request: Request, error: Exception) -> Response:
+    problems = cast(FileError, error).problems
+    message = f"The file has {len(problems)} problem{'s' if len(problems) != 1 else ''}."
+    return error_response(422, message, request_id_of(request), {"problems": list(problems)})
+
+
+async def _provider(request: Request, error: Exception) -> Response:
+    error = cast(ProviderError, error)
+    log.warning("provider failed", stage=error.stage, code=error.code)
+    return error_response(503, None, request_id_of(request), {"stage": error.stage})
+
+
+async def _validation(request: Request, error: Exception) -> Response:
+    errors = cast(RequestValidationError, error).errors()
+    unreadable = any(item["type"] in {"json_invalid", "json_type"} for item in errors)
+    fields = [
+        {"field": ".".join(str(part) for part in item["loc"]), "message": item["msg"]}
+        for item in errors
+    ]
+    first = fields[0]
+    message = f"{first['field']}: {first['message']}."
+    if unreadable:
+        message = "The body is not valid JSON."
+    status = 400 if unreadable else 422
+    return error_response(status, message, request_id_of(request), {"fields": fields})
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    error = cast(HTTPException, error)
+    return error_response(error.status_code, None, request_id_of(request), headers=error.headers)
+
+
+async def _unforeseen(request: Request, error: Exception) -> Response:
+    log.error("unforeseen error", error=type(error).__name__, exc_info=error)
+    return error_response(500, INTERNAL, request_id_of(request))

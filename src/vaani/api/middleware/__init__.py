@@ -1,0 +1,1 @@
+"""What is done with every request, before and after its route."""
