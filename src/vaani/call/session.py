@@ -484,6 +484,11 @@ class CallSession:
             self._parts.watch(kind, {"at_ms": self._now(), **data})
 
     @property
+    def underruns(self) -> int:
+        """How often our sound ran dry in mid-sentence."""
+        return self._playout.underruns
+
+    @property
     def floor(self) -> Floor:
         """Whose floor it is, for viewers and tests."""
         return self._conversation.floor

@@ -1,0 +1,116 @@
+"""Who answers a connection on the one port: the media sockets or HTTP?
+
+The door accepts, looks at the request line without consuming it, and hands the connection to the
+media server (paths with `/media/`) or to the HTTP server. Connections that say nothing for 5 s are
+closed. It reads no more than a look: neither side is slowed by the other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections.abc import Callable
+
+from vaani.kit.errors import SettingsError
+
+log = logging.getLogger(__name__)
+
+_LOOK_BYTES = 2048
+_PATIENCE_S = 5.0
+_BACKLOG = 1024
+
+Protocols = Callable[[], asyncio.BaseProtocol]
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket; SettingsError with one clear sentence when the port cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        reason = error.strerror or str(error)
+        raise SettingsError(
+            f"cannot listen on {host}:{port} ({reason}); free it or choose another with --port"
+        ) from error
+    listener.setblocking(False)
+    return listener
+
+
+class Door:
+    """Accepts for the media server and, when there is one, for HTTP."""
+
+    def __init__(self, listener: socket.socket, media: Protocols, http: Protocols | None) -> None:
+        self._listener = listener
+        self._media = media
+        self._http = http
+        self._waiting: dict[socket.socket, asyncio.TimerHandle] = {}
+        self._handing: set[asyncio.Task[None]] = set()
+
+    def open(self) -> None:
+        """Begin to accept."""
+        asyncio.get_running_loop().add_reader(self._listener.fileno(), self._accept)
+
+    def close(self) -> None:
+        """Accept no more; what was accepted goes on."""
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self._listener.fileno())
+        self._listener.close()
+        for connection in tuple(self._waiting):
+            self._forget(connection)
+            connection.close()
+
+    def _accept(self) -> None:
+        loop = asyncio.get_running_loop()
+        for _ in range(64):
+            try:
+                connection, _address = self._listener.accept()
+            except (BlockingIOError, InterruptedError):
+                return
+            except OSError as error:
+                log.warning("accept failed", extra={"error": str(error)})
+                return
+            connection.setblocking(False)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._waiting[connection] = loop.call_later(_PATIENCE_S, self._give_up, connection)
+            loop.add_reader(connection.fileno(), self._look, connection)
+
+    def _look(self, connection: socket.socket) -> None:
+        try:
+            seen = connection.recv(_LOOK_BYTES, socket.MSG_PEEK)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            seen = b""
+        if seen and b"\r\n" not in seen and len(seen) < _LOOK_BYTES:
+            return
+        self._forget(connection)
+        if not seen:
+            connection.close()
+            return
+        task = asyncio.get_running_loop().create_task(self._hand_over(connection, seen))
+        self._handing.add(task)
+        task.add_done_callback(self._handing.discard)
+
+    async def _hand_over(self, connection: socket.socket, seen: bytes) -> None:
+        target = seen.split(b"\r\n", 1)[0].split(b" ")
+        path = target[1] if len(target) > 1 else b""
+        protocols = self._media if self._http is None or b"/media/" in path else self._http
+        loop = asyncio.get_running_loop()
+        with contextlib.suppress(OSError):
+            await loop.connect_accepted_socket(protocols, connection)
+
+    def _give_up(self, connection: socket.socket) -> None:
+        self._forget(connection)
+        connection.close()
+
+    def _forget(self, connection: socket.socket) -> None:
+        timer = self._waiting.pop(connection, None)
+        if timer is not None:
+            timer.cancel()
+            asyncio.get_running_loop().remove_reader(connection.fileno())

@@ -1,0 +1,311 @@
+"""The real engine on simulated models: what `vaani bench serve` runs.
+
+Contract: media-bench. Media socket, coding, voice detection, turn-taking, playout and journal are
+production's; transcriber, brain and voice are `providers.simulated`. Loopback only, no signature.
+Nothing of the database or of HTTP is imported here: what is measured is the engine alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import os
+import resource
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+import uvloop
+
+from vaani.api.door import Door, bind
+from vaani.api.media import Answer, media_protocols
+from vaani.audio.g711 import encode_mulaw
+from vaani.call import phrases
+from vaani.call.busy import BusyCall
+from vaani.call.core.conversation import TurnSettings
+from vaani.call.core.endpointing import EndpointSettings
+from vaani.call.plan import Business, Caller, CallLimits, CallPlan
+from vaani.call.ports.detector import TurnDetector, VoiceDetector
+from vaani.call.ports.journal import CallStatus, TurnRecord
+from vaani.call.ports.line import Line, LineEar
+from vaani.call.ports.speaker import Voice
+from vaani.call.ports.thinker import CallResult
+from vaani.call.session import CallSession, Parts
+from vaani.call.switchboard import Admission, Switchboard
+from vaani.providers.simulated.delays import Delays
+from vaani.providers.simulated.energy import EnergyDetector
+from vaani.providers.simulated.speaker import SimulatedSpeaker
+from vaani.providers.simulated.thinker import SimulatedThinker
+from vaani.providers.simulated.transcriber import SimulatedTranscriber
+from vaani.telephony.socket import MediaPeer, MediaSocket, StreamStart
+from vaani.telephony.twilio.line import TwilioLine
+
+_BUSINESS = Business(
+    id="bench", slug="bench", name="Bench", kind="other", timezone="UTC", languages=("en",),
+    hours={},
+)  # fmt: skip
+_EVENTS = {"vad_stop", "stt_final", "llm_start", "llm_sentence", "tts_start", "tts_first"}
+
+
+@dataclass(frozen=True, slots=True)
+class BenchSettings:
+    """The options of `vaani bench serve`."""
+
+    port: int = 8100
+    delays: Delays = field(default_factory=Delays)
+    endpointing_ms: int | None = None
+    vad: str = "silero"
+    turn_model: bool = False
+    events: Path | None = None
+    greeting: bool = False
+    models: Path | None = None
+    max_calls: int | None = None
+
+
+class Figures:
+    """What the engine did, for `GET /bench/stats` and the events file."""
+
+    def __init__(self, chain_ms: int, *, keep_events: bool) -> None:
+        self._chain_ms = chain_ms
+        self._events: list[tuple[float, str, str]] = []
+        self._keep_events = keep_events
+        self.overhead_ms: deque[float] = deque(maxlen=20_000)
+        self.speech_end_ms: deque[float] = deque(maxlen=20_000)
+        self.lag_ms: deque[float] = deque(maxlen=20_000)
+        self.frames_in = self.frames_out = self.dropped = self.underruns = 0
+
+    def event(self, stream: str, name: str) -> None:
+        if self._keep_events:
+            self._events.append((time.monotonic(), stream, name))
+
+    def first_frame(self, paused: float, decided: float, now: float) -> None:
+        """An answered turn: pause noticed, turn decided, first frame out (seconds)."""
+        ready = max(decided, paused + self._chain_ms / 1000)
+        self.overhead_ms.append((now - ready) * 1000)
+
+    def write(self, path: Path) -> None:
+        with path.open("w", encoding="utf-8") as out:
+            for at, stream, name in self._events:
+                out.write(json.dumps({"t": round(at, 6), "sid": stream, "ev": name}) + "\n")
+
+    def page(self, board: Switchboard, sessions: set[CallSession]) -> dict[str, Any]:
+        return {
+            "calls_open": board.calls,
+            "calls_refused": board.refused,
+            "frames_in": self.frames_in + sum(call.frames_in for call in sessions),
+            "frames_out": self.frames_out + sum(call.frames_out for call in sessions),
+            "frames_dropped": self.dropped + sum(call.malformed_frames for call in sessions),
+            "underruns": self.underruns + sum(call.underruns for call in sessions),
+            "decide_to_first_frame_ms": _percentiles(self.overhead_ms),
+            "speech_end_to_first_frame_ms": _percentiles(self.speech_end_ms),
+            "loop_lag_p99_ms": _percentiles(self.lag_ms)["p99"],
+            "tick_late_p95_ms": round(board.late_p95_ms, 2),
+            "rss_mb": round(_rss_mb(), 1),
+            "cpu_s": round(time.process_time(), 3),
+        }
+
+
+class NullJournal:
+    """Counts what a journal would be told; a load test stores nothing."""
+
+    def __init__(self) -> None:
+        self.turns = 0
+        self.events = 0
+
+    def answered(self, plan: CallPlan) -> None:
+        """Nothing to store."""
+
+    def turn(self, record: TurnRecord) -> None:
+        self.turns += 1
+
+    def event(self, kind: str, at_ms: int, data: Mapping[str, Any]) -> None:
+        self.events += 1
+
+    async def ended(
+        self, status: CallStatus, ended_by: str, result: CallResult, duration_ms: int
+    ) -> None:
+        """Nothing to store."""
+
+
+class BenchExchange:
+    """Routes sockets to calls on simulated models."""
+
+    def __init__(
+        self,
+        settings: BenchSettings,
+        detector: VoiceDetector,
+        turn_detector: TurnDetector | None,
+        busy: bytes,
+    ) -> None:
+        self._settings = settings
+        self._turn_detector = turn_detector
+        self._busy = busy
+        self._speaker = SimulatedSpeaker(settings.delays)
+        fixed = settings.endpointing_ms
+        if fixed is None and turn_detector is None:
+            fixed = 200
+        self._turns = TurnSettings(endpoint=EndpointSettings(fixed_ms=fixed))
+        self.board = Switchboard(detector, Admission(max_calls=settings.max_calls))
+        self.figures = Figures(settings.delays.chain_ms, keep_events=settings.events is not None)
+        self._sessions: set[CallSession] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self.board.on_beat = self._note_lag
+
+    def route(
+        self, path: str, headers: Mapping[str, str]
+    ) -> Callable[[MediaSocket], MediaPeer] | Answer:
+        """`/media/twilio` is a call, `/bench/stats` the figures."""
+        if path.split("?")[0] == "/bench/stats":
+            body = orjson.dumps(self.figures.page(self.board, self._sessions))
+            return Answer(200, body, "application/json")
+        if path.split("?")[0] != "/media/twilio":
+            return Answer(404, b"only /media/twilio and /bench/stats are here\n")
+        return lambda socket: TwilioLine(socket, self._opened)
+
+    def _opened(self, start: StreamStart, line: Line) -> LineEar | None:
+        if not self.board.admits():
+            return BusyCall(line, self._busy)
+        plan = CallPlan(
+            call_id=start.stream_id,
+            business=_BUSINESS,
+            caller=Caller(None),
+            carrier="twilio",
+            carrier_call_id=start.carrier_call_id,
+            limits=CallLimits(silence_after_ms=3_600_000),
+            test=True,
+        )
+        stopwatch = Stopwatch(start.stream_id, self.figures)
+        parts = Parts(
+            transcriber=SimulatedTranscriber(self._settings.delays),
+            thinker=SimulatedThinker(self._settings.delays, greeting=self._settings.greeting),
+            speaker=self._speaker,
+            journal=NullJournal(),
+            turn_detector=self._turn_detector,
+            probe=stopwatch.stage,
+        )
+        session = CallSession(plan, line, parts, self.board, turns=self._turns)
+        self._sessions.add(session)
+        task = asyncio.get_running_loop().create_task(session.run())
+        self._tasks.add(task)
+        task.add_done_callback(lambda done: self._over(session, done))
+        return session
+
+    def _over(self, session: CallSession, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        self._sessions.discard(session)
+        figures = self.figures
+        figures.frames_in += session.frames_in
+        figures.frames_out += session.frames_out
+        figures.dropped += session.malformed_frames
+        figures.underruns += session.underruns
+        if not task.cancelled() and (error := task.exception()) is not None:
+            raise error
+
+    def _note_lag(self, now: float) -> None:
+        self.figures.lag_ms.append((asyncio.get_running_loop().time() - now) * 1000)
+
+
+class Stopwatch:
+    """Turns a call's stages into figures."""
+
+    __slots__ = ("_decided", "_figures", "_paused", "_stream")
+
+    def __init__(self, stream: str, figures: Figures) -> None:
+        self._stream = stream
+        self._figures = figures
+        self._paused: float | None = None
+        self._decided: float | None = None
+
+    def stage(self, name: str, number: int) -> None:
+        """A stage of the call was reached."""
+        now = time.monotonic()
+        if name == "vad_stop":
+            self._paused, self._decided = now, None
+        elif name == "committed" and self._paused is not None:
+            self._decided = now
+        elif name == "first_frame" and self._paused is not None and self._decided is not None:
+            self._figures.first_frame(self._paused, self._decided, now)
+            self._figures.speech_end_ms.append((now - self._paused) * 1000 + 200)
+            self._paused = None
+        if name in _EVENTS:
+            self._figures.event(self._stream, name)
+
+
+async def serve(settings: BenchSettings) -> None:
+    """Run until SIGTERM or SIGINT."""
+    listener = bind("127.0.0.1", settings.port)
+    detector = _detector(settings)
+    turn_detector = _turn_detector(settings)
+    busy = await _busy_sound(settings)
+    exchange = BenchExchange(settings, detector, turn_detector, busy)
+    door = Door(listener, media_protocols(exchange), None)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    door.open()
+    gc.collect()
+    gc.freeze()
+    os.write(1, b"ready ws://127.0.0.1:%d/media/twilio\n" % listener.getsockname()[1])
+    await stop.wait()
+    door.close()
+    await exchange.board.close()
+    if settings.events is not None:
+        exchange.figures.write(settings.events)
+
+
+def run(settings: BenchSettings) -> None:
+    """What the command calls."""
+    uvloop.run(serve(settings))
+
+
+def _detector(settings: BenchSettings) -> VoiceDetector:
+    if settings.vad == "energy":
+        return EnergyDetector()
+    from vaani.providers.local.silero import SileroDetector
+
+    return SileroDetector.load(_models(settings))
+
+
+def _turn_detector(settings: BenchSettings) -> TurnDetector | None:
+    if not settings.turn_model:
+        return None
+    from vaani.providers.local.smart_turn import SmartTurn
+
+    return SmartTurn.load(_models(settings))
+
+
+def _models(settings: BenchSettings) -> Path:
+    return settings.models or Path.home() / ".cache" / "vaani" / "models"
+
+
+async def _busy_sound(settings: BenchSettings) -> bytes:
+    speaker = SimulatedSpeaker(settings.delays)
+    text = phrases.BUSY.speak("en")
+    pcm = b"".join([piece async for piece in speaker.speak(text, Voice("en"))])
+    return encode_mulaw(np.frombuffer(pcm, dtype="<i2"))
+
+
+def _percentiles(values: deque[float]) -> dict[str, float | None]:
+    if not values:
+        return {"p50": None, "p95": None, "p99": None}
+    ordered = sorted(values)
+    return {
+        name: round(ordered[min(len(ordered) - 1, int(len(ordered) * share))], 2)
+        for name, share in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))
+    }
+
+
+def _rss_mb() -> float:
+    try:
+        with Path("/proc/self/statm").open() as page:
+            return int(page.read().split()[1]) * resource.getpagesize() / 2**20
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -1,0 +1,320 @@
+"""How does a call go, on paper? A timed script of a caller against the pure core, on virtual time.
+
+No loop, no threads, no real seconds: the script says when the caller speaks, the rehearsal plays
+the parts of detector, transcriber, brain, voice and line with fixed delays, and the result reads
+like a transcript. Seconds in scripts, milliseconds in results.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from vaani.call.core.conversation import Conversation, TurnSettings
+from vaani.call.core.playout import Playout
+from vaani.call.decisions import (
+    Cut,
+    Decision,
+    Drop,
+    EndCall,
+    FinishSaying,
+    FollowSpeech,
+    Hold,
+    Note,
+    Say,
+    ScoreTurn,
+    Think,
+    Transfer,
+    WriteTurn,
+)
+from vaani.call.facts import (
+    Answered,
+    CallerGone,
+    CallerSaid,
+    DigitPressed,
+    Fact,
+    PlayoutEnded,
+    PlayoutStarted,
+    ProviderFailed,
+    ReplyEnded,
+    ReplySentence,
+    SpeechPaused,
+    SpeechStarted,
+    TurnScored,
+)
+from vaani.call.plan import Business, Caller, CallLimits, CallPlan
+from vaani.call.ports.journal import TurnRecord
+from vaani.call.ports.thinker import CallerTurn, ReplyEnd, Sentence
+from vaani.call.ports.transcriber import Alternative, Heard
+from vaani.kit.clock import MediaMs
+
+TICK_MS = 20
+_FRAME = 160
+_ONSET_MS = 110
+"""After the first sound the detector is sure of speech."""
+_PAUSE_MS = 200
+
+Brain = Callable[[CallerTurn], tuple[list[str], ReplyEnd]]
+
+
+@dataclass(frozen=True, slots=True)
+class Delays:
+    """Milliseconds until each part has done its work."""
+
+    transcript: int = 150
+    score: int = 60
+    think: int = 20
+    voice: int = 40
+    ms_per_character: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One stretch of the caller's sound."""
+
+    start: int
+    end: int
+    words: str
+    finished: float | None
+    utterance_words: str
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of the call."""
+
+    turns: list[TurnRecord] = field(default_factory=list)
+    notes: list[tuple[int, str]] = field(default_factory=list)
+    audible: list[tuple[int, int]] = field(default_factory=list)
+    """Stretches of our sound at the caller's ear, start and end."""
+    thoughts: list[CallerTurn] = field(default_factory=list)
+    ended: EndCall | None = None
+    ended_at: int | None = None
+    transfer: str | None = None
+
+    def said(self, speaker: str) -> list[str]:
+        """What one side said, in order, as it was heard."""
+        return [turn.text for turn in self.turns if turn.speaker == speaker]
+
+    def noted(self, kind: str) -> list[int]:
+        """When something was noted."""
+        return [at for at, what in self.notes if what == kind]
+
+    def silent_at(self, ms: int) -> bool:
+        """Does the caller hear nothing of us at that moment?"""
+        return not any(start <= ms < end for start, end in self.audible)
+
+
+def plan(**limits: int) -> CallPlan:
+    """A plan for a rehearsal, with other limits where named."""
+    business = Business(
+        id="b1", slug="stage", name="Stage", kind="restaurant", timezone="Asia/Kolkata",
+        languages=("en", "hi"), hours={},
+    )  # fmt: skip
+    return CallPlan(
+        call_id="c1", business=business, caller=Caller("+919999900001"), carrier="rehearsal",
+        carrier_call_id="r1", limits=CallLimits(**limits),  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+class Rehearsal:
+    """One call on virtual time."""
+
+    def __init__(
+        self,
+        brain: Brain,
+        *,
+        call: CallPlan | None = None,
+        delays: Delays | None = None,
+        turns: TurnSettings | None = None,
+    ) -> None:
+        self._brain = brain
+        self._delays = delays or Delays()
+        self.playout = Playout(_FRAME, b"\xff")
+        self.conversation = Conversation(call or plan(), self.playout, turns)
+        self.outcome = Outcome()
+        self._queue: list[tuple[int, int, Callable[[int], None]]] = []
+        self._count = 0
+        self._speech: list[Speech] = []
+        self._dropped: set[int] = set()
+        self._open_sound: int | None = None
+        self._utterance = 0
+        self._words: list[str] = []
+        self._last: Speech | None = None
+        self._fact(0, Answered())
+
+    # --- the script ------------------------------------------------------------------------------
+
+    def says(
+        self,
+        words: str,
+        at: float,
+        *,
+        seconds: float | None = None,
+        finished: float | None = 0.95,
+        partial: bool = True,
+    ) -> Rehearsal:
+        """The caller says `words` from `at`; `finished` is what the end-of-turn model thinks."""
+        start = int(at * 1000)
+        length = int((seconds if seconds is not None else 0.3 + 0.06 * len(words)) * 1000)
+        speech = Speech(start, start + length, words, finished, words)
+        self._at(start + _ONSET_MS, lambda now: self._start(speech))
+        if partial and words:
+            self._at(start + 600, lambda now: self._partial(speech, now))
+        self._at(speech.end + _PAUSE_MS, lambda now: self._pause(speech))
+        return self
+
+    def coughs(self, at: float, *, seconds: float = 0.25) -> Rehearsal:
+        """A noise that the detector takes for speech; no words come of it."""
+        return self.says("", at, seconds=seconds, finished=None)
+
+    def presses(self, digits: str, at: float, *, gap: float = 0.2) -> Rehearsal:
+        """Keys, one after the other."""
+        for index, digit in enumerate(digits):
+            self._fact(int((at + index * gap) * 1000), DigitPressed(digit))
+        return self
+
+    def hangs_up(self, at: float) -> Rehearsal:
+        """The caller is gone."""
+        self._fact(int(at * 1000), CallerGone("hangup"))
+        return self
+
+    def fails(self, fact: ProviderFailed, at: float) -> Rehearsal:
+        """A provider fails."""
+        self._fact(int(at * 1000), fact)
+        return self
+
+    def run(self, seconds: float) -> Outcome:
+        """Play the script for so long."""
+        for now in range(0, int(seconds * 1000), TICK_MS):
+            while self._queue and self._queue[0][0] <= now:
+                _, _, work = heapq.heappop(self._queue)
+                work(now)
+            self._carry_out(self.conversation.tick(MediaMs(now)), now)
+            self._play(now)
+            if self.outcome.ended is not None:
+                break
+        self._silence(int(seconds * 1000))
+        return self.outcome
+
+    # --- the parts -------------------------------------------------------------------------------
+
+    def _at(self, ms: int, work: Callable[[int], None]) -> None:
+        self._count += 1
+        heapq.heappush(self._queue, (ms, self._count, work))
+
+    def _fact(self, ms: int, fact: Fact) -> None:
+        self._at(ms, lambda now: self._carry_out(self._handle(fact, now), now))
+
+    def _handle(self, fact: Fact, now: int) -> list[Decision]:
+        return self.conversation.handle(fact, MediaMs(now))
+
+    def _start(self, speech: Speech) -> None:
+        self._last = speech
+        self._fact(speech.start + _ONSET_MS, SpeechStarted(MediaMs(speech.start)))
+
+    def _pause(self, speech: Speech) -> None:
+        self._fact(
+            speech.end + _PAUSE_MS,
+            SpeechPaused(MediaMs(speech.end), speech.end - speech.start),
+        )
+
+    def _partial(self, speech: Speech, now: int) -> None:
+        if now < speech.end:
+            words = " ".join([*self._words, *speech.words.split()[:2]])
+            self._fact(now, CallerSaid(Heard(self._utterance, (Alternative(words),), False)))
+
+    def _follow(self, order: FollowSpeech, now: int) -> None:
+        if order.now == "began":
+            self._utterance, self._words = order.utterance, []
+        if order.now == "paused" and self._last is not None:
+            self._words.append(self._last.words)
+            text = " ".join(word for word in self._words if word)
+            heard = Heard(order.utterance, (Alternative(text),) if text else (), True)
+            self._fact(now + self._delays.transcript, CallerSaid(heard))
+
+    def _score(self, utterance: int, now: int) -> None:
+        finished = self._last.finished if self._last is not None else None
+        self._fact(now + self._delays.score, TurnScored(utterance, finished))
+
+    def _think(self, order: Think, now: int) -> None:
+        self.outcome.thoughts.append(order.turn)
+        sentences, end = self._brain(order.turn)
+        at = now + self._delays.think
+        for index, text in enumerate(sentences):
+            self._fact(at, ReplySentence(order.generation, index, text, "en"))
+        self._fact(at, ReplyEnded(order.generation, end))
+
+    def _say(self, order: Say, now: int) -> None:
+        def voiced(when: int) -> None:
+            self.playout.begin_sentence(order.generation, order.index, order.text)
+            size = len(order.text) * self._delays.ms_per_character * 8
+            self.playout.append(order.generation, b"\x00" * size)
+            self.playout.end_sentence(order.generation)
+
+        self._at(now + self._delays.voice, voiced)
+
+    def _carry_out(self, decisions: list[Decision], now: int) -> None:
+        for decision in decisions:
+            match decision:
+                case FollowSpeech():
+                    self._follow(decision, now)
+                case ScoreTurn(utterance):
+                    self._score(utterance, now)
+                case Think():
+                    self._think(decision, now)
+                case Say():
+                    self._say(decision, now)
+                case FinishSaying(generation):
+                    self._at(
+                        now + self._delays.voice + 1,
+                        lambda _now, closing=generation: self.playout.close(closing),  # type: ignore[misc]
+                    )
+                case Hold() | Cut() | Drop():
+                    self._silence(now)
+                case Note(kind, _):
+                    self.outcome.notes.append((now, kind))
+                case WriteTurn(record):
+                    self.outcome.turns.append(record)
+                case Transfer(number):
+                    self.outcome.transfer = number
+                case EndCall():
+                    self.outcome.ended, self.outcome.ended_at = decision, now
+
+    def _play(self, now: int) -> None:
+        track = self.playout.current
+        if track is None:
+            return
+        payload, first = self.playout.due(now)
+        if payload and self._open_sound is None:
+            self._open_sound = now
+        if first:
+            self._carry_out(self._handle(PlayoutStarted(track.generation), now), now)
+        self.playout.mark_due()
+        generation = self.playout.finished(now - 380)
+        if generation is not None:
+            text = self.playout.done(generation)
+            self._silence(now)
+            self._carry_out(self._handle(PlayoutEnded(generation, text), now), now)
+
+    def _silence(self, now: int) -> None:
+        if self._open_sound is not None:
+            self.outcome.audible.append((self._open_sound, now))
+            self._open_sound = None
+
+
+def answering(*replies: str, awaiting: str | None = None) -> Brain:
+    """A brain that greets with the first reply and then gives the others, one a turn."""
+    lines: Iterator[str] = iter(replies)
+
+    def brain(turn: CallerTurn) -> tuple[list[str], ReplyEnd]:
+        text = next(lines, "I see.")
+        return [text], ReplyEnd(awaiting=awaiting)  # type: ignore[arg-type]
+
+    return brain
+
+
+def sentence(text: str) -> Sentence:
+    """An English sentence."""
+    return Sentence(text, "en")
