@@ -8,7 +8,7 @@ like a transcript. Seconds in scripts, milliseconds in results.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from vaani.call.core.conversation import Conversation, TurnSettings
@@ -114,7 +114,7 @@ def plan(**limits: int) -> CallPlan:
     )  # fmt: skip
     return CallPlan(
         call_id="c1", business=business, caller=Caller("+919999900001"), carrier="rehearsal",
-        carrier_call_id="r1", limits=CallLimits(**limits),  # type: ignore[arg-type]
+        carrier_call_id="r1", limits=CallLimits(**limits),
     )  # fmt: skip
 
 
@@ -292,7 +292,7 @@ class Rehearsal:
         if first:
             self._carry_out(self._handle(PlayoutStarted(track.generation), now), now)
         self.playout.mark_due()
-        generation = self.playout.finished(now - 380)
+        generation = self.playout.finished(now + 500)
         if generation is not None:
             text = self.playout.done(generation)
             self._silence(now)
@@ -306,10 +306,9 @@ class Rehearsal:
 
 def answering(*replies: str, awaiting: str | None = None) -> Brain:
     """A brain that greets with the first reply and then gives the others, one a turn."""
-    lines: Iterator[str] = iter(replies)
 
     def brain(turn: CallerTurn) -> tuple[list[str], ReplyEnd]:
-        text = next(lines, "I see.")
+        text = replies[turn.number - 1] if turn.number <= len(replies) else "I see."
         return [text], ReplyEnd(awaiting=awaiting)  # type: ignore[arg-type]
 
     return brain

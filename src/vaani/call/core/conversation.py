@@ -64,7 +64,7 @@ class TurnSettings:
     """Milliseconds. How overlaps, missing words and key presses are treated."""
 
     endpoint: EndpointSettings = field(default_factory=EndpointSettings)
-    yield_after_ms: int = 900
+    yield_after_ms: int = 1100
     """Speech over ours that lasts so long is words, whatever the transcriber says."""
     noise_ms: int = 350
     """Speech over ours that is shorter, and brings no words in `verdict_ms`, was a noise."""
@@ -177,7 +177,7 @@ class Conversation:
                 self._judge_pause(now)
             case Floor.HELD | Floor.HELD_PAUSED:
                 self._judge_overlap(now)
-            case Floor.REPLYING:
+            case Floor.REPLYING | Floor.SPEAKING:
                 self._judge_delay(now)
             case Floor.LISTENING:
                 self._judge_silence(now)
@@ -198,7 +198,7 @@ class Conversation:
             moments.append(said.onset + self._settings.yield_after_ms)
         elif self.floor is Floor.HELD_PAUSED and said is not None and said.end is not None:
             moments.append(said.end + self._settings.verdict_ms)
-        elif self.floor is Floor.REPLYING and self._reply is not None:
+        elif self._reply is not None and not self._reply.sentences:
             moments.append(self._reply.started + self._plan.limits.filler_after_ms)
         elif self.floor is Floor.LISTENING and self._quiet_since is not None:
             moments.append(self._quiet_since + self._plan.limits.silence_after_ms)
@@ -279,7 +279,9 @@ class Conversation:
         self._utterance = None
         self._move(Event.NO_WORDS)
         self._out.append(Note("speech.without_words", {"speech_ms": said.speech_ms}))
-        if said.speech_ms >= self._settings.worth_asking_ms:
+        if self._quiet_since is None:
+            self._quiet_since = now
+        if said.speech_ms >= self._settings.worth_asking_ms or said.over_us:
             self._ask(self._turn("not_heard"), now)
 
     # --- pauses: is the turn over? ---------------------------------------------------------------

@@ -1,0 +1,96 @@
+"""How long a pause is waited for."""
+
+from __future__ import annotations
+
+import pytest
+
+from vaani.call.core.dialogue_state import Pace
+from vaani.call.core.endpointing import EndpointSettings, unfinished, wait_ms
+from vaani.call.core.hearing import Hearing, HearingSettings
+from vaani.call.core.sentences import SentenceSplitter
+from vaani.call.facts import SpeechPaused, SpeechStarted
+from vaani.kit.clock import MediaMs
+
+SETTINGS = EndpointSettings()
+
+
+def wait(
+    probability: float | None = None,
+    text: str | None = None,
+    awaiting: str | None = None,
+    digits: int | None = None,
+    pace: float = 1.0,
+) -> int:
+    return wait_ms(
+        SETTINGS,
+        probability=probability,
+        text=text,
+        awaiting=awaiting,  # type: ignore[arg-type]
+        digits_wanted=digits,
+        pace=pace,
+    )
+
+
+def test_the_surer_the_end_the_shorter_the_wait() -> None:
+    waits = [wait(p / 10) for p in range(11)]
+    assert waits == sorted(waits, reverse=True)
+    assert waits[-1] <= 400
+    assert waits[0] >= 2000
+
+
+def test_a_yes_to_a_question_is_taken_quickly_whatever_the_model_says() -> None:
+    assert wait(0.3, "yes", "confirm") < 450
+
+
+def test_a_sentence_that_stops_at_for_is_waited_for() -> None:
+    assert wait(0.95, "I want a table for") > 1500
+    assert unfinished("kal shaam ke")
+    assert not unfinished("a table for four.")
+
+
+def test_an_unfinished_phone_number_is_waited_for_and_a_finished_one_is_not() -> None:
+    assert wait(0.99, "nine eight seven six", "phone", 10) >= 2000
+    assert wait(0.01, "98765 43210", "phone", 10) <= 500
+
+
+def test_a_slow_caller_is_given_more_time() -> None:
+    slow = Pace()
+    for _ in range(6):
+        slow.add(1200)
+    assert wait(0.5, pace=slow.factor) > wait(0.5)
+
+
+def test_no_wait_leaves_the_caller_in_dead_air() -> None:
+    for awaiting in (None, "confirm", "phone", "name", "date"):
+        assert wait(0.0, "and", awaiting, 10 if awaiting == "phone" else None, 1.4) <= 3300
+
+
+@pytest.mark.parametrize("probability", [0.49, 0.2])
+def test_room_noise_is_not_speech(probability: float) -> None:
+    hearing = Hearing(32)
+    facts = [hearing.window(probability, MediaMs(n * 32), False) for n in range(1, 100)]
+    assert set(facts) == {None}
+
+
+def test_speech_is_noticed_after_a_tenth_of_a_second_and_dated_back_to_its_start() -> None:
+    hearing = Hearing(32, HearingSettings())
+    facts = [hearing.window(0.9, MediaMs(1000 + n * 32), False) for n in range(1, 5)]
+    assert facts[:2] == [None, None]
+    assert facts[2] == SpeechStarted(MediaMs(1000))
+
+
+def test_a_pause_is_dated_back_to_the_last_sound() -> None:
+    hearing = Hearing(32)
+    for n in range(1, 20):
+        hearing.window(0.9, MediaMs(n * 32), False)
+    facts = [hearing.window(0.05, MediaMs(608 + n * 32), False) for n in range(1, 10)]
+    assert [fact for fact in facts if fact] == [SpeechPaused(MediaMs(608), 608)]
+
+
+def test_model_text_leaves_in_sentences_and_abbreviations_do_not_end_them() -> None:
+    splitter = SentenceSplitter()
+    out: list[str] = []
+    for piece in ["Dr. Rao sits ", "at 9.30 on ", "Monday. Shall ", "I book? ", "बुक कर दूँ? जी।"]:
+        out += splitter.push(piece)
+    out += splitter.flush()
+    assert out == ["Dr. Rao sits at 9.30 on Monday.", "Shall I book?", "बुक कर दूँ?", "जी।"]
