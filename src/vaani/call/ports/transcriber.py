@@ -89,6 +89,7 @@ class Transcriber(Protocol):
 class TranscriberSource(Protocol):
     """Opens transcribers: one per process and engine."""
 
-    async def open(self, languages: tuple[str, ...]) -> Transcriber:
-        """A stream for one call; raises ProviderError when the engine cannot be reached."""
+    def open(self, languages: tuple[str, ...]) -> Transcriber:
+        """A stream for one call, at once; an engine that must be reached is reached behind it, and
+        its failure is raised by `Transcriber.heard`."""
         ...

@@ -1,0 +1,140 @@
+"""How does an opened media socket become a running call, and how do calls end with the process?
+
+The one place where lines, plans and sessions meet. The webhook of a carrier leaves a plan under a
+one-time token; the socket that presents the token becomes the line of that call, once. Calls run as
+tasks of this exchange until they are over or the process drains.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from vaani.api.media import Answer
+from vaani.call.plan import CallPlan
+from vaani.call.ports.line import Line, LineEar
+from vaani.call.session import CallSession, Parts
+from vaani.call.switchboard import Switchboard
+from vaani.telephony.socket import MediaPeer, MediaSocket, Opened, StreamStart
+
+log = logging.getLogger(__name__)
+
+_FAREWELL_S = 12.0
+
+
+class Tokens(Protocol):
+    """Plans that wait for their media socket."""
+
+    def take(self, token: str) -> CallPlan | None:
+        """The plan under a token that is fresh and unused; it is used up by this."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierLine:
+    """How a carrier's socket is received: its line, and what its handshake must prove."""
+
+    make: Callable[[MediaSocket, Opened], MediaPeer]
+    genuine: Callable[[str, Mapping[str, str]], bool] | None = None
+    """Checks the signature of the upgrade request (path, headers); None: the token is the proof."""
+    same_call: bool = True
+    """Must the stream name the call that the token was made for?"""
+
+
+class Exchange:
+    """The running calls of this process (a `media.Router`)."""
+
+    def __init__(
+        self,
+        board: Switchboard,
+        tokens: Tokens,
+        lines: Mapping[str, CarrierLine],
+        parts: Callable[[CallPlan, Line], Parts],
+        over: Callable[[CallPlan, Parts], None] | None = None,
+    ) -> None:
+        self.board = board
+        self._tokens = tokens
+        self._lines = lines
+        self._parts = parts
+        self._over = over
+        self._running: dict[str, tuple[CallSession, asyncio.Task[object]]] = {}
+
+    @property
+    def calls(self) -> tuple[CallPlan, ...]:
+        """The plans of the calls that are up."""
+        return tuple(session.plan for session, _ in self._running.values())
+
+    def route(
+        self, path: str, headers: Mapping[str, str]
+    ) -> Callable[[MediaSocket], MediaPeer] | Answer:
+        """`/carriers/<name>/media/<token>`: the call's line; anything else is refused."""
+        parts = path.split("?", 1)[0].strip("/").split("/")
+        if len(parts) != 4 or parts[0] != "carriers" or parts[2] != "media":
+            return Answer(404, b"no such media socket\n")
+        carrier = self._lines.get(parts[1])
+        if carrier is None:
+            return Answer(404, b"no such carrier\n")
+        if carrier.genuine is not None and not carrier.genuine(path, headers):
+            log.warning("media.forged", extra={"carrier": parts[1]})
+            return Answer(403, b"the handshake is not signed by the carrier\n")
+        plan = self._tokens.take(parts[3])
+        if plan is None or plan.carrier != parts[1]:
+            log.warning("media.token_refused", extra={"carrier": parts[1]})
+            return Answer(403, b"this token is unknown, used or too old\n")
+        return lambda socket: carrier.make(socket, self._opening(plan, carrier))
+
+    def _opening(self, plan: CallPlan, carrier: CarrierLine) -> Opened:
+        def opened(start: StreamStart, line: Line) -> LineEar | None:
+            if carrier.same_call and start.carrier_call_id != plan.carrier_call_id:
+                log.warning("media.other_call", extra={"call_id": plan.call_id})
+                return None
+            if plan.call_id in self._running:
+                return None
+            return self.start(plan, line)
+
+        return opened
+
+    def start(self, plan: CallPlan, line: Line) -> LineEar:
+        """Run a call on an open line; returns the ear that the line is to feed."""
+        parts = self._parts(plan, line)
+        session = CallSession(plan, line, parts, self.board)
+        task = asyncio.get_running_loop().create_task(session.run(), name=f"call {plan.call_id}")
+        self._running[plan.call_id] = (session, task)
+        task.add_done_callback(lambda done: self._ended(plan, parts, done))
+        return session
+
+    def _ended(self, plan: CallPlan, parts: Parts, task: asyncio.Task[object]) -> None:
+        self._running.pop(plan.call_id, None)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("call.broke", exc_info=error, extra={"call_id": plan.call_id})
+        if self._over is not None:
+            self._over(plan, parts)
+
+    def hang_up(self, call_id: str) -> bool:
+        """End a call because its carrier says that it is over; False: it was not running."""
+        running = self._running.get(call_id)
+        if running is None:
+            return False
+        running[0].gone("hangup")
+        return True
+
+    async def drain(self, patience_s: float) -> None:
+        """Take no further call; let those that are up finish, then end them with a spoken notice,
+        then end them."""
+        self.board.draining = True
+        await self._wait(patience_s)
+        for session, _ in tuple(self._running.values()):
+            session.drain()
+        await self._wait(_FAREWELL_S)
+        for _, task in tuple(self._running.values()):
+            task.cancel()
+        await self._wait(5.0)
+        await self.board.close()
+
+    async def _wait(self, seconds: float) -> None:
+        tasks = [task for _, task in self._running.values()]
+        if tasks:
+            await asyncio.wait(tasks, timeout=seconds)
