@@ -1,0 +1,184 @@
+"""One port for calls and for pages: real connections, real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
+
+from vaani.api.door import Door, bind
+from vaani.api.media import MAX_MESSAGE_BYTES, Answer, media_protocols
+from vaani.kit.errors import SettingsError
+from vaani.telephony.socket import MediaPeer, MediaSocket
+
+
+class EchoPeer:
+    """A line that says back what it is told (test double)."""
+
+    def __init__(self, socket: MediaSocket, gone: list[str]) -> None:
+        self._socket = socket
+        self._gone = gone
+
+    def text(self, message: bytes) -> None:
+        if message == b"bye":
+            self._socket.close()
+            self._socket.send_text(b"after the close")
+        else:
+            self._socket.send_text(message)
+
+    def binary(self, message: bytes) -> None:
+        self._socket.send_binary(message)
+
+    def closed(self) -> None:
+        self._gone.append("closed")
+
+
+class EchoRouter:
+    """Echo at /media/echo, refusals elsewhere."""
+
+    def __init__(self) -> None:
+        self.gone: list[str] = []
+
+    def route(
+        self, path: str, headers: Mapping[str, str]
+    ) -> Callable[[MediaSocket], MediaPeer] | Answer:
+        if path == "/media/echo":
+            return lambda socket: EchoPeer(socket, self.gone)
+        return Answer(403, b"no\n")
+
+
+class Client(WSListener):
+    """Collects what comes back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.got: asyncio.Queue[tuple[WSMsgType, bytes]] = asyncio.Queue()
+
+    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+        self.got.put_nowait((frame.msg_type, frame.get_payload_as_bytes()))
+
+    def on_ws_disconnected(self, transport: WSTransport) -> None:
+        self.got.put_nowait((WSMsgType.CLOSE, b"gone"))
+
+
+@asynccontextmanager
+async def opened() -> AsyncIterator[tuple[int, EchoRouter]]:
+    app = FastAPI()
+
+    @app.get("/health")
+    async def health() -> dict[str, str]:
+        return {"status": "up"}
+
+    config = uvicorn.Config(app, log_level="warning", lifespan="off", http="httptools")
+    server = uvicorn.Server(config)
+    config.load()
+    server.lifespan = config.lifespan_class(config)
+    await server.startup(sockets=[])
+    router = EchoRouter()
+    listener = bind("127.0.0.1", 0)
+    port = int(listener.getsockname()[1])
+    http = lambda: config.http_protocol_class(  # noqa: E731
+        config=config, server_state=server.server_state, app_state={}
+    )
+    door = Door(listener, media_protocols(router), http)
+    door.open()
+    try:
+        yield port, router
+    finally:
+        door.close()
+        for connection in list(server.server_state.connections):
+            connection.shutdown()
+
+
+async def connect(port: int, path: str = "/media/echo") -> tuple[WSTransport, Client]:
+    transport, client = await ws_connect(Client, f"ws://127.0.0.1:{port}{path}")
+    assert isinstance(client, Client)
+    return transport, client
+
+
+async def test_a_page_and_a_media_socket_are_answered_on_the_same_port() -> None:
+    async with opened() as (port, _router):
+        async with httpx.AsyncClient() as browser:
+            page = await browser.get(f"http://127.0.0.1:{port}/health")
+        assert page.json() == {"status": "up"}
+        transport, client = await connect(port)
+        transport.send(WSMsgType.TEXT, b"hello")
+        transport.send(WSMsgType.BINARY, b"\x00\xff" * 100)
+        assert await client.got.get() == (WSMsgType.TEXT, b"hello")
+        assert await client.got.get() == (WSMsgType.BINARY, b"\x00\xff" * 100)
+        transport.disconnect()
+
+
+async def test_an_unknown_media_path_is_refused_before_the_upgrade() -> None:
+    async with opened() as (port, _router):
+        async with httpx.AsyncClient() as browser:
+            page = await browser.get(f"http://127.0.0.1:{port}/media/other")
+        assert page.status_code == 403
+
+
+async def test_a_message_in_fragments_is_one_message() -> None:
+    async with opened() as (port, _router):
+        transport, client = await connect(port)
+        transport.send(WSMsgType.TEXT, b"one ", fin=False)
+        transport.send(WSMsgType.CONTINUATION, b"whole ", fin=False)
+        transport.send(WSMsgType.CONTINUATION, b"message", fin=True)
+        assert await client.got.get() == (WSMsgType.TEXT, b"one whole message")
+        transport.disconnect()
+
+
+async def test_a_message_beyond_the_limit_ends_the_connection_and_not_the_server() -> None:
+    async with opened() as (port, router):
+        transport, client = await connect(port)
+        transport.send(WSMsgType.TEXT, b"x" * (MAX_MESSAGE_BYTES + 1))
+        while (await client.got.get())[1] != b"gone":
+            pass
+        assert router.gone == ["closed"]
+        again, other = await connect(port)
+        again.send(WSMsgType.TEXT, b"still here")
+        assert await other.got.get() == (WSMsgType.TEXT, b"still here")
+        again.disconnect()
+
+
+async def test_a_line_that_closes_says_nothing_afterwards() -> None:
+    async with opened() as (port, router):
+        transport, client = await connect(port)
+        transport.send(WSMsgType.TEXT, b"bye")
+        seen = []
+        while (message := await client.got.get())[1] != b"gone":
+            seen.append(message)
+        assert (WSMsgType.TEXT, b"after the close") not in seen
+        assert router.gone == ["closed"]
+
+
+async def test_garbage_and_half_requests_do_not_disturb_a_call() -> None:
+    async with opened() as (port, _router):
+        transport, client = await connect(port)
+        junk = []
+        for start in (b"\x16\x03\x01\x02\x00", b"GET", b"\r\n\r\n", b"A" * 4096):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(start)
+            junk.append((reader, writer))
+        transport.send(WSMsgType.TEXT, b"am I heard?")
+        assert await client.got.get() == (WSMsgType.TEXT, b"am I heard?")
+        for _, writer in junk:
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+        transport.disconnect()
+
+
+def test_a_taken_port_is_one_clear_sentence() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(SettingsError, match=rf"127.0.0.1:{port}.*--port"):
+            bind("127.0.0.1", port)
