@@ -1,0 +1,156 @@
+"""Who may use the processor for models, and in which order?
+
+A few threads of lowered priority work off one queue by rank; jobs that nobody wants any more are
+dropped before they start. Models release Python's lock while they compute, so the event loop goes
+on. Threads are lowered before they load anything: helpers that a model library starts inherit it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from vaani.kit.errors import ProviderError, Stage
+
+Result = TypeVar("Result")
+
+
+def lower_priority(nice: int) -> None:
+    """Let the calling thread, and threads that it starts, yield to others. Linux only."""
+    if hasattr(os, "setpriority") and nice > 0:
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), nice)
+
+
+@dataclass(order=True, slots=True)
+class _Job(Generic[Result]):
+    rank: int
+    number: int
+    work: Callable[[], Result] = field(compare=False)
+    future: asyncio.Future[Result] = field(compare=False)
+    loop: asyncio.AbstractEventLoop = field(compare=False)
+
+    def run(self) -> None:
+        if self.future.cancelled():
+            return
+        try:
+            result = self.work()
+        except Exception as error:  # noqa: BLE001 - whoever awaits the future gets it
+            self.tell(self.future.set_exception, error)
+        else:
+            self.tell(self.future.set_result, result)
+
+    def tell(self, deliver: Callable[..., object], *values: object) -> None:
+        """Settle the future on its own loop, unless it is settled."""
+
+        def settle() -> None:
+            if not self.future.done():
+                deliver(*values)
+
+        try:
+            self.loop.call_soon_threadsafe(settle)
+        except RuntimeError:
+            # The loop is closed: nobody waits any more.
+            self.future.cancel()
+
+
+class EnginePool:
+    """`threads` workers behind one queue of at most `limit` waiting jobs.
+
+    Lower `rank` first; among equals the older one.
+    """
+
+    def __init__(
+        self,
+        stage: Stage,
+        *,
+        threads: int = 1,
+        nice: int = 5,
+        limit: int = 64,
+        name: str = "engine",
+    ) -> None:
+        self._stage = stage
+        self._nice = nice
+        self._limit = limit
+        self._count = itertools.count()
+        self._queue: list[_Job[Any]] = []
+        self._wake = threading.Condition()
+        self._running = 0
+        self._closed = False
+        self._size = threads
+        self._name = name
+        self._threads: list[threading.Thread] = []
+
+    @property
+    def idle(self) -> bool:
+        """A new job would start at once."""
+        return len(self._queue) + self._running < self._size
+
+    @property
+    def waiting(self) -> int:
+        """Jobs that have not begun."""
+        return len(self._queue)
+
+    def run(self, work: Callable[[], Result], rank: int = 0) -> asyncio.Future[Result]:
+        """Do `work` on a thread; cancel the future to drop it while it waits.
+
+        Raises ProviderError(code="busy", retryable) when too much is waiting.
+        """
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Result] = loop.create_future()
+        with self._wake:
+            if self._closed:
+                raise ProviderError(self._stage, "The engine was closed.", code="closed")
+            self._sweep()
+            if len(self._queue) >= self._limit:
+                raise ProviderError(
+                    self._stage, "The engine has too much to do.", code="busy", retryable=True
+                )
+            job: _Job[Result] = _Job(rank, next(self._count), work, future, loop)
+            heapq.heappush(self._queue, job)
+            if len(self._threads) < self._size:
+                self._start_thread()
+            self._wake.notify()
+        return future
+
+    def close(self) -> None:
+        """Take no more work; what runs ends by itself, what waits is cancelled. Idempotent."""
+        with self._wake:
+            self._closed = True
+            waiting, self._queue = self._queue, []
+            self._wake.notify_all()
+        for job in waiting:
+            job.tell(job.future.cancel)
+
+    def _sweep(self) -> None:
+        if any(job.future.cancelled() for job in self._queue):
+            self._queue = [job for job in self._queue if not job.future.cancelled()]
+            heapq.heapify(self._queue)
+
+    def _start_thread(self) -> None:
+        name = f"{self._name}-{len(self._threads)}"
+        thread = threading.Thread(target=self._serve, name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _serve(self) -> None:
+        lower_priority(self._nice)
+        while True:
+            with self._wake:
+                while not self._queue and not self._closed:
+                    self._wake.wait()
+                if self._closed:
+                    return
+                job = heapq.heappop(self._queue)
+                self._running += 1
+            try:
+                job.run()
+            finally:
+                with self._wake:
+                    self._running -= 1
+                del job
