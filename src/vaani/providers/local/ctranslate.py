@@ -1,0 +1,129 @@
+"""How is a sound decoded by Whisper on CTranslate2, fast enough for a telephone?
+
+The encoder runs on a window of 12 s instead of 30 s; where that makes the decoder loop, the full
+window decides. Everything here blocks and is called on engine threads. Sound is 16 kHz float32.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vaani.audio.frame import Floats
+from vaani.audio.level import normalise_peak
+from vaani.kit.errors import ProviderError
+from vaani.providers.local.features import RATE_HZ, log_mel
+from vaani.providers.local.manifest import path_of
+from vaani.providers.local.readings import Reading
+
+WINDOW_S = 12.0
+FULL_S = 30.0
+_PADDING_S = 3.0
+_TOKENS_PER_SECOND = 8
+_HINT_TOKENS = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """What the encoder made of a sound of `seconds`."""
+
+    features: Any
+    seconds: float
+
+
+class WhisperModel:
+    """One Whisper in memory, shared by all calls. `workers` decodings may run at a time."""
+
+    def __init__(self, models_dir: Path, name: str, *, workers: int = 1) -> None:
+        """Raises ProviderError(stage="transcriber") when the model is missing or broken."""
+        place = path_of(name, models_dir, "transcriber").parent
+        try:
+            import ctranslate2  # noqa: PLC0415 - optional and slow to import
+            import tokenizers  # noqa: PLC0415 - comes with it
+        except ImportError as error:
+            raise ProviderError(
+                "transcriber",
+                "The speech engine is missing: install vaani[local].",
+                code="engine_missing",
+            ) from error
+        try:
+            self._model = ctranslate2.models.Whisper(
+                str(place),
+                device="cpu",
+                compute_type="int8",
+                inter_threads=workers,
+                intra_threads=1,
+            )
+            self._tokens = tokenizers.Tokenizer.from_file(str(place / "tokenizer.json"))
+        except Exception as error:
+            raise ProviderError(
+                "transcriber",
+                f"{name} cannot be loaded: run `vaani models verify`.",
+                code="model_broken",
+            ) from error
+        self._storage = ctranslate2.StorageView.from_array
+        self.multilingual = bool(self._model.is_multilingual)
+
+    def encode(self, sound: Floats, window_s: float = WINDOW_S) -> Encoded:
+        """The encoder's pass, for any number of decodings. At most 30 s are heard."""
+        sound = sound[: int(FULL_S * RATE_HZ)]
+        seconds = len(sound) / RATE_HZ
+        length = int(RATE_HZ * min(FULL_S, max(window_s, seconds + _PADDING_S))) // 320 * 320
+        padded = np.zeros(length, dtype=np.float32)
+        padded[: min(len(sound), length)] = normalise_peak(sound)[:length]
+        features = self._storage(log_mel(padded)[None])
+        return Encoded(self._model.encode(features), seconds)
+
+    def languages(self, encoded: Encoded) -> list[tuple[str, float]]:
+        """Every language token with its probability, best first."""
+        found: list[tuple[str, float]] = self._model.detect_language(encoded.features)[0]
+        return found
+
+    def decode(
+        self,
+        encoded: Encoded,
+        language: str = "en",
+        *,
+        translate: bool = False,
+        hints: tuple[str, ...] = (),
+    ) -> Reading:
+        """The words, decoded as `language`, or their English meaning with `translate`."""
+        head = self._head(language, translate)
+        prompt = self._hint(hints) + [self._number(token) for token in head]
+        limit = int(12 + _TOKENS_PER_SECOND * encoded.seconds)
+        (result,) = self._model.generate(
+            encoded.features,
+            [prompt],
+            beam_size=1,
+            max_length=min(448, len(prompt) + limit),
+            return_scores=True,
+            return_no_speech_prob=True,
+        )
+        ids = result.sequences_ids[0]
+        return Reading(
+            self._tokens.decode(ids).strip(),
+            "en-gist" if translate else language,
+            result.scores[0],
+            result.no_speech_prob,
+            capped=len(ids) >= limit,
+        )
+
+    def _head(self, language: str, translate: bool) -> tuple[str, ...]:
+        task = "<|translate|>" if translate else "<|transcribe|>"
+        spoken = (f"<|{language}|>", task) if self.multilingual else ()
+        return ("<|startoftranscript|>", *spoken, "<|notimestamps|>")
+
+    def _hint(self, hints: tuple[str, ...]) -> list[int]:
+        if not hints:
+            return []
+        words = self._tokens.encode(" " + ", ".join(hints) + ".", add_special_tokens=False).ids
+        return [self._number("<|startofprev|>"), *words[:_HINT_TOKENS]]
+
+    def _number(self, token: str) -> int:
+        number: int | None = self._tokens.token_to_id(token)
+        if number is None:
+            raise ValueError(f"This Whisper knows no {token}.")
+        return number

@@ -1,0 +1,321 @@
+"""How does a call's speech become words on this machine?
+
+`WhisperSource` holds the two models and one pool of threads for the process; a `WhisperTranscriber`
+keeps one caller's utterance. Finals (Whisper base) go before partials (tiny.en); a partial is only
+begun when a thread is free, and is dropped when its utterance has moved on. Hindi comes as several
+alternatives, because the model writes it best in Urdu letters and understands it best as English.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import numpy as np
+
+from vaani.audio.frame import Floats, Samples, pcm_to_samples, to_floats
+from vaani.audio.level import dbfs
+from vaani.audio.resample import resample_floats
+from vaani.call.ports.transcriber import Heard
+from vaani.kit.clock import MediaMs
+from vaani.kit.errors import ProviderError
+from vaani.providers.local.ctranslate import FULL_S, WhisperModel
+from vaani.providers.local.features import RATE_HZ
+from vaani.providers.local.pool import EnginePool
+from vaani.providers.local.readings import Reading, alternatives, doubtful, is_noise, loops, which
+
+_PRE_ROLL_MS = 300
+_TAIL_MS = 160
+_SHORTEST_MS = 120
+_QUIETEST_DB = -52.0
+_PARTIAL_EVERY_MS = 400
+_PARTIAL_FROM_MS = 500
+_PIECE_S = 26.0
+_LONGEST_S = 90.0
+_HINTS_FROM_S = 1.5
+_FINAL, _PARTIAL = 0, 1
+
+
+class WhisperSource:
+    """The recogniser of a process. `rate_hz` is what its transcribers take."""
+
+    def __init__(
+        self, models_dir: Path, *, threads: int = 2, rate_hz: int = 8000, partials: bool = True
+    ) -> None:
+        """Loads and warms the models (about 1.5 s, blocking).
+
+        Raises ProviderError(stage="transcriber") when Whisper base is missing or broken; without
+        tiny.en there are no partials.
+        """
+        self.rate_hz = rate_hz
+        self.pool = EnginePool("transcriber", threads=threads, name="whisper")
+        self.base = WhisperModel(models_dir, "whisper-base", workers=threads)
+        self.tiny: WhisperModel | None = None
+        if partials:
+            try:
+                self.tiny = WhisperModel(models_dir, "whisper-tiny.en")
+            except ProviderError as error:
+                if error.code != "model_missing":
+                    raise
+        hush = np.zeros(RATE_HZ, dtype=np.float32)
+        for model in filter(None, (self.base, self.tiny)):
+            model.decode(model.encode(hush))
+
+    async def open(self, languages: tuple[str, ...]) -> WhisperTranscriber:
+        """A stream for one call in these languages ("en", "hi")."""
+        return WhisperTranscriber(self, languages)
+
+    def close(self) -> None:
+        """Stop the threads. Idempotent."""
+        self.pool.close()
+
+    def final(
+        self,
+        sound: Floats,
+        languages: tuple[str, ...],
+        hints: tuple[str, ...] = (),
+        expected: str | None = None,
+    ) -> tuple[tuple[Reading, ...], str | None]:
+        """All readings of a sound at 16 kHz, best first, and the language spoken. Blocks."""
+        pieces = _cut(sound)
+        parts = [self._piece(piece, languages, hints, expected) for piece in pieces]
+        if len(parts) == 1:
+            return parts[0]
+        spoken = parts[0][1]
+        joined: list[Reading] = []
+        for first in parts[0][0]:
+            same = [one for part in parts for one in part[0] if one.language == first.language]
+            text = " ".join(one.text for one in same if not is_noise(one))
+            joined.append(Reading(text, first.language, min(one.score for one in same)))
+        return tuple(joined), spoken
+
+    def _piece(
+        self,
+        sound: Floats,
+        languages: tuple[str, ...],
+        hints: tuple[str, ...],
+        expected: str | None,
+    ) -> tuple[tuple[Reading, ...], str | None]:
+        encoded = self.base.encode(sound)
+        if encoded.seconds < _HINTS_FROM_S:
+            hints = ()
+        if "hi" not in languages:
+            reading = self.base.decode(encoded, "en", hints=hints)
+            return (self._again(sound, reading, hints=hints),), "en"
+        spoken = which(self.base.languages(encoded), languages, expected)
+        english: list[Reading] = []
+        if not spoken.sure_hindi:
+            reading = self.base.decode(encoded, "en", hints=hints)
+            english.append(self._again(sound, reading, hints=hints))
+            if spoken.sure_english or is_noise(reading):
+                return tuple(english), spoken.spoken
+        urdu = self.base.decode(encoded, "ur")
+        if is_noise(urdu) and not english:
+            return (urdu,), spoken.spoken
+        hindi = [self._again(sound, urdu)]
+        gist = self.base.decode(encoded, "hi", translate=True)
+        if not doubtful(gist):
+            hindi.append(gist)
+        both = english + hindi if spoken.spoken == "en" else hindi + english
+        return tuple(both), spoken.spoken
+
+    def _again(self, sound: Floats, reading: Reading, hints: tuple[str, ...] = ()) -> Reading:
+        """The reading itself, or that of the full window when it is doubtful."""
+        if not doubtful(reading) or is_noise(reading):
+            return reading
+        encoded = self.base.encode(sound, FULL_S)
+        second = self.base.decode(encoded, reading.language)
+        return reading if loops(second.text) or second.score < reading.score - 0.5 else second
+
+    def partial(self, sound: Floats) -> Reading | None:
+        """A quick English reading of what has been said so far; None without tiny.en. Blocks."""
+        if self.tiny is None:
+            return None
+        return self.tiny.decode(self.tiny.encode(sound))
+
+
+class WhisperTranscriber:
+    """One caller's stream."""
+
+    def __init__(self, source: WhisperSource, languages: tuple[str, ...]) -> None:
+        self.rate_hz = source.rate_hz
+        self._source = source
+        self._languages = languages
+        self._results: asyncio.Queue[Heard | ProviderError | None] = asyncio.Queue()
+        self._sound = bytearray()
+        self._end_ms = 0
+        self._utterance: int | None = None
+        self._speaking = False
+        self._from_ms = 0
+        self._next_partial_ms = 0
+        self._hints: tuple[str, ...] = ()
+        self._expected: str | None = None
+        self._last_spoken: str | None = None
+        self._final: asyncio.Task[None] | None = None
+        self._partial: asyncio.Task[None] | None = None
+        self._closed = False
+
+    def push(self, pcm: bytes, at: MediaMs) -> None:
+        """Keep the sound; now and then begin a partial."""
+        if self._closed:
+            return
+        self._sound += pcm[: len(pcm) // 2 * 2]
+        self._end_ms = at
+        keep_ms = _LONGEST_S * 1000 if self._utterance is not None else 2000
+        keep = self._bytes(keep_ms)
+        if len(self._sound) > keep + self._bytes(1000):
+            del self._sound[:-keep]
+        if self._speaking and at >= self._next_partial_ms:
+            self._next_partial_ms = at + _PARTIAL_EVERY_MS
+            self._begin_partial()
+
+    def began(self, utterance: int, at: MediaMs) -> None:
+        """A new utterance; its sound begins 300 ms before `at`."""
+        self._utterance = utterance
+        self._speaking = True
+        self._from_ms = max(0, at - _PRE_ROLL_MS)
+        self._next_partial_ms = at + _PARTIAL_FROM_MS
+
+    def paused(self, utterance: int, at: MediaMs) -> None:
+        """Recognise all of the utterance so far."""
+        if self._closed or utterance != self._utterance:
+            return
+        self._speaking = False
+        self._drop_partial()
+        self._drop_final()
+        said = self._between(self._from_ms, at + _TAIL_MS)
+        spoken_ms = at - self._from_ms - _PRE_ROLL_MS
+        self._final = asyncio.get_running_loop().create_task(
+            self._recognise(utterance, said, spoken_ms), name="final"
+        )
+
+    def resumed(self, utterance: int) -> None:
+        """The final of that pause is no longer wanted."""
+        if utterance == self._utterance:
+            self._speaking = True
+            self._next_partial_ms = self._end_ms + _PARTIAL_EVERY_MS
+            self._drop_final()
+
+    def ended(self, utterance: int) -> None:
+        """Forget the utterance's sound; a later utterance is left alone."""
+        if utterance == self._utterance:
+            self._utterance = None
+            self._speaking = False
+            self._drop_partial()
+
+    def expect(self, hints: tuple[str, ...], language: str | None) -> None:
+        """Names and words for the next utterances; the language doubles its odds."""
+        self._hints = hints
+        self._expected = language
+
+    async def heard(self) -> AsyncIterator[Heard]:
+        """Partials and finals as they come. Raises ProviderError when the engine fails."""
+        while (result := await self._results.get()) is not None:
+            if isinstance(result, ProviderError):
+                raise result
+            yield result
+
+    async def close(self) -> None:
+        """End the stream; work that has begun is left to run out unheard. Idempotent."""
+        if self._closed:
+            return
+        self._closed = True
+        self._drop_partial()
+        self._drop_final()
+        self._sound.clear()
+        self._results.put_nowait(None)
+
+    async def _recognise(self, utterance: int, said: Samples, spoken_ms: float) -> None:
+        empty = Heard(utterance, (), final=True)
+        if spoken_ms < _SHORTEST_MS or dbfs(said) < _QUIETEST_DB:
+            self._results.put_nowait(empty)
+            return
+        languages, hints = self._languages, self._hints
+        expected = self._expected or self._last_spoken
+        source, rate = self._source, self.rate_hz
+
+        def work() -> tuple[tuple[Reading, ...], str | None]:
+            sound = resample_floats(to_floats(said), rate, RATE_HZ)
+            return source.final(sound, languages, hints, expected)
+
+        try:
+            readings, spoken = await source.pool.run(work, _FINAL)
+        except ProviderError as error:
+            self._results.put_nowait(error)
+            return
+        except (RuntimeError, ValueError) as error:
+            fault = ProviderError(
+                "transcriber", f"The recogniser failed: {error}.", code="engine", retryable=True
+            )
+            fault.__cause__ = error
+            self._results.put_nowait(fault)
+            return
+        found = alternatives(readings)
+        if found:
+            self._last_spoken = spoken
+        self._results.put_nowait(
+            Heard(utterance, found, final=True, spoken_language=spoken if found else None)
+        )
+
+    def _begin_partial(self) -> None:
+        source = self._source
+        busy = self._partial is not None and not self._partial.done()
+        other_language = self._last_spoken == "hi" or "en" not in self._languages
+        if source.tiny is None or busy or other_language or not source.pool.idle:
+            return
+        if self._utterance is not None:
+            said = self._between(self._from_ms, self._end_ms)
+            self._partial = asyncio.get_running_loop().create_task(
+                self._guess(self._utterance, said), name="partial"
+            )
+
+    async def _guess(self, utterance: int, said: Samples) -> None:
+        source, rate = self._source, self.rate_hz
+
+        def work() -> Reading | None:
+            return source.partial(resample_floats(to_floats(said), rate, RATE_HZ))
+
+        try:
+            reading = await source.pool.run(work, _PARTIAL)
+        except (ProviderError, RuntimeError, ValueError):
+            # A partial is only a hint; what is really wrong shows at the final.
+            return
+        found = alternatives((reading,)) if reading is not None else ()
+        if found and self._speaking and self._utterance == utterance:
+            self._results.put_nowait(Heard(utterance, found, final=False))
+
+    def _between(self, start_ms: float, end_ms: float) -> Samples:
+        """The sound from `start_ms` to `end_ms` of the call, as far as it is there."""
+        back = self._bytes(self._end_ms - start_ms)
+        first = max(0, len(self._sound) - back)
+        last = max(first, len(self._sound) - self._bytes(max(0, self._end_ms - end_ms)))
+        return pcm_to_samples(bytes(self._sound[first:last]))
+
+    def _bytes(self, milliseconds: float) -> int:
+        return int(max(0.0, milliseconds) * self.rate_hz / 1000) * 2
+
+    def _drop_partial(self) -> None:
+        if self._partial is not None:
+            self._partial.cancel()
+            self._partial = None
+
+    def _drop_final(self) -> None:
+        if self._final is not None:
+            self._final.cancel()
+            self._final = None
+
+
+def _cut(sound: Floats) -> list[Floats]:
+    """Pieces that fit the model's window, cut where it is quietest."""
+    pieces: list[Floats] = []
+    most = int(_PIECE_S * RATE_HZ)
+    while len(sound) > most:
+        step = RATE_HZ // 10
+        tail = sound[most // 2 : most]
+        loud = np.square(tail[: len(tail) // step * step]).reshape(-1, step).mean(axis=1)
+        cut = most // 2 + int(loud.argmin()) * step + step // 2
+        pieces.append(sound[:cut])
+        sound = sound[cut:]
+    pieces.append(sound)
+    return pieces
