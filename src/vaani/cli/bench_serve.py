@@ -271,15 +271,15 @@ def _detector(settings: BenchSettings) -> VoiceDetector:
         return EnergyDetector()
     from vaani.providers.local.silero import SileroDetector
 
-    return SileroDetector.load(_models(settings))
+    return SileroDetector(_models(settings))
 
 
 def _turn_detector(settings: BenchSettings) -> TurnDetector | None:
     if not settings.turn_model:
         return None
-    from vaani.providers.local.smart_turn import SmartTurn
+    from vaani.providers.local.smart_turn import SmartTurnDetector
 
-    return SmartTurn.load(_models(settings))
+    return SmartTurnDetector(_models(settings))
 
 
 def _models(settings: BenchSettings) -> Path:
