@@ -1,0 +1,126 @@
+"""Which voice speaks which language on this machine, and what remains when models are missing?
+
+English by hibari, Hindi by Kokoro, either by espeak-ng when its model is not there. All of them at
+24 kHz.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from vaani.audio.frame import to_floats
+from vaani.audio.resample import resample
+from vaani.call.ports.speaker import Speaker, Voice
+from vaani.kit.errors import ProviderError
+from vaani.language.found import Language
+from vaani.providers.local.espeak import Espeak
+from vaani.providers.local.hibari import HibariSpeaker
+from vaani.providers.local.kokoro import KokoroEngine, KokoroSpeaker
+from vaani.providers.local.loudness import voiced_pcm
+from vaani.providers.local.pool import EnginePool
+
+_RATE_HZ = 24000
+_ESPEAK_VOICES: dict[Language, str] = {"en": "en-us", "hi": "hi"}
+
+
+class EspeakSpeaker:
+    """The last resort: understood with some effort, there at once."""
+
+    rate_hz = _RATE_HZ
+    name = "espeak-ng"
+
+    def __init__(self, espeak: Espeak, pool: EnginePool) -> None:
+        self._espeak = espeak
+        self._pool = pool
+
+    def languages(self) -> tuple[Language, ...]:
+        """Both."""
+        return ("en", "hi")
+
+    async def speak(self, text: str, voice: Voice) -> AsyncIterator[bytes]:
+        """PCM16 of the whole text at once."""
+
+        def make() -> bytes:
+            samples, rate = self._espeak.speech(text, _ESPEAK_VOICES[voice.language], voice.speed)
+            return voiced_pcm(to_floats(resample(samples, rate, _RATE_HZ)), _RATE_HZ)
+
+        pcm = await self._pool.run(make)
+        if pcm:
+            yield pcm
+
+
+class LocalVoices:
+    """Routes each sentence to the voice of its language."""
+
+    rate_hz = _RATE_HZ
+
+    def __init__(
+        self, by_language: dict[Language, Speaker], pool: EnginePool, espeak: Espeak | None
+    ) -> None:
+        self._by_language = by_language
+        self._pool = pool
+        self._espeak = espeak
+
+    @property
+    def name(self) -> str:
+        """Every engine in use; part of the key of cached speech."""
+        return "+".join(speaker.name for speaker in dict.fromkeys(self._by_language.values()))
+
+    def languages(self) -> tuple[Language, ...]:
+        """What can be spoken now."""
+        return tuple(self._by_language)
+
+    def speak(self, text: str, voice: Voice) -> AsyncIterator[bytes]:
+        """As the voice of that language; raises ProviderError(code="language") without one."""
+        speaker = self._by_language.get(voice.language)
+        if speaker is None:
+            raise ProviderError(
+                "speaker",
+                f"No voice for {voice.language!r} is installed: run `vaani models install`.",
+                code="language",
+            )
+        return speaker.speak(text, voice)
+
+    def close(self) -> None:
+        """Stop threads and the espeak process. Idempotent."""
+        self._pool.close()
+        if self._espeak is not None:
+            self._espeak.close()
+
+
+def local_voices(
+    models_dir: Path, languages: tuple[Language, ...] = ("en", "hi"), *, threads: int = 2
+) -> LocalVoices:
+    """Load the voices of these languages (2 s, blocking), with what is there.
+
+    Raises ProviderError(stage="speaker") when none of them can be spoken at all.
+    """
+    pool = EnginePool("speaker", threads=2, nice=3, limit=128, name="voice")
+    chosen: dict[Language, Speaker] = {}
+    espeak: Espeak | None = None
+    lacking: ProviderError | None = None
+    if "en" in languages:
+        try:
+            chosen["en"] = HibariSpeaker(pool, models_dir=models_dir)
+        except ProviderError as error:
+            lacking = error
+    if "hi" in languages or "en" not in chosen:
+        try:
+            espeak = Espeak()
+        except ProviderError as error:
+            lacking = error
+    if espeak is not None:
+        plain = EspeakSpeaker(espeak, pool)
+        if "hi" in languages:
+            try:
+                engine = KokoroEngine(models_dir, threads=threads)
+                chosen["hi"] = KokoroSpeaker(engine, espeak, pool)
+            except ProviderError as error:
+                lacking = error
+        for language in languages:
+            chosen.setdefault(language, plain)
+    if not chosen:
+        pool.close()
+        raise lacking or ProviderError("speaker", "No language was asked for.", code="language")
+    return LocalVoices(chosen, pool, espeak)
