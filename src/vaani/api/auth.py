@@ -1,0 +1,174 @@
+"""Who asks, and what may he do? API keys, the page's sessions, roles, and whose business it is.
+
+A request proves itself by `Authorization: Bearer KEY` or, from the page, by a session cookie that a
+key was exchanged for. A key is bound to all businesses or to some; another tenant's id answers like
+one that does not exist. Roles: a viewer reads with numbers masked, staff also write bookings and
+messages and see numbers, an owner does everything.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Literal, Protocol
+from urllib.parse import urlsplit
+
+import orjson
+import structlog
+from fastapi import Depends, Request
+from starlette.requests import HTTPConnection
+
+from vaani.kit.clock import Clock
+from vaani.kit.errors import DomainError
+
+Role = Literal["viewer", "staff", "owner"]
+RANK: dict[str, int] = {"viewer": 0, "staff": 1, "owner": 2}
+COOKIE = "vaani_session"
+SESSION_SECONDS = 12 * 3600
+LINK_SECONDS = 24 * 3600
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Somebody who proved himself. `businesses` None: all of them."""
+
+    key_id: str
+    role: Role
+    businesses: frozenset[str] | None = None
+
+    def may(self, role: Role) -> bool:
+        return RANK[self.role] >= RANK[role]
+
+    def sees(self, business_id: str | None) -> bool:
+        """May he know of this business? What belongs to none is for those who see all."""
+        return self.businesses is None or business_id in self.businesses
+
+    @property
+    def sees_numbers(self) -> bool:
+        return self.may("staff")
+
+
+class KeyRing(Protocol):
+    """The API keys; only their digests are stored."""
+
+    async def who(self, key: str) -> Principal | None:
+        """Whose key this is; None when it is unknown or revoked."""
+        ...
+
+    async def still(self, key_id: str) -> Principal | None:
+        """The same by the key's id, for a session that was opened with it."""
+        ...
+
+
+class Gate:
+    """Proves requests. Session and link tokens are signed, nothing of them is stored."""
+
+    def __init__(self, keys: KeyRing, session_key: bytes, clock: Clock) -> None:
+        self._keys = keys
+        self._key = hashlib.sha256(b"vaani session" + session_key).digest()
+        self._clock = clock
+
+    async def prove(self, connection: HTTPConnection) -> Principal:
+        """Raises DomainError(UNAUTHORIZED)."""
+        shown = connection.headers.get("authorization", "")
+        scheme, _, key = shown.partition(" ")
+        if shown:
+            found = await self._keys.who(key.strip()) if scheme.lower() == "bearer" else None
+        else:
+            found = await self._by_session(connection)
+        if found is None:
+            raise DomainError("UNAUTHORIZED", "Send a valid key as `Authorization: Bearer KEY`.")
+        structlog.contextvars.bind_contextvars(key_id=found.key_id)
+        return found
+
+    async def sign_in(self, proof: str) -> tuple[Principal, str]:
+        """Exchange a key, or the token of the owner's link, for a session token.
+
+        Raises DomainError(UNAUTHORIZED).
+        """
+        link = self._read(proof, "link")
+        found = _owner() if link else await self._keys.who(proof)
+        if found is None:
+            raise DomainError("UNAUTHORIZED", "This key or link is wrong or too old.")
+        return found, self._sign("session", found.key_id, SESSION_SECONDS)
+
+    def owner_link_token(self) -> str:
+        """A token that signs its bearer in as the owner, for a day."""
+        return self._sign("link", "owner-link", LINK_SECONDS)
+
+    async def _by_session(self, connection: HTTPConnection) -> Principal | None:
+        token = connection.cookies.get(COOKIE)
+        subject = self._read(token, "session") if token else None
+        if subject is None or not _same_site(connection):
+            return None
+        return _owner() if subject == "owner-link" else await self._keys.still(subject)
+
+    def _sign(self, purpose: str, subject: str, seconds: int) -> str:
+        until = int(self._clock.now().timestamp()) + seconds
+        body = orjson.dumps([purpose, subject, until, secrets.token_hex(4)])
+        return f"{_text(body)}.{_text(self._mac(body))}"
+
+    def _read(self, token: str, purpose: str) -> str | None:
+        """Whom a token of ours names, while it lasts."""
+        body_text, _, mac_text = token.partition(".")
+        try:
+            body, mac = _bytes(body_text), _bytes(mac_text)
+        except (binascii.Error, ValueError):
+            return None
+        if not hmac.compare_digest(mac, self._mac(body)):
+            return None
+        said, subject, until, _ = orjson.loads(body)
+        if said != purpose or until < self._clock.now().timestamp():
+            return None
+        return str(subject)
+
+    def _mac(self, body: bytes) -> bytes:
+        return hmac.new(self._key, body, hashlib.sha256).digest()
+
+
+def _owner() -> Principal:
+    return Principal("owner-link", "owner")
+
+
+def _same_site(connection: HTTPConnection) -> bool:
+    """A cookie counts for writes and sockets only when our own page sent them."""
+    if connection.scope["type"] == "http" and connection.scope["method"] in _SAFE:
+        return True
+    origin = connection.headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc == connection.headers.get("host")
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+
+
+def gate_of(connection: HTTPConnection) -> Gate:
+    gate: Gate = connection.app.state.gate
+    return gate
+
+
+def need(role: Role) -> Callable[[Request], object]:
+    """A dependency: somebody of at least this role. Raises UNAUTHORIZED or FORBIDDEN."""
+
+    async def proven(request: Request) -> Principal:
+        principal = await gate_of(request).prove(request)
+        if not principal.may(role):
+            raise DomainError("FORBIDDEN", f"This needs a key of the role {role}.")
+        return principal
+
+    return proven
+
+
+Viewer = Annotated[Principal, Depends(need("viewer"))]
+Staff = Annotated[Principal, Depends(need("staff"))]
+Owner = Annotated[Principal, Depends(need("owner"))]

@@ -1,0 +1,117 @@
+"""What can an operator type? The commands of `vaani`, each loaded only when it is typed.
+
+Errors that an operator can mend are one sentence a line on standard error: exit status 2 for wrong
+settings, arguments and files, 1 for what the machine refuses.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from vaani import __version__
+from vaani.kit.errors import FileError, SettingsError, VaaniError
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a command lives: a function or a group called `name` in `vaani.cli.<module>`."""
+
+    module: str
+    name: str
+    summary: str
+
+
+COMMANDS = {
+    "serve": Place("serve", "serve", "Answer calls, the API and the page on one port."),
+    "doctor": Place("doctor", "doctor", "Show the settings in effect and try every part."),
+    "business": Place("business", "app", "Import, export or check a business file."),
+    "key": Place("key", "app", "Make and list API keys."),
+    "models": Place("models", "app", "Install and verify the local speech models."),
+    "chat": Place("chat", "chat", "One call in text."),
+    "simulate": Place("simulate", "simulate", "Scripted callers as test cases."),
+    "call": Place("call", "call", "Place a spoken test call over loopback."),
+    "bench": Place("bench", "app", "Measure the engine under load."),
+    "version": Place("main", "version", "Print the version."),
+}
+
+
+class LazyCommands(TyperGroup):
+    """Loads a command's module when it is called, so that one does not slow or break another."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: typer.Context, name: str) -> Any:
+        place = COMMANDS.get(name)
+        if place is None:
+            return None
+        if ctx.resilient_parsing or name not in sys.argv[1:]:
+            return TyperCommand(name, help=place.summary, short_help=place.summary)
+        command = load(place)
+        command.name = name
+        return command
+
+
+def load(place: Place) -> Any:
+    """The command itself. Raises SettingsError when this installation lacks it."""
+    try:
+        found = getattr(import_module(f"vaani.cli.{place.module}"), place.name)
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"this installation lacks {error.name}: run `make install` again."
+        ) from error
+    if isinstance(found, typer.Typer):
+        return get_command(found)
+    single = typer.Typer(add_completion=False, rich_markup_mode=None)
+    single.command(help=found.__doc__ or place.summary)(found)
+    return get_command(single)
+
+
+def version() -> None:
+    """Print the version."""
+    print(__version__)
+
+
+app = typer.Typer(
+    cls=LazyCommands,
+    name="vaani",
+    help="Vaani answers a business's telephone.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def _root() -> None:
+    """Vaani answers a business's telephone."""
+
+
+def run() -> None:
+    """The entry point of the installed command."""
+    try:
+        app(prog_name="vaani")
+    except (SettingsError, FileError) as error:
+        complain(error)
+        sys.exit(2)
+    except VaaniError as error:
+        complain(error)
+        sys.exit(1)
+
+
+def complain(error: VaaniError) -> None:
+    """The error for a person, one sentence a line, without stack."""
+    for line in error.message.splitlines():
+        print(f"vaani: {line}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    run()
