@@ -11,6 +11,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import orjson
 
@@ -43,6 +44,8 @@ class TwilioAccount:
     sid: str
     tokens: tuple[str, ...] = field(repr=False)
     public_url: str = ""
+    loopback: bool = False
+    """The account of test calls from this machine: it may call a business by its slug."""
 
     @property
     def base(self) -> str:
@@ -76,12 +79,21 @@ class Genuine:
         return self.fields["CallSid"]
 
 
+@dataclass(frozen=True, slots=True)
+class Forged:
+    """A request that no account of ours has sent, and what an operator should look at."""
+
+    why: Literal["unreadable", "no account of ours", "wrong signature"]
+
+
 class TwilioCarrier:
     """Every Twilio account of this house."""
 
     def __init__(self, accounts: Sequence[TwilioAccount]) -> None:
         self._accounts = {
-            account.sid: account for account in accounts if account.sid and any(account.tokens)
+            account.sid: account
+            for account in accounts
+            if account.sid and account.public_url and any(account.tokens)
         }
         self._following: OrderedDict[str, str] = OrderedDict()
 
@@ -96,22 +108,24 @@ class TwilioCarrier:
 
     # --- verification -----------------------------------------------------------------------------
 
-    def verify(self, request: Request) -> Genuine | None:
-        """The request if one of our accounts has signed exactly this, else None."""
+    def verify(self, request: Request) -> Genuine | Forged:
+        """Whether one of our accounts has signed exactly this request."""
         read = _signed_and_said(request)
         if read is None:
-            return None
+            return Forged("unreadable")
         signed, fields = read
         account = self._accounts.get(fields.get("AccountSid", ""))
-        if account is None or not _CALL_SID.fullmatch(fields.get("CallSid", "")):
-            return None
+        if account is None:
+            return Forged("no account of ours")
+        if not _CALL_SID.fullmatch(fields.get("CallSid", "")):
+            return Forged("unreadable")
         url = account.base + request.target
         if signed is None:
             if not is_body_hashed(url, request.body):
-                return None
+                return Forged("wrong signature")
             signed = ()
         if not is_signed(account.tokens, url, signed, request.signature):
-            return None
+            return Forged("wrong signature")
         return Genuine(account, fields)
 
     def genuine_handshake(self, target: str, headers: Mapping[str, str]) -> bool:
