@@ -1,0 +1,236 @@
+"use strict";
+// The plain page: calls, bookings and messages of one business, kept current by live events.
+
+const byId = (id) => document.getElementById(id);
+const API = "/api/v1";
+let lastEvent = "";
+let role = "viewer";
+let refreshing = 0;
+
+class Refused extends Error {
+  constructor(status, message) { super(message); this.status = status; }
+}
+
+async function ask(method, path, body) {
+  const answer = await fetch(API + path, {
+    method,
+    headers: body === undefined ? {} : { "Content-Type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  if (answer.status === 204) return { data: null };
+  const told = await answer.json().catch(() => ({ error: { message: answer.statusText } }));
+  if (!answer.ok) throw new Refused(answer.status, told.error.message);
+  return told;
+}
+
+function element(name, text, className) {
+  const made = document.createElement(name);
+  if (text !== undefined && text !== null) made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+function row(cells) {
+  const made = element("tr");
+  for (const cell of cells) made.append(element("td", cell ?? ""));
+  return made;
+}
+
+const moment = (iso) => (iso ? new Date(iso).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }) : "");
+const words = (name) => (name || "").replaceAll("_", " ");
+const business = () => byId("business").value;
+
+function nothing(body, columns, text) {
+  const made = row([text]);
+  made.firstChild.colSpan = columns;
+  made.className = "nothing";
+  body.append(made);
+}
+
+// --- signing in ---------------------------------------------------------------------------------
+
+async function signIn(proof) {
+  await ask("POST", "/session", { key: proof });
+  history.replaceState(null, "", location.pathname);
+  await enter();
+}
+
+async function enter() {
+  const me = (await ask("GET", "/session")).data;
+  role = me.role;
+  byId("door").hidden = true;
+  byId("house").hidden = false;
+  byId("leave").hidden = false;
+  const found = (await ask("GET", "/businesses?limit=100")).data;
+  byId("business").replaceChildren(...found.map((each) => {
+    const option = element("option", each.name);
+    option.value = each.slug;
+    return option;
+  }));
+  byId("choice").hidden = found.length === 0;
+  const wished = sessionStorage.getItem("business");
+  if (found.some((each) => each.slug === wished)) byId("business").value = wished;
+  if (found.length === 0) {
+    byId("trouble").textContent = "No business yet: run `vaani business import FILE`.";
+  }
+  await refresh();
+  listen();
+}
+
+function showDoor(message) {
+  byId("house").hidden = true;
+  byId("leave").hidden = true;
+  byId("choice").hidden = true;
+  byId("door").hidden = false;
+  byId("sign-in-trouble").textContent = message || "";
+}
+
+// --- what is shown ------------------------------------------------------------------------------
+
+async function refresh() {
+  if (!business()) return;
+  byId("trouble").textContent = "";
+  try {
+    await Promise.all([showCalls(), showBookings(), showMessages()]);
+  } catch (error) {
+    if (error.status === 401) showDoor("You were signed out.");
+    else byId("trouble").textContent = error.message;
+  }
+}
+
+function refreshSoon() {
+  clearTimeout(refreshing);
+  refreshing = setTimeout(refresh, 250);
+}
+
+const list = (noun, cursor) =>
+  ask("GET", `/${noun}?business=${encodeURIComponent(business())}&limit=20` +
+    (cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""));
+
+function more(button, told, show) {
+  const next = told.meta.next_cursor;
+  button.hidden = !next;
+  button.onclick = () => show(next);
+}
+
+async function showCalls(cursor) {
+  const told = await list("calls", cursor);
+  const body = byId("calls");
+  if (!cursor) body.replaceChildren();
+  for (const call of told.data) {
+    const length = call.duration_ms ? `${Math.round(call.duration_ms / 1000)} s` : "";
+    const made = row([moment(call.started_at), call.caller || "withheld", words(call.status),
+      words(call.outcome), length]);
+    made.className = "open";
+    made.tabIndex = 0;
+    made.onclick = () => showCall(call.id);
+    made.onkeydown = (event) => { if (event.key === "Enter") showCall(call.id); };
+    body.append(made);
+  }
+  if (!body.children.length) nothing(body, 5, "No calls yet.");
+  more(byId("more-calls"), told, showCalls);
+}
+
+function stageTimes(times) {
+  const met = Object.entries(times || {}).filter(([, ms]) => ms !== null);
+  return met.map(([stage, ms]) => `${words(stage)} ${(ms / 1000).toFixed(2)} s`).join(" · ");
+}
+
+async function showCall(id) {
+  const call = (await ask("GET", `/calls/${encodeURIComponent(id)}`)).data;
+  const box = byId("call");
+  box.replaceChildren(element("h3", `Call of ${moment(call.started_at)}`));
+  for (const turn of call.turns) {
+    const line = element("div", null, "turn");
+    line.append(element("b", turn.speaker), element("span", turn.text ?? "(not kept)"));
+    if (turn.interrupted) line.append(element("i", " (interrupted)"));
+    line.append(element("div", stageTimes(turn.times), "times"));
+    box.append(line);
+  }
+  if (!call.turns.length) box.append(element("p", "Nothing was said, or nothing was kept.", "nothing"));
+  box.hidden = false;
+  box.scrollIntoView({ block: "nearest" });
+}
+
+async function showBookings(cursor) {
+  const told = await list("bookings", cursor);
+  const body = byId("bookings");
+  if (!cursor) body.replaceChildren();
+  for (const booking of told.data) {
+    const what = [booking.party && `${booking.party} people`, booking.resource, booking.service]
+      .filter(Boolean).join(", ");
+    const who = [booking.name, booking.phone].filter(Boolean).join(", ");
+    const made = row([booking.ref, moment(booking.start), who, what, words(booking.status), ""]);
+    if (booking.status === "confirmed" && role !== "viewer") {
+      const button = element("button", "Cancel");
+      button.onclick = async () => {
+        if (!confirm(`Cancel booking ${booking.ref}?`)) return;
+        try {
+          await ask("POST", `/bookings/${encodeURIComponent(booking.id)}/cancel`, {});
+        } catch (error) {
+          byId("trouble").textContent = error.message;
+        }
+        refreshSoon();
+      };
+      made.lastChild.append(button);
+    }
+    body.append(made);
+  }
+  if (!body.children.length) nothing(body, 6, "No bookings yet.");
+  more(byId("more-bookings"), told, showBookings);
+}
+
+async function showMessages() {
+  const told = await list("messages");
+  byId("messages").replaceChildren(...told.data.map((message) => {
+    const from = [message.name, message.phone].filter(Boolean).join(", ");
+    return element("li", `${moment(message.created_at)} · ${words(message.kind)}` +
+      `${from ? ` · ${from}` : ""}: ${message.text}`);
+  }));
+  if (!told.data.length) byId("messages").append(element("li", "No messages.", "nothing"));
+}
+
+// --- live events --------------------------------------------------------------------------------
+
+function listen() {
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  const after = lastEvent ? `?after=${encodeURIComponent(lastEvent)}` : "";
+  const socket = new WebSocket(`${scheme}//${location.host}${API}/events${after}`);
+  socket.onopen = () => { byId("live").textContent = "Live."; };
+  socket.onmessage = (message) => {
+    const event = JSON.parse(message.data);
+    lastEvent = event.id;
+    byId("live").textContent = `Live. Last: ${event.type} at ${new Date(event.at).toLocaleTimeString()}`;
+    refreshSoon();
+  };
+  socket.onclose = (closed) => {
+    if (closed.code === 1008) { showDoor("You were signed out."); return; }
+    byId("live").textContent = "Live events are interrupted; trying again…";
+    setTimeout(listen, 2000);
+  };
+}
+
+// --- begin --------------------------------------------------------------------------------------
+
+byId("sign-in").onsubmit = async (event) => {
+  event.preventDefault();
+  try {
+    await signIn(byId("key").value.trim());
+    byId("key").value = "";
+  } catch (error) {
+    byId("sign-in-trouble").textContent = error.message;
+  }
+};
+byId("leave").onclick = async () => {
+  await ask("DELETE", "/session");
+  location.reload();
+};
+byId("business").onchange = () => {
+  sessionStorage.setItem("business", business());
+  byId("call").hidden = true;
+  refresh();
+};
+
+const fromLink = new URLSearchParams(location.hash.slice(1)).get("key");
+(fromLink ? signIn(fromLink) : enter()).catch((error) =>
+  showDoor(error.status === 401 && !fromLink ? "" : error.message));
