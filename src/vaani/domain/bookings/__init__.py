@@ -1,0 +1,1 @@
+"""Who has which slot? Rules are pure; the database guards the rest."""

@@ -1,0 +1,1 @@
+"""Which businesses are served, and what does each one's file say?"""

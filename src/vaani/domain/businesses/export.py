@@ -1,0 +1,173 @@
+"""How is a business written as a file again? `read_document(to_document(b))` gives `b` back.
+
+What is absent or empty is left out; everything else is written, defaults too, so that a later
+change of a default changes nobody's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from vaani.call.plan import (
+    WEEKDAYS,
+    BookingTerms,
+    Business,
+    Period,
+    Resource,
+    Service,
+    Text,
+    Week,
+)
+
+
+def to_yaml(business: Business, carriers: Mapping[str, str] | None = None) -> str:
+    """The business file, UTF-8 text."""
+    document = to_document(business, carriers or {})
+    return yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=100)
+
+
+def to_document(business: Business, carriers: Mapping[str, str]) -> dict[str, Any]:
+    """The document of a business file, in plain values."""
+    return _kept(
+        {
+            "slug": business.slug,
+            "name": business.name,
+            "also_known_as": list(business.also_known_as),
+            "kind": business.kind,
+            "timezone": business.timezone,
+            "languages": list(business.languages),
+            "numbers": [
+                {"number": number, "carrier": carriers[number]} if number in carriers else number
+                for number in business.numbers
+            ],
+            "greeting": _text(business.greeting),
+            "transfer": _transfer(business),
+            "hours": _week(business.hours),
+            "closures": {day.isoformat(): _text(why) for day, why in business.closures.items()},
+            "booking": _booking(business.booking) if business.booking else None,
+            "knowledge": [
+                _kept(
+                    {
+                        "topic": topic.topic,
+                        "text": _text(topic.text),
+                        "questions": list(topic.questions),
+                        "valid_until": topic.valid_until and topic.valid_until.isoformat(),
+                    }
+                )
+                for topic in business.knowledge
+            ],
+            "not_offered": [_text(text) for text in business.not_offered],
+            "rules": _kept(
+                {
+                    "medical": business.medical,
+                    "emergency_numbers": list(business.emergency_numbers),
+                }
+            ),
+            "currency": business.currency,
+            "voice": dict(business.voices),
+            "privacy": {
+                "record_audio": business.privacy.record_audio,
+                "keep_transcript_days": business.privacy.keep_transcript_days,
+                "announce": business.privacy.announce,
+            },
+        },
+        always=("hours",),
+    )
+
+
+def _kept(document: dict[str, Any], always: tuple[str, ...] = ()) -> dict[str, Any]:
+    empty: tuple[Any, ...] = (None, [], {})
+    return {key: value for key, value in document.items() if key in always or value not in empty}
+
+
+def _text(text: Text | None) -> str | dict[str, str] | None:
+    if text is None or (text.en is None and text.hi is None):
+        return None
+    return {name: words for name, words in (("en", text.en), ("hi", text.hi)) if words}
+
+
+def _week(week: Week) -> dict[str, Any]:
+    return {day: [_period(period) for period in week[day]] for day in WEEKDAYS if week.get(day)}
+
+
+def _period(period: Period) -> dict[str, str]:
+    ends = {"open": f"{period.open:%H:%M}", "close": f"{period.close:%H:%M}"}
+    return ends | ({"last": f"{period.last:%H:%M}"} if period.last is not None else {})
+
+
+def _transfer(business: Business) -> dict[str, Any] | None:
+    transfer = business.transfer
+    if transfer is None:
+        return None
+    hours = "opening" if transfer.hours is None else _week(transfer.hours)
+    return {"number": transfer.number, "hours": hours}
+
+
+def _booking(terms: BookingTerms) -> dict[str, Any]:
+    party = _kept({"min": terms.party_min, "max_by_phone": terms.party_max_by_phone})
+    return _kept(
+        {
+            "required": list(terms.required),
+            "optional": list(terms.optional),
+            "slot_minutes": terms.slot_minutes,
+            "min_lead_minutes": terms.min_lead_minutes,
+            "max_days_ahead": terms.max_days_ahead,
+            "change_notice_minutes": terms.change_notice_minutes,
+            "buffer_minutes": terms.buffer_minutes,
+            "party": party,
+            "duration_minutes": [
+                _kept({"party_up_to": one.party_up_to, "minutes": one.minutes})
+                for one in terms.durations
+            ],
+            "services": [_service(service) for service in terms.services],
+            "capacity": terms.capacity,
+            "resources": [_resource(resource) for resource in terms.resources],
+            "combine_resources": terms.combine_resources,
+        },
+        always=("required",),
+    )
+
+
+def _service(service: Service) -> dict[str, Any]:
+    return _kept(
+        {
+            "id": service.id,
+            "name": _text(service.name),
+            "words": list(service.words),
+            "minutes": service.minutes,
+            "fee": service.fee,
+            "resources": list(service.resources),
+        }
+    )
+
+
+def _resource(resource: Resource) -> dict[str, Any]:
+    sessions = resource.sessions
+    return _kept(
+        {
+            "id": resource.id,
+            "kind": resource.kind,
+            "seats": resource.seats,
+            "name": _text(resource.name),
+            "title": resource.title,
+            "also_known_as": list(resource.also_known_as),
+            "speciality": _text(resource.speciality),
+            "speciality_words": list(resource.speciality_words),
+            "gender": resource.gender,
+            "slot_minutes": resource.slot_minutes,
+            "duration_minutes": resource.duration_minutes,
+            "fee": resource.fee,
+            "sessions": None
+            if sessions is None
+            else {
+                day: [[f"{a:%H:%M}", f"{b:%H:%M}"] for a, b in sessions[day]]
+                for day in WEEKDAYS
+                if sessions.get(day)
+            },
+            "leave": [[first.isoformat(), last.isoformat()] for first, last in resource.leave],
+        },
+        always=() if sessions is None else ("sessions",),
+    )

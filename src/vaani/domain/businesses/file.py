@@ -1,0 +1,308 @@
+"""What does a business file say? Strict: every mistake of the file is told at once.
+
+The document is read part by part into the frozen shapes of `vaani.call.plan`; `file_booking` reads
+the part `booking`. A key that is not known, a value that does not fit, and values that contradict
+each other are all `path: reason` (contracts: business file).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, cast, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from vaani.call.plan import (
+    WEEKDAYS,
+    Business,
+    BusinessKind,
+    Period,
+    Privacy,
+    Text,
+    Topic,
+    Transfer,
+    Week,
+    Weekday,
+)
+from vaani.domain.businesses.file_booking import read_booking
+from vaani.domain.businesses.reading import Node, load_yaml
+from vaani.kit.errors import FileError
+from vaani.kit.phone import is_e164
+from vaani.language.found import Language
+
+_KEYS = (
+    "slug", "name", "also_known_as", "kind", "timezone", "languages", "numbers", "greeting",
+    "transfer", "hours", "closures", "booking", "knowledge", "not_offered", "rules", "currency",
+    "voice", "privacy",
+)  # fmt: skip
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SHORT_NUMBER = re.compile(r"[0-9]{3,5}|\+[1-9][0-9]{6,14}")
+_WEEK_STARTS = datetime(2024, 1, 1)  # noqa: DTZ001 - a Monday; only distances matter
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessFile:
+    """What a file holds. `carriers` names a carrier for some of the numbers."""
+
+    business: Business
+    carriers: Mapping[str, str]
+
+
+def load_business(path: Path | str) -> Business:
+    """The business of a file. Raises FileError with every problem."""
+    return load_file(path).business
+
+
+def load_file(path: Path | str) -> BusinessFile:
+    """The business of a file with its carriers. Raises FileError with every problem."""
+    return read_document(load_yaml(Path(path)))
+
+
+def parse_business(text: str) -> BusinessFile:
+    """The business of a YAML text. Raises FileError with every problem."""
+    return read_document(load_yaml(text))
+
+
+def read_document(document: Any) -> BusinessFile:
+    """The business of a parsed document. Raises FileError with every problem."""
+    root = Node(document, "")
+    if not root.keys(_KEYS):
+        raise FileError(root.problems)
+    file = _read(root)
+    if root.problems:
+        raise FileError(root.problems)
+    return file
+
+
+def _read(root: Node) -> BusinessFile:
+    kind = cast(BusinessKind, _required_choice(root.child("kind"), get_args(BusinessKind)))
+    slug = _slug(root.child("slug"))
+    numbers = _numbers(root.child("numbers"))
+    hours = _week(root.child("hours"))
+    medical, emergency = _rules(root.child("rules"), kind == "clinic")
+    business = Business(
+        id=slug,
+        slug=slug,
+        name=_required_word(root.child("name")),
+        kind=kind,
+        timezone=_timezone(root.child("timezone")),
+        languages=_languages(root.child("languages")),
+        hours=hours,
+        also_known_as=root.child("also_known_as").all(Node.word),
+        numbers=tuple(numbers),
+        greeting=root.child("greeting").text(),
+        transfer=_transfer(root.child("transfer")),
+        closures=_closures(root.child("closures")),
+        booking=read_booking(root.child("booking"), kind),
+        knowledge=_knowledge(root.child("knowledge")),
+        not_offered=root.child("not_offered").all(Node.text),
+        medical=medical,
+        emergency_numbers=emergency,
+        currency=_currency(root.child("currency")),
+        voices=_voices(root.child("voice")),
+        privacy=_privacy(root.child("privacy")),
+    )
+    return BusinessFile(business, {number: name for number, name in numbers.items() if name})
+
+
+def _required_word(node: Node) -> str:
+    return (node.word() if node.required() else None) or ""
+
+
+def _required_choice(node: Node, words: tuple[str, ...]) -> str:
+    return (node.one_of(words) if node.required() else None) or words[-1]
+
+
+def _slug(node: Node) -> str:
+    slug = _required_word(node)
+    if slug and (not _SLUG.fullmatch(slug) or len(slug) > 63):
+        node.wrong(f"{slug} must be lower-case letters, digits and single hyphens, at most 63")
+    return slug
+
+
+def _timezone(node: Node) -> str:
+    name = _required_word(node)
+    if name and not _is_zone(name):
+        node.wrong(f"{name} is not an IANA time zone, such as Asia/Kolkata")
+        return "UTC"
+    return name or "UTC"
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return ZoneInfo(name).key == name
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+
+
+def _languages(node: Node) -> tuple[Language, ...]:
+    if node.absent:
+        return ("en", "hi")
+    found = node.all(lambda item: item.one_of(get_args(Language)))
+    if not found:
+        node.wrong("needs at least one of en, hi")
+    if len(set(found)) != len(found):
+        node.wrong("names a language twice")
+    return cast(tuple[Language, ...], found)
+
+
+def _numbers(node: Node) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
+    for item in node.items():
+        carrier = None
+        place = item
+        if isinstance(item.value, Mapping):
+            item.keys(("number", "carrier"))
+            place, carrier = item.child("number"), item.child("carrier").word()
+        number = _number(place)
+        if number and number in found:
+            place.wrong(f"{number} is listed twice")
+        if number:
+            found[number] = carrier
+    return found
+
+
+def _number(node: Node) -> str | None:
+    text = node.word() if node.required() else None
+    if text is not None and not is_e164(text):
+        node.wrong(f"{text} is not a telephone number as E.164, such as +919876543210")
+        return None
+    return text
+
+
+def _transfer(node: Node) -> Transfer | None:
+    if node.absent or not node.keys(("number", "hours")):
+        return None
+    number = _number(node.child("number"))
+    place = node.child("hours")
+    hours = None if place.absent or place.value == "opening" else _week(place)
+    return Transfer(number or "", hours)
+
+
+def _week(node: Node) -> Week:
+    if not node.required() or not node.keys(WEEKDAYS):
+        return {}
+    week: dict[Weekday, tuple[Period, ...]] = {}
+    for day in WEEKDAYS:
+        found = node.child(day).all(_period)
+        if found:
+            week[day] = found
+    _no_overlap(node, week)
+    return week
+
+
+def _period(node: Node) -> Period | None:
+    if not node.keys(("open", "close", "last")):
+        return None
+    opens, closes = node.child("open"), node.child("close")
+    if not (opens.required() & closes.required()):
+        return None
+    start, end, last = opens.clock(), closes.clock(), node.child("last").clock()
+    if start is None or end is None:
+        return None
+    if start == end:
+        node.wrong(f"opens and closes at {start:%H:%M}; for a day without end write two periods")
+    if last is not None and not _within(start, end, last):
+        node.child("last").wrong(f"{last:%H:%M} is not between {start:%H:%M} and {end:%H:%M}")
+    return Period(start, end, last)
+
+
+def _within(start: time, end: time, last: time) -> bool:
+    if end > start:
+        return start <= last < end
+    return last >= start or last < end
+
+
+def _no_overlap(node: Node, week: Week) -> None:
+    """Notes periods that run into the next one, the week being a circle."""
+    placed = []
+    for number, day in enumerate(WEEKDAYS):
+        for index, period in enumerate(week.get(day, ())):
+            begin = datetime.combine(_WEEK_STARTS + timedelta(days=number), period.open)
+            end = datetime.combine(begin, period.close)
+            end += timedelta(days=int(period.close <= period.open))
+            placed.append((begin, end, f"{node.path}.{day}[{index}]"))
+    placed.sort()
+    week_later = timedelta(days=7)
+    following = [*placed[1:], *((b + week_later, e, p) for b, e, p in placed[:1])]
+    for (_, end, path), (begin, _, other) in zip(placed, following, strict=True):
+        if begin < end and path != other:
+            node.problems.append(f"{other}: begins before {path} ends at {end:%H:%M}")
+
+
+def _closures(node: Node) -> dict[date, Text]:
+    found: dict[date, Text] = {}
+    for key, value in node.entries():
+        day = Node(key, value.path, node.problems).day()
+        reason = value.text() if value.required() else None
+        if day is not None and reason is not None:
+            found[day] = reason
+    return dict(sorted(found.items()))
+
+
+def _knowledge(node: Node) -> tuple[Topic, ...]:
+    found = node.all(_topic)
+    seen: set[str] = set()
+    for topic in found:
+        if topic.topic.casefold() in seen:
+            node.wrong(f"has the topic {topic.topic} twice")
+        seen.add(topic.topic.casefold())
+    return found
+
+
+def _topic(node: Node) -> Topic | None:
+    if not node.keys(("topic", "text", "questions", "valid_until")):
+        return None
+    topic = _required_word(node.child("topic"))
+    place = node.child("text")
+    text = place.text() if place.required() else None
+    questions = node.child("questions").all(Node.word)
+    until = node.child("valid_until").day()
+    if not topic or text is None:
+        return None
+    return Topic(topic, text, questions, until)
+
+
+def _rules(node: Node, medical: bool) -> tuple[bool, tuple[str, ...]]:
+    if node.absent or not node.keys(("medical", "emergency_numbers")):
+        return medical, ()
+    place = node.child("emergency_numbers")
+    numbers = place.all(_short_number)
+    return node.child("medical").truth(medical), numbers
+
+
+def _short_number(node: Node) -> str | None:
+    text = node.word()
+    if text is not None and not _SHORT_NUMBER.fullmatch(text):
+        node.wrong(f"{text} is not a telephone number")
+        return None
+    return text
+
+
+def _currency(node: Node) -> str:
+    text = node.word() or "INR"
+    if not re.fullmatch(r"[A-Z]{3}", text):
+        node.wrong(f"{text} is not a currency of three letters, such as INR")
+    return text
+
+
+def _voices(node: Node) -> dict[Language, str | None]:
+    if node.absent or not node.keys(get_args(Language)):
+        return {}
+    voices = {name: node.child(name).word() for name in get_args(Language)}
+    return {cast(Language, name): voice for name, voice in voices.items() if voice is not None}
+
+
+def _privacy(node: Node) -> Privacy:
+    if node.absent or not node.keys(("record_audio", "keep_transcript_days", "announce")):
+        return Privacy()
+    usual = Privacy()
+    days = node.child("keep_transcript_days").whole(0, 3650, usual.keep_transcript_days)
+    return Privacy(
+        record_audio=node.child("record_audio").truth(usual.record_audio),
+        keep_transcript_days=usual.keep_transcript_days if days is None else days,
+        announce=node.child("announce").truth(usual.announce),
+    )

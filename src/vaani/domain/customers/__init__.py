@@ -1,0 +1,1 @@
+"""Who has called or booked before?"""

@@ -1,0 +1,1 @@
+"""What does the business state to a question?"""

@@ -1,0 +1,1 @@
+"""What should staff know or do?"""

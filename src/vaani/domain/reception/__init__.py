@@ -1,0 +1,1 @@
+"""What may one call do to the business?"""

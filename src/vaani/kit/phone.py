@@ -1,0 +1,44 @@
+"""Which telephone number is meant, and how much of it may be shown?
+
+Numbers are E.164 strings everywhere inside. Ten digits without a country are Indian.
+"""
+
+from __future__ import annotations
+
+import re
+
+import phonenumbers
+
+_E164 = re.compile(r"\+[1-9][0-9]{7,14}")
+
+
+def e164(text: str, region: str = "IN") -> str | None:
+    """The number that `text` spells, or None when it cannot be one."""
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def is_e164(text: str) -> bool:
+    """Whether it is written as E.164 and can be a number of its country."""
+    return bool(_E164.fullmatch(text)) and e164(text) == text
+
+
+def national(number: str) -> str:
+    """The digits without the country: `+919999911201` gives `9999911201`."""
+    try:
+        return str(phonenumbers.national_significant_number(phonenumbers.parse(number, "IN")))
+    except phonenumbers.NumberParseException:
+        return re.sub(r"\D", "", number)
+
+
+def masked(number: str) -> str:
+    """First two national digits, the last four, X between: `99XXXX1201`."""
+    digits = national(number)
+    if len(digits) <= 6:
+        return "X" * len(digits)
+    return digits[:2] + "X" * (len(digits) - 6) + digits[-4:]

@@ -1,0 +1,77 @@
+"""How is a database opened? SQLite in a file or in memory, PostgreSQL, from one URL.
+
+SQLite runs with a write-ahead log, foreign keys and a patient busy handler; a unit of work that
+writes begins IMMEDIATE, so that it waits for its turn instead of failing at its first write
+(sqlite.org/lang_transaction.html). PostgreSQL uses asyncpg and READ COMMITTED.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import StaticPool
+
+from vaani.storage.errors import StorageError
+
+WRITES = "vaani_writes"
+MEMORY = "sqlite+aiosqlite://"
+_BUSY_TIMEOUT_MS = 20_000
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+
+
+def parse_url(url: str) -> URL:
+    """`sqlite:///...`, `postgresql://...` or either with its driver. Raises StorageError."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StorageError("the database URL cannot be read; write sqlite:///PATH") from error
+    backend = parsed.get_backend_name().replace("postgres", "postgresql", 1)
+    backend = "postgresql" if backend.startswith("postgresql") else backend
+    if backend not in _DRIVERS:
+        raise StorageError(f"the database {backend} is not supported; use sqlite or postgresql")
+    return parsed.set(drivername=_DRIVERS[backend])
+
+
+def is_memory(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:")
+
+
+def open_engine(url: str, pool_size: int = 5) -> AsyncEngine:
+    """An engine on `url`; it connects on first use. Raises StorageError for a wrong URL."""
+    parsed = parse_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = _open_sqlite(parsed)
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
+    return create_async_engine(
+        parsed, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True
+    )
+
+
+def _open_sqlite(url: URL) -> AsyncEngine:
+    if is_memory(url):
+        return create_async_engine(url, poolclass=StaticPool)
+    return create_async_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_MS / 1000})
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        f"busy_timeout={_BUSY_TIMEOUT_MS}",
+        "foreign_keys=ON",
+        "synchronous=FULL",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
