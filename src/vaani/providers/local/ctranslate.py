@@ -22,7 +22,8 @@ from vaani.providers.local.readings import Reading
 WINDOW_S = 12.0
 FULL_S = 30.0
 _PADDING_S = 3.0
-_TOKENS_PER_SECOND = 8
+_TOKENS_PER_SECOND = {"en": 8, "hi": 16, "ur": 16}
+"""Most that a fast speaker needs; letters outside Latin take more than one token."""
 _HINT_TOKENS = 48
 
 
@@ -93,7 +94,8 @@ class WhisperModel:
         """The words, decoded as `language`, or their English meaning with `translate`."""
         head = self._head(language, translate)
         prompt = self._hint(hints) + [self._number(token) for token in head]
-        limit = int(12 + _TOKENS_PER_SECOND * encoded.seconds)
+        pace = _TOKENS_PER_SECOND["en" if translate else language]
+        limit = int(12 + pace * encoded.seconds)
         (result,) = self._model.generate(
             encoded.features,
             [prompt],
@@ -108,7 +110,7 @@ class WhisperModel:
             "en-gist" if translate else language,
             result.scores[0],
             result.no_speech_prob,
-            capped=len(ids) >= limit,
+            capped=len(ids) >= limit - 1,
         )
 
     def _head(self, language: str, translate: bool) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,24 +41,22 @@ class HibariSpeaker:
 
     async def speak(self, text: str, voice: Voice) -> AsyncIterator[bytes]:
         """PCM16 by sentence. Closing drops what has not begun."""
-        sentences = await self._pool.run(lambda: self._phonemes(text))
+        sentences = await self._pool.run(lambda: self.english_phonemes(text))
         for phonemes in sentences:
-            pcm = await self._pool.run(lambda spoken=phonemes: self._sound(spoken, voice.speed))  # type: ignore[misc]
+            pcm = await self._pool.run(partial(self.sound, phonemes, voice.speed))
             if pcm:
                 yield pcm
 
     def english_phonemes(self, text: str) -> list[str]:
         """One string for each sentence, in the alphabet that Kokoro shares. Blocks."""
-        return self._phonemes(text)
-
-    def _phonemes(self, text: str) -> list[str]:
         try:
             found: list[str] = self._engine.phonemize(text)
         except (KeyError, ValueError, IndexError, RuntimeError) as error:
             raise _failed(error) from error
         return found
 
-    def _sound(self, phonemes: str, speed: float) -> bytes:
+    def sound(self, phonemes: str, speed: float = 1.0) -> bytes:
+        """PCM16 of one sentence's phonemes. Blocks."""
         try:
             sound = self._engine.from_phonemes(phonemes, speed=speed)
         except (KeyError, ValueError, IndexError, RuntimeError) as error:

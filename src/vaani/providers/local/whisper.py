@@ -115,7 +115,7 @@ class WhisperSource:
             return (urdu,), spoken.spoken
         hindi = [self._again(sound, urdu)]
         gist = self.base.decode(encoded, "hi", translate=True)
-        if not doubtful(gist):
+        if not gist.capped and not loops(gist.text):
             hindi.append(gist)
         both = english + hindi if spoken.spoken == "en" else hindi + english
         return tuple(both), spoken.spoken

@@ -1,0 +1,200 @@
+"""How do greetings and fixed prompts play at once? A cache around any Speaker.
+
+Speech is kept by engine, voice, text and rate: the last used ones in memory, all of them in a
+folder up to a limit. A file that is damaged or cut short counts as not there. Only speech that was
+made to its end is kept; what a caller interrupted is not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from vaani.call.ports.speaker import Speaker, Voice
+from vaani.language.found import Language
+
+_MAGIC = b"vaani-speech-1\n"
+_DIGEST_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class CacheLimits:
+    """`memory_bytes` and `folder_bytes` of PCM; longer texts than `text_chars` are not kept."""
+
+    memory_bytes: int = 24_000_000
+    folder_bytes: int = 400_000_000
+    text_chars: int = 400
+
+
+@dataclass(slots=True)
+class CacheCounts:
+    """What became of the requests."""
+
+    memory: int = 0
+    folder: int = 0
+    missed: int = 0
+
+
+class CachedSpeaker:
+    """A Speaker that remembers. `folder` None keeps everything in memory."""
+
+    def __init__(
+        self, speaker: Speaker, folder: Path | None = None, limits: CacheLimits | None = None
+    ) -> None:
+        self._speaker = speaker
+        self._folder = folder
+        self._limits = limits or CacheLimits()
+        self._memory: OrderedDict[str, bytes] = OrderedDict()
+        self._held = 0
+        self.counts = CacheCounts()
+
+    @property
+    def rate_hz(self) -> int:
+        """Of the speaker inside."""
+        return self._speaker.rate_hz
+
+    @property
+    def name(self) -> str:
+        """Of the speaker inside."""
+        return self._speaker.name
+
+    def languages(self) -> tuple[Language, ...]:
+        """Of the speaker inside."""
+        return self._speaker.languages()
+
+    async def speak(self, text: str, voice: Voice) -> AsyncIterator[bytes]:
+        """The kept speech in one piece, else the speaker's pieces, which are kept at the end."""
+        key = self._key(text, voice)
+        kept = self._memory.get(key)
+        if kept is not None:
+            self._memory.move_to_end(key)
+            self.counts.memory += 1
+            yield kept
+            return
+        kept = await self._read(key)
+        if kept is not None:
+            self.counts.folder += 1
+            self._remember(key, kept)
+            yield kept
+            return
+        self.counts.missed += 1
+        made = bytearray()
+        sound = self._speaker.speak(text, voice)
+        try:
+            async for pcm in sound:
+                made += pcm
+                yield pcm
+        finally:
+            close = getattr(sound, "aclose", None)
+            if close is not None:
+                await close()
+        if made and len(text) <= self._limits.text_chars:
+            await self._keep(key, bytes(made))
+
+    async def prepare(self, texts: Iterable[tuple[str, Voice]]) -> int:
+        """Make what is not there yet, one by one; how many had to be made.
+
+        Raises ProviderError of the speaker.
+        """
+        made = 0
+        for text, voice in texts:
+            before = self.counts.missed
+            async for _ in self.speak(text, voice):
+                pass
+            made += self.counts.missed - before
+        return made
+
+    def _key(self, text: str, voice: Voice) -> str:
+        parts = (
+            self._speaker.name,
+            str(self._speaker.rate_hz),
+            voice.language,
+            voice.name or "",
+            f"{voice.speed:.3f}",
+            " ".join(text.split()),
+        )
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+    async def _keep(self, key: str, pcm: bytes) -> None:
+        self._remember(key, pcm)
+        if self._folder is not None:
+            await asyncio.to_thread(self._write, self._folder, key, pcm)
+
+    def _remember(self, key: str, pcm: bytes) -> None:
+        if len(pcm) > self._limits.memory_bytes:
+            return
+        before = self._memory.pop(key, b"")
+        self._memory[key] = pcm
+        self._held += len(pcm) - len(before)
+        while self._held > self._limits.memory_bytes:
+            _, dropped = self._memory.popitem(last=False)
+            self._held -= len(dropped)
+
+    async def _read(self, key: str) -> bytes | None:
+        if self._folder is None:
+            return None
+        return await asyncio.to_thread(_load, _place(self._folder, key))
+
+    def _write(self, folder: Path, key: str, pcm: bytes) -> None:
+        """Write beside, then move into place. A full or read-only disk only costs the cache."""
+        place = _place(folder, key)
+        fresh: Path | None = None
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with NamedTemporaryFile(dir=place.parent, suffix=".partial", delete=False) as out:
+                fresh = Path(out.name)
+                out.write(_MAGIC + hashlib.sha256(pcm).digest() + pcm)
+            fresh.replace(place)
+        except OSError:
+            if fresh is not None:
+                fresh.unlink(missing_ok=True)
+            return
+        _trim(folder, self._limits.folder_bytes)
+
+
+def _place(folder: Path, key: str) -> Path:
+    return folder / key[:2] / f"{key}.pcm"
+
+
+def _load(place: Path) -> bytes | None:
+    """The speech in the file, None when it is not there or damaged (then it is removed)."""
+    try:
+        content = place.read_bytes()
+    except OSError:
+        return None
+    start = len(_MAGIC) + _DIGEST_BYTES
+    pcm = content[start:]
+    good = content.startswith(_MAGIC) and content[len(_MAGIC) : start] == (
+        hashlib.sha256(pcm).digest()
+    )
+    if not good or not pcm:
+        place.unlink(missing_ok=True)
+        return None
+    try:
+        os.utime(place)
+    except OSError:
+        pass
+    return pcm
+
+
+def _trim(folder: Path, limit_bytes: int) -> None:
+    """Remove what was not used for longest until the folder is under its limit."""
+    found = []
+    for path in folder.glob("??/*.pcm"):
+        try:
+            status = path.stat()
+        except OSError:
+            continue
+        found.append((status.st_mtime, status.st_size, path))
+    total = sum(size for _, size, _ in found)
+    for _, size, path in sorted(found):
+        if total <= limit_bytes:
+            return
+        path.unlink(missing_ok=True)
+        total -= size
