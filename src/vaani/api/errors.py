@@ -38,6 +38,7 @@ OF_STATUS: Mapping[int, tuple[Code, str]] = {
     403: ("FORBIDDEN", "This key may not do that."),
     404: ("NOT_FOUND", "There is nothing here."),
     405: ("METHOD_NOT_ALLOWED", "This address does not know that method."),
+    409: ("CONFLICT", "This clashes with what is there."),
     413: ("PAYLOAD_TOO_LARGE", "The request is too large."),
     422: ("VALIDATION_ERROR", "The request has wrong values."),
     429: ("RATE_LIMITED", "Too many requests: wait a little."),
@@ -88,7 +89,7 @@ def error_response(
     if status not in OF_STATUS and 400 <= status < 500:
         code, sentence = OF_STATUS[400]
     body = error_body(code, message or sentence, request_id, details)
-    return JSONResponse(body, status, headers=dict(headers or {}))
+    return JSONResponse(body, status, headers={"X-Request-ID": request_id, **(headers or {})})
 
 
 def request_id_of(request: Request) -> str:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vaani.api.errors import error_response, request_id_of
-
-
-class _TooLarge(Exception):
-    """The body went past the limit while it was read."""
 
 
 class BodyLimit:
@@ -29,27 +26,16 @@ class BodyLimit:
             await self._refuse(scope, receive, send)
             return
         read = 0
-        begun = False
 
         async def counted() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
             if read > self.most_bytes:
-                raise _TooLarge
+                raise HTTPException(413)  # FastAPI lets this one through its body parser
             return message
 
-        async def watched(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
-        try:
-            await self.app(scope, counted, watched)
-        except _TooLarge:
-            if begun:
-                raise
-            await self._refuse(scope, receive, send)
+        await self.app(scope, counted, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         message = f"The request is larger than {self.most_bytes} bytes."

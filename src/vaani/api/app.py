@@ -1,0 +1,82 @@
+"""What does the HTTP side of the house consist of? The application factory, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+
+from vaani import __version__
+from vaani.api import carriers, errors
+from vaani.api.auth import Gate
+from vaani.api.carriers import CarrierDesk
+from vaani.api.errors import ErrorEnvelope
+from vaani.api.events import EventHub
+from vaani.api.metrics import Metrics
+from vaani.api.middleware.body_limit import BodyLimit
+from vaani.api.middleware.context import RequestContext
+from vaani.api.middleware.rate_limit import Buckets, RateLimit
+from vaani.api.routes import events, health, pages, session
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the routes need of the house."""
+
+    gate: Gate
+    events: EventHub
+    metrics: Metrics
+    readiness: Callable[[], Awaitable[Mapping[str, str]]]
+    """Each part's state by name: `ok`, `off`, or what is wrong."""
+    desk: CarrierDesk | None = None
+    """None: no calls are taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a client may ask."""
+
+    body_bytes: int = 1_048_576
+    requests_per_minute: int = 600
+    anonymous_per_minute: int = 60
+    secure_cookies: bool = False
+
+
+DESCRIPTION = """Businesses, their calendar, their calls. Every answer is `{"success": true, "data",
+"meta"?}` or `{"success": false, "error": {"code", "message", "details", "request_id"}}`. Prove
+yourself by `Authorization: Bearer KEY`."""
+
+
+def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
+    """The application over open services. It starts and stops nothing."""
+    limits = limits or Limits()
+    app = FastAPI(
+        title="Vaani",
+        version=__version__,
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        responses={"default": {"model": ErrorEnvelope, "description": "What is wrong."}},
+    )
+    app.state.gate = services.gate
+    app.state.events = services.events
+    app.state.metrics = services.metrics
+    app.state.readiness = services.readiness
+    app.state.services = services
+    app.state.secure_cookies = limits.secure_cookies
+    errors.install(app)
+    for router in (health.router, session.router, events.router, pages.router):
+        app.include_router(router)
+    if services.desk is not None:
+        app.state.carriers = services.desk
+        app.include_router(carriers.router())
+    app.add_middleware(
+        RateLimit,
+        keyed=Buckets(limits.requests_per_minute),
+        anonymous=Buckets(limits.anonymous_per_minute),
+    )
+    app.add_middleware(BodyLimit, most_bytes=limits.body_bytes)
+    app.add_middleware(RequestContext, metrics=services.metrics)
+    return app
