@@ -314,7 +314,8 @@ def _hour_and_minute(heard: Sequence[Word], at: int) -> _Clock | None:
     if _word(heard, at + 1) in ("oh", "o", "zero") and 0 < (unit(_word(heard, at + 2)) or 0) < 10:
         return _Clock(hour, unit(_word(heard, at + 2)) or 0, at, at + 3, True)
     minute = unit(_word(heard, at + 1))
-    if minute is None or _word(heard, at + 1) in _PARTS:
+    apart = minute is not None and heard[at + 1].pause
+    if minute is None or apart or _word(heard, at + 1) in _PARTS:
         return _Clock(hour, 0, at, at + 1, False)
     if minute < 10 or minute > 59:
         return None
@@ -323,7 +324,8 @@ def _hour_and_minute(heard: Sequence[Word], at: int) -> _Clock | None:
     if tens and one is not None and 0 < one < 10 and _word(heard, at + 3) not in _COUNTS:
         return _Clock(hour, minute + one, at, at + 3, True)
     after = _word(heard, at + 2)
-    if after in _COUNTS or one is not None:
+    follows = one is not None and not heard[at + 2].pause
+    if after in _COUNTS or follows:
         return None
     if minute % 5 == 0 or after in _PARTS or after in ("a", "p", *_AM, *_PM):
         return _Clock(hour, minute, at, at + 2, True)

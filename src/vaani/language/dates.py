@@ -209,17 +209,26 @@ def _calendar(heard: Sequence[Word], at: int, today: date) -> tuple[DateReading,
     stop += tarikh
     join = _word(heard, stop) in ("of", "ki", "ke", "की", "के")
     month = _MONTHS.get(_word(heard, stop + join))
-    if month is not None:
+    if month is not None and _word(heard, stop + join) != "jan":
         stop += join + 1
         stop += _word(heard, stop) in _TARIKH
         return _dated(number, month, today, stop, heard)
-    if tarikh or (ordinal and (at != start or _stands_alone(heard, at, stop))):
+    if tarikh or (ordinal and _stands_alone(heard, stop)):
         return _of_month(number, today, stop)
+    if _word(heard, stop) in ("ko", "को") and not _word(heard, at).isdigit() and number > 2:
+        return _of_month(number, today, stop + 1)
     return None
 
 
-def _stands_alone(heard: Sequence[Word], at: int, stop: int) -> bool:
-    return _word(heard, stop) not in ("slot", "one", "time", "floor", "option", "half")
+def _stands_alone(heard: Sequence[Word], stop: int) -> bool:
+    """Is an ordinal a day, and not "the first slot" or "the first you can do"?"""
+    return stop >= len(heard) or heard[stop].pause or _word(heard, stop) in _AFTER_DAY
+
+
+_AFTER_DAY = frozenset(
+    "at in on for with please then if is works around after before by and or from to ko se "
+    "morning evening afternoon night maybe instead okay".split()
+)
 
 
 def _timelike(heard: Sequence[Word], stop: int) -> bool:

@@ -149,6 +149,8 @@ def _joins(current: int, value: int, heard: Sequence[Word], at: int, seen: bool)
     """Does this unit go on with the number so far? twenty+five yes, five+six no."""
     if not seen:
         return True
+    if heard[at].pause:
+        return False
     word, before = heard[at].folded, heard[at - 1].folded
     if before in _SCALES or before in ("and", "aur"):
         return value < 100

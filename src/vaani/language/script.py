@@ -14,8 +14,9 @@ from vaani.language.found import Language, Variety
 
 _WORD = re.compile(
     r"\d{1,2}[:.]\d{2}(?!\d)|\d+(?:st|nd|rd|th)\b|\d[\d,]*\d|\d|[A-Za-zÀ-ɏ]+(?:['’][a-z]+)?"
-    r"|[\u0900-\u097F]+|[\u0600-\u06FF]+"
+    r"|[\u0900-\u0963\u0966-\u097F]+|[\u0620-\u06D3\u06F0-\u06FF]+"
 )
+_PAUSES = ",.;:!?।…—"
 _DEVANAGARI_DIGITS = {ord("०") + n: str(n) for n in range(10)}
 _URDU_DIGITS = {ord("۰") + n: str(n) for n in range(10)}
 _DROP = {ord("़"): None, ord("\u200d"): None, ord("\u200c"): None}
@@ -23,11 +24,13 @@ _DROP = {ord("़"): None, ord("\u200d"): None, ord("\u200c"): None}
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word: `folded` for comparing, `text[start:end]` as it was said."""
+    """One word: `folded` for comparing, `text[start:end]` as it was said; `pause` when a comma or
+    a sentence's end stands before it."""
 
     folded: str
     start: int
     end: int
+    pause: bool = False
 
 
 def fold(text: str) -> str:
@@ -44,9 +47,13 @@ def fold(text: str) -> str:
 def words(text: str) -> tuple[Word, ...]:
     """The words of a sentence in order; punctuation is not a word."""
     plain = text.translate(_DEVANAGARI_DIGITS | _URDU_DIGITS)
-    return tuple(
-        Word(fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(plain)
-    )
+    out: list[Word] = []
+    end = 0
+    for match in _WORD.finditer(plain):
+        pause = bool(out) and any(c in _PAUSES for c in plain[end : match.start()])
+        out.append(Word(fold(match.group()), match.start(), match.end(), pause))
+        end = match.end()
+    return tuple(out)
 
 
 HINDI_WORDS = frozenset(
