@@ -32,6 +32,8 @@ from vaani.providers.local.manifest import (
 )
 
 Say = Callable[[str], None]
+Fetch = Callable[[Part, Path], Path]
+"""Brings the archive that carries a part into an empty folder (`fetch.fetch`)."""
 _PARALLEL = 2
 _BLOCK = 1 << 20
 _DOWNLOADS = ".download-"
@@ -63,7 +65,11 @@ class _Work:
 
 
 def install(
-    wanted: Iterable[Model], models_dir: Path, say: Say, mirror: Path | None = None
+    wanted: Iterable[Model],
+    models_dir: Path,
+    say: Say,
+    mirror: Path | None = None,
+    fetcher: Fetch = fetch,
 ) -> None:
     """Bring the models into `models_dir`: verified ones are kept, `mirror` is asked first.
 
@@ -85,12 +91,12 @@ def install(
         if mirror is not None:
             missing = [file for file in missing if not _copied(file, mirror, models_dir, say)]
         if missing:
-            _fetch_all(missing, models_dir, say)
+            _fetch_all(missing, models_dir, say, fetcher)
         else:
             say(f"All of {len(chosen)} models are there and verified.")
 
 
-def _fetch_all(missing: list[ModelFile], models_dir: Path, say: Say) -> None:
+def _fetch_all(missing: list[ModelFile], models_dir: Path, say: Say, fetcher: Fetch) -> None:
     _need_room(missing, models_dir)
     work = _Work(models_dir, say, list(missing), total=len(missing))
     size = sum(file.size_bytes for file in missing) / 1e6
@@ -101,7 +107,7 @@ def _fetch_all(missing: list[ModelFile], models_dir: Path, say: Say) -> None:
     ):
         jobs = {}
         for number, (spelled, part) in enumerate(work.packages.items()):
-            jobs[pool.submit(fetch, part, Path(scratch) / str(number))] = spelled
+            jobs[pool.submit(fetcher, part, Path(scratch) / str(number))] = spelled
         try:
             for job in as_completed(jobs):
                 work.archives[jobs[job]] = job.result()
