@@ -16,8 +16,11 @@ from urllib.parse import urlencode, urlsplit
 import httpx
 
 from vaani.kit.errors import VaaniError
+from vaani.telephony.twilio.carrier import TwilioAccount
 from vaani.telephony.twilio.signature import signature
 
+ADDRESS = "http://loopback.invalid"
+"""Under this name the loopback account reaches the server, on whatever port it listens."""
 _TIMEOUT = httpx.Timeout(15.0, connect=3.0)
 
 
@@ -27,16 +30,16 @@ class LoopbackError(VaaniError):
 
 @dataclass(frozen=True, slots=True)
 class LoopbackAccount:
-    """Who signs. `public_url` is the address that the server believes it has; None: `url`."""
+    """Who signs. `url` is where the server is, `public_url` what the signature is made over."""
 
     sid: str
     token: str = field(repr=False)
     url: str = "http://127.0.0.1:8000"
-    public_url: str | None = None
+    public_url: str = ADDRESS
 
     def signed(self, target: str, form: Mapping[str, str] | None = None) -> str:
         """The signature of a request to `target` (path and query)."""
-        base = (self.public_url or self.url).rstrip("/")
+        base = self.public_url.rstrip("/")
         if form is None:
             base = base.replace("http", "ws", 1)
         return signature(self.token, base + target, list((form or {}).items()))
@@ -53,6 +56,11 @@ class Ordered:
     after_path: str | None = None
     said: tuple[str, ...] = ()
     dialled: str | None = None
+
+
+def known_to_the_server(sid: str, token: str) -> TwilioAccount:
+    """The same account as the server must know it to take these calls."""
+    return TwilioAccount(sid, (token,), ADDRESS, loopback=True)
 
 
 async def ring(

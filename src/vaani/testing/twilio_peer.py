@@ -95,13 +95,16 @@ class Playout:
             line[at : at + min(room, len(piece))] = piece[:room]
         return bytes(line)
 
-    def sound_since(self, since: float, now: float) -> bool:
-        """Was anything but silence audible in that time?"""
-        return any(
-            is_loud(payload)
-            for start, payload in self._pieces
-            if start < now and start + len(payload) / RATE_HZ > since
-        )
+    def first_sound(self, since: float) -> float | None:
+        """When the first audible 20 ms after `since` begin, among those queued so far."""
+        for start, payload in self._pieces:
+            if start + len(payload) / RATE_HZ <= since:
+                continue
+            for at in range(0, len(payload), FRAME_BYTES):
+                begins = start + at / RATE_HZ
+                if begins >= since and is_loud(payload[at : at + FRAME_BYTES]):
+                    return begins
+        return None
 
     def last_sound(self, now: float) -> float | None:
         """When the last audible 20 ms end, among those queued so far."""
@@ -290,6 +293,19 @@ class TwilioPeer:
             MULAW_TO_INT16[np.frombuffer(side, dtype=np.uint8)] for side in (said, heard)
         )
         return Wav((left, right), RATE_HZ)
+
+    def answered_after_ms(self, since_ms: float) -> float | None:
+        """From a moment of this stream to the first audible sound after it; None: none came."""
+        first = self.playout.first_sound(self._begin + since_ms / 1000)
+        return None if first is None else (first - self._begin) * 1000 - since_ms
+
+    @property
+    def speech_ended_ms(self) -> float | None:
+        """When the last audible 20 ms of the caller's ended, on the stream's time."""
+        for at in range(len(self._said) - FRAME_BYTES, -1, -FRAME_BYTES):
+            if is_loud(bytes(self._said[at : at + FRAME_BYTES])):
+                return (at + FRAME_BYTES) * 1000 / RATE_HZ
+        return None
 
     def times(self, what: str) -> list[float]:
         """When something happened, ms since the start."""
