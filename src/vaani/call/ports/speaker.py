@@ -21,10 +21,15 @@ class Voice:
 class Speaker(Protocol):
     """A voice engine, shared by all calls of a process."""
 
-    rate_hz: int
-    """Rate of the PCM16 that `speak` yields."""
+    @property
+    def rate_hz(self) -> int:
+        """Rate of the PCM16 that `speak` yields."""
+        ...
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The engine; part of the key of cached speech."""
+        ...
 
     def speak(self, text: str, voice: Voice) -> AsyncIterator[bytes]:
         """PCM16 little-endian mono in pieces of any even length, as soon as there is some.
