@@ -17,6 +17,7 @@ from vaani.audio.level import normalise_peak
 from vaani.kit.errors import ProviderError
 from vaani.providers.local.features import RATE_HZ, log_mel
 from vaani.providers.local.manifest import path_of
+from vaani.providers.local.pool import lowered
 from vaani.providers.local.readings import Reading
 
 WINDOW_S = 12.0
@@ -38,7 +39,7 @@ class Encoded:
 class WhisperModel:
     """One Whisper in memory, shared by all calls. `workers` decodings may run at a time."""
 
-    def __init__(self, models_dir: Path, name: str, *, workers: int = 1) -> None:
+    def __init__(self, models_dir: Path, name: str, *, workers: int = 1, nice: int = 5) -> None:
         """Raises ProviderError(stage="transcriber") when the model is missing or broken."""
         place = path_of(name, models_dir, "transcriber").parent
         try:
@@ -51,12 +52,16 @@ class WhisperModel:
                 code="engine_missing",
             ) from error
         try:
-            self._model = ctranslate2.models.Whisper(
-                str(place),
-                device="cpu",
-                compute_type="int8",
-                inter_threads=workers,
-                intra_threads=1,
+            # It computes on threads of its own, which are to yield to the calls' clock.
+            self._model = lowered(
+                lambda: ctranslate2.models.Whisper(
+                    str(place),
+                    device="cpu",
+                    compute_type="int8",
+                    inter_threads=workers,
+                    intra_threads=1,
+                ),
+                nice,
             )
             self._tokens = tokenizers.Tokenizer.from_file(str(place / "tokenizer.json"))
         except Exception as error:

@@ -13,6 +13,7 @@ import itertools
 import os
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -25,6 +26,17 @@ def lower_priority(nice: int) -> None:
     """Let the calling thread, and threads that it starts, yield to others. Linux only."""
     if hasattr(os, "setpriority") and nice > 0:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), nice)
+
+
+def lowered(work: Callable[[], Result], nice: int) -> Result:
+    """Do `work` on a thread of lowered priority and wait: threads that it starts inherit it."""
+
+    def task() -> Result:
+        lower_priority(nice)
+        return work()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(task).result()
 
 
 @dataclass(order=True, slots=True)

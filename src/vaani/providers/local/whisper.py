@@ -20,7 +20,7 @@ from vaani.audio.resample import resample_floats
 from vaani.call.ports.transcriber import Heard
 from vaani.kit.clock import MediaMs
 from vaani.kit.errors import ProviderError
-from vaani.providers.local.ctranslate import FULL_S, WhisperModel
+from vaani.providers.local.ctranslate import FULL_S, Encoded, WhisperModel
 from vaani.providers.local.features import RATE_HZ
 from vaani.providers.local.pool import EnginePool
 from vaani.providers.local.readings import Reading, alternatives, doubtful, is_noise, loops, which
@@ -54,7 +54,7 @@ class WhisperSource:
         self.tiny: WhisperModel | None = None
         if partials:
             try:
-                self.tiny = WhisperModel(models_dir, "whisper-tiny.en")
+                self.tiny = WhisperModel(models_dir, "whisper-tiny.en", nice=8)
             except ProviderError as error:
                 if error.code != "model_missing":
                     raise
@@ -102,30 +102,37 @@ class WhisperSource:
             hints = ()
         if "hi" not in languages:
             reading = self.base.decode(encoded, "en", hints=hints)
-            return (self._again(sound, reading, hints=hints),), "en"
+            return (self._again(sound, encoded, reading, hints),), "en"
         spoken = which(self.base.languages(encoded), languages, expected)
         english: list[Reading] = []
         if not spoken.sure_hindi:
-            reading = self.base.decode(encoded, "en", hints=hints)
-            english.append(self._again(sound, reading, hints=hints))
+            reading = self._again(
+                sound, encoded, self.base.decode(encoded, "en", hints=hints), hints
+            )
+            english.append(reading)
             if spoken.sure_english or is_noise(reading):
                 return tuple(english), spoken.spoken
         urdu = self.base.decode(encoded, "ur")
         if is_noise(urdu) and not english:
             return (urdu,), spoken.spoken
-        hindi = [self._again(sound, urdu)]
+        hindi = [self._again(sound, encoded, urdu)]
         gist = self.base.decode(encoded, "hi", translate=True)
         if not gist.capped and not loops(gist.text):
             hindi.append(gist)
         both = english + hindi if spoken.spoken == "en" else hindi + english
         return tuple(both), spoken.spoken
 
-    def _again(self, sound: Floats, reading: Reading, hints: tuple[str, ...] = ()) -> Reading:
-        """The reading itself, or that of the full window when it is doubtful."""
+    def _again(
+        self, sound: Floats, encoded: Encoded, reading: Reading, hints: tuple[str, ...] = ()
+    ) -> Reading:
+        """The reading itself; a doubtful one without the hints, and then in the full window."""
+        if hints and (doubtful(reading) or is_noise(reading)):
+            plain = self.base.decode(encoded, reading.language)
+            if is_noise(plain) or plain.score > reading.score or loops(reading.text):
+                reading = plain
         if not doubtful(reading) or is_noise(reading):
             return reading
-        encoded = self.base.encode(sound, FULL_S)
-        second = self.base.decode(encoded, reading.language)
+        second = self.base.decode(self.base.encode(sound, FULL_S), reading.language)
         return reading if loops(second.text) or second.score < reading.score - 0.5 else second
 
     def partial(self, sound: Floats) -> Reading | None:
