@@ -6,6 +6,7 @@ pass bare bytes; a `Frame` is for places where pieces of different rate or time 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,3 +86,10 @@ def pcm_to_floats(pcm: bytes) -> Floats:
 def floats_to_pcm(floats: Floats) -> bytes:
     """float32 in -1..1 to PCM16 little-endian bytes."""
     return to_samples(floats).astype("<i2", copy=False).tobytes()
+
+
+def pieces(pcm: bytes, rate_hz: int, milliseconds: int = 400) -> Iterator[bytes]:
+    """PCM16 in short pieces, so that whoever codes them can let others go first in between."""
+    step = rate_hz * milliseconds // 1000 * 2
+    for at in range(0, len(pcm), step):
+        yield pcm[at : at + step]

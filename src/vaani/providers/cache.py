@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from vaani.audio.frame import pieces
 from vaani.call.ports.speaker import Speaker, Voice
 from vaani.language.found import Language
 
@@ -69,19 +70,21 @@ class CachedSpeaker:
         return self._speaker.languages()
 
     async def speak(self, text: str, voice: Voice) -> AsyncIterator[bytes]:
-        """The kept speech in one piece, else the speaker's pieces, which are kept at the end."""
+        """The kept speech at once, else the speaker's, kept once it was made to its end."""
         key = self._key(text, voice)
         kept = self._memory.get(key)
         if kept is not None:
             self._memory.move_to_end(key)
             self.counts.memory += 1
-            yield kept
-            return
-        kept = await self._read(key)
+        else:
+            kept = await self._read(key)
+            if kept is not None:
+                self.counts.folder += 1
+                self._remember(key, kept)
         if kept is not None:
-            self.counts.folder += 1
-            self._remember(key, kept)
-            yield kept
+            for piece in pieces(kept, self.rate_hz):
+                yield piece
+                await asyncio.sleep(0)
             return
         self.counts.missed += 1
         made = bytearray()
@@ -91,9 +94,7 @@ class CachedSpeaker:
                 made += pcm
                 yield pcm
         finally:
-            close = getattr(sound, "aclose", None)
-            if close is not None:
-                await close()
+            await close_stream(sound)
         if made and len(text) <= self._limits.text_chars:
             await self._keep(key, bytes(made))
 
@@ -156,6 +157,13 @@ class CachedSpeaker:
                 fresh.unlink(missing_ok=True)
             return
         _trim(folder, self._limits.folder_bytes)
+
+
+async def close_stream(stream: object) -> None:
+    """Stop a speaker's work, when its stream can be closed."""
+    close = getattr(stream, "aclose", None)
+    if close is not None:
+        await close()
 
 
 def _place(folder: Path, key: str) -> Path:

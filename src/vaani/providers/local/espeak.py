@@ -30,7 +30,7 @@ class Espeak:
 
     def __init__(self, program: str | None = None) -> None:
         """Raises ProviderError(code="engine_missing") when there is neither program nor library."""
-        self._program = shutil.which("espeak-ng") if program is None else program
+        self._program = _working(shutil.which("espeak-ng") if program is None else program)
         self._worker: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
         if not self._program and importlib.util.find_spec("espeakng_loader") is None:
@@ -137,6 +137,19 @@ class Espeak:
                     pass
         worker.kill()
         worker.wait()
+
+
+def _working(program: str | None) -> str | None:
+    """The program if it runs at all."""
+    if not program:
+        return None
+    try:
+        tried = subprocess.run(
+            [program, "--version"], capture_output=True, timeout=_PATIENCE_S, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return program if tried.returncode == 0 else None
 
 
 def _failed(why: str) -> ProviderError:

@@ -109,9 +109,9 @@ def _fetch_all(missing: list[ModelFile], models_dir: Path, say: Say, fetcher: Fe
         for number, (spelled, part) in enumerate(work.packages.items()):
             jobs[pool.submit(fetcher, part, Path(scratch) / str(number))] = spelled
         try:
-            for job in as_completed(jobs):
+            for count, job in enumerate(as_completed(jobs), 1):
                 work.archives[jobs[job]] = job.result()
-                say(f"fetched {jobs[job]}")
+                say(f"fetched {jobs[job]} (package {count} of {len(jobs)})")
                 work.build_ready()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)

@@ -6,14 +6,16 @@ English by hibari, Hindi by Kokoro, either by espeak-ng when its model is not th
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from vaani.audio.frame import to_floats
+from vaani.audio.frame import pieces, to_floats
 from vaani.audio.resample import resample
 from vaani.call.ports.speaker import Speaker, Voice
 from vaani.kit.errors import ProviderError
 from vaani.language.found import Language
+from vaani.providers.cache import close_stream
 from vaani.providers.local.espeak import Espeak
 from vaani.providers.local.hibari import HibariSpeaker
 from vaani.providers.local.kokoro import KokoroEngine, KokoroSpeaker
@@ -71,8 +73,11 @@ class LocalVoices:
         """What can be spoken now."""
         return tuple(self._by_language)
 
-    def speak(self, text: str, voice: Voice) -> AsyncIterator[bytes]:
-        """As the voice of that language; raises ProviderError(code="language") without one."""
+    async def speak(self, text: str, voice: Voice) -> AsyncIterator[bytes]:
+        """PCM16 in pieces of 400 ms at most, other tasks being let in between them.
+
+        Raises ProviderError(code="language") without a voice for it.
+        """
         speaker = self._by_language.get(voice.language)
         if speaker is None:
             raise ProviderError(
@@ -80,7 +85,14 @@ class LocalVoices:
                 f"No voice for {voice.language!r} is installed: run `vaani models install`.",
                 code="language",
             )
-        return speaker.speak(text, voice)
+        sound = speaker.speak(text, voice)
+        try:
+            async for pcm in sound:
+                for piece in pieces(pcm, self.rate_hz):
+                    yield piece
+                    await asyncio.sleep(0)
+        finally:
+            await close_stream(sound)
 
     def close(self) -> None:
         """Stop threads and the espeak process. Idempotent."""

@@ -251,7 +251,7 @@ class WhisperTranscriber:
         except ProviderError as error:
             self._results.put_nowait(error)
             return
-        except (RuntimeError, ValueError) as error:
+        except (RuntimeError, ValueError, LookupError, TypeError, MemoryError) as error:
             fault = ProviderError(
                 "transcriber", f"The recogniser failed: {error}.", code="engine", retryable=True
             )
@@ -285,7 +285,7 @@ class WhisperTranscriber:
 
         try:
             reading = await source.pool.run(work, _PARTIAL)
-        except (ProviderError, RuntimeError, ValueError):
+        except (ProviderError, RuntimeError, ValueError, LookupError, MemoryError):
             # A partial is only a hint; what is really wrong shows at the final.
             return
         found = alternatives((reading,)) if reading is not None else ()
