@@ -1,0 +1,52 @@
+"""Is it a yes, a no, or neither, given what was asked?
+
+"Haan, rehne do" to "shall I cancel?" keeps the booking; "rakh lijiye" is a yes to a new booking and
+a no to a cancellation; "theek hai" after a price is only a nod.
+"""
+
+from __future__ import annotations
+
+from vaani.dialogue.understanding import tables
+from vaani.dialogue.understanding.match import Phrases, Spoken
+from vaani.dialogue.understanding.scene import Scene
+from vaani.dialogue.understanding.vocabulary import Affirm, Command, Deny, Hesitate
+
+_STARTS_NO = Phrases(
+    "no, nope, nah, nahi, nahin, ji nahi, na ji, not, नहीं, नही, जी नहीं, ना, oh no, hmm no, are nahi, arre nahi"
+)
+_STARTS_YES = Phrases(
+    "yes, yeah, yep, yup, haan, han, ji haan, haanji, bilkul, sure, correct, please do, exactly, yes yes, हाँ, हां, जी हाँ, बिल्कुल, बिलकुल, ji bilkul"
+)
+_NO_PROBLEM = Phrases("no problem, no worries, koi baat nahi, koi dikkat nahi, कोई बात नहीं")
+_DROPS_ANYWAY = Phrases(
+    """rehne do, rehne dijiye, rahne do, jaane do, jaane dijiye, chhodo, chhod do, chhodiye, leave it, never mind, forget it, mat karo, mat kijiye, mat karna, mat likho, mat hatao, mat hatana, nahi chahiye, रहने दो, रहने दीजिए, जाने दो, जाने दीजिए, छोड़ो, छोड़िए, मत करो, मत कीजिए, नहीं चाहिए, don't book, do not book"""
+)
+
+
+def answer(said: Spoken, scene: Scene) -> Command | None:
+    """Affirm, Deny, Hesitate, or None when the words are no answer."""
+    guarded = scene.pending in ("cancel", "change")
+    if guarded and tables.KEEP.within(said) and not _cancels(said):
+        return Deny(drop=True)
+    if tables.DROP.within(said) and not _NO_PROBLEM.within(said) and not _overruled(said, scene):
+        return Deny(drop=True)
+    if tables.LATER.within(said):
+        return Deny(drop=True)
+    if _STARTS_NO.at_start(said):
+        return Deny()
+    if tables.MAYBE.within(said) and not _STARTS_YES.at_start(said):
+        return Hesitate()
+    if _STARTS_YES.at_start(said) or (tables.YES.within(said) and not tables.NO.within(said)):
+        return Affirm()
+    if tables.NO.within(said) and not _NO_PROBLEM.within(said):
+        return Deny()
+    return None
+
+
+def _cancels(said: Spoken) -> bool:
+    return tables.CANCEL.within(said) and not tables.NOT_CANCEL.within(said)
+
+
+def _overruled(said: Spoken, scene: Scene) -> bool:
+    """ "Cancel it" to "shall I cancel it?" is a yes."""
+    return scene.pending == "cancel" and _cancels(said) and not _DROPS_ANYWAY.within(said)

@@ -1,0 +1,273 @@
+"""Who and what of this business is meant by a sentence?
+
+People by name, title, speciality, everyday word and gender; services by their words. Longer matches
+silence the shorter ones inside them ("baalon ka rang" is not "baal").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vaani.call.plan import Business, Resource, Text
+from vaani.dialogue.understanding.match import Phrases, Spoken, canonical, spoken
+from vaani.dialogue.understanding.vocabulary import PersonWish, ServiceWish
+from vaani.language.names import romanise
+from vaani.language.script import skeleton, words
+
+_STOP = frozenset(
+    canonical(word)
+    for word in "ka ki ke of the for a an with se ko test mein me par wale wali wala".split()
+)
+_FEMALE = Phrases(
+    "madam, lady, female, didi, woman, ma'am, mam, mahila, aunty, behenji, मैडम, महिला, लेडी, दीदी"
+)
+_MALE = Phrases(
+    "sir, gents, male doctor, bhaiya, gentleman, sahab, purush, bhai, सर, भैया, साहब, पुरुष"
+)
+_EVERYDAY = (
+    ("bone haddi ortho joint knee ghutna ghutne kamar back", "ortho bone haddi joint"),
+    ("child children kid kids baby bachche bachchon bachcha baccha", "paed pedia child bachch"),
+    ("skin twacha chamdi khujli pimple acne", "derm skin twacha"),
+    ("tooth teeth dental daant dant", "dent tooth daant"),
+    ("heart dil cardiac", "cardio heart dil"),
+    ("eye eyes aankh aankhon nazar", "ophth eye aankh"),
+    ("ear nose throat kaan naak gala gale", "ent ear kaan"),
+    ("pregnancy pregnant gynae mahila ladies prasuti delivery", "gyn mahila obst"),
+    ("nerve brain neuro dimaag sir-dard", "neuro"),
+    ("fever cold cough bukhar khansi zukam physician general", "general physic medicine"),
+)
+_TITLES = frozenset(
+    canonical(w) for w in "dr doctor mr mrs ms ji didi bhaiya madam sir shri smt".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A phrase of the file: `bag` must all be near each other; `whole` is it without spaces."""
+
+    bag: frozenset[str]
+    whole: str
+    service: str | None
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of one business, ready for matching."""
+
+    names: tuple[tuple[str, tuple[str, ...]], ...]
+    entries: tuple[_Entry, ...]
+    services: dict[str, tuple[str, ...]]
+    business: Business
+
+    def people(self, said: Spoken, among: tuple[str, ...] = ()) -> PersonWish | None:
+        """Everybody who may be meant by a name, narrowed by gender and by `among`."""
+        scores: dict[str, int] = {}
+        for at, token in enumerate(said.tokens):
+            for id_ in self._named(token, said.text[said.starts[at] : said.ends[at]]):
+                scores[id_] = scores.get(id_, 0) + 1
+        if not scores:
+            return None
+        best = max(scores.values())
+        ids = tuple(one.id for one in _resources(self.business) if scores.get(one.id) == best)
+        ids = self._by_gender(said, ids)
+        narrowed = tuple(id_ for id_ in ids if id_ in among)
+        return PersonWish(narrowed or ids)
+
+    def by_gender(self, said: Spoken, among: tuple[str, ...]) -> PersonWish | None:
+        """Who of `among` is meant by "the lady", "bhaiya"."""
+        ids = self._by_gender(said, among)
+        return PersonWish(ids) if ids != among else None
+
+    def _by_gender(self, said: Spoken, ids: tuple[str, ...]) -> tuple[str, ...]:
+        female, male = _FEMALE.within(said), _MALE.within(said)
+        if female == male:
+            return ids
+        wanted = "female" if female else "male"
+        genders = {one.id: one.gender for one in _resources(self.business)}
+        fit = tuple(id_ for id_ in ids if genders[id_] == wanted)
+        return fit or ids
+
+    def _named(self, token: str, raw: str) -> tuple[str, ...]:
+        found = [ids for name, ids in self.names if name == token]
+        if not found and len(token) >= 4:
+            bones = skeleton(raw)
+            if len(bones) >= 3:
+                found = [
+                    ids for name, ids in self.names if len(name) >= 4 and skeleton(name) == bones
+                ]
+        return tuple({id_: None for ids in found for id_ in ids})
+
+    def service(self, said: Spoken) -> ServiceWish | None:
+        """The service or speciality that the sentence asks for."""
+        matches = self._matches(said)
+        if not matches:
+            return None
+        widest = [
+            (entry, span) for entry, span in matches
+            if not any(span < other for _, other in matches)
+        ]  # fmt: skip
+        ids: tuple[str, ...] = ()
+        named: dict[str, int] = {}
+        for entry, _ in widest:
+            both = tuple(id_ for id_ in ids if id_ in entry.ids)
+            ids = both if ids and both else (ids or entry.ids)
+            if entry.service is not None:
+                named[entry.service] = named.get(entry.service, 0) + len(entry.bag)
+        service = max(named, key=lambda name: named[name]) if named else ""
+        able = self.services.get(service, ids)
+        ids = tuple(id_ for id_ in _same_service(ids, widest, service) if id_ in able) or able
+        words_said = " ".join(
+            said.text[said.starts[at] : said.ends[at]]
+            for at in sorted({at for _, span in widest for at in span})
+        )
+        return ServiceWish(service, ids, words_said)
+
+    def _matches(self, said: Spoken) -> list[tuple[_Entry, frozenset[int]]]:
+        stems = [_stem(token) for token in said.tokens]
+        found = []
+        for entry in self.entries:
+            span = _covers(stems, said.tokens, entry)
+            if span:
+                found.append((entry, frozenset(span)))
+        return found
+
+
+def _same_service(
+    ids: tuple[str, ...], widest: list[tuple[_Entry, frozenset[int]]], service: str
+) -> tuple[str, ...]:
+    """Those who fit every word that was used for this service."""
+    fitting = [entry.ids for entry, _ in widest if entry.service == service]
+    common = tuple(
+        id_ for id_ in (fitting[0] if fitting else ids) if all(id_ in o for o in fitting)
+    )
+    return common or ids
+
+
+def _covers(stems: list[str], tokens: tuple[str, ...], entry: _Entry) -> list[int] | None:
+    places: list[int] = []
+    for word in entry.bag:
+        at = next((n for n, stem in enumerate(stems) if stem == word), None)
+        if at is None:
+            break
+        places.append(at)
+    else:
+        if places and max(places) - min(places) <= len(entry.bag) + 1:
+            return places
+    for width in (1, 2, 3):
+        for at in range(len(tokens) - width + 1):
+            if "".join(tokens[at : at + width]) == entry.whole and len(entry.whole) > 3:
+                return list(range(at, at + width))
+    return None
+
+
+def _stem(token: str) -> str:
+    for ending in ("ana", "ane", "ani", "na", "ne", "ni", "o", "ing", "ed", "s", "a", "e", "i"):
+        if token.endswith(ending) and len(token) - len(ending) >= 3:
+            return token[: -len(ending)]
+    return token
+
+
+def _resources(business: Business) -> tuple[Resource, ...]:
+    return business.booking.resources if business.booking else ()
+
+
+def service_name(text: Text | None) -> str:
+    """The id of a service that is only a speciality."""
+    return (text.en or text.hi or "") if text else ""
+
+
+def _spellings(text: Text | None) -> list[str]:
+    return [one for one in (text.en, text.hi) if one] if text else []
+
+
+_KNOWN: dict[int, Lexicon] = {}
+
+
+def lexicon_of(business: Business) -> Lexicon:
+    """The lexicon of a business; built once for each loaded plan."""
+    known = _KNOWN.get(id(business))
+    if known is None or known.business is not business:
+        if len(_KNOWN) > 64:
+            _KNOWN.clear()
+        known = _KNOWN[id(business)] = _lexicon(business)
+    return known
+
+
+def _lexicon(business: Business) -> Lexicon:
+    names: dict[str, list[str]] = {}
+    entries: list[_Entry] = []
+    services: dict[str, tuple[str, ...]] = {}
+    terms = business.booking
+    for one in _resources(business):
+        if one.kind == "person" or one.title:
+            for text in (*_spellings(one.name), *one.also_known_as):
+                for word in words(text):
+                    token = canonical(word.folded)
+                    if token not in _TITLES and one.id not in names.setdefault(token, []):
+                        names[token].append(one.id)
+    if terms and terms.services:
+        everyone = tuple(one.id for one in terms.resources)
+        for service in terms.services:
+            ids = service.resources or everyone
+            services[service.id] = ids
+            for text in (*_spellings(service.name), *service.words, service.id.replace("-", " ")):
+                entries.append(_entry(text, service.id, ids))
+        for one in terms.resources:
+            for text in (*_spellings(one.speciality), *one.speciality_words):
+                entries.append(_entry(text, None, (one.id,)))
+    else:
+        entries.extend(_by_speciality(business, services))
+    entries.extend(_everyday(business, entries))
+    return Lexicon(
+        tuple((name, tuple(ids)) for name, ids in names.items()),
+        tuple(entry for entry in entries if entry.bag),
+        services,
+        business,
+    )
+
+
+def _by_speciality(business: Business, services: dict[str, tuple[str, ...]]) -> list[_Entry]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in _resources(business):
+        service = service_name(one.speciality)
+        if not service:
+            continue
+        services[service] = (*services.get(service, ()), one.id)
+        for text in (*_spellings(one.speciality), *one.speciality_words):
+            ids = found.setdefault((text.casefold(), service), [])
+            if one.id not in ids:
+                ids.append(one.id)
+    return [_entry(text, service, tuple(ids)) for (text, service), ids in found.items()]
+
+
+def _entry(text: str, service: str | None, ids: tuple[str, ...]) -> _Entry:
+    tokens = spoken(text).tokens
+    kept = [token for token in tokens if token not in _STOP] or list(tokens)
+    return _Entry(frozenset(_stem(token) for token in kept), "".join(tokens), service, ids)
+
+
+def _everyday(business: Business, entries: list[_Entry]) -> list[_Entry]:
+    """The everyday word for a speciality whose file words do not have it ("the bone doctor")."""
+    found: list[_Entry] = []
+    for one in _resources(business):
+        told = " ".join((*_spellings(one.speciality), *one.speciality_words)).casefold()
+        told = f"{told} {romanise(told).casefold()}"
+        for everyday, marks in _EVERYDAY:
+            if not any(mark in told for mark in marks.split()):
+                continue
+            service = (
+                None
+                if business.booking and business.booking.services
+                else service_name(one.speciality)
+            )
+            for word in everyday.split():
+                entry = _entry(word, service or None, (one.id,))
+                same = [o for o in found if o.bag == entry.bag and o.service == entry.service]
+                if any(o.bag == entry.bag for o in entries):
+                    continue
+                for other in same:
+                    found.remove(other)
+                    entry = _Entry(entry.bag, entry.whole, entry.service, (*other.ids, one.id))
+                found.append(entry)
+    return found

@@ -1,0 +1,113 @@
+"""How is one phrase found in many spellings and two scripts?
+
+Every word gets a canonical form in which Devanagari and romanised Hindi coincide (`कर दीजिए`,
+`kar dijiye`, `kardijie`): vowels shortened, inner short a dropped. Tables are written once, in Latin
+letters; `~` stands for up to three words between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from vaani.language.names import romanise
+from vaani.language.script import words
+
+_REPLACED = (
+    ("aa", "a"), ("ee", "i"), ("ii", "i"), ("oo", "u"), ("uu", "u"), ("ei", "e"), ("iy", "i"),
+    ("yi", "i"), ("chh", "ch"), ("w", "v"), ("phone", "fon"), ("ph", "f"), ("z", "j"), ("'", ""),
+    ("eh", "ah"),
+)  # fmt: skip
+_DOUBLE = re.compile(r"(.)\1+")
+_INNER_A = re.compile(r"(?<=[^aeiou])a(?=[^aeiou])")
+_NASAL = re.compile(r"(?<=[aeiou])n$")
+
+
+@lru_cache(maxsize=8192)
+def canonical(word: str) -> str:
+    """The comparable form of one folded word."""
+    if "\u0900" <= word[:1] <= "\u097f":
+        word = romanise(word).lower()
+    for one, other in _REPLACED:
+        word = word.replace(one, other)
+    word = _DOUBLE.sub(r"\1", word)
+    if len(word) > 2:
+        word = _NASAL.sub("", word)
+        word = _INNER_A.sub("", word)
+    return word
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A sentence in canonical words; `starts[i]` and `ends[i]` lie in `text`."""
+
+    text: str
+    tokens: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    line: str
+
+    def token_at(self, offset: int) -> int:
+        """The number of the word at an offset of `line`."""
+        return self.line.count(" ", 0, offset + 1) - 1
+
+
+def spoken(text: str) -> Spoken:
+    """The sentence, ready for `Phrases`."""
+    found = words(text)
+    tokens = tuple(canonical(word.folded) for word in found)
+    return Spoken(
+        text,
+        tokens,
+        tuple(word.start for word in found),
+        tuple(word.end for word in found),
+        f" {' '.join(tokens)} ",
+    )
+
+
+class Phrases:
+    """A set of phrases, one a line (or between commas), found in any spelling."""
+
+    __slots__ = ("_pattern",)
+
+    def __init__(self, *tables: str) -> None:
+        lines = [line.strip() for table in tables for line in re.split(r"[\n,]", table)]
+        patterns = sorted({_pattern(line) for line in lines if line}, key=len, reverse=True)
+        self._pattern = re.compile("|".join(patterns) or r"(?!)")
+
+    def within(self, sentence: Spoken) -> bool:
+        return self._pattern.search(sentence.line) is not None
+
+    def first(self, sentence: Spoken) -> int | None:
+        """The number of the word where the first phrase begins."""
+        match = self._pattern.search(sentence.line)
+        return None if match is None else sentence.token_at(match.start())
+
+    def at_start(self, sentence: Spoken) -> bool:
+        return self._pattern.match(sentence.line) is not None
+
+    def is_all(self, sentence: Spoken, spare: Phrases | None = None) -> bool:
+        """Nothing is left of the sentence once its phrases are taken out."""
+        rest = sentence.line.replace(" ", "  ")
+        doubled = re.compile(self._pattern.pattern.replace(" ", " +"))
+        rest = doubled.sub("  ", rest)
+        if spare is not None:
+            rest = re.sub(spare._pattern.pattern.replace(" ", " +"), "  ", rest)
+        return not rest.strip()
+
+
+def _pattern(line: str) -> str:
+    parts: list[str] = []
+    for piece in line.split():
+        if piece == "~":
+            parts.append("(?:[^ ]+ ){0,3}")
+            continue
+        for word in words(piece) or ():
+            parts.append(re.escape(canonical(word.folded)) + " ")
+    return "(?: |^)" + "".join(parts).rstrip(" ") + "(?= )" if parts else r"(?!)"
+
+
+def any_of(tables: Iterable[str]) -> Phrases:
+    return Phrases(*tables)

@@ -1,0 +1,463 @@
+"""Which commands is a caller's turn, by rules and tables alone?
+
+A sentence is cut into clauses; every clause that carries an intent of its own opens a request, and
+the values said in it belong to it. What is awaited decides how short answers are read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from vaani.call.ports.thinker import CallerTurn
+from vaani.dialogue.understanding import tables
+from vaani.dialogue.understanding.answers import answer
+from vaani.dialogue.understanding.declined import declined
+from vaani.dialogue.understanding.lexicon import lexicon_of
+from vaani.dialogue.understanding.match import Spoken, spoken
+from vaani.dialogue.understanding.scene import Scene, Understood, register
+from vaani.dialogue.understanding.slots import Placed, find_values
+from vaani.dialogue.understanding.vocabulary import (
+    Ask,
+    Choose,
+    Command,
+    DayWish,
+    Deny,
+    Flow,
+    LaterWish,
+    NotOffered,
+    OptOut,
+    OtherDay,
+    OthersBooking,
+    PartyWish,
+    PersonWish,
+    PhoneSaid,
+    Plain,
+    Put,
+    RunningLate,
+    ServiceWish,
+    Speak,
+    Split,
+    Start,
+    TimeWish,
+    Value,
+)
+from vaani.language.digits import find_digits
+from vaani.language.found import Language
+from vaani.language.numbers import find_numbers
+from vaani.language.script import from_urdu, reply_language, words
+
+_CUT = re.compile(
+    r"(?i)(?<=[.?!;:।])\s+|,?\s+(?:and then|and also|and|also|aur haan|aur|phir|और|फिर)\s+|,\s+(?=then |also |plus )"
+)
+_BOOKABLE = (DayWish, TimeWish, PartyWish, ServiceWish, PersonWish)
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    said: Spoken
+    start: int
+    end: int
+    flow: Flow | None
+    another: bool = False
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is being gathered of one sentence."""
+
+    text: str
+    said: Spoken
+    scene: Scene
+    placed: tuple[Placed, ...]
+    commands: list[Command] = field(default_factory=list)
+
+    def has(self, *kinds: type) -> bool:
+        return any(isinstance(one.value, kinds) for one in self.placed)
+
+
+class RuleUnderstander:
+    """Rules and tables; no state of its own."""
+
+    def understand(self, turn: CallerTurn, scene: Scene) -> Understood:
+        """The first alternative that gives anything; a gist is good for intents only."""
+        best: Understood | None = None
+        for one in turn.alternatives:
+            text = from_urdu(one.text) if one.language == "ur" else one.text
+            if not text.strip():
+                continue
+            commands = read_sentence(text, scene)
+            if one.language == "en-gist":
+                commands = tuple(c for c in commands if not isinstance(c, Put))
+            language = _language(text, turn.spoken_language, one.language)
+            found = Understood(commands, text, language)
+            if best is None:
+                best = found
+            if any(c != Plain("unclear") for c in commands):
+                return found
+        return best or Understood((Plain("unclear"),), "")
+
+
+def _language(text: str, heard: str | None, decoded: str) -> Language | None:
+    if decoded == "ur":
+        return "hi"
+    language = reply_language(text)
+    return language if language is not None or heard not in ("en", "hi") else None
+
+
+def read_sentence(text: str, scene: Scene) -> tuple[Command, ...]:
+    """The commands of one sentence. `Plain("unclear")` alone when there are none."""
+    said = spoken(text)
+    if tables.EMERGENCY.within(said):
+        return (Plain("emergency"),)
+    reading = _Reading(text, said, scene, find_values(text, scene))
+    _standing_orders(reading)
+    if Plain("injection") in reading.commands or Plain("foreign_transfer") in reading.commands:
+        return tuple(reading.commands)
+    _requests(reading)
+    _small_talk(reading)
+    return tuple(reading.commands) or (Plain("unclear"),)
+
+
+def _standing_orders(reading: _Reading) -> None:
+    """What holds whatever is being talked about: language, storage, calls, manners."""
+    said, scene, out = reading.said, reading.scene, reading.commands
+    if tables.HINDI_PLEASE.within(said):
+        out.append(Speak("hi"))
+    elif tables.ENGLISH_PLEASE.within(said):
+        out.append(Speak("en"))
+    if tables.ROBOT.within(said):
+        out.append(Plain("robot"))
+    elif tables.NO_TRANSCRIPT.within(said):
+        out.append(OptOut("transcript"))
+    if said.line.strip() == "stop" or (tables.DO_NOT_CALL.within(said) and not _late_only(reading)):
+        out.append(OptOut("calls"))
+    if tables.ABUSE.within(said):
+        out.append(Plain("abuse"))
+    elif tables.UPSET.within(said):
+        out.append(Plain("upset"))
+    if _foreign_link(reading):
+        out.append(Plain("foreign_transfer"))
+    elif tables.INJECTION.within(said):
+        out.append(Plain("injection"))
+    if tables.SLOWER.within(said):
+        out.append(Plain("slower"))
+    if (
+        tables.REPEAT.within(said) and not reading.has(PhoneSaid) and len(said.tokens) <= 12
+    ) or tables.LOST.within(said):
+        out.append(Plain("repeat"))
+    if tables.WRONG_NUMBER.within(said):
+        out.append(Plain("wrong_number"))
+    if tables.SPLIT.within(said):
+        out.append(Split())
+
+
+def _late_only(reading: _Reading) -> bool:
+    return tables.LATE.within(reading.said)
+
+
+def _foreign_link(reading: _Reading) -> bool:
+    """To be connected somewhere that is not the file's own number."""
+    if not tables.LINK.within(reading.said):
+        return False
+    digits = find_digits(reading.text)
+    spoken_plus = re.search(r"(?i)\bplus\b|\+\d|प्लस", reading.text) is not None
+    if digits is not None and (len(digits.digits) >= 6 or spoken_plus):
+        return True
+    return reading.scene.told_off_link and len(reading.said.tokens) <= 8
+
+
+def _clauses(text: str, scene: Scene) -> list[_Clause]:
+    """The sentence in clauses; those without an intent join their neighbour."""
+    edges = [0]
+    for match in _CUT.finditer(text):
+        edges.append(match.end())
+    edges.append(len(text))
+    raw = [
+        _clause(text, start, end, scene)
+        for start, end in zip(edges, edges[1:], strict=False)
+        if text[start:end].strip()
+    ]
+    merged: list[_Clause] = []
+    for one in raw:
+        joins = merged and (one.flow is None or merged[-1].flow is None or _same(merged[-1], one))
+        if not joins:
+            merged.append(one)
+            continue
+        before = merged.pop()
+        start, flow = before.start, before.flow or one.flow
+        if before.flow == "book" and one.flow == "change":
+            flow = "change"
+        merged.append(_Clause(spoken(text[start : one.end]), start, one.end, flow, before.another))
+    return merged
+
+
+def _same(one: _Clause, other: _Clause) -> bool:
+    if other.another:
+        return False
+    return one.flow == other.flow or {one.flow, other.flow} in (
+        {"book", "change"}, {"change", "read"}, {"message", "read"}, {"book", "read"},
+    )  # fmt: skip
+
+
+def _clause(text: str, start: int, end: int, scene: Scene) -> _Clause:
+    said = spoken(text[start:end])
+    flow = _intent(said, scene)
+    another = tables.ANOTHER.within(said) and flow in (None, "book")
+    return _Clause(said, start, end, "book" if another else flow, another)
+
+
+def _intent(said: Spoken, scene: Scene) -> Flow | None:
+    """The request that a clause names."""
+    if tables.CANCEL.within(said) and not tables.NOT_CANCEL.within(said):
+        return "cancel"
+    if tables.MESSAGE.within(said) and not tables.READ.within(said):
+        return "message"
+    changing = tables.CHANGE.within(said)
+    if changing and (tables.MINE.within(said) or scene.flow != "book"):
+        return "change"
+    if tables.READ.within(said):
+        return "read"
+    if tables.MINE.within(said) and not changing and _asks(said):
+        return "read"
+    if tables.BOOK.within(said):
+        return "book"
+    return None
+
+
+def _asks(said: Spoken) -> bool:
+    return said.text.rstrip().endswith("?") or tables.QUESTION.within(said)
+
+
+def _requests(reading: _Reading) -> None:
+    """The requests of the sentence with their values, questions among them."""
+    said, scene, out = reading.said, reading.scene, reading.commands
+    if tables.LATE.within(said):
+        numbers = [
+            one.value
+            for one in find_numbers(reading.text)
+            if one.value % 5 == 0 and one.value < 180
+        ]
+        out.append(RunningLate(numbers[-1] if numbers else None))
+        return
+    if scene.awaiting in ("name", "phone") and _just_answer(reading):
+        out.extend(Put(one.value) for one in reading.placed)
+        _verdict(reading)
+        return
+    if _about_others(reading):
+        out.append(OthersBooking())
+        return
+    index = declined(said, scene.business)
+    if index is not None:
+        out.append(NotOffered(index))
+        return
+    if tables.FAVOUR.within(said):
+        out.append(NotOffered(None))
+        return
+    if tables.MEDICAL.within(said) and _medical(reading):
+        out.append(Plain("medical"))
+        return
+    if tables.HUMAN.within(said) and not _message_only(said):
+        out.append(Plain("human"))
+        return
+    question = _question(reading)
+    if question is not None:
+        out.append(question)
+        out.extend(
+            Put(one.value)
+            for one in reading.placed
+            if isinstance(one.value, ServiceWish | PersonWish)
+        )
+        rest = _asked_then_wished(reading)
+        if not rest:
+            return
+    _flows(reading, question is not None)
+
+
+def _message_only(said: Spoken) -> bool:
+    return tables.MESSAGE.within(said) and not tables.LINK.within(said)
+
+
+def _just_answer(reading: _Reading) -> bool:
+    kinds = {type(one.value).__name__ for one in reading.placed}
+    wanted = "NameSaid" if reading.scene.awaiting == "name" else "PhoneSaid"
+    if wanted not in kinds:
+        return False
+    return wanted == "PhoneSaid" or not (
+        reading.text.rstrip().endswith("?")
+        or _intent(reading.said, reading.scene) in ("cancel", "message")
+    )
+
+
+def _about_others(reading: _Reading) -> bool:
+    said = reading.said
+    if tables.OTHERS.within(said):
+        return True
+    if tables.RELATIVE.within(said) and tables.READ.within(said):
+        return True
+    return reading.scene.about_others and tables.RELATIVE.within(said)
+
+
+def _medical(reading: _Reading) -> bool:
+    """Business that is medical, or words that leave no doubt."""
+    if reading.scene.business.medical:
+        return not _plain_question_of_file(reading)
+    return tables.Phrases(
+        "dose, dosage, medicine, tablet, dawai, dawa, goli, diagnose, दवा, दवाई, गोली"
+    ).within(reading.said)
+
+
+def _plain_question_of_file(reading: _Reading) -> bool:
+    """ "When is my report ready" is a question to the file, not to a doctor."""
+    ready = tables.Phrases(
+        "ready, collect, kab milegi, kab milega, kab tak, send ~ report, report bhej, kaise milegi, कब मिलेगी, कब तक, कैसे मिलेगी, भेज"
+    )
+    return ready.within(reading.said)
+
+
+def _question(reading: _Reading) -> Ask | None:
+    """A question to the business, unless the sentence asks for a booking."""
+    said, text = reading.said, reading.text
+    own = tables.MINE.within(said) or _intent(said, reading.scene) in (
+        "cancel",
+        "change",
+        "read",
+        "message",
+    )
+    if own:
+        return None
+    wanted = sum(reading.has(kind) for kind in (DayWish, TimeWish, PartyWish))
+    person = reading.has(ServiceWish, PersonWish)
+    if tables.PRICE.within(said) and not (reading.has(TimeWish) and wanted >= 2):
+        return Ask(text, "price")
+    if tables.HOURS.within(said) and not _timed(reading) and not reading.has(PartyWish):
+        return Ask(text, "hours")
+    if tables.PEOPLE.within(said) and not _timed(reading):
+        return Ask(text, "people")
+    if tables.SERVICES.within(said):
+        return Ask(text, "services")
+    if not _asks(said) or (reading.scene.awaiting in ("date", "time", "party") and wanted):
+        return None
+    if (tables.BOOK.within(said) and (wanted or person)) or wanted >= 2 or (wanted and person):
+        return None
+    if (tables.FREE.within(said) and (wanted or person)) or reading.has(LaterWish, OtherDay):
+        return None
+    if tables.BOOK.within(said) and not _interrogates(said):
+        return None
+    if wanted and reading.scene.flow in ("book", "change", "cancel"):
+        return None
+    if answer(said, reading.scene) and len(said.tokens) <= 6:
+        return None
+    return Ask(text)
+
+
+def _interrogates(said: Spoken) -> bool:
+    """Asks about a thing (where, do you, kahan) rather than politely for a booking."""
+    polite = tables.Phrases(
+        "can i, could i, may i, can we, could we, can you, could you, aa sakta, aa sakti, milega, ho jayega, hoga kya"
+    )
+    return not polite.within(said)
+
+
+def _timed(reading: _Reading) -> bool:
+    return any(
+        isinstance(one.value, TimeWish) and one.value.reading.times for one in reading.placed
+    )
+
+
+def _asked_then_wished(reading: _Reading) -> bool:
+    """A question and a booking in one breath: a clause with a wish of its own."""
+    clauses = _clauses(reading.text, reading.scene)
+    if not any(clause.flow == "book" for clause in clauses):
+        return False
+    return _timed(reading) or reading.has(DayWish, PartyWish)
+
+
+def _flows(reading: _Reading, asked: bool) -> None:
+    """Starts and values, clause by clause."""
+    scene, out = reading.scene, reading.commands
+    clauses = _clauses(reading.text, scene)
+    before = len(out)
+    for clause in clauses:
+        inside = [one for one in reading.placed if clause.start <= one.start < clause.end or (
+            clause is clauses[-1] and one.start >= clause.end
+        )]  # fmt: skip
+        flow = clause.flow
+        values = [one.value for one in inside]
+        if flow is None and not asked and _implies_booking(values, scene):
+            flow = "book"
+        if flow is not None and not (flow == scene.flow and not clause.another):
+            out.append(Start(flow, clause.another))
+        if asked:
+            values = [v for v in values if not isinstance(v, ServiceWish | PersonWish)]
+        out.extend(Put(value) for value in values)
+    _verdict(reading)
+    if scene.awaiting == "which" and not any(isinstance(c, Put) for c in out[before:]):
+        chosen = _ordinal(reading.said)
+        if chosen is not None:
+            out.append(Choose(chosen))
+
+
+_FIRST = tables.Phrases(
+    "first, first one, former, pehla, pehli, pehle wala, pehle wali, पहला, पहली, पहले वाला, पहले वाली"
+)
+_SECOND = tables.Phrases("second, second one, latter, dusra, dusri, doosra, doosri, दूसरा, दूसरी")
+_THIRD = tables.Phrases("third, third one, teesra, teesri, तीसरा, तीसरी")
+_LAST = tables.Phrases("last, last one, aakhri, aakhiri, आख़िरी, आखिरी")
+
+
+def _ordinal(said: Spoken) -> int | None:
+    for index, phrases in ((0, _FIRST), (1, _SECOND), (2, _THIRD), (-1, _LAST)):
+        if phrases.within(said):
+            return index
+    return None
+
+
+def _implies_booking(values: list[Value], scene: Scene) -> bool:
+    """Two or more slots in one breath are a wish to book, without the word."""
+    if scene.flow is not None or scene.business.booking is None or scene.pending is not None:
+        return False
+    return sum(any(isinstance(v, kind) for v in values) for kind in _BOOKABLE) >= 2
+
+
+def _verdict(reading: _Reading) -> None:
+    """Yes, no, keep, hesitation: by what is awaited."""
+    found = answer(reading.said, reading.scene)
+    if found is not None and found not in reading.commands:
+        reading.commands.append(found)
+    if tables.LATER.within(reading.said) and not any(isinstance(c, Deny) for c in reading.commands):
+        reading.commands.append(Deny(drop=True))
+    if tables.SAME_TIME.within(reading.said):
+        reading.commands.append(Plain("same_time"))
+
+
+def _small_talk(reading: _Reading) -> None:
+    """Goodbyes, thanks, greetings: only what the rest does not already carry."""
+    said, out = reading.said, reading.commands
+    if any(not isinstance(c, Deny | Speak | OptOut) for c in out):
+        if tables.GOODBYE.within(said) and all(isinstance(c, Deny) for c in out):
+            out.append(Plain("goodbye"))
+        return
+    if tables.GOODBYE.within(said):
+        out.append(Plain("goodbye"))
+    elif out and all(isinstance(c, Deny) for c in out):
+        if tables.THANKS.within(said):
+            out.append(Plain("thanks"))
+    elif tables.THANKS.within(said):
+        out.append(Plain("thanks"))
+    elif not out and tables.ACKNOWLEDGE.is_all(said):
+        out.append(Plain("acknowledge"))
+    elif not out and tables.GREETING.within(said) and len(said.tokens) <= 4:
+        out.append(Plain("greeting"))
+
+
+def business_words(scene: Scene) -> tuple[str, ...]:
+    """Names that a recogniser should expect."""
+    return tuple(name for name, _ in lexicon_of(scene.business).names)
+
+
+def word_count(text: str) -> int:
+    return len(words(text))
+
+
+register("rules", RuleUnderstander)

@@ -1,0 +1,63 @@
+"""What may an understander know while it listens?
+
+The business's own words, the moment, what was asked last. `Understander` is the port; a model that
+emits the same commands may stand in the place of the rules (`choose`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from vaani.call.plan import Business
+from vaani.call.ports.thinker import Awaiting, CallerTurn
+from vaani.dialogue.understanding.vocabulary import Command, Flow
+from vaani.language.found import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The state of the talk as far as it biases the reading of a sentence.
+
+    `pending` says what a yes would mean (`book`, `cancel`, `message`, `phone` ...); `digits` are
+    those dictated so far; `told_off_link` after a refused transfer to a foreign number.
+    """
+
+    business: Business
+    now: datetime
+    awaiting: Awaiting | None = None
+    flow: Flow | None = None
+    pending: str | None = None
+    digits: str = ""
+    told_off_link: bool = False
+    about_others: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What one turn of the caller amounts to. `language` None: the words do not tell."""
+
+    commands: tuple[Command, ...]
+    text: str
+    language: Language | None = None
+
+
+class Understander(Protocol):
+    """Turns what a caller did into commands. Pure and quick, or awaited by the brain's owner."""
+
+    def understand(self, turn: CallerTurn, scene: Scene) -> Understood: ...
+
+
+_MAKERS: dict[str, Callable[[], Understander]] = {}
+
+
+def register(name: str, maker: Callable[[], Understander]) -> None:
+    """Offer an understander under a name."""
+    _MAKERS[name] = maker
+
+
+def choose(name: str = "rules") -> Understander:
+    """The understander of that name. Raises KeyError when none was registered."""
+    return _MAKERS[name]()

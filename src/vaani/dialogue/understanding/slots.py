@@ -1,0 +1,348 @@
+"""Which values for slots are in a sentence: days, times, people, names, numbers, notes?
+
+Everything that was said comes out in the order of the sentence, so that the last stated value wins
+later; a value that the caller took back or excluded ("kal nahi", "instead of five") does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from vaani.dialogue.understanding import tables
+from vaani.dialogue.understanding.lexicon import Lexicon, lexicon_of
+from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
+from vaani.dialogue.understanding.scene import Scene
+from vaani.dialogue.understanding.vocabulary import (
+    Anybody,
+    DayWish,
+    ForPeople,
+    InMinutes,
+    LaterWish,
+    NameSaid,
+    NoteSaid,
+    OtherDay,
+    PartyWish,
+    PhoneSaid,
+    ServiceWish,
+    TimeWish,
+    Value,
+)
+from vaani.language.clock_words import bare_hour, find_clock
+from vaani.language.dates import find_dates
+from vaani.language.digits import find_digits, join_digits
+from vaani.language.found import ClockReading, Found
+from vaani.language.names import find_name
+from vaani.language.numbers import find_numbers, unit
+from vaani.language.script import words
+
+_AFTER_NO = Phrases("nahi, nahin, nai, mat, नहीं, नही, मत")
+_COUNT = re.compile(
+    r"(?i)^\s*(?:people|persons?|pax|guests?|of us|log|logon|logo|jan|jane|jano|janon|members?|mehmaan|"
+    r"seats?|heads|friends|others|adults?|grown-?ups?|bade|badon|vayask|children|child|kids?|chhote bachche|"
+    r"bachche|bachchon|bachcha|bacche|chhote|लोग|लोगों|जन|जने|जनों|व्यक्ति|मेहमान|बड़े|बडे|छोटे बच्चे|बच्चे|बच्चों|"
+    r"बच्चा|आदमी|aadmi|सदस्य|sadasya|women|men|ladies|couples?)(?![\w\u0900-\u097f])"
+)
+_CHILD = re.compile(r"(?i)^\s*(?:chhote |छोटे )?(?:child|kid|bach|bacch|बच्च|chhote|छोटे)")
+_ADULT = re.compile(r"(?i)^\s*(?:adult|grown|bade|बड़े|बडे|vayask|badon)")
+_BEFORE_COUNT = re.compile(
+    r"(?i)(?:\bfor|table for|party of|table of|\bwe are|\bwe're|we'll be|we will be|there are|make it for|group of"
+    r"|\bhum|\bham|हम|total|altogether|kul|कुल|\bsirf|\bonly|\bjust)\s*(?:about |only |just |a |total |kul |hum |"
+    r"altogether )*$"
+)
+_AFTER_COUNT = re.compile(
+    r"(?i)^\s*(?:of us|ke liye|के लिए|altogether|in all|total|ki table|की टेबल|honge|होंगे|hain\b)"
+)
+_NOT_BEFORE = re.compile(r"(?i)(?:\bnot|instead of|rather than)\s*(?:on |at |for |the )*$")
+_INSTEAD_AFTER = re.compile(
+    r"(?i)^\s*(?:\S+\s+)?(?:ki jagah|ke badle|ke bajay|की जगह|के बदले|के बजाय)"
+)
+_TAKEN_BACK = re.compile(
+    r"(?i)^\s*(?:ko |को |baje |बजे |log |लोग )?(?:nahi|nahin|नहीं|नही|mat|मत)(?![\w\u0900-\u097f])"
+)
+_IN_MINUTES = re.compile(
+    r"(?i)\bin\s+(?P<n>[\w\s-]+?)\s+(?P<u>minutes?|mins?|hours?)\b(?!\s*late)"
+    r"|(?P<n2>[\w\u0900-\u097f]+)\s+(?P<u2>minute|minat|मिनट|ghante|ghanta|घंटे|घंटा)\s+(?:mein|me|में|baad|बाद)"
+)
+_NOON = datetime(2027, 1, 6, 12, tzinfo=UTC)
+_TWO_PEOPLE = Phrases(
+    """my wife and me, my wife and i, my husband and me, my husband and i, me and my, both of us, the two of us, two of us, us two, my friend and i
+    mera aur mer, meri aur mer, main aur mer, hum dono, dono ka, dono ke, मेरा और मेर, मेरी और मेर, मैं और मेर, हम दोनों, दोनों का, दोनों के"""
+)
+_JUST_ME = Phrases(
+    "just me, only me, just myself, alone, by myself, one person, akela, akeli, sirf main, bas main, अकेला, अकेली, सिर्फ़ मैं"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A value and where in the sentence it was said."""
+
+    value: Value
+    start: int
+    end: int
+
+
+def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
+    """All values of a sentence in its order, those taken back left out."""
+    lexicon = lexicon_of(scene.business)
+    said = spoken(text)
+    found: list[Placed] = []
+    rest = text
+    phone = _phone(text, said, scene)
+    if phone is not None:
+        found.append(phone)
+        if phone.value != PhoneSaid(None, True):
+            rest = _blank(rest, phone.start, phone.end)
+    for day in _standing(find_dates(rest, scene.now), rest):
+        found.append(Placed(DayWish(day.value), day.start, day.end))
+    for one in find_dates(rest, scene.now):
+        if find_numbers(rest[one.start : one.end]):
+            rest = _blank(rest, one.start, one.end)
+    soon = _IN_MINUTES.search(rest)
+    if soon and not tables.LATE.within(said):
+        minutes = _minutes(soon)
+        if minutes:
+            found.append(Placed(InMinutes(minutes), soon.start(), soon.end()))
+            rest = _blank(rest, soon.start(), soon.end())
+    party, rest = _party(rest, said, scene)
+    found.extend(party)
+    found.extend(_times(rest, said, scene))
+    found.extend(_wishes(said, text, lexicon))
+    found.extend(_names(text, said, scene, found, lexicon))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    return text[:start] + "," + " " * max(0, end - start - 1) + text[end:]
+
+
+def _minutes(match: re.Match[str]) -> int | None:
+    number = match.group("n") or match.group("n2") or ""
+    size = match.group("u") or match.group("u2") or ""
+    if number.strip().lower() in ("half an", "aadhe", "aadha", "आधे"):
+        return 30
+    found = find_numbers(number)
+    count = found[-1].value if found else {"a": 1, "an": 1, "ek": 1}.get(number.strip().lower())
+    if count is None:
+        return None
+    return count * (60 if size.lower().startswith(("hour", "ghant", "घंट")) else 1)
+
+
+def _standing(found: tuple[Found, ...], text: str) -> Iterator[Found]:  # type: ignore[type-arg]
+    """Values that were neither taken back nor excluded, unless nothing else was said."""
+    kept = [one for one in found if not _dropped(one, text)]
+    yield from kept
+
+
+def _dropped(one: Found, text: str) -> bool:  # type: ignore[type-arg]
+    after, before = text[one.end :], text[: one.start]
+    return bool(
+        _TAKEN_BACK.match(after) or _NOT_BEFORE.search(before) or _INSTEAD_AFTER.match(after)
+    )
+
+
+def _times(text: str, said: Spoken, scene: Scene) -> Iterator[Placed]:
+    found = list(_standing(find_clock(text), text))
+    hours = [one for one in found if one.value.times]
+    if scene.awaiting == "time" and not hours:
+        bare = bare_hour(text)
+        if bare is not None and bare.times:
+            yield Placed(TimeWish(bare, True), 0, len(text))
+            return
+    for one in found:
+        yield Placed(TimeWish(one.value), one.start, one.end)
+    bounds = {one.value.bound for one in found}
+    if not hours:
+        if tables.LATEST.within(said) and "latest" not in bounds:
+            yield Placed(TimeWish(ClockReading((), None, "latest")), len(text), len(text))
+        elif tables.EARLIEST.within(said) and "earliest" not in bounds:
+            yield Placed(TimeWish(ClockReading((), None, "earliest")), len(text), len(text))
+        elif tables.AFTER_THAT.within(said):
+            yield Placed(LaterWish("after"), len(text), len(text))
+        elif tables.BEFORE_THAT.within(said):
+            yield Placed(LaterWish("before"), len(text), len(text))
+
+
+def _party(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], str]:
+    """People are counted with their children; the counted numbers are no times."""
+    if scene.business.kind != "restaurant" and not _wants_party(scene):
+        return _separately(text, said), text
+    out: list[Placed] = []
+    groups: list[tuple[str, Found[int]]] = []
+    rest = text
+    for one in find_numbers(text):
+        after, before = text[one.end :], text[: one.start]
+        if not 0 < one.value < 1000 or _dropped(one, text):
+            continue
+        if re.match(
+            r"(?i)\s*(?:baje|बजे|a\.?m|p\.?m|o'?clock|minute|मिनट|:|bajkar|rupees|rupaye|रुपये)", after
+        ):
+            continue
+        counted = _COUNT.match(after)
+        led = _BEFORE_COUNT.search(before)
+        if not counted and not _AFTER_COUNT.match(after):
+            if not led or _is_clock(text, one, led.group()):
+                continue
+        kind = "child" if _CHILD.match(after) else "adult" if _ADULT.match(after) else "all"
+        groups.append((kind, one))
+        rest = _blank(rest, one.start, one.end + (counted.end() if counted else 0))
+    if groups:
+        out.append(_counted(groups))
+    elif scene.awaiting == "party":
+        numbers = [one for one in _standing(find_numbers(text), text)]
+        if numbers:
+            out.append(Placed(PartyWish(numbers[-1].value), numbers[-1].start, numbers[-1].end))
+            return out, ""
+        if words(text) and (value := unit(words(text)[-1].folded)):
+            out.append(Placed(PartyWish(value), 0, len(text)))
+            return out, ""
+    if not groups and not out:
+        if _JUST_ME.within(said):
+            out.append(Placed(PartyWish(1), 0, len(text)))
+        elif _TWO_PEOPLE.within(said) or Phrases("couple, a couple").within(said):
+            out.append(Placed(PartyWish(2), 0, len(text)))
+    return out, rest
+
+
+def _wants_party(scene: Scene) -> bool:
+    terms = scene.business.booking
+    return terms is not None and ("party" in terms.required or terms.capacity is not None)
+
+
+def _is_clock(text: str, one: Found[int], lead: str) -> bool:
+    """ "Just seven thirty", "only nine": not people, unless "for" leads."""
+    return (
+        "for" not in lead.lower()
+        and "hum" not in lead.lower()
+        and any(
+            clock.start <= one.start < clock.end for clock in find_clock(text) if clock.value.times
+        )
+    )
+
+
+def _counted(groups: list[tuple[str, Found[int]]]) -> Placed:
+    """Adults and children are added up; of whole counts the last one stands."""
+    last = groups[-1][1]
+    wholes = [found.value for kind, found in groups if kind == "all"]
+    adults = [found.value for kind, found in groups if kind == "adult"]
+    children = [found.value for kind, found in groups if kind == "child"]
+    if children and (adults or wholes):
+        value = (adults or wholes)[-1] + children[-1]
+        if groups[-1][0] == "all" and wholes[-1] >= children[-1] and adults:
+            value = wholes[-1]
+    else:
+        value = (wholes or adults or children)[-1]
+    return Placed(PartyWish(value), groups[0][1].start, last.end)
+
+
+def _separately(text: str, said: Spoken) -> list[Placed]:
+    """At a clinic or salon two people are two bookings."""
+    if _TWO_PEOPLE.within(said):
+        return [Placed(ForPeople(2), 0, len(text))]
+    for one in find_numbers(text):
+        if 1 < one.value <= 4 and re.match(
+            r"(?i)\s*(?:people|persons|of us|log|logon|लोग|लोगों|जन)\b", text[one.end :]
+        ):
+            return [Placed(ForPeople(one.value), one.start, one.end)]
+    return []
+
+
+def _phone(text: str, said: Spoken, scene: Scene) -> Placed | None:
+    asked = scene.awaiting == "phone" or scene.pending == "phone"
+    digits = join_digits(scene.digits, text) if asked and scene.digits else find_digits(text)
+    if digits is not None and (len(digits.digits) >= 7 or (asked and len(digits.digits) >= 2)):
+        if asked or digits.complete:
+            found = [w for w in words(text)]
+            start = next((w.start for w in found if _digitlike(w.folded)), 0)
+            end = max((w.end for w in found if _digitlike(w.folded)), default=len(text))
+            return Placed(PhoneSaid(digits), start, end)
+    if asked and tables.SAME_NUMBER.within(said) and not tables.NOT_THIS_NUMBER.within(said):
+        return Placed(PhoneSaid(None, True), 0, len(text))
+    return None
+
+
+def _digitlike(word: str) -> bool:
+    return (
+        unit(word) is not None
+        or word in ("double", "triple", "डबल", "ट्रिपल", "dabal", "tripal")
+        or word[:1].isdigit()
+    )
+
+
+def _wishes(said: Spoken, text: str, lexicon: Lexicon) -> Iterator[Placed]:
+    end = len(text)
+    service = lexicon.service(said)
+    if service is not None:
+        narrowed = lexicon.by_gender(said, service.resource_ids)
+        if narrowed is not None:
+            service = ServiceWish(service.service_id, narrowed.resource_ids, service.words)
+        at = text.find(service.words.split()[0]) if service.words else 0
+        yield Placed(service, max(0, at), max(0, at))
+    person = lexicon.people(said, service.resource_ids if service else ())
+    if person is not None:
+        at = next(
+            (
+                said.starts[n]
+                for n, token in enumerate(said.tokens)
+                if any(token == name for name, _ in lexicon.names)
+            ),
+            0,
+        )
+        yield Placed(person, at, at)
+    if tables.ANYBODY.within(said):
+        yield Placed(Anybody(), end, end)
+    if tables.OTHER_DAY.within(said) and not find_dates(text, _NOON):
+        yield Placed(OtherDay(), end, end)
+    notes = [note for note, phrases in tables.NOTES.items() if phrases.within(said)]
+    for note in notes:
+        yield Placed(NoteSaid(note), end, end)
+
+
+def _names(
+    text: str, said: Spoken, scene: Scene, found: list[Placed], lexicon: Lexicon
+) -> Iterator[Placed]:
+    asked = scene.awaiting == "name"
+    if asked:
+        several = _several_names(text)
+        if several:
+            yield Placed(NameSaid(several), 0, len(text))
+            return
+    if asked and any(isinstance(one.value, (TimeWish, DayWish)) and one.value for one in found):
+        if any(isinstance(one.value, TimeWish) and one.value.reading.times for one in found):
+            return
+    name = find_name(text, asked)
+    if name is None:
+        return
+    if not asked and (
+        _unlike_name(name) or lexicon.people(spoken(name)) or lexicon.service(spoken(name))
+    ):
+        return
+    yield Placed(NameSaid((name,)), 0, len(text))
+
+
+_UNLIKE = Phrases(
+    """here, calling, looking, late, running, not, going, coming, interested, sorry, fine, good, okay, busy, stuck, afraid, sure, down for, meeting, free, allergic, vegetarian, new, at, in, on, from, trying, the, a, an, round, very, so, still, about, just, also, happy, sick, ill, pregnant, waiting, outside, booked, alone, to, nearby, supposed, your, his, her
+    bol raha, hoon, aa raha, aana, chahta, chahti, kal, aaj, der, theek, bhi, ne, ko, nahi, raaste, bimaar, ek, abhi, bahar, apna, apni, mein, call, phone, owner, admin, manager, developer, doctor"""
+)
+
+
+def _unlike_name(name: str) -> bool:
+    return _UNLIKE.within(spoken(name))
+
+
+_AND = re.compile(r"(?i)\s*(?:,\s*)?(?:\band\b|\baur\b|और|&)\s*")
+_WHOSE = re.compile(
+    r"(?i)^(?:my |meri |mera |mere |मेरी |मेरा |मेरे )?(?:wife|husband|biwi|patni|pati|son|daughter|beta|beti|mother|father|maa|"
+    r"mummy|papa|friend|dost|brother|sister|bhai|behen|पत्नी|पति|बेटा|बेटी|माँ|पिता)(?:'s name)?(?: is| ka naam| का नाम)?[\s,:]+"
+)
+
+
+def _several_names(text: str) -> tuple[str, ...]:
+    parts = [part for part in _AND.split(text.strip(" .।!")) if part.strip()]
+    if len(parts) < 2:
+        return ()
+    names = [find_name(_WHOSE.sub("", part.strip(" ,")), True) for part in parts]
+    return tuple(name for name in names if name) if all(names) else ()

@@ -1,0 +1,230 @@
+"""What can a caller want? The closed vocabulary of commands that an understander may emit.
+
+Whoever understands (rules, a model) answers with these and nothing else; the flows execute them.
+Order matters: a `Put` belongs to the `Start` before it, else to what is being talked about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from vaani.language.found import ClockReading, DateReading, DigitsHeard, Language
+
+Flow = Literal["book", "change", "cancel", "read", "message"]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The caller wants this done. `another`: a further booking beside the one being made."""
+
+    flow: Flow
+    another: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DayWish:
+    """A day as it was said."""
+
+    reading: DateReading
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWish:
+    """A time as it was said; `bare` when it was a mere number."""
+
+    reading: ClockReading
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InMinutes:
+    """ "In ten minutes": a time counted from now."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class LaterWish:
+    """ "Something after that", "a bit earlier": relative to the time being talked about."""
+
+    direction: Literal["after", "before"]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDay:
+    """ "Some other day"."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyWish:
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWish:
+    """Somebody was named: everyone whose name fits, in file order."""
+
+    resource_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Anybody:
+    """It does not matter who."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceWish:
+    """Something was asked for: its id, those who do it, and the words that were used."""
+
+    service_id: str
+    resource_ids: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameSaid:
+    """One name, or several when several people come."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneSaid:
+    """Digits of a number, corrections applied; `same` when the calling number is meant."""
+
+    digits: DigitsHeard | None
+    same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSaid:
+    """A wish that is no slot: kept as the booking's note, not promised."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForPeople:
+    """So many people each want a booking of their own."""
+
+    count: int
+
+
+Value = (
+    DayWish
+    | TimeWish
+    | InMinutes
+    | LaterWish
+    | OtherDay
+    | PartyWish
+    | PersonWish
+    | Anybody
+    | ServiceWish
+    | NameSaid
+    | PhoneSaid
+    | NoteSaid
+    | ForPeople
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A value for a slot. The last one said wins."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Affirm:
+    """An explicit yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deny:
+    """A no. `drop`: the whole wish is given up ("leave it", "rehne do")."""
+
+    drop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hesitate:
+    """Neither yes nor no: "hmm", "maybe", "let me think"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """One of the options that were named, counted from 0; -1 is the last."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question to the business. `about` narrows it."""
+
+    question: str
+    about: Literal["anything", "hours", "price", "people", "services"] = "anything"
+
+
+@dataclass(frozen=True, slots=True)
+class OthersBooking:
+    """The caller wants to know or touch somebody else's booking."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotOffered:
+    """Something that the file declines. `index` into `Business.not_offered`; None: any favour."""
+
+    index: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunningLate:
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    of: Literal["transcript", "calls"]
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Speak this language for the rest of the call."""
+
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Several bookings in place of one that is too large."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A command without a value."""
+
+    what: Literal[
+        "repeat", "slower", "human", "foreign_transfer", "emergency", "goodbye", "thanks",
+        "wrong_number", "robot", "injection", "abuse", "medical", "upset", "greeting",
+        "acknowledge", "unclear", "same_time",
+    ]  # fmt: skip
+
+
+Command = (
+    Start
+    | Put
+    | Affirm
+    | Deny
+    | Hesitate
+    | Choose
+    | Ask
+    | OthersBooking
+    | NotOffered
+    | RunningLate
+    | OptOut
+    | Speak
+    | Split
+    | Plain
+)
