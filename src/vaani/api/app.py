@@ -17,7 +17,20 @@ from vaani.api.metrics import Metrics
 from vaani.api.middleware.body_limit import BodyLimit
 from vaani.api.middleware.context import RequestContext
 from vaani.api.middleware.rate_limit import Buckets, RateLimit
-from vaani.api.routes import events, health, pages, session
+from vaani.api.needs import Nouns
+from vaani.api.routes import (
+    availability,
+    bookings,
+    businesses,
+    calls,
+    customers,
+    events,
+    former,
+    health,
+    messages,
+    pages,
+    session,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +44,8 @@ class Services:
     """Each part's state by name: `ok`, `off`, or what is wrong."""
     desk: CarrierDesk | None = None
     """None: no calls are taken."""
+    nouns: Nouns | None = None
+    """None: only what needs no business is served (tests of the frame)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +84,9 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
     errors.install(app)
     for router in (health.router, session.router, events.router, pages.router):
         app.include_router(router)
+    if services.nouns is not None:
+        for noun in (businesses, availability, bookings, customers, calls, messages, former):
+            app.include_router(noun.router)
     if services.desk is not None:
         app.state.carriers = services.desk
         app.include_router(carriers.router())

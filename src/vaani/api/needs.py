@@ -1,0 +1,41 @@
+"""Which services of the house do the routes of nouns use?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, Request
+
+from vaani.domain.bookings.availability import Availability
+from vaani.domain.bookings.calendar import Calendar
+from vaani.domain.bookings.service import Bookings
+from vaani.domain.businesses.service import Businesses
+from vaani.domain.consent.service import DoNotCall
+from vaani.domain.customers.service import Customers
+from vaani.domain.messages.service import Messages
+
+if TYPE_CHECKING:
+    from vaani.domain.calls.service import Calls
+
+
+@dataclass(frozen=True, slots=True)
+class Nouns:
+    """One service for each noun."""
+
+    businesses: Businesses
+    bookings: Bookings
+    calendar: Calendar
+    availability: Availability
+    customers: Customers
+    calls: Calls
+    messages: Messages
+    do_not_call: DoNotCall
+
+
+def nouns_of(request: Request) -> Nouns:
+    nouns: Nouns = request.app.state.services.nouns
+    return nouns
+
+
+Needs = Annotated[Nouns, Depends(nouns_of)]

@@ -1,0 +1,296 @@
+"""How are bookings read, written, moved and cancelled over HTTP?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date as Day
+from datetime import datetime
+from datetime import time as Clock
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Header, Query
+from pydantic import BaseModel, Field
+
+from vaani.api.auth import Principal, Staff, Viewer
+from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
+from vaani.api.needs import Needs
+from vaani.api.refusals import raise_refused
+from vaani.api.tenants import BusinessName, business_of, visible
+from vaani.call.plan import Business
+from vaani.call.ports.toolbox import FreeSlot, Guest, Refusal, Wish
+from vaani.domain.bookings import opening
+from vaani.domain.bookings.schemas import Booking, BookingStatus
+from vaani.kit.errors import DomainError
+from vaani.kit.ids import new_id
+from vaani.kit.phone import e164
+from vaani.storage.paging import PageWish
+
+router = APIRouter(prefix="/api/v1/bookings", tags=["bookings"])
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(min_length=8, max_length=100, description="The same key writes once."),
+]
+
+
+class BookingOut(BaseModel):
+    """A booking; times carry the offset of the business, `phone` is masked for viewers."""
+
+    id: str
+    ref: str
+    business: str
+    status: BookingStatus
+    start: datetime
+    end: datetime
+    date: str
+    time: str
+    minutes: int
+    resource: str | None
+    service: str | None
+    party: int | None
+    name: str | None
+    phone: str | None
+    notes: str | None
+    reason: str | None
+    call_id: str | None
+    source: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class Slot(BaseModel):
+    """When and what. `start` with an offset, or local `date` and `time`."""
+
+    start: datetime | None = None
+    date: Day | None = None
+    time: Clock | None = None
+    party: int | None = Field(default=None, ge=1, le=1000)
+    resource: str | None = Field(
+        default=None, max_length=40, description="Id; None: who or what fits."
+    )
+    service: str | None = Field(default=None, max_length=40)
+
+
+class NewBooking(Slot):
+    """A booking to be written."""
+
+    business: str | None = Field(default=None, max_length=80, description="Slug or id.")
+    name: str | None = Field(default=None, max_length=100)
+    phone: str | None = Field(default=None, max_length=30, description="E.164.")
+    notes: str | None = Field(default=None, max_length=1000)
+    reason: str | None = Field(default=None, max_length=500)
+
+
+class BookingChange(Slot):
+    """What is to be different; what is left out stays."""
+
+    name: str | None = Field(default=None, max_length=100)
+    phone: str | None = Field(default=None, max_length=30)
+    notes: str | None = Field(default=None, max_length=1000)
+    reason: str | None = Field(default=None, max_length=500)
+
+
+@router.get("", response_model=Listing[BookingOut])
+async def list_bookings(
+    principal: Viewer,
+    needs: Needs,
+    business: BusinessName = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+    from_: Annotated[datetime | None, Query(alias="from")] = None,
+    to: datetime | None = None,
+    status: BookingStatus | None = None,
+) -> Any:
+    """The bookings of a business in the order of their start."""
+    found = await business_of(needs.businesses, principal, business)
+    rows = await needs.calendar.listing(
+        found, PageWish(limit, cursor), _aware(found, from_), _aware(found, to), status
+    )
+    return page([booking_out(row, found, principal) for row in rows.items], rows.next_cursor)
+
+
+@router.post("", status_code=201, response_model=Envelope[BookingOut])
+async def create_booking(
+    asked: NewBooking, principal: Staff, needs: Needs, idempotency_key: IdempotencyKey = None
+) -> Any:
+    """Write a booking. A slot that is taken answers 409, one that cannot be 422."""
+    business = await business_of(needs.businesses, principal, asked.business)
+    return ok(await book(needs, principal, business, asked, idempotency_key))
+
+
+@router.get("/{booking_id}", response_model=Envelope[BookingOut])
+async def get_booking(
+    booking_id: str, principal: Viewer, needs: Needs, business: BusinessName = None
+) -> Any:
+    """One booking by id or reference."""
+    owner, booking = await find(needs, principal, booking_id, business)
+    return ok(booking_out(booking, owner, principal))
+
+
+@router.patch("/{booking_id}", response_model=Envelope[BookingOut])
+async def change_booking(
+    booking_id: str,
+    asked: BookingChange,
+    principal: Staff,
+    needs: Needs,
+    business: BusinessName = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Any:
+    """Move a booking or change its guest: the same row, or nothing changes."""
+    owner, booking = await find(needs, principal, booking_id, business)
+    return ok(await change(needs, principal, owner, booking, asked, idempotency_key))
+
+
+@router.post("/{booking_id}/{act}", response_model=Envelope[BookingOut])
+async def mark_booking(
+    booking_id: str,
+    act: Literal["cancel", "complete", "no-show"],
+    principal: Staff,
+    needs: Needs,
+    business: BusinessName = None,
+) -> Any:
+    """Set the status; one that may not follow answers 409. Repeating changes nothing."""
+    status: dict[str, BookingStatus] = {
+        "cancel": "cancelled",
+        "complete": "completed",
+        "no-show": "no_show",
+    }
+    owner, booking = await find(needs, principal, booking_id, business)
+    marked = await needs.bookings.mark(owner, booking.ref, status[act])
+    return ok(booking_out(marked, owner, principal))
+
+
+async def book(
+    needs: Needs, principal: Principal, business: Business, asked: NewBooking, key: str | None
+) -> BookingOut:
+    """Write it. Raises DomainError when the rules or another booking forbid it."""
+    guest = Guest(asked.name, _phone(asked.phone), asked.notes, asked.reason)
+    slot = _slot(business, _wish(business, asked, None))
+    write_key = f"api:{principal.key_id}:{key or new_id()}"
+    written = await needs.bookings.book(business, slot, guest, write_key, source="api")
+    if isinstance(written, Refusal):
+        raise_refused(written)
+    if (written.start, written.party, written.phone) != (slot.start, slot.party, guest.phone):
+        raise DomainError("CONFLICT", "This Idempotency-Key was used for another booking.")
+    return booking_out(written, business, principal)
+
+
+async def change(
+    needs: Needs,
+    principal: Principal,
+    business: Business,
+    booking: Booking,
+    asked: BookingChange,
+    key: str | None,
+) -> BookingOut:
+    """Move it. Raises DomainError when the rules or another booking forbid it."""
+    slot = _slot(business, _wish(business, asked, booking))
+    sent = asked.model_fields_set
+    guest = Guest(
+        asked.name if "name" in sent else booking.name,
+        _phone(asked.phone) if "phone" in sent else booking.phone,
+        asked.notes if "notes" in sent else booking.notes,
+        asked.reason if "reason" in sent else booking.reason,
+    )
+    write_key = f"api:{principal.key_id}:{key or new_id()}"
+    written = await needs.bookings.change(
+        business, booking.ref, slot, guest, write_key, by_phone=False
+    )
+    if isinstance(written, Refusal):
+        raise_refused(written)
+    return booking_out(written, business, principal)
+
+
+async def find(
+    needs: Needs, principal: Principal, booking_id: str, business: str | None
+) -> tuple[Business, Booking]:
+    """The booking and whose it is. Raises DomainError NOT_FOUND."""
+    if business is not None:
+        owner = await business_of(needs.businesses, principal, business)
+        return owner, await needs.calendar.get(owner, booking_id)
+    for owner in await visible(needs.businesses, principal):
+        try:
+            return owner, await needs.calendar.get(owner, booking_id)
+        except DomainError as error:
+            if error.kind != "NOT_FOUND":
+                raise
+    raise DomainError("NOT_FOUND", "There is no such booking.")
+
+
+def booking_out(booking: Booking, business: Business, principal: Principal) -> BookingOut:
+    """The booking as this principal may see it."""
+    start = booking.start
+    return BookingOut(
+        id=booking.id,
+        ref=booking.ref,
+        business=business.slug,
+        status=booking.status,
+        start=start,
+        end=booking.end,
+        date=start.date().isoformat(),
+        time=start.strftime("%H:%M"),
+        minutes=booking.minutes,
+        resource=booking.resource_id,
+        service=booking.service_id,
+        party=booking.party,
+        name=booking.name,
+        phone=booking.phone if principal.sees_numbers else booking.phone_masked,
+        notes=booking.notes,
+        reason=booking.reason,
+        call_id=booking.call_id,
+        source=booking.source,
+        created_at=booking.created_at,
+        updated_at=booking.updated_at,
+    )
+
+
+def _wish(business: Business, asked: Slot, booking: Booking | None) -> Wish:
+    """What is asked for, local to the business; from `booking` what is left out."""
+    if asked.start is not None:
+        wall = _aware(business, asked.start)
+        wall = opening.local(business, wall) if wall else None
+    else:
+        wall = None
+    day = asked.date or (wall.date() if wall else None)
+    at = asked.time or (wall.time() if wall else None)
+    ids = (asked.resource,) if asked.resource else ()
+    wish = Wish(day, at.replace(tzinfo=None) if at else None, asked.party, ids, asked.service)
+    if booking is not None:
+        kept = (booking.resource_id,) if booking.resource_id and not ids else ids
+        wish = replace(
+            wish,
+            day=wish.day or booking.start.date(),
+            at=wish.at or booking.start.time(),
+            party=wish.party if wish.party is not None else booking.party,
+            resource_ids=kept if asked.resource or not asked.model_fields_set & {"party"} else (),
+            service_id=wish.service_id or booking.service_id,
+            replaces=booking.ref,
+        )
+    return wish
+
+
+def _slot(business: Business, wish: Wish) -> FreeSlot:
+    """The slot to try; whether it is free is decided by the write itself, under its lock."""
+    if wish.day is None or wish.at is None:
+        raise DomainError("INVALID", "Say when: `start` with an offset, or `date` and `time`.")
+    start = opening.moment(business, datetime.combine(wish.day, wish.at))
+    if start is None:
+        raise DomainError("INVALID", "The clocks are put forward then: this time does not exist.")
+    resource = wish.resource_ids[0] if wish.resource_ids else None
+    return FreeSlot(start, 0, resource, wish.party, wish.service_id)
+
+
+def _aware(business: Business, moment: datetime | None) -> datetime | None:
+    """A time without offset is local to the business."""
+    if moment is None or moment.tzinfo is not None:
+        return moment
+    return moment.replace(tzinfo=opening.zone(business))
+
+
+def _phone(text: str | None) -> str | None:
+    if text is None:
+        return None
+    number = e164(text)
+    if number is None:
+        raise DomainError("INVALID", "phone: write it as E.164, like +919876543210.")
+    return number

@@ -1,0 +1,163 @@
+"""How are businesses read, imported, exported and given numbers over HTTP?"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Request, Response
+from pydantic import BaseModel, Field
+
+from vaani.api.auth import Owner, Principal, Viewer
+from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
+from vaani.api.needs import Needs
+from vaani.api.tenants import business_of
+from vaani.call.plan import Business
+from vaani.domain.audit.service import Actor
+from vaani.domain.businesses.file import parse_business
+from vaani.kit.errors import DomainError, FileError
+from vaani.storage.paging import PageWish
+
+router = APIRouter(prefix="/api/v1/businesses", tags=["businesses"])
+YAML = "application/yaml"
+
+
+class ResourceOut(BaseModel):
+    """Who or what can be booked."""
+
+    id: str
+    kind: str
+    name: str
+    seats: int | None
+
+
+class BusinessOut(BaseModel):
+    """A business in short; its whole file is at `/export`."""
+
+    id: str
+    slug: str
+    name: str
+    kind: str
+    timezone: str
+    languages: list[str]
+    numbers: list[str]
+    books: bool
+    capacity: int | None
+    resources: list[ResourceOut]
+
+
+class ImportedOut(BaseModel):
+    """What an import did: `created`, `updated` or `unchanged`."""
+
+    outcome: str
+    business: BusinessOut
+
+
+class Number(BaseModel):
+    """A number of ours; `carrier` None: the one that is configured."""
+
+    number: str = Field(max_length=20, description="E.164.")
+    carrier: str | None = Field(default=None, max_length=40)
+
+
+@router.get("", response_model=Listing[BusinessOut])
+async def list_businesses(
+    principal: Viewer, needs: Needs, limit: Limit = 20, cursor: Cursor = None
+) -> Any:
+    """The businesses of this key, by slug."""
+    shown: list[Business] = []
+    next_cursor = cursor
+    while True:
+        found = await needs.businesses.listing(PageWish(limit - len(shown), next_cursor))
+        shown += [business for business in found.items if principal.sees(business.id)]
+        next_cursor = found.next_cursor
+        if next_cursor is None or len(shown) >= limit:
+            return page([business_out(business) for business in shown], next_cursor)
+
+
+@router.post("/import", status_code=201, response_model=Envelope[ImportedOut])
+async def import_business(
+    principal: Owner,
+    needs: Needs,
+    request: Request,
+    response: Response,
+    file: Annotated[bytes, Body(media_type=YAML, description="A business file.")],
+) -> Any:
+    """Create or update a business from its file. A wrong file changes nothing and answers 422
+    with every problem in `details.problems`."""
+    try:
+        text = file.decode()
+    except UnicodeDecodeError:
+        raise FileError(["the file is not UTF-8"]) from None
+    await _may_import(needs, principal, text)
+    done = await needs.businesses.import_text(text, actor_of(principal, request))
+    response.status_code = 201 if done.outcome == "created" else 200
+    return ok(ImportedOut(outcome=done.outcome, business=business_out(done.business)))
+
+
+@router.get("/{business}", response_model=Envelope[BusinessOut])
+async def get_business(business: str, principal: Viewer, needs: Needs) -> Any:
+    """One business by slug or id."""
+    return ok(business_out(await business_of(needs.businesses, principal, business)))
+
+
+@router.get("/{business}/export", response_class=Response)
+async def export_business(business: str, principal: Owner, needs: Needs) -> Response:
+    """Its file, as an import takes it."""
+    found = await business_of(needs.businesses, principal, business)
+    name = f'attachment; filename="{found.slug}.yaml"'
+    text = await needs.businesses.export(found.slug)
+    return Response(text, media_type=YAML, headers={"Content-Disposition": name})
+
+
+@router.put("/{business}/numbers", response_model=Envelope[BusinessOut])
+async def set_numbers(
+    business: str, numbers: list[Number | str], principal: Owner, needs: Needs, request: Request
+) -> Any:
+    """Which numbers reach this business; replaces them all."""
+    found = await business_of(needs.businesses, principal, business)
+    wanted = {
+        **{each: None for each in numbers if isinstance(each, str)},
+        **{each.number: each.carrier for each in numbers if isinstance(each, Number)},
+    }
+    actor = actor_of(principal, request)
+    return ok(business_out(await needs.businesses.set_numbers(found.slug, wanted, actor)))
+
+
+async def _may_import(needs: Needs, principal: Principal, text: str) -> None:
+    """A key of some businesses may change those, and may neither make nor see another."""
+    if principal.businesses is None:
+        return
+    slug = parse_business(text).business.slug
+    try:
+        await business_of(needs.businesses, principal, slug)
+    except DomainError:
+        raise DomainError(
+            "FORBIDDEN", "This key is bound to other businesses: it cannot import this one."
+        ) from None
+
+
+def actor_of(principal: Principal, request: Request) -> Actor:
+    """Who acts, for the audit."""
+    return Actor(f"key:{principal.key_id}", request.client.host if request.client else None)
+
+
+def business_out(business: Business) -> BusinessOut:
+    """The business in short."""
+    terms = business.booking
+    return BusinessOut(
+        id=business.id,
+        slug=business.slug,
+        name=business.name,
+        kind=business.kind,
+        timezone=business.timezone,
+        languages=list(business.languages),
+        numbers=list(business.numbers),
+        books=terms is not None,
+        capacity=terms.capacity if terms else None,
+        resources=[
+            ResourceOut(
+                id=one.id, kind=one.kind, name=one.name.speak("en") or one.id, seats=one.seats
+            )
+            for one in (terms.resources if terms else ())
+        ],
+    )

@@ -1,0 +1,96 @@
+"""Which calls were there, what was said in them, and how long did each stage take?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from vaani.api.auth import Principal, Viewer
+from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
+from vaani.api.needs import Needs
+from vaani.api.tenants import BusinessName, business_of
+from vaani.kit.errors import DomainError
+from vaani.storage.paging import PageWish
+
+router = APIRouter(prefix="/api/v1/calls", tags=["calls"])
+
+
+class CallOut(BaseModel):
+    """A call. `caller` is masked for viewers, null when withheld."""
+
+    id: str
+    business_id: str
+    carrier: str
+    carrier_call_id: str
+    direction: str
+    status: str
+    outcome: str | None
+    language: str
+    caller: str | None
+    started_at: datetime
+    ended_at: datetime | None
+    duration_ms: int | None
+    ended_by: str | None
+    transcript_kept: bool
+    test: bool
+
+
+class TurnOut(BaseModel):
+    """One line of the transcript; `times` in ms since the answer, by stage."""
+
+    number: int
+    speaker: str
+    text: str | None
+    language: str
+    start_ms: int
+    end_ms: int
+    interrupted: bool
+    acts: list[str]
+    confidence: float | None
+    times: dict[str, int | None]
+
+
+class CallEventOut(BaseModel):
+    """Something else that happened."""
+
+    kind: str
+    at_ms: int
+    data: dict[str, Any]
+
+
+class CallDetailOut(CallOut):
+    """A call with everything that is kept of it."""
+
+    summary: str | None
+    turns: list[TurnOut]
+    events: list[CallEventOut]
+
+
+@router.get("", response_model=Listing[CallOut])
+async def list_calls(
+    principal: Viewer,
+    needs: Needs,
+    business: BusinessName = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> Any:
+    """The calls of a business, newest first."""
+    found = await business_of(needs.businesses, principal, business)
+    rows = await needs.calls.listing(found.id, PageWish(limit, cursor))
+    return page([call_out(row, principal) for row in rows.items], rows.next_cursor)
+
+
+@router.get("/{call_id}", response_model=Envelope[CallDetailOut])
+async def get_call(call_id: str, principal: Viewer, needs: Needs) -> Any:
+    """One call with its turns, stage times and events."""
+    found = await needs.calls.detail(call_id)
+    if not principal.sees(found.call.business_id):
+        raise DomainError("NOT_FOUND", "There is no such call.")
+    return ok(found)
+
+
+def call_out(call: Any, principal: Principal) -> CallOut:
+    return CallOut.model_validate(call, from_attributes=True)

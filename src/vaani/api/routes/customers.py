@@ -1,0 +1,68 @@
+"""Who has called or booked? Numbers and names masked for viewers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from vaani.api.auth import Principal, Viewer
+from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
+from vaani.api.needs import Needs
+from vaani.api.tenants import BusinessName, business_of
+from vaani.domain.customers.service import Customer
+from vaani.storage.paging import PageWish
+
+router = APIRouter(prefix="/api/v1/customers", tags=["customers"])
+
+
+class CustomerOut(BaseModel):
+    """A customer. For viewers `phone` is masked and `name` is its first letter."""
+
+    id: str
+    phone: str
+    name: str | None
+    language: str | None
+    greet_by_name: bool
+    created_at: datetime
+    last_seen_at: datetime
+
+
+@router.get("", response_model=Listing[CustomerOut])
+async def list_customers(
+    principal: Viewer,
+    needs: Needs,
+    business: BusinessName = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> Any:
+    """The customers of a business, newest first."""
+    found = await business_of(needs.businesses, principal, business)
+    rows = await needs.customers.listing(found.id, PageWish(limit, cursor))
+    return page([_out(row, principal) for row in rows.items], rows.next_cursor)
+
+
+@router.get("/{customer_id}", response_model=Envelope[CustomerOut])
+async def get_customer(
+    customer_id: str, principal: Viewer, needs: Needs, business: BusinessName = None
+) -> Any:
+    """One customer."""
+    found = await business_of(needs.businesses, principal, business)
+    return ok(_out(await needs.customers.get(found.id, customer_id), principal))
+
+
+def _out(customer: Customer, principal: Principal) -> CustomerOut:
+    name = customer.name
+    if name and not principal.sees_numbers:
+        name = f"{name[0]}."
+    return CustomerOut(
+        id=customer.id,
+        phone=customer.phone if principal.sees_numbers else customer.phone_masked,
+        name=name,
+        language=customer.language,
+        greet_by_name=customer.greet_by_name,
+        created_at=customer.created_at,
+        last_seen_at=customer.last_seen_at,
+    )

@@ -1,0 +1,245 @@
+"""Where are the paths that earlier documents of this product promised? Thin aliases, no own rules.
+
+Their words are kept: an appointment is `scheduled`, a reservation has a `party_size`; behind them
+are the same bookings.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Header
+from pydantic import BaseModel, Field
+
+from vaani.api.auth import Principal, Staff, Viewer
+from vaani.api.envelope import Cursor, Limit, ok, page
+from vaani.api.needs import Needs
+from vaani.api.routes.bookings import BookingChange, BookingOut, NewBooking, book, booking_out, find
+from vaani.api.routes.bookings import change as change_booking
+from vaani.api.routes.calls import get_call
+from vaani.api.tenants import BusinessName, business_of
+from vaani.domain.bookings.schemas import BookingStatus
+from vaani.kit.errors import DomainError
+from vaani.storage.paging import PageWish
+
+router = APIRouter(tags=["former paths"])
+Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=8, max_length=100)]
+APPOINTMENT_STATUS = {"confirmed": "scheduled"}
+
+
+class Appointment(BaseModel):
+    """An appointment as the clinic documents write it. `patient_id` is a customer's id."""
+
+    doctor_id: str | int | None = None
+    patient_id: str | int | None = None
+    scheduled_time: datetime
+    reason: str | None = Field(default=None, max_length=500)
+    name: str | None = Field(default=None, max_length=100)
+    phone: str | None = Field(default=None, max_length=30)
+    service: str | None = Field(default=None, max_length=40)
+    party: int | None = Field(default=None, ge=1)
+    business: str | None = Field(default=None, max_length=80)
+
+
+class Reservation(BaseModel):
+    """A reservation as the restaurant documents write it."""
+
+    business_id: str | None = Field(default=None, max_length=80)
+    party_size: int = Field(ge=1, le=1000)
+    reservation_date: date
+    reservation_time: time
+    customer_name: str | None = Field(default=None, max_length=100)
+    customer_phone: str | None = Field(default=None, max_length=30)
+    notes: str | None = Field(default=None, max_length=1000)
+
+
+class ReservationUpdate(BaseModel):
+    """What is to be different."""
+
+    party_size: int | None = Field(default=None, ge=1, le=1000)
+    reservation_date: date | None = None
+    reservation_time: time | None = None
+    customer_name: str | None = Field(default=None, max_length=100)
+    customer_phone: str | None = Field(default=None, max_length=30)
+    notes: str | None = Field(default=None, max_length=1000)
+    status: Literal["confirmed", "cancelled", "completed", "no_show"] | None = None
+
+
+class OutboundCall(BaseModel):
+    """A call that is to go out."""
+
+    phone_number: str = Field(pattern=r"^\+[1-9][0-9]{7,14}$")
+
+
+@router.post("/api/v1/appointments", status_code=201)
+async def create_appointment(
+    asked: Appointment, principal: Staff, needs: Needs, key: Key = None
+) -> dict[str, Any]:
+    """Write an appointment."""
+    business = await business_of(needs.businesses, principal, asked.business)
+    name, phone = asked.name, asked.phone
+    if asked.patient_id is not None:
+        patient = await needs.customers.get(business.id, str(asked.patient_id))
+        name, phone = name or patient.name, phone or patient.phone
+    wished = NewBooking(
+        start=asked.scheduled_time,
+        resource=None if asked.doctor_id is None else str(asked.doctor_id),
+        service=asked.service,
+        party=asked.party,
+        name=name,
+        phone=phone,
+        reason=asked.reason,
+    )
+    written = await book(needs, principal, business, wished, key)
+    appointment = written.model_dump(mode="json")
+    appointment |= {
+        "status": APPOINTMENT_STATUS.get(written.status, written.status),
+        "doctor_id": written.resource,
+        "patient_id": asked.patient_id,
+        "scheduled_time": appointment["start"],
+    }
+    return ok(appointment)
+
+
+@router.get("/reservations")
+async def list_reservations(
+    principal: Viewer,
+    needs: Needs,
+    business: BusinessName = None,
+    status: BookingStatus | None = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> dict[str, Any]:
+    """The reservations of a business."""
+    owner = await business_of(needs.businesses, principal, business)
+    rows = await needs.calendar.listing(owner, PageWish(limit, cursor), status=status)
+    shown = [_reservation(booking_out(row, owner, principal)) for row in rows.items]
+    return page(shown, rows.next_cursor)
+
+
+@router.post("/reservations", status_code=201)
+async def create_reservation(
+    asked: Reservation, principal: Staff, needs: Needs, key: Key = None
+) -> dict[str, Any]:
+    """Write a reservation."""
+    business = await business_of(needs.businesses, principal, asked.business_id)
+    wished = NewBooking(
+        date=asked.reservation_date,
+        time=asked.reservation_time,
+        party=asked.party_size,
+        name=asked.customer_name,
+        phone=asked.customer_phone,
+        notes=asked.notes,
+    )
+    return ok(_reservation(await book(needs, principal, business, wished, key)))
+
+
+@router.delete("/reservations")
+async def delete_all_reservations(principal: Staff) -> None:
+    """Deleting everything is not possible."""
+    raise DomainError("FORBIDDEN", "All reservations cannot be deleted: cancel them one by one.")
+
+
+@router.get("/reservations/{reservation_id}")
+async def get_reservation(
+    reservation_id: str, principal: Viewer, needs: Needs, business: BusinessName = None
+) -> dict[str, Any]:
+    """One reservation."""
+    owner, booking = await find(needs, principal, reservation_id, business)
+    return ok(_reservation(booking_out(booking, owner, principal)))
+
+
+@router.put("/reservations/{reservation_id}")
+async def replace_reservation(
+    reservation_id: str, asked: Reservation, principal: Staff, needs: Needs
+) -> dict[str, Any]:
+    """Replace a reservation's values."""
+    values = asked.model_dump(exclude={"business_id"})
+    return await _update(
+        reservation_id, ReservationUpdate(**values), principal, needs, asked.business_id
+    )
+
+
+@router.patch("/reservations/{reservation_id}")
+async def update_reservation(
+    reservation_id: str,
+    asked: ReservationUpdate,
+    principal: Staff,
+    needs: Needs,
+    business: BusinessName = None,
+) -> dict[str, Any]:
+    """Change some of a reservation's values, or its status."""
+    return await _update(reservation_id, asked, principal, needs, business)
+
+
+@router.delete("/reservations/{reservation_id}")
+async def cancel_reservation(
+    reservation_id: str, principal: Staff, needs: Needs, business: BusinessName = None
+) -> dict[str, Any]:
+    """Cancel a reservation; the row stays."""
+    owner, booking = await find(needs, principal, reservation_id, business)
+    done = await needs.bookings.mark(owner, booking.ref, "cancelled")
+    return ok(_reservation(booking_out(done, owner, principal)))
+
+
+@router.get("/calls/{call_id}")
+async def get_former_call(call_id: str, principal: Viewer, needs: Needs) -> Any:
+    """One call."""
+    return await get_call(call_id, principal, needs)
+
+
+@router.post("/calls")
+@router.post("/voice/calls/initiate")
+@router.post("/api/v1/calls")
+async def place_call(asked: OutboundCall, principal: Staff) -> None:
+    """Place a call. No carrier that can call out is wired yet, and nothing is pretended."""
+    raise DomainError(
+        "EXHAUSTED", "No carrier for outgoing calls is set up: no call was placed.", {}
+    )
+
+
+async def _update(
+    reservation_id: str,
+    asked: ReservationUpdate,
+    principal: Principal,
+    needs: Needs,
+    business: str | None,
+) -> dict[str, Any]:
+    owner, booking = await find(needs, principal, reservation_id, business)
+    names = {
+        "party_size": "party",
+        "reservation_date": "date",
+        "reservation_time": "time",
+        "customer_name": "name",
+        "customer_phone": "phone",
+        "notes": "notes",
+    }
+    sent = asked.model_dump(include=set(names), exclude_unset=True)
+    out = booking_out(booking, owner, principal)
+    if sent:
+        wished = BookingChange(**{names[name]: value for name, value in sent.items()})
+        out = await change_booking(needs, principal, owner, booking, wished, None)
+    if asked.status is not None and asked.status != out.status:
+        done = await needs.bookings.mark(owner, booking.ref, asked.status)
+        out = booking_out(done, owner, principal)
+    return ok(_reservation(out))
+
+
+def _reservation(booking: BookingOut) -> dict[str, Any]:
+    """The booking in a restaurant's words."""
+    return {
+        "id": booking.id,
+        "ref": booking.ref,
+        "business_id": booking.business,
+        "party_size": booking.party,
+        "reservation_date": booking.date,
+        "reservation_time": booking.time,
+        "status": booking.status,
+        "customer_name": booking.name,
+        "customer_phone": booking.phone,
+        "notes": booking.notes,
+        "call_log_id": booking.call_id,
+        "created_at": booking.created_at.isoformat(),
+        "updated_at": booking.updated_at.isoformat(),
+    }

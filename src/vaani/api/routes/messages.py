@@ -1,0 +1,83 @@
+"""What should staff know or do?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from vaani.api.auth import Principal, Staff, Viewer
+from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
+from vaani.api.needs import Needs
+from vaani.api.tenants import BusinessName, business_of
+from vaani.domain.messages.service import Message
+from vaani.storage.paging import PageWish
+
+router = APIRouter(prefix="/api/v1/messages", tags=["messages"])
+
+
+class MessageOut(BaseModel):
+    """A message that a caller left."""
+
+    id: str
+    ref: str
+    kind: str
+    status: str
+    text: str
+    name: str | None
+    phone: str | None
+    call_id: str | None
+    created_at: datetime
+    done_at: datetime | None
+
+
+class MessageState(BaseModel):
+    """Whether it was dealt with."""
+
+    status: Literal["open", "done"]
+
+
+@router.get("", response_model=Listing[MessageOut])
+async def list_messages(
+    principal: Viewer,
+    needs: Needs,
+    business: BusinessName = None,
+    status: Literal["open", "done"] | None = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> Any:
+    """The messages of a business, newest first."""
+    found = await business_of(needs.businesses, principal, business)
+    rows = await needs.messages.listing(found.id, PageWish(limit, cursor), status)
+    return page([_out(row, principal) for row in rows.items], rows.next_cursor)
+
+
+@router.patch("/{message_id}", response_model=Envelope[MessageOut])
+async def mark_message(
+    message_id: str,
+    state: MessageState,
+    principal: Staff,
+    needs: Needs,
+    business: BusinessName = None,
+) -> Any:
+    """Mark a message as dealt with, or open again."""
+    found = await business_of(needs.businesses, principal, business)
+    done = await needs.messages.done(found.id, message_id, state.status == "done")
+    return ok(_out(done, principal))
+
+
+def _out(message: Message, principal: Principal) -> MessageOut:
+    return MessageOut(
+        id=message.id,
+        ref=message.ref,
+        kind=message.kind,
+        status=message.status,
+        text=message.text,
+        name=message.name,
+        phone=message.phone if principal.sees_numbers else message.phone_masked,
+        call_id=message.call_id,
+        created_at=message.created_at,
+        done_at=message.done_at,
+    )

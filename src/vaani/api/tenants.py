@@ -1,0 +1,63 @@
+"""Whose business is asked about? A business that the key is not bound to does not exist for it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Query
+
+from vaani.api.auth import Principal
+from vaani.call.plan import Business
+from vaani.domain.businesses.service import Businesses
+from vaani.kit.errors import DomainError
+from vaani.storage.paging import PageWish
+
+BusinessName = Annotated[
+    str | None,
+    Query(alias="business", max_length=80, description="Slug or id; may be left out for one."),
+]
+NO_BUSINESS = "There is no such business."
+
+
+async def business_of(businesses: Businesses, principal: Principal, name: str | None) -> Business:
+    """The business of that slug or id, or the only one that the key may see.
+
+    Raises DomainError NOT_FOUND, and INVALID when several could be meant.
+    """
+    if name is None:
+        return await _only(businesses, principal)
+    found = await _named(businesses, name)
+    if not principal.sees(found.id):
+        raise DomainError("NOT_FOUND", NO_BUSINESS)
+    return found
+
+
+async def _named(businesses: Businesses, name: str) -> Business:
+    for lookup in (businesses.get, businesses.by_id):
+        try:
+            return await lookup(name)
+        except DomainError as error:
+            if error.kind != "NOT_FOUND":
+                raise
+    raise DomainError("NOT_FOUND", NO_BUSINESS)
+
+
+async def visible(businesses: Businesses, principal: Principal) -> list[Business]:
+    """Every business that the key may see, in the order of the list."""
+    found: list[Business] = []
+    wish = PageWish(limit=100)
+    while True:
+        page = await businesses.listing(wish)
+        found += [business for business in page.items if principal.sees(business.id)]
+        if page.next_cursor is None:
+            return found
+        wish = PageWish(100, page.next_cursor)
+
+
+async def _only(businesses: Businesses, principal: Principal) -> Business:
+    found = await visible(businesses, principal)
+    if not found:
+        raise DomainError("NOT_FOUND", NO_BUSINESS)
+    if len(found) > 1:
+        raise DomainError("INVALID", "Say which business: add `business` with its slug.")
+    return found[0]
