@@ -8,9 +8,11 @@ from vaani.providers.local.clauses import clauses
 from vaani.providers.local.readings import (
     Reading,
     alternatives,
+    clearly,
     confidence,
     doubtful,
     is_noise,
+    is_short_answer,
     loops,
     which,
 )
@@ -103,3 +105,28 @@ def test_a_hindi_sentence_is_cut_at_its_commas() -> None:
         "चार लोगों के लिए।",
     ]
     assert clauses("जी, ठीक है।") == ["जी, ठीक है।"]
+
+
+@pytest.mark.parametrize(
+    ("text", "score", "no_speech", "believed"),
+    [
+        ("Four.", -0.23, 0.02, True),
+        ("Eight.", -0.71, 0.02, True),
+        ("Uh-huh.", -0.31, 0.08, True),
+        ("No.", -0.87, 0.06, False),
+        ("Three.", -1.13, 0.04, False),
+        ("One, two, three, four, five", -0.41, 0.4, False),
+        ("Three, four, five, six", -0.4, 0.02, False),
+        ("Okay.", -0.3, 0.44, False),
+    ],
+)
+def test_a_led_short_answer_is_believed_only_when_it_was_really_said(
+    text: str, score: float, no_speech: float, believed: bool
+) -> None:
+    assert is_short_answer(Reading(text, "en", score, no_speech)) is believed
+
+
+def test_a_sure_english_word_overrules_a_doubtful_hindi_one() -> None:
+    monday, manday = Reading("Monday.", "en", -0.3), Reading("مندے", "ur", -1.5)
+    assert clearly(monday, manday)
+    assert not clearly(Reading("Nahi", "en", -1.1), Reading("نحی", "ur", -0.8))

@@ -50,6 +50,31 @@ def test_english_callers_are_understood(
     assert not is_noise(reading)
 
 
+@pytest.mark.parametrize("voice", ["heart", "am_adam", "am_michael"])
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [("Yes.", "yes"), ("No.", "no"), ("Four.", "four"), ("Two.", "two"), ("Eight.", "eight")],
+)
+def test_one_word_answers_are_understood_in_a_bilingual_call(
+    whisper: WhisperSource, voice: str, line: str, wanted: str
+) -> None:
+    readings, spoken = recognised(whisper, say(line, voice, 24000), 24000, ("en", "hi"))
+    assert spoken == "en"
+    assert words(readings[0].text) == {wanted}
+
+
+@pytest.mark.parametrize("name", ["Priya Patel", "Rahul Sharma"])
+@pytest.mark.parametrize("voice", ["heart", "am_adam", "bf_emma"])
+def test_names_that_the_business_knows_are_spelt_its_way(
+    whisper: WhisperSource, voice: str, name: str
+) -> None:
+    line = silence(300) + over_the_phone(say(f"My name is {name}.", voice), 8000) + silence(160)
+    sound = resample_floats(pcm_to_floats(line), 8000, 16000)
+    known = ("Priya Patel", "Anjali Mehta", "Rahul Sharma", "garlic naan")
+    (reading,), _ = whisper.final(sound, ("en",), known)
+    assert name.lower() in reading.text.lower()
+
+
 @pytest.mark.parametrize("voice", ["heart", "am_michael", "bf_emma"])
 def test_english_is_known_for_english_when_hindi_is_possible(
     whisper: WhisperSource, voice: str

@@ -23,7 +23,18 @@ from vaani.kit.errors import ProviderError
 from vaani.providers.local.ctranslate import FULL_S, Encoded, WhisperModel
 from vaani.providers.local.features import RATE_HZ
 from vaani.providers.local.pool import EnginePool
-from vaani.providers.local.readings import Reading, alternatives, doubtful, is_noise, loops, which
+from vaani.providers.local.readings import (
+    SHORT_ANSWERS,
+    Reading,
+    alternatives,
+    clearly,
+    doubtful,
+    is_noise,
+    is_short_answer,
+    loops,
+    unsure,
+    which,
+)
 
 _PRE_ROLL_MS = 300
 _TAIL_MS = 160
@@ -98,29 +109,37 @@ class WhisperSource:
         expected: str | None,
     ) -> tuple[tuple[Reading, ...], str | None]:
         encoded = self.base.encode(sound)
-        if encoded.seconds < _HINTS_FROM_S:
-            hints = ()
         if "hi" not in languages:
-            reading = self.base.decode(encoded, "en", hints=hints)
-            return (self._again(sound, encoded, reading, hints),), "en"
+            return (self._english(sound, encoded, hints),), "en"
         spoken = which(self.base.languages(encoded), languages, expected)
         english: list[Reading] = []
         if not spoken.sure_hindi:
-            reading = self._again(
-                sound, encoded, self.base.decode(encoded, "en", hints=hints), hints
-            )
+            reading = self._english(sound, encoded, hints)
             english.append(reading)
-            if spoken.sure_english or is_noise(reading):
+            if is_noise(reading) or (spoken.sure_english and not unsure(reading)):
                 return tuple(english), spoken.spoken
         urdu = self.base.decode(encoded, "ur")
         if is_noise(urdu) and not english:
             return (urdu,), spoken.spoken
         hindi = [self._again(sound, encoded, urdu)]
+        if spoken.sure_english:
+            return (*english, *hindi), spoken.spoken
         gist = self.base.decode(encoded, "hi", translate=True)
         if not gist.capped and not loops(gist.text):
             hindi.append(gist)
-        both = english + hindi if spoken.spoken == "en" else hindi + english
-        return tuple(both), spoken.spoken
+        if spoken.spoken == "en" or (english and clearly(english[0], hindi[0])):
+            return (*english, *hindi), "en"
+        return (*hindi, *english), "hi"
+
+    def _english(self, sound: Floats, encoded: Encoded, hints: tuple[str, ...]) -> Reading:
+        """The English words. A short answer is led by the usual ones, longer speech by hints."""
+        if encoded.seconds < _HINTS_FROM_S:
+            led = self.base.decode(encoded, "en", hints=SHORT_ANSWERS)
+            if is_short_answer(led):
+                return led
+            hints = ()
+        reading = self.base.decode(encoded, "en", hints=hints)
+        return self._again(sound, encoded, reading, hints)
 
     def _again(
         self, sound: Floats, encoded: Encoded, reading: Reading, hints: tuple[str, ...] = ()
