@@ -45,10 +45,10 @@ COMMANDS = {
 class LazyCommands(TyperGroup):
     """Loads a command's module when it is called, so that one does not slow or break another."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, ctx: typer.Context, name: str) -> Any:
+    def get_command(self, ctx: Any, name: str) -> Any:
         place = COMMANDS.get(name)
         if place is None:
             return None
