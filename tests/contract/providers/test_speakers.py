@@ -132,6 +132,17 @@ async def test_an_unknown_voice_is_named_with_those_that_are_there(voices) -> No
     assert not refusal.value.retryable
     with pytest.raises(ProviderError, match="no voice"):
         await spoken(voices, "नमस्ते", Voice("hi", "../../secrets"))
+    with pytest.raises(ProviderError, match=r"'nobody'.*heart"):
+        await spoken(voices, "Hello.", Voice("en", "nobody"))
+
+
+@pytest.mark.models
+async def test_every_voice_that_is_offered_speaks(voices) -> None:
+    assert voices.voice_names["en"] == ("heart",)
+    assert "hm_omega" in voices.voice_names["hi"]
+    for language, names in voices.voice_names.items():
+        for name in names:
+            assert await spoken(voices, WORDS[language][:24], Voice(language, name))
 
 
 @pytest.mark.models

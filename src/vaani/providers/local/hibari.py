@@ -14,6 +14,8 @@ from vaani.providers.local.loudness import voiced_pcm
 from vaani.providers.local.manifest import path_of
 from vaani.providers.local.pool import EnginePool
 
+VOICES = ("heart",)
+
 _WARM_UP = "Good evening, Annapurna speaking. How can I help you at 7:30 on the 21st?"
 
 
@@ -40,7 +42,16 @@ class HibariSpeaker:
         return ("en",)
 
     async def speak(self, text: str, voice: Voice) -> AsyncIterator[bytes]:
-        """PCM16 by sentence. Closing drops what has not begun."""
+        """PCM16 by sentence. Closing drops what has not begun.
+
+        Raises ProviderError, code `voice_unknown` for any other voice than "heart".
+        """
+        if voice.name is not None and voice.name not in VOICES:
+            raise ProviderError(
+                "speaker",
+                f"There is no English voice {voice.name!r}; there is {', '.join(VOICES)}.",
+                code="voice_unknown",
+            )
         sentences = await self._pool.run(lambda: self.english_phonemes(text))
         for phonemes in sentences:
             pcm = await self._pool.run(partial(self.sound, phonemes, voice.speed))

@@ -138,6 +138,12 @@ class KokoroEngine:
         spoken: Floats = np.asarray(sound, dtype=np.float32).reshape(-1)
         return spoken
 
+    def voice_names(self, language: Language) -> tuple[str, ...]:
+        """The voice packs of a language that are there (their names begin with its letter)."""
+        letters = "h" if language == "hi" else "ab"
+        names = sorted(path.stem for path in self._voices_dir.glob("*.bin"))
+        return tuple(name for name in names if name[0] in letters)
+
     def voice(self, name: str) -> Floats:
         """A voice pack, shape (510, 1, 256). Raises ProviderError(code="voice_unknown")."""
         if name not in self._voices:

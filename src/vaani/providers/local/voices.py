@@ -17,7 +17,7 @@ from vaani.kit.errors import ProviderError
 from vaani.language.found import Language
 from vaani.providers.cache import close_stream
 from vaani.providers.local.espeak import Espeak
-from vaani.providers.local.hibari import HibariSpeaker
+from vaani.providers.local.hibari import VOICES, HibariSpeaker
 from vaani.providers.local.kokoro import KokoroEngine, KokoroSpeaker
 from vaani.providers.local.loudness import voiced_pcm
 from vaani.providers.local.pool import EnginePool
@@ -58,9 +58,15 @@ class LocalVoices:
     rate_hz = _RATE_HZ
 
     def __init__(
-        self, by_language: dict[Language, Speaker], pool: EnginePool, espeak: Espeak | None
+        self,
+        by_language: dict[Language, Speaker],
+        voice_names: dict[Language, tuple[str, ...]],
+        pool: EnginePool,
+        espeak: Espeak | None,
     ) -> None:
         self._by_language = by_language
+        self.voice_names = voice_names
+        """What `Voice.name` may be; none for a language means that only the default is there."""
         self._pool = pool
         self._espeak = espeak
 
@@ -110,11 +116,13 @@ def local_voices(
     """
     pool = EnginePool("speaker", threads=2, nice=3, limit=128, name="voice")
     chosen: dict[Language, Speaker] = {}
+    names: dict[Language, tuple[str, ...]] = {}
     espeak: Espeak | None = None
     lacking: ProviderError | None = None
     if "en" in languages:
         try:
             chosen["en"] = HibariSpeaker(pool, models_dir=models_dir)
+            names["en"] = VOICES
         except ProviderError as error:
             lacking = error
     if "hi" in languages or "en" not in chosen:
@@ -128,6 +136,7 @@ def local_voices(
             try:
                 engine = KokoroEngine(models_dir, threads=threads)
                 chosen["hi"] = KokoroSpeaker(engine, espeak, pool)
+                names["hi"] = engine.voice_names("hi")
             except ProviderError as error:
                 lacking = error
         for language in languages:
@@ -135,4 +144,4 @@ def local_voices(
     if not chosen:
         pool.close()
         raise lacking or ProviderError("speaker", "No language was asked for.", code="language")
-    return LocalVoices(chosen, pool, espeak)
+    return LocalVoices(chosen, names, pool, espeak)
