@@ -8,6 +8,8 @@ Kokoro (`hf_alpha`, `hf_beta`, `hm_omega`, `hm_psi`).
 from __future__ import annotations
 
 import hashlib
+import os
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -44,7 +46,7 @@ def say(
     except OSError:
         made = _make(text, voice, folder)
         kept.parent.mkdir(parents=True, exist_ok=True)
-        fresh = kept.with_suffix(f".{id(made)}.partial")
+        fresh = kept.with_suffix(f".{os.getpid()}-{threading.get_ident()}.new")
         fresh.write_bytes(made)
         fresh.replace(kept)
     return resample(pcm_to_samples(made), _MADE_HZ, rate_hz).tobytes()
