@@ -327,6 +327,7 @@ class CallSession:
                     first = False
                 if not self._playout.append(generation, egress.push(pcm)):
                     return
+                self._send_first(generation)
             self._playout.append(generation, egress.flush())
             self._playout.end_sentence(generation)
         except ProviderError as error:
@@ -358,6 +359,7 @@ class CallSession:
                     self._stage("committed", generation)
                     if (job := self._jobs.get(generation)) is not None:
                         job.commitment.event.set()
+                    self._send_first(generation)
                 case Say() | FinishSaying():
                     self._sayings.put_nowait(decision)
                 case Drop(generation):
@@ -460,6 +462,12 @@ class CallSession:
             self._line.mark(mark)
         elif not payload:
             self._finish_playout(at, None)
+
+    def _send_first(self, generation: int) -> None:
+        """A reply that waits for its first sound does not wait for the next beat as well."""
+        track = self._playout.current
+        if track is not None and track.generation == generation and not track.began:
+            self._send(self._now())
 
     def _finish_playout(self, at: MediaMs, mark: str | None) -> None:
         generation = self._playout.finished(at, mark)

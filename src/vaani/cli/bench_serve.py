@@ -8,15 +8,18 @@ Nothing of the database or of HTTP is imported here: what is measured is the eng
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import ctypes
 import gc
 import json
 import os
 import resource
 import signal
+import socket
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +70,7 @@ class BenchSettings:
     greeting: bool = False
     models: Path | None = None
     max_calls: int | None = None
+    workers: int = 1
 
 
 class Figures:
@@ -238,9 +242,8 @@ class Stopwatch:
             self._figures.event(self._stream, name)
 
 
-async def serve(settings: BenchSettings) -> None:
+async def serve(settings: BenchSettings, listener: socket.socket) -> None:
     """Run until SIGTERM or SIGINT."""
-    listener = bind("127.0.0.1", settings.port)
     detector = _detector(settings)
     turn_detector = _turn_detector(settings)
     busy = await _busy_sound(settings)
@@ -253,7 +256,9 @@ async def serve(settings: BenchSettings) -> None:
     door.open()
     gc.collect()
     gc.freeze()
-    os.write(1, b"ready ws://127.0.0.1:%d/media/twilio\n" % listener.getsockname()[1])
+    _give_back_memory()
+    if settings.workers:
+        os.write(1, b"ready ws://127.0.0.1:%d/media/twilio\n" % listener.getsockname()[1])
     await stop.wait()
     door.close()
     await exchange.board.close()
@@ -262,8 +267,20 @@ async def serve(settings: BenchSettings) -> None:
 
 
 def run(settings: BenchSettings) -> None:
-    """What the command calls."""
-    uvloop.run(serve(settings))
+    """What the command calls. Further workers share the listening socket, a process each."""
+    listener = bind("127.0.0.1", settings.port)
+    children = []
+    for number in range(1, settings.workers):
+        child = os.fork()
+        if child == 0:
+            events = settings.events and settings.events.with_suffix(f".{number}")
+            uvloop.run(serve(replace(settings, events=events, workers=0), listener))
+            os._exit(0)
+        children.append(child)
+    uvloop.run(serve(settings, listener))
+    for child in children:
+        os.kill(child, signal.SIGTERM)
+        os.waitpid(child, 0)
 
 
 def _detector(settings: BenchSettings) -> VoiceDetector:
@@ -291,6 +308,12 @@ async def _busy_sound(settings: BenchSettings) -> bytes:
     text = phrases.BUSY.speak("en")
     pcm = b"".join([piece async for piece in speaker.speak(text, Voice("en"))])
     return encode_mulaw(np.frombuffer(pcm, dtype="<i2"))
+
+
+def _give_back_memory() -> None:
+    """Loading models leaves freed memory behind; glibc returns it when asked."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _percentiles(values: deque[float]) -> dict[str, float | None]:

@@ -1,0 +1,1 @@
+"""Load on the engine from the far end: many callers who speak Twilio Media Streams on loopback."""
