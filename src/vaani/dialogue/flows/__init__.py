@@ -1,0 +1,1 @@
+"""What is done about commands: booking, changing, cancelling, asking, messages, transfer."""

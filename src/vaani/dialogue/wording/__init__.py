@@ -1,0 +1,1 @@
+"""From speech acts to sentences, in English and Hindi."""

@@ -1,0 +1,218 @@
+"""Who decides what to say, without any model? The flow brain behind the `Thinker` port.
+
+A thin shell: understands the turn, lets the flows run and puts their wants to the `Toolbox` (writes
+only after the commit), words the lines, and keeps the new state of the talk once the turn was
+committed. Closing a reply before that leaves no trace.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+from vaani.call.plan import CallPlan
+from vaani.call.ports.thinker import (
+    CallerTurn,
+    CallResult,
+    Commit,
+    Outcome,
+    ReplyEnd,
+    ReplyPart,
+    Sentence,
+)
+from vaani.call.ports.toolbox import Toolbox
+from vaani.dialogue.flows import conversation
+from vaani.dialogue.flows.talk import Step, Talk, said_offer
+from vaani.dialogue.flows.wants import Flowing
+from vaani.dialogue.understanding.rules import RuleUnderstander, business_words
+from vaani.dialogue.understanding.scene import Scene, Understander, Understood
+from vaani.dialogue.understanding.vocabulary import (
+    Affirm,
+    Command,
+    Deny,
+    PhoneSaid,
+    Plain,
+    Put,
+    Speak,
+)
+from vaani.dialogue.wording.wording import Wording
+from vaani.language.digits import join_digits
+from vaani.language.found import Variety
+from vaani.language.script import variety
+
+
+class FlowBrain:
+    """The rule brain of one call."""
+
+    def __init__(
+        self, plan: CallPlan, toolbox: Toolbox, understander: Understander | None = None
+    ) -> None:
+        self._plan = plan
+        self._toolbox = toolbox
+        self._understander = understander or RuleUnderstander()
+        self._wording = Wording(plan.business)
+        language = plan.caller.language or plan.language
+        self._talk = Talk(language=language, caller_name=plan.caller.name)
+        self._result: CallResult | None = None
+        self._lock = asyncio.Lock()
+
+    @property
+    def talk(self) -> Talk:
+        """The state of the talk after the last committed turn."""
+        return self._talk
+
+    async def reply(self, turn: CallerTurn, commit: Commit) -> AsyncIterator[ReplyPart]:
+        """Sentences, then the end. Writes and the new state wait for the commit."""
+        step, flow = self._open(turn)
+        await self._run(flow, commit)
+        talk = self._closed(step, turn)
+        for sentence in self._wording.sentences(step, turn.number):
+            yield Sentence(sentence, talk.language)
+        await commit.wait()
+        self._talk = talk
+        if step.hold is not None and step.then == "listen":
+            await self._toolbox.hold(step.hold)
+        yield self._end(step)
+
+    async def hung_up(self) -> CallResult:
+        """Releases what was held; how the call ended. Idempotent."""
+        async with self._lock:
+            if self._result is None:
+                await self._toolbox.release()
+                self._result = CallResult(
+                    outcome=outcome_of(self._talk),
+                    variety=_spoken(self._talk),
+                    transfer=self._talk.transferred,
+                    transcript_kept=self._talk.transcript_kept,
+                    summary=", ".join(self._talk.done),
+                )
+            return self._result
+
+    async def _run(self, flow: Flowing, commit: Commit) -> None:
+        """Carry out what the flow wants, one after the other."""
+        try:
+            want = next(flow)
+            while True:
+                if want.writes:
+                    await commit.wait()
+                want = flow.send(await want.put_to(self._toolbox))
+        except StopIteration:
+            return
+
+    def _open(self, turn: CallerTurn) -> tuple[Step, Flowing]:
+        step = Step(self._plan, self._toolbox.now(), self._talk, number=turn.number)
+        if turn.kind == "start":
+            conversation.greet(step)
+        elif turn.kind == "silence":
+            conversation.silence(step, turn.silence_step)
+        elif turn.kind == "limit":
+            step.say("time_is_up", "inform")
+            step.awaiting, step.pending = self._talk.awaiting, self._talk.pending
+        else:
+            understood = self._understand(turn, step)
+            step.text = understood.text
+            self._listen_language(step, understood, turn)
+            return step, conversation.respond(step, understood.commands)
+        return step, _nothing()
+
+    def _understand(self, turn: CallerTurn, step: Step) -> Understood:
+        talk = step.talk
+        if turn.kind == "keys":
+            return Understood(_keys(turn.digits, talk), turn.digits)
+        scene = Scene(
+            business=self._plan.business,
+            now=step.now,
+            awaiting=talk.awaiting,
+            flow=talk.task.flow if talk.task else None,
+            pending=talk.pending,
+            digits=talk.digits,
+            told_off_link=talk.told_off_link,
+            about_others=talk.about_others,
+        )
+        return self._understander.understand(turn, scene)
+
+    def _listen_language(self, step: Step, understood: Understood, turn: CallerTurn) -> None:
+        """RULES 5.1: within the same turn; a demand settles it."""
+        talk = step.talk
+        settled = next((c.language for c in understood.commands if isinstance(c, Speak)), None)
+        if settled is not None:
+            step.put(language=settled, settled_language=True)
+        elif understood.language is not None and not talk.settled_language:
+            if not _only_values(understood.commands, talk):
+                step.put(language=understood.language)
+        heard = variety(turn.text)
+        if heard is not None:
+            step.put(varieties=(*step.talk.varieties, heard))
+
+    def _closed(self, step: Step, turn: CallerTurn) -> Talk:
+        talk = step.talk
+        if turn.kind not in ("silence", "limit"):
+            talk = replace(talk, last=tuple(step.lines) or talk.last)
+        if turn.kind == "said" and "reprompt" not in step.acts:
+            talk = replace(talk, unclear=0)
+        return replace(talk, awaiting=step.awaiting, pending=step.pending, options=step.options)
+
+    def _end(self, step: Step) -> ReplyEnd:
+        return ReplyEnd(
+            acts=tuple(step.acts),
+            awaiting=step.awaiting,
+            offered=tuple(said_offer(slot) for slot in step.offered),
+            committed=tuple(step.committed),
+            then=step.then,
+            transfer_to=step.transfer_to,
+            hints=business_words(Scene(self._plan.business, step.now)),
+            digits_wanted=10 if step.awaiting == "phone" else None,
+        )
+
+
+def _nothing() -> Flowing:
+    return
+    yield
+
+
+def _only_values(commands: tuple[Command, ...], talk: Talk) -> bool:
+    """A name or a number alone does not switch the language."""
+    return talk.awaiting in ("name", "phone") and all(isinstance(c, Put) for c in commands)
+
+
+def _keys(digits: str, talk: Talk) -> tuple[Command, ...]:
+    """Pressed keys: digits of a number, 1 yes and 2 no, 0 a human."""
+    if talk.awaiting == "phone":
+        return (Put(PhoneSaid(join_digits(talk.digits, " ".join(digits)))),)
+    if talk.awaiting == "confirm" and digits in ("1", "2"):
+        return (Affirm(),) if digits == "1" else (Deny(),)
+    if digits == "0":
+        return (Plain("human"),)
+    return (Plain("unclear"),)
+
+
+def outcome_of(talk: Talk) -> Outcome:
+    """How the call ended for the business."""
+    if talk.opted_out:
+        return "opted_out"
+    if talk.transferred is not None:
+        return "transferred"
+    for one in ("booked", "changed", "cancelled", "message"):
+        if one in talk.done:
+            return one  # type: ignore[return-value]
+    if not talk.transcript_kept:
+        return "opted_out"
+    if talk.informed and not talk.tasks:
+        return "answered"
+    if talk.refused and not talk.tasks:
+        return "refused"
+    return "abandoned"
+
+
+def _spoken(talk: Talk) -> Variety:
+    """The variety of the call: a mixture when both were spoken at length."""
+    heard = [one for one in talk.varieties if one is not None]
+    if not heard:
+        return "hi" if talk.language == "hi" else "en"
+    kinds = set(heard)
+    if "hinglish" in kinds or (
+        "en" in kinds and kinds - {"en"} and heard.count("en") < len(heard) - 1
+    ):
+        return "hinglish"
+    return max(kinds, key=heard.count)  # type: ignore[return-value]

@@ -1,0 +1,113 @@
+"""How are questions answered? Only from the file: knowledge, hours, people, fees (RULES 4.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from datetime import timedelta
+from typing import Any
+
+from vaani.call.plan import WEEKDAYS
+from vaani.dialogue.flows.messages import open_at
+from vaani.dialogue.flows.slots import service_names
+from vaani.dialogue.flows.talk import Step
+from vaani.dialogue.flows.wants import Know, Want
+from vaani.dialogue.understanding.vocabulary import Ask
+from vaani.language.dates import find_dates
+from vaani.language.numbers import find_numbers
+from vaani.language.script import fold
+
+Flowing = Generator[Want, Any, None]
+_ANSWER = 0.5
+_SURE = 0.8
+_FREE = ("free", "मुफ्त", "muft", "no charge", "complimentary")
+
+
+def answer(step: Step, question: Ask) -> Flowing:
+    """Say what the file says, or that it is not known; True facts only."""
+    text = question.question
+    hits = yield Know(text, step.talk.language)
+    good = [hit for hit in hits if hit.score >= _ANSWER and _answers(question, hit.text)]
+    if question.about == "hours" and not (good and good[0].score >= _SURE):
+        hours(step, text)
+        return
+    if good:
+        step.say("knowledge", "inform", text=good[0].text)
+        step.put(informed=True)
+        return
+    if question.about == "price" and _fee(step):
+        return
+    if question.about == "people" and _people(step):
+        return
+    if question.about == "services" and service_names(step):
+        step.say("services", "inform", services=service_names(step))
+        step.put(informed=True)
+        return
+    step.put(topic=text)
+    step.ask("unknown", "confirm", "inform", "message")
+
+
+def _answers(question: Ask, text: str) -> bool:
+    """A price question wants an amount; whatever has none does not answer it."""
+    if question.about != "price":
+        return True
+    return bool(find_numbers(text)) or any(word in fold(text) for word in _FREE)
+
+
+def hours(step: Step, text: str) -> None:
+    """The opening hours of the day that was named, else of today and the week."""
+    found = find_dates(text, step.now)
+    day = found[0].value.days[0] if found else step.today
+    night = day - timedelta(days=int(not found and step.now.hour < 5))
+    periods = step.business.hours.get(WEEKDAYS[night.weekday()], ())
+    closure = step.business.closures.get(night)
+    step.put(informed=True)
+    if closure is not None:
+        step.say("closed_that_date", "inform", day=night, reason=closure)
+    elif not periods:
+        step.say("closed_that_day", "inform", day=night)
+    elif found:
+        step.say("open_that_day", "inform", day=night, periods=periods)
+    else:
+        now = open_at(step.business.hours, step.business, step.now)
+        step.say("open_today", "inform", day=night, periods=periods, now=now)
+    shut = tuple(n for n, name in enumerate(WEEKDAYS) if not step.business.hours.get(name))
+    if shut and not found:
+        step.say("shut_days", weekdays=shut)
+
+
+def _fee(step: Step) -> bool:
+    """The fee of the service or person that is being talked about."""
+    talk, terms = step.talk, step.terms
+    for service in terms.services:
+        if service.id == talk.service and service.fee is not None:
+            step.say("fee", "inform", what=service.name, amount=service.fee)
+            step.put(informed=True)
+            return True
+    ids = talk.people or talk.skilled
+    fees = [one for one in terms.resources if one.id in ids and one.fee is not None]
+    if not fees or len({one.fee for one in fees}) > 2:
+        return False
+    for one in fees[:2] if len({one.fee for one in fees}) == 2 else fees[:1]:
+        step.say(
+            "fee",
+            "inform",
+            what=one.name if one.kind == "person" else one.speciality or one.name,
+            amount=one.fee,
+        )
+    step.put(informed=True)
+    return True
+
+
+def _people(step: Step) -> bool:
+    """Who there is, or when the one who was named is there."""
+    ids = step.talk.people or step.talk.skilled
+    people = [one for one in step.terms.resources if one.kind == "person"]
+    if not people:
+        return False
+    named = [one for one in people if one.id in ids]
+    step.put(informed=True)
+    if len(named) == 1:
+        step.say("sits", "inform", who=named[0])
+        return True
+    step.say("people", "inform", people=tuple(named or people)[:5])
+    return True

@@ -1,0 +1,196 @@
+"""How is a booking made, from what was said to a committed row?
+
+Settle person, day, time; check and hold; ask only what the file requires, in its order; read the
+whole booking back; write on an explicit yes and say what the committed row says. RULES 1 and 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from vaani.call.plan import Slot
+from vaani.call.ports.thinker import Act, Committed
+from vaani.call.ports.toolbox import BookedRow, FreeSlot, Guest, Refusal
+from vaani.dialogue.flows.slots import (
+    check_slot,
+    refuse,
+    settle_day,
+    settle_person,
+    settle_time,
+)
+from vaani.dialogue.flows.talk import Step, Task
+from vaani.dialogue.flows.wants import Book, Bookings, Want
+
+Flowing = Generator[Want, Any, None]
+
+
+def advance(step: Step) -> Flowing:
+    """Take the booking as far as what is known allows, then ask the one thing that is due."""
+    task = step.talk.tasks[0]
+    if task.large or (yield from too_many(step)):
+        return
+    if step.terms.party_min > (task.party or step.terms.party_min):
+        step.say("no_party_too_small", "unavailable", details={"limit": step.terms.party_min})
+        step.update(party=None)
+        step.ask("ask_party", "party", "ask_party")
+        return
+    for settle in (settle_person, settle_day, settle_time):
+        if not (yield from settle(step)):
+            return
+    task = step.talk.tasks[0]
+    needed = missing(step, task)
+    when_known = task.start is not None and (task.party is not None or "party" not in needed)
+    if when_known and not (yield from check_slot(step)):
+        return
+    task = step.talk.tasks[0]
+    needed = missing(step, task)
+    if needed:
+        ask_for(step, needed[0])
+        return
+    read_back(step)
+
+
+def missing(step: Step, task: Task) -> tuple[Slot, ...]:
+    """The required slots that are not known, in the file's order."""
+    known = {
+        "date": task.day is not None or task.start is not None,
+        "time": task.start is not None,
+        "party": task.party is not None,
+        "name": len(task.names) >= task.count or bool(task.names and task.asked_names > 1),
+        "phone": step.phone() is not None,
+        "doctor": bool(task.people or task.skilled or task.anybody),
+        "service": bool(task.service or task.skilled),
+        "reason": bool(task.notes),
+        "notes": True,
+    }
+    required = step.terms.required
+    extra: tuple[Slot, ...] = () if "phone" in required else ("phone",)
+    order = [slot for slot in (*required, *extra) if not known.get(slot, True)]
+    if "date" in order and "time" in order and task.clock is not None:
+        order.remove("time")
+    when = [slot for slot in order if slot in ("date", "time")]
+    return tuple(order) if not when else tuple(order)
+
+
+def ask_for(step: Step, slot: Slot) -> None:
+    """The question for one slot."""
+    task = step.talk.tasks[0]
+    acts: dict[str, Act] = {
+        "date": "ask_date", "time": "ask_time", "party": "ask_party", "name": "ask_name",
+        "phone": "ask_phone", "doctor": "ask_doctor", "service": "ask_service",
+    }  # fmt: skip
+    if slot == "name":
+        step.update(asked_names=task.asked_names + 1)
+        if task.count > 1:
+            step.ask(
+                "ask_names" if not task.names else "ask_other_name",
+                "name",
+                "ask_name",
+                count=task.count,
+            )
+            return
+    if slot == "phone" and step.talk.unconfirmed:
+        confirm_number(step)
+        return
+    step.ask(f"ask_{slot}", slot, acts.get(slot))
+
+
+def confirm_number(step: Step) -> None:
+    """Read a dictated number back in groups."""
+    step.ask("confirm_phone", "confirm", "inform", "phone", phone=step.talk.unconfirmed)
+
+
+def read_back(step: Step) -> None:
+    """The whole booking, exactly as it will be written, and a yes-or-no question."""
+    task = step.talk.tasks[0]
+    slot = task.slots[0]
+    step.ask(
+        "readback", "confirm", "readback", "book",
+        slots=task.slots, names=task.names, party=task.party, who=step.resource(slot.resource_id),
+        service=service_text(step, task, slot), own_number=step.talk.dictated is None,
+        phone=step.phone(),
+    )  # fmt: skip
+
+
+def service_text(step: Step, task: Task, slot: FreeSlot | BookedRow) -> Any:
+    """What is being booked, as it is spoken: the service's name or the speciality."""
+    for service in step.terms.services:
+        if service.id == (slot.service_id or task.service):
+            return service.name
+    person = step.resource(slot.resource_id)
+    return person.speciality if person is not None else None
+
+
+def commit(step: Step) -> Flowing:
+    """The yes was given: write, and say what was committed."""
+    task = step.talk.tasks[0]
+    rows: list[BookedRow] = []
+    for number, slot in enumerate(task.slots):
+        name = task.names[min(number, len(task.names) - 1)] if task.names else None
+        guest = Guest(name, step.phone(), ", ".join(task.notes) or None)
+        written = yield Book(slot, guest, key_of(step, "book", slot, name))
+        if isinstance(written, Refusal):
+            step.say("not_done", "unavailable")
+            yield from refuse(step, written, slot.start.date(), slot.at)
+            return
+        rows.append(written)
+        step.committed.append(Committed("created", written.ref))
+    first = rows[0]
+    step.say(
+        "booked", "done", row=first, rows=tuple(rows), who=step.resource(first.resource_id),
+        party=first.party, night_of=task.slots[0].night_of,
+    )  # fmt: skip
+    step.put(
+        done=(*step.talk.done, "booked"), booked=(*step.talk.booked, *rows),
+        caller_name=step.talk.caller_name or task.names[0] if task.names else step.talk.caller_name,
+    )  # fmt: skip
+    step.finish()
+
+
+def key_of(step: Step, intent: str, slot: FreeSlot, name: str | None) -> str:
+    """The idempotency key: call, intent, values."""
+    parts = (
+        step.plan.call_id, intent, slot.start.isoformat(), slot.resource_id, slot.party, slot.service_id, name,
+    )  # fmt: skip
+    return "|".join(str(part) for part in parts)
+
+
+def too_many(step: Step) -> Generator[Want, Any, bool]:
+    """RULES 3.1: above the limit nothing is booked, also not in parts or over calls."""
+    task = step.talk.tasks[0]
+    limit = step.terms.party_max_by_phone
+    if limit is None or task.party is None:
+        return False
+    if task.party <= limit and task.day is not None:
+        same = [row for row in step.talk.booked if _same_night(row, task.day)]
+        if same or step.plan.caller.number:
+            known = {row.ref for row in step.talk.booked}
+            own = yield Bookings()
+            replaced = task.row.ref if task.row else None
+            others = [row for row in own if row.ref not in known and row.ref != replaced]
+            same += [row for row in others if _same_night(row, task.day)]
+        if same and sum(row.party or 0 for row in same) + task.party > limit:
+            start_large(step)
+            return True
+    if task.party > limit:
+        start_large(step)
+        return True
+    return False
+
+
+def _same_night(row: BookedRow, day: date) -> bool:
+    return (row.start - timedelta(hours=5)).date() == day
+
+
+def start_large(step: Step) -> None:
+    """The request turns into a message to staff."""
+    limit = step.terms.party_max_by_phone
+    step.update(large=True, kind="large_party", slots=(), offered=())
+    step.ask("no_party_too_large", "confirm", "unavailable", "message", limit=limit)
+
+
+def with_notes(task: Task, note: str) -> Task:
+    return replace(task, notes=(*task.notes, note))

@@ -1,0 +1,363 @@
+"""How are existing bookings read out, moved and cancelled?
+
+Only rows that the Toolbox shows to this caller exist here. Which row is meant follows from what was
+said; what does not name the row is the new value (RULES 1.5 to 1.8, 3.3, 3.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from vaani.call.ports.thinker import Committed
+from vaani.call.ports.toolbox import BookedRow, FreeSlot, Guest, Refusal
+from vaani.dialogue.flows.booking import key_of, missing, service_text, too_many
+from vaani.dialogue.flows.slots import (
+    check_slot,
+    offer_later,
+    refuse,
+    settle_day,
+    settle_person,
+    settle_time,
+    take,
+)
+from vaani.dialogue.flows.talk import Option, Step, Task
+from vaani.dialogue.flows.wants import Bookings, Cancel, Change, Want
+from vaani.dialogue.understanding.vocabulary import (
+    DayWish,
+    LaterWish,
+    NameSaid,
+    PartyWish,
+    PersonWish,
+    ServiceWish,
+    TimeWish,
+    Value,
+)
+
+Flowing = Generator[Want, Any, None]
+
+
+def advance(step: Step) -> Flowing:
+    """Find the row, then do with it what was asked."""
+    if step.talk.tasks[0].row is None and not (yield from _find_row(step)):
+        return
+    task = step.talk.tasks[0]
+    if task.flow == "read":
+        return
+    if too_late(step, task):
+        return
+    if task.flow == "cancel":
+        _read_back_cancel(step)
+    else:
+        yield from _move(step)
+
+
+def too_late(step: Step, task: Task) -> bool:
+    """RULES 1.8: the notice has passed; says why and offers a message."""
+    row = task.row
+    if row is None:
+        return False
+    notice = step.terms.change_notice_minutes
+    if step.now < row.start - timedelta(minutes=notice):
+        return False
+    verb = "cancel" if task.flow == "cancel" else "change"
+    step.put(topic=_about(step, row, verb))
+    step.finish()
+    step.ask("no_notice", "confirm", "unavailable", "message", minutes=notice, row=row)
+    return True
+
+
+def _about(step: Step, row: BookedRow, verb: str) -> str:
+    who = step.resource(row.resource_id)
+    with_whom = f" with {who.name.speak('en')}" if who and who.kind == "person" else ""
+    what = (
+        f"Wants to {verb} the booking on {row.start:%A, %-d %B %Y} at {row.start:%H:%M}{with_whom}"
+    )
+    return f"{what} ({step.text})"
+
+
+def _find_row(step: Step) -> Generator[Want, Any, bool]:
+    task = step.talk.tasks[0]
+    if task.owner_phone and task.owner_name:
+        rows = yield Bookings(task.owner_phone, task.owner_name)
+        if not rows:
+            step.finish()
+            step.put(refused=True)
+            step.ask("cannot_disclose", "confirm", "refuse", "message")
+            return False
+    elif task.identifying:
+        return _identify(step)
+    else:
+        rows = yield Bookings()
+        if not rows:
+            step.update(identifying=True)
+            return _identify(step)
+    if task.flow == "read":
+        _read_out(step, rows)
+        return False
+    chosen = _narrow(step, rows, task.said)
+    if len(chosen) > 1:
+        step.options = tuple(Option("row", row=row) for row in chosen)
+        step.ask("which_row", "which", "ask_which", rows=chosen, verb=task.flow)
+        return False
+    select(step, chosen[0])
+    return True
+
+
+def _identify(step: Step) -> bool:
+    """Not under this number: the number and the name of the booking are needed."""
+    task = step.talk.tasks[0]
+    if step.talk.unconfirmed:
+        step.ask("confirm_phone", "confirm", "inform", "phone", phone=step.talk.unconfirmed)
+    elif task.owner_phone is None:
+        step.ask("only_own", "phone", "ask_phone")
+    else:
+        step.ask("ask_owner_name", "name", "ask_name")
+    return False
+
+
+def _read_out(step: Step, rows: tuple[BookedRow, ...]) -> None:
+    shown = _narrow(step, rows, step.talk.tasks[0].said)
+    for row in shown[:3]:
+        step.say("own_row", "inform", row=row, who=step.resource(row.resource_id))
+    step.put(informed=True)
+    step.finish()
+
+
+def _narrow(
+    step: Step, rows: tuple[BookedRow, ...], said: tuple[Value, ...]
+) -> tuple[BookedRow, ...]:
+    """The rows that fit what was said, each kind of value counting only if it fits one."""
+    for value in said:
+        fitting = tuple(row for row in rows if fits(step, row, value))
+        rows = fitting or rows
+    return rows
+
+
+def fits(step: Step, row: BookedRow, value: Value) -> bool:
+    """Does the value describe this row?"""
+    match value:
+        case DayWish(reading):
+            return row.start.date() in reading.days or (
+                (row.start - timedelta(hours=5)).date() in reading.days
+            )
+        case TimeWish(reading):
+            if reading.times:
+                return reading.bound == "at" and _wall(row.start) in reading.times
+            return reading.part is not None and _part_of(row.start) in _LIKE[reading.part]
+        case PartyWish(people):
+            return row.party == people
+        case ServiceWish(service, ids, _):
+            return row.service_id == service or (row.resource_id in ids)
+        case PersonWish(ids):
+            return row.resource_id in ids
+        case NameSaid(names):
+            return any(row.name and name.split()[0] in row.name for name in names)
+        case _:
+            return False
+
+
+_LIKE = {
+    "morning": ("morning",),
+    "noon": ("afternoon",),
+    "afternoon": ("afternoon",),
+    "evening": ("evening", "night"),
+    "night": ("evening", "night"),
+}
+
+
+def _part_of(start: datetime) -> str:
+    hour = start.hour
+    if 5 <= hour < 12:
+        return "morning"
+    if 12 <= hour < 16:
+        return "afternoon"
+    return "evening" if 16 <= hour < 20 else "night"
+
+
+def _wall(start: datetime) -> Any:
+    return start.time().replace(second=0, microsecond=0)
+
+
+def select(step: Step, row: BookedRow) -> None:
+    """This is the row. What did not describe it is what shall be new."""
+    task = step.talk.tasks[0]
+    step.put(caller_name=step.talk.caller_name or row.name)
+    new = [value for value in task.said if not fits(step, row, value)]
+    step.update(
+        row=row, party=row.party, service=row.service_id, said=(), days=(), start=None, clock=None,
+        names=(row.name,) if row.name else (),
+        people=_same_people(step, row), skilled=(),
+    )  # fmt: skip
+    if task.flow != "change":
+        return
+    if any(isinstance(value, TimeWish) and value.reading.times for value in new):
+        new = [v for v in new if not (isinstance(v, TimeWish) and not v.reading.times)]
+    if not any(isinstance(value, DayWish) for value in new):
+        days = [value for value in task.said if isinstance(value, DayWish)]
+        if (
+            any(isinstance(v, TimeWish | PartyWish | PersonWish | ServiceWish) for v in new)
+            or not days
+        ):
+            pass
+    step.update(said=tuple(new))
+    apply_new(step, tuple(new))
+
+
+def _same_people(step: Step, row: BookedRow) -> tuple[str, ...]:
+    """The same person stays; equal rooms and tables may change."""
+    one = step.resource(row.resource_id)
+    if one is None or one.kind == "table":
+        return ()
+    if one.kind == "person":
+        return (one.id,)
+    return tuple(
+        o.id for o in step.terms.resources if o.speciality == one.speciality and o.kind == one.kind
+    )
+
+
+def apply_new(step: Step, values: tuple[Value, ...]) -> None:
+    """New values for the row that is being changed."""
+    for value in values:
+        if isinstance(value, PersonWish):
+            step.update(people=value.resource_ids, service=None, start=None, slots=())
+        elif not isinstance(value, NameSaid):
+            take(step, value)
+    if values:
+        task = step.talk.tasks[0]
+        step.update(said=tuple(dict.fromkeys((*task.said, *values))))
+
+
+def _move(step: Step) -> Flowing:
+    task = step.talk.tasks[0]
+    row = task.row
+    if row is None:
+        return
+    wanted = [value for value in task.said if not isinstance(value, NameSaid)]
+    if not wanted:
+        step.ask("change_to_what", "date", "ask_date", row=row)
+        return
+    later = next((v for v in wanted if isinstance(v, LaterWish)), None)
+    _fill_from_row(step, row)
+    if later is not None and task.clock is None:
+        step.update(start=row.start, said=tuple(v for v in wanted if v is not later))
+        yield from offer_later(step, later.direction)
+        return
+    if (yield from too_many(step)):
+        return
+    for settle in (settle_person, settle_day, settle_time, check_slot):
+        if not (yield from settle(step)):
+            return
+    task = step.talk.tasks[0]
+    if not task.slots:
+        order = missing(step, task)
+        step.ask("ask_date" if order[:1] == ("date",) else "ask_time", "time", "ask_time")
+        return
+    slot = task.slots[0]
+    same = slot.start == row.start and slot.party == row.party
+    if same and slot.resource_id == row.resource_id:
+        step.ask("same_already", "date", "ask_date", row=row)
+        step.update(said=(), start=None, clock=None, slots=())
+        return
+    step.ask(
+        "readback_change", "confirm", "readback", "change", row=row, slots=task.slots,
+        party=slot.party, who=step.resource(slot.resource_id),
+        service=service_text(step, task, slot), names=task.names,
+    )  # fmt: skip
+
+
+def _fill_from_row(step: Step, row: BookedRow) -> None:
+    """What was not mentioned stays."""
+    task = step.talk.tasks[0]
+    if task.start is not None:
+        return
+    night = (row.start - timedelta(hours=5)).date()
+    if not task.days:
+        step.update(days=(night,), why="definite", night=night != row.start.date())
+    if task.clock is None:
+        if task.day is not None:
+            shift = row.start.date() - night
+            at = datetime.combine(
+                task.day + shift, row.start.timetz().replace(tzinfo=None), row.start.tzinfo
+            )
+            step.update(start=at)
+        elif not task.days:
+            step.update(start=row.start)
+
+
+def _read_back_cancel(step: Step) -> None:
+    task = step.talk.tasks[0]
+    row = task.row
+    if row is None:
+        return
+    step.ask(
+        "readback_cancel", "confirm", "readback", "cancel", row=row,
+        who=step.resource(row.resource_id), service=service_text(step, task, row), party=row.party,
+    )  # fmt: skip
+
+
+def commit_change(step: Step) -> Flowing:
+    """The yes was given: the same row gets its new values, or nothing changes."""
+    task = step.talk.tasks[0]
+    row = task.row
+    if row is None or not task.slots:
+        return
+    slot: FreeSlot = task.slots[0]
+    guest = Guest(row.name, row.phone, ", ".join(task.notes) or row.notes) if task.notes else None
+    written = yield Change(
+        row.ref, slot, guest, f"{key_of(step, 'change', slot, row.name)}|{row.ref}"
+    )
+    if isinstance(written, Refusal):
+        step.say("not_done", "unavailable")
+        yield from refuse(step, written, slot.start.date(), slot.at)
+        return
+    step.committed.append(Committed("changed", written.ref))
+    step.say(
+        "changed", "done", row=written, who=step.resource(written.resource_id), party=written.party
+    )
+    step.put(done=(*step.talk.done, "changed"))
+    step.finish()
+
+
+def commit_cancel(step: Step) -> Flowing:
+    """The yes was given: the row is cancelled."""
+    task = step.talk.tasks[0]
+    row = task.row
+    if row is None:
+        return
+    written = yield Cancel(row.ref, f"{step.plan.call_id}|cancel|{row.ref}")
+    if isinstance(written, Refusal):
+        step.finish()
+        if written.reason == "notice":
+            step.put(topic=_about(step, row, "cancel"))
+            step.ask(
+                "no_notice",
+                "confirm",
+                "unavailable",
+                "message",
+                minutes=written.details.get("minutes", 0),
+                row=row,
+            )
+            return
+        step.say("not_done", "unavailable")
+        return
+    step.committed.append(Committed("cancelled", written.ref))
+    step.say("cancelled", "done", row=row, who=step.resource(row.resource_id))
+    step.put(done=(*step.talk.done, "cancelled"))
+    step.finish()
+
+
+def keep(step: Step) -> None:
+    """The caller wants the booking as it is."""
+    task = step.talk.tasks[0]
+    if task.row is not None:
+        step.say("stays", "inform", row=task.row, who=step.resource(task.row.resource_id))
+    else:
+        step.say("as_you_like", "inform")
+    step.finish()
+
+
+def replaced(task: Task, **values: Any) -> Task:
+    return replace(task, **values)

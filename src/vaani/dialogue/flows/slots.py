@@ -1,0 +1,479 @@
+"""How do values that were said become a settled day, time, person and party? And what if not?
+
+RULES 2 and 3.2: bare hours, nights, two readings, refusals for their true reason, alternatives.
+Each function settles one thing or asks the one question that is due; True means: go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from vaani.call.plan import WEEKDAYS, Resource
+from vaani.call.ports.toolbox import FreeSlot, Refusal, RefusalReason, Wish
+from vaani.dialogue.flows.talk import Option, Step, Task, wish_of
+from vaani.dialogue.flows.wants import (
+    Check,
+    FreeBetween,
+    FreeNear,
+    FreeOtherDays,
+    Readings,
+    Want,
+)
+from vaani.dialogue.understanding.vocabulary import (
+    Anybody,
+    DayWish,
+    ForPeople,
+    InMinutes,
+    LaterWish,
+    NameSaid,
+    NoteSaid,
+    PartyWish,
+    PersonWish,
+    PhoneSaid,
+    ServiceWish,
+    TimeWish,
+    Value,
+)
+
+Settling = Generator[Want, Any, bool]
+_DAY_REASONS: tuple[RefusalReason, ...] = ("too_far", "closed_date", "closed_weekday", "leave")
+_CLOSENESS: tuple[RefusalReason, ...] = (
+    "past", "too_far", "closed_date", "closed_weekday", "leave", "outside_hours", "not_sitting",
+    "too_soon", "not_a_start", "full",
+)  # fmt: skip
+_PARTS = {
+    "morning": (time(5), time(11, 59)),
+    "noon": (time(12), time(15, 59)),
+    "afternoon": (time(12), time(16, 59)),
+    "evening": (time(16), time(20, 59)),
+    "night": (time(19), time(23, 59)),
+}
+_SMALL_HOURS = time(5)
+
+
+def take(step: Step, value: Value) -> None:
+    """Write one said value into the request that is being served."""
+    task = step.talk.task
+    if task is None:
+        return
+    match value:
+        case DayWish(reading):
+            _take_day(step, task, value)
+            del reading
+        case TimeWish():
+            _take_time(step, task, value)
+        case InMinutes(minutes):
+            at = step.now + timedelta(minutes=minutes)
+            step.update(
+                days=(at.date(),),
+                why="definite",
+                start=at.replace(second=0, microsecond=0),
+                slots=(),
+            )
+        case PartyWish(people):
+            step.update(party=people, slots=(), large=False)
+        case PersonWish(ids):
+            _take_person(step, task, ids)
+        case Anybody():
+            step.update(people=(), anybody=True, slots=())
+        case ServiceWish(service, ids, _):
+            keep = tuple(id_ for id_ in task.people if id_ in ids)
+            step.update(service=service or task.service, skilled=ids, people=keep, slots=())
+        case NameSaid(names):
+            step.update(names=names, count=max(task.count, len(names)))
+        case ForPeople(count):
+            step.update(count=count, slots=())
+        case NoteSaid(text):
+            step.update(notes=tuple(dict.fromkeys((*task.notes, text))))
+        case PhoneSaid() | LaterWish():
+            pass
+        case _:
+            pass
+
+
+def _take_day(step: Step, task: Task, value: DayWish) -> None:
+    reading = value.reading
+    before = task.days
+    if len(before) == 1 and task.night and reading.days == (before[0] + timedelta(1),) and step.number and (
+        task.clock is None or any(at < _SMALL_HOURS for at in task.clock.times)
+    ):  # fmt: skip
+        return
+    if reading.why == "next_weekday" and before == reading.days:
+        step.update(days=(reading.days[1],), why="definite", start=None, slots=())
+        return
+    step.update(
+        days=reading.days, why=reading.why, night=reading.night, start=None, slots=(), offered=()
+    )
+
+
+def _take_time(step: Step, task: Task, value: TimeWish) -> None:
+    reading = value.reading
+    if not reading.times and reading.part is not None and reading.bound == "at" and task.clock:
+        narrowed = tuple(at for at in task.clock.times if _in_part(at, reading.part))
+        if task.clock.times and narrowed:
+            step.update(
+                clock=replace(task.clock, times=narrowed, part=reading.part), start=None, slots=()
+            )
+            return
+        if task.clock.times:
+            return
+    step.update(clock=reading, start=None, slots=(), night=task.night or reading.part == "night")
+
+
+def _in_part(at: time, part: str) -> bool:
+    if part == "night":
+        return at >= time(19) or at < _SMALL_HOURS
+    first, last = _PARTS[part]
+    return first <= at <= last
+
+
+def _take_person(step: Step, task: Task, ids: tuple[str, ...]) -> None:
+    able = tuple(id_ for id_ in ids if id_ in task.skilled)
+    if task.skilled and able:
+        step.update(people=able, anybody=False, slots=())
+    elif task.skilled and not able and task.service:
+        step.update(people=ids, skilled=(), service=None, anybody=False, slots=())
+    else:
+        step.update(people=ids, anybody=False, slots=())
+
+
+def settle_person(step: Step) -> Settling:
+    """One person, one service, or several who may serve equally."""
+    task = step.talk.tasks[0]
+    terms = step.terms
+    if len(task.people) > 1 and not task.anybody:
+        able = tuple(id_ for id_ in task.people if not task.skilled or id_ in task.skilled)
+        if len(able) > 1:
+            found = [one for id_ in able if (one := step.resource(id_)) is not None]
+            step.options = tuple(Option("person", resource_id=one.id) for one in found)
+            step.ask("which_person", "which", "ask_which", people=tuple(found))
+            return False
+        task = step.update(people=able)
+    person = step.resource(task.people[0]) if task.people else None
+    if person is not None and not task.service:
+        task = _service_of_person(step, task, person)
+    if "service" in terms.required and not task.service and not task.skilled:
+        step.ask("ask_service", "service", "ask_service", services=service_names(step))
+        return False
+    if "doctor" in terms.required and not task.people and not task.skilled and not task.anybody:
+        step.ask("ask_doctor", "doctor", "ask_doctor", people=_persons(step))
+        return False
+    return True
+    yield
+
+
+def _service_of_person(step: Step, task: Task, person: Resource) -> Task:
+    if step.terms.services:
+        own = [one for one in step.terms.services if person.id in one.resources]
+        return step.update(service=own[0].id) if len(own) == 1 else task
+    if person.speciality is None:
+        return task
+    return step.update(service=person.speciality.en or person.speciality.hi)
+
+
+def service_names(step: Step) -> tuple[Any, ...]:
+    """The texts of what can be booked, each once, at most four."""
+    if step.terms.services:
+        return tuple(one.name for one in step.terms.services)[:4]
+    seen = {one.speciality: None for one in step.terms.resources if one.speciality}
+    return tuple(seen)[:4]
+
+
+def _persons(step: Step) -> tuple[Resource, ...]:
+    return tuple(one for one in step.terms.resources if one.kind == "person")[:4]
+
+
+def settle_day(step: Step) -> Settling:
+    """One day that is not refused as a whole."""
+    task = step.talk.tasks[0]
+    if len(task.days) == 2:
+        step.options = tuple(Option("day", day=day) for day in task.days)
+        key = "which_day" if task.why == "next_weekday" else "clash"
+        step.ask(key, "which", "ask_which", one=min(task.days), two=max(task.days))
+        return False
+    if task.day is None:
+        return True
+    if task.start is not None:
+        return True
+    probe = _probe(step, task.day)
+    found = yield Check(replace(wish_of(task, step), day=task.day, at=probe, party=None))
+    if isinstance(found, Refusal) and _whole_day(found):
+        yield from refuse(step, found, task.day, None)
+        return False
+    return True
+
+
+def _whole_day(refusal: Refusal) -> bool:
+    if refusal.reason in _DAY_REASONS:
+        return True
+    return refusal.reason == "not_sitting" and not refusal.details.get("periods")
+
+
+def _probe(step: Step, day: date) -> time:
+    periods = step.business.hours.get(WEEKDAYS[day.weekday()], ())
+    return periods[-1].last or periods[-1].open if periods else time(12)
+
+
+def settle_time(step: Step) -> Settling:
+    """One start, or the question which one, or an offer."""
+    task = step.talk.tasks[0]
+    if task.start is not None:
+        return True
+    clock = task.clock
+    if clock is None:
+        return True
+    if task.day is None and clock.bound not in ("earliest", "latest"):
+        return True
+    if not clock.times or clock.bound in ("after", "before", "earliest", "latest") or clock.until:
+        yield from offer_within(step)
+        return False
+    assert_day = task.day or step.today
+    starts = yield from _starts(step, task, assert_day, clock.times)
+    if len(starts) == 1:
+        step.update(start=starts[0])
+        return True
+    if len(starts) >= 2:
+        step.options = tuple(Option("time", start=start) for start in starts)
+        step.ask("which_time", "which", "ask_which", one=starts[0], two=starts[-1])
+        return False
+    yield from _outside(step, task, assert_day, clock.times)
+    return False
+
+
+def _starts(
+    step: Step, task: Task, day: date, times: tuple[time, ...]
+) -> Generator[Want, Any, tuple[datetime, ...]]:
+    wish = wish_of(task, step)
+    starts: tuple[datetime, ...] = yield Readings(day, times, wish)
+    small = tuple(at for at in times if at < _SMALL_HOURS)
+    if small and not task.night and (task.clock is None or task.clock.part != "night"):
+        before = yield Readings(day - timedelta(1), small, wish)
+        starts = tuple(sorted({*starts, *(one for one in before if one.date() == day)}))
+    return starts
+
+
+def _outside(
+    step: Step, task: Task, day: date, times: tuple[time, ...]
+) -> Generator[Want, Any, None]:
+    """No reading is possible: the refusal that comes closest to a yes is the reason."""
+    found: list[tuple[Refusal, time]] = []
+    for at in times:
+        answer = yield Check(replace(wish_of(task, step), day=day, at=at))
+        if isinstance(answer, Refusal):
+            found.append((answer, at))
+        else:
+            step.update(start=answer.start)
+            yield from check_slot(step)
+            return
+    refusal, at = max(
+        found, key=lambda one: _CLOSENESS.index(one[0].reason) if one[0].reason in _CLOSENESS else 0
+    )
+    yield from refuse(step, refusal, day, at)
+
+
+def check_slot(step: Step) -> Settling:
+    """Is the settled start free? Holds it, or refuses with the true reason and alternatives."""
+    task = step.talk.tasks[0]
+    if task.start is None:
+        return True
+    if task.slots and task.slots[0].start == task.start:
+        return True
+    day, at = task.start.date(), task.start.time().replace(second=0, microsecond=0)
+    wish = replace(wish_of(task, step), day=day, at=at)
+    found = yield Check(wish)
+    if isinstance(found, Refusal):
+        yield from refuse(step, found, day, at)
+        return False
+    slots: tuple[FreeSlot, ...] = (found,)
+    while len(slots) < task.count:
+        more = yield from _beside(step, wish, slots)
+        if more is None:
+            step.say("only_one", "unavailable", start=found.start)
+            step.update(count=1)
+            break
+        slots = (*slots, more)
+    step.update(slots=slots, offered=(), refused_at=None)
+    step.hold = found
+    return True
+
+
+def _beside(
+    step: Step, wish: Wish, slots: tuple[FreeSlot, ...]
+) -> Generator[Want, Any, FreeSlot | None]:
+    """A slot for the next person: the same time with somebody else, else right after."""
+    taken = {slot.resource_id for slot in slots}
+    ids = wish.resource_ids or tuple(one.id for one in step.terms.resources)
+    others = tuple(id_ for id_ in ids if id_ not in taken)
+    if others:
+        found = yield Check(replace(wish, resource_ids=others))
+        if isinstance(found, FreeSlot):
+            return found
+    last = max(
+        slot.start + timedelta(minutes=slot.minutes + step.terms.buffer_minutes) for slot in slots
+    )
+    free = yield FreeBetween(wish, last, last + timedelta(hours=2), 1)
+    return free[0] if free else None
+
+
+def refuse(step: Step, refusal: Refusal, day: date, at: time | None) -> Generator[Want, Any, None]:
+    """Say the true reason, and offer what is free instead."""
+    task = step.talk.tasks[0]
+    wanted = task.start or (_moment(step, day, at) if at else None)
+    step.say(
+        f"no_{refusal.reason}", "unavailable", day=day, at=at, who=step.resource(refusal.resource_id),
+        details=refusal.details, start=wanted, night=task.night,
+    )  # fmt: skip
+    if task.flow == "change":
+        step.say("stays_as_is")
+    step.update(start=None, slots=(), refused_at=wanted, clock=task.clock)
+    offers: tuple[FreeSlot, ...] = ()
+    wish = replace(wish_of(task, step), day=day, at=at or _asked_time(task))
+    if refusal.reason == "too_far":
+        step.update(days=())
+        step.ask("other_day", "date", None)
+        return
+    if _whole_day(refusal):
+        step.update(days=())
+        offers = yield FreeOtherDays(wish, 2)
+    else:
+        offers = yield FreeNear(wish, 3)
+        if not offers:
+            offers = yield FreeOtherDays(wish, 2)
+        step.update(clock=None)
+    if not offers:
+        step.ask("other_day", "date", None)
+        return
+    make_offer(step, offers, "date" if _whole_day(refusal) else "time")
+
+
+def _asked_time(task: Task) -> time | None:
+    """The likely time when only its words are known: the later one for a bare hour."""
+    if task.clock is None or not task.clock.times or task.clock.bound != "at":
+        return None
+    likely = [at for at in task.clock.times if time(8) <= at <= time(22)]
+    return likely[0] if likely else task.clock.times[-1]
+
+
+def make_offer(step: Step, slots: tuple[FreeSlot, ...], awaiting: Any) -> None:
+    """Name free slots and ask which."""
+    step.update(offered=slots)
+    step.offer(slots)
+    same_day = len({slot.start.date() for slot in slots}) == 1
+    key = "offer_one" if len(slots) == 1 else "offer_times" if same_day else "offer_days"
+    step.ask(key, awaiting, "offer", "offer", slots=slots)
+
+
+def offer_within(step: Step) -> Generator[Want, Any, None]:
+    """ "After nine", "in the evening", "the earliest": free slots that fit."""
+    task = step.talk.tasks[0]
+    clock = task.clock
+    if clock is None:
+        return
+    day = task.day
+    open_ended = clock.bound in ("earliest", "latest") and day is None
+    base = day or step.today
+    low, high = _moment(step, base, time(0)), _moment(step, base, time(23, 59)) + timedelta(hours=4)
+    if open_ended:
+        high = low + timedelta(days=step.terms.max_days_ahead)
+        if clock.bound == "latest":
+            high = low + timedelta(days=1, hours=4)
+    last_first = clock.bound in ("latest", "before")
+    if clock.part is not None and not clock.times:
+        first, last = _PARTS[clock.part]
+        low, high = _moment(step, base, first), _moment(step, base, last)
+        if clock.part == "night":
+            high += timedelta(hours=4)
+    if clock.times:
+        starts = yield from _starts(step, task, base, clock.times)
+        at = (
+            starts[0]
+            if starts
+            else _moment(
+                step,
+                base,
+                _asked_time(replace(task, clock=replace(clock, bound="at"))) or clock.times[-1],
+            )
+        )
+        if clock.bound == "before" and not clock.until:
+            high = at - timedelta(minutes=1)
+        else:
+            low = at
+        if clock.until:
+            ends = [end for end in (_moment(step, base, one) for one in clock.until) if end > at]
+            high = ends[0] if ends else high
+    limit = 1 if clock.bound in ("earliest", "latest") else 3
+    low = max(low, step.now)
+    slots = yield FreeBetween(wish_of(task, step), low, high, limit, last_first)
+    yield from _offered(step, tuple(sorted(slots, key=lambda slot: slot.start)), base)
+
+
+def offer_later(step: Step, direction: str) -> Generator[Want, Any, None]:
+    """ "Just after that", "a bit earlier": relative to the time being talked about."""
+    task = step.talk.tasks[0]
+    anchor = task.refused_at or task.start or (task.offered[-1].start if task.offered else None)
+    if anchor is None:
+        return
+    if task.start is not None:
+        task = step.update(start=None, slots=(), refused_at=anchor)
+    day_end = _moment(step, anchor.date(), time(23, 59)) + timedelta(hours=4)
+    wish = wish_of(task, step)
+    if direction == "after":
+        slots = yield FreeBetween(wish, anchor + timedelta(minutes=1), day_end, 2)
+    else:
+        begin = max(step.now, _moment(step, anchor.date(), time(0)))
+        slots = yield FreeBetween(wish, begin, anchor - timedelta(minutes=1), 2, True)
+    step.update(days=(anchor.date(),), clock=None)
+    yield from _offered(step, tuple(sorted(slots, key=lambda slot: slot.start)), anchor.date())
+
+
+def _offered(step: Step, slots: tuple[FreeSlot, ...], day: date) -> Generator[Want, Any, None]:
+    if slots:
+        step.update(clock=None)
+        make_offer(step, slots, "time")
+        return
+    task = step.talk.tasks[0]
+    near = yield FreeNear(replace(wish_of(task, step), day=day), 3)
+    if not near:
+        near = yield FreeOtherDays(replace(wish_of(task, step), day=day), 2)
+    step.say("nothing_then", "unavailable", day=day)
+    step.update(clock=None)
+    if near:
+        make_offer(step, near, "time")
+    else:
+        step.ask("other_day", "date", None)
+
+
+def pick_offered(step: Step, days: tuple[date, ...], clocks: list[Any]) -> bool:
+    """Did the caller pick one of the offered slots? Then it is the settled start."""
+    task = step.talk.task
+    if task is None or not task.offered:
+        return False
+    fits = [
+        slot
+        for slot in task.offered
+        if (not days or slot.start.date() in days or (slot.night_of in days))
+        and (not clocks or any(slot.at in clock.times for clock in clocks if clock.times))
+    ]
+    if len(fits) != 1 or not (days or clocks):
+        return False
+    settle_on(step, fits[0])
+    return True
+
+
+def settle_on(step: Step, slot: FreeSlot) -> None:
+    """This slot is the one."""
+    step.update(
+        days=(slot.night_of or slot.start.date(),),
+        why="definite",
+        start=slot.start,
+        clock=None,
+        offered=(),
+        slots=(),
+    )
+
+
+def _moment(step: Step, day: date, at: time) -> datetime:
+    return datetime.combine(day, at, tzinfo=step.now.tzinfo)

@@ -1,0 +1,221 @@
+"""What is remembered of a talk from turn to turn, and what is being made of one turn?
+
+`Talk` is frozen: a turn makes a new one, which replaces the old when the turn was committed.
+`Step` is the turn in the making: what will be said, and the talk after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from typing import Any, Literal
+
+from vaani.call.plan import BookingTerms, Business, CallPlan, Resource
+from vaani.call.ports.thinker import Act, Awaiting, Committed, Offered
+from vaani.call.ports.toolbox import BookedRow, FreeSlot, MessageKind, Wish
+from vaani.dialogue.understanding.vocabulary import Flow, Value
+from vaani.language.found import ClockReading, Language
+
+Pending = Literal["book", "change", "cancel", "message", "phone", "appointment", "fix", "offer"]
+"""What a yes would mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the readings or rows that the caller is asked to choose from."""
+
+    kind: Literal["day", "time", "person", "row"]
+    day: date | None = None
+    start: datetime | None = None
+    resource_id: str | None = None
+    row: BookedRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One request being served. Values keep what was said until they are settled."""
+
+    flow: Flow
+    days: tuple[date, ...] = ()
+    why: Literal["definite", "next_weekday", "clash"] = "definite"
+    night: bool = False
+    clock: ClockReading | None = None
+    start: datetime | None = None
+    """The settled start, wall-clock of the business with its zone."""
+    party: int | None = None
+    service: str | None = None
+    skilled: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    anybody: bool = False
+    names: tuple[str, ...] = ()
+    count: int = 1
+    notes: tuple[str, ...] = ()
+    slots: tuple[FreeSlot, ...] = ()
+    offered: tuple[FreeSlot, ...] = ()
+    refused_at: datetime | None = None
+    said: tuple[Value, ...] = ()
+    """For change and cancel: every value as it was said, old and new ones mixed."""
+    row: BookedRow | None = None
+    owner_phone: str | None = None
+    owner_name: str | None = None
+    identifying: bool = False
+    text: str = ""
+    kind: MessageKind = "callback"
+    large: bool = False
+    agreed: bool = False
+    asked_names: int = 0
+
+    @property
+    def day(self) -> date | None:
+        return self.days[0] if len(self.days) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something to say: a key of the wording and its facts."""
+
+    key: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The state of one call's talk."""
+
+    language: Language
+    settled_language: bool = False
+    tasks: tuple[Task, ...] = ()
+    awaiting: Awaiting | None = None
+    pending: Pending | None = None
+    options: tuple[Option, ...] = ()
+    digits: str = ""
+    dictated: str | None = None
+    """A number that was dictated and confirmed, E.164."""
+    unconfirmed: str | None = None
+    caller_name: str | None = None
+    service: str | None = None
+    skilled: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    topic: str = ""
+    abuse: int = 0
+    unclear: int = 0
+    upset: int = 0
+    told_off_link: bool = False
+    about_others: bool = False
+    slow: bool = False
+    emergency: bool = False
+    done: tuple[str, ...] = ()
+    booked: tuple[BookedRow, ...] = ()
+    informed: bool = False
+    refused: bool = False
+    opted_out: bool = False
+    transcript_kept: bool = True
+    transferred: str | None = None
+    last: tuple[Line, ...] = ()
+    varieties: tuple[str, ...] = ()
+
+    @property
+    def task(self) -> Task | None:
+        return self.tasks[0] if self.tasks else None
+
+
+@dataclass(slots=True)
+class Step:
+    """One turn in the making."""
+
+    plan: CallPlan
+    now: datetime
+    talk: Talk
+    text: str = ""
+    number: int = 0
+    lines: list[Line] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
+    offered: list[FreeSlot] = field(default_factory=list)
+    committed: list[Committed] = field(default_factory=list)
+    awaiting: Awaiting | None = None
+    pending: Pending | None = None
+    options: tuple[Option, ...] = ()
+    then: Literal["listen", "hang_up", "transfer"] = "listen"
+    transfer_to: str | None = None
+    hold: FreeSlot | None = None
+    asked: bool = False
+
+    @property
+    def business(self) -> Business:
+        return self.plan.business
+
+    @property
+    def terms(self) -> BookingTerms:
+        """The booking terms; only flows that book ask for them."""
+        return self.plan.business.booking or BookingTerms(required=())
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def say(self, key: str, act: Act | None = None, **facts: Any) -> None:
+        """Add a line, and what it does."""
+        self.lines.append(Line(key, facts))
+        if act is not None and act not in self.acts:
+            self.acts.append(act)
+
+    def ask(
+        self,
+        key: str,
+        awaiting: Awaiting,
+        act: Act | None,
+        pending: Pending | None = None,
+        **facts: Any,
+    ) -> None:
+        """Add the one question of the turn."""
+        self.say(key, act, **facts)
+        self.awaiting, self.pending, self.asked = awaiting, pending, True
+
+    def put(self, **changes: Any) -> None:
+        """Change the talk."""
+        self.talk = replace(self.talk, **changes)
+
+    def update(self, **changes: Any) -> Task:
+        """Change the current request."""
+        task = replace(self.talk.tasks[0], **changes)
+        self.talk = replace(self.talk, tasks=(task, *self.talk.tasks[1:]))
+        return task
+
+    def finish(self) -> None:
+        """The current request is over, one way or the other."""
+        self.talk = replace(self.talk, tasks=self.talk.tasks[1:], options=())
+
+    def offer(self, slots: tuple[FreeSlot, ...]) -> None:
+        self.offered = list(slots)
+
+    def resource(self, id_: str | None) -> Resource | None:
+        return next((one for one in self.terms.resources if one.id == id_), None)
+
+    def phone(self) -> str | None:
+        """The number for a booking or message of this caller."""
+        return self.talk.dictated or self.plan.caller.number
+
+
+def said_offer(slot: FreeSlot) -> Offered:
+    """A slot as the contract of text calls writes it."""
+    return Offered(slot.day.isoformat(), f"{slot.at:%H:%M}", slot.resource_id, slot.party)
+
+
+def wish_of(task: Task, step: Step) -> Wish:
+    """Everything but day and time."""
+    ids = task.people or task.skilled
+    if task.people and task.skilled:
+        both = tuple(id_ for id_ in task.people if id_ in task.skilled)
+        ids = both or task.people
+    replaces = task.row.ref if task.row is not None and task.flow == "change" else None
+    service = task.service if _knows_service(task, step) else None
+    return Wish(party=task.party, resource_ids=ids, service_id=service, replaces=replaces)
+
+
+def _knows_service(task: Task, step: Step) -> bool:
+    return bool(task.service)
+
+
+def at_of(start: datetime) -> tuple[date, time]:
+    return start.date(), start.time().replace(second=0, microsecond=0)

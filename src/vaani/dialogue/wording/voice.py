@@ -1,0 +1,135 @@
+"""How are the facts of a line spoken: days, times, people, money, in one language?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from vaani.call.plan import Business, Period, Resource, Text
+from vaani.call.ports.toolbox import BookedRow, FreeSlot
+from vaani.language.dates import EN_DAYS, HI_DAYS, spoken_date, spoken_time
+from vaani.language.digits import spoken_digits
+from vaani.language.found import Language
+from vaani.language.names import romanise
+from vaani.language.numbers import spoken_number
+from vaani.language.speakable import speakable, spoken_money
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One language's way to say facts of one business."""
+
+    language: Language
+    business: Business
+    today: date
+
+    def day(self, day: date) -> str:
+        """Weekday and date."""
+        return spoken_date(day, self.today, self.language)
+
+    def time(self, at: time | datetime) -> str:
+        clock = at.time() if isinstance(at, datetime) else at
+        return spoken_time(clock.replace(second=0, microsecond=0, tzinfo=None), self.language)
+
+    def number(self, value: int) -> str:
+        return spoken_number(value, self.language)
+
+    def money(self, amount: int) -> str:
+        return spoken_money(amount, self.business.currency, self.language)
+
+    def phone(self, number: str) -> str:
+        return spoken_digits(number, self.language)
+
+    def text(self, text: Text | str | None) -> str:
+        """Words of the file, made speakable."""
+        if text is None:
+            return ""
+        words = text if isinstance(text, str) else text.speak(self.language)
+        return speakable(words, self.language).strip()
+
+    def name(self, name: str | None) -> str:
+        """A caller's name; a Devanagari name in Latin letters for an English voice."""
+        if not name:
+            return ""
+        if self.language == "en" and any("\u0900" <= c <= "\u097f" for c in name):
+            return romanise(name)
+        return speakable(name, self.language)
+
+    def person(self, who: Resource | None) -> str:
+        """A person's name with the title; nothing for rooms and tables."""
+        if who is None or who.kind != "person":
+            return ""
+        name = self.text(who.name)
+        if self.language == "hi":
+            name = next((one for one in who.also_known_as if _full_hindi(one)), name)
+            title = "डॉक्टर " if who.title and who.title.lower().startswith("dr") else ""
+        else:
+            title = {"dr.": "Doctor ", "dr": "Doctor "}.get((who.title or "").lower(), "")
+        return f"{title}{name}"
+
+    def when(self, start: datetime, night_of: date | None = None) -> str:
+        """Day and time; a start after midnight names its night too (RULES 2.8)."""
+        day, at = self.day(start.date()), self.time(start)
+        if night_of is not None and night_of != start.date():
+            if self.language == "hi":
+                return f"{HI_DAYS[night_of.weekday()]} की रात, यानी {day}, {at}"
+            return f"{EN_DAYS[night_of.weekday()]} night, that is {day}, at {at}"
+        return f"{day}, {at}" if self.language == "hi" else f"{day} at {at}"
+
+    def row(self, row: BookedRow) -> str:
+        return self.when(row.start, _night(row.start))
+
+    def slot(self, slot: FreeSlot) -> str:
+        return self.when(slot.start, slot.night_of)
+
+    def weekday(self, day: date | int) -> str:
+        number = day if isinstance(day, int) else day.weekday()
+        return HI_DAYS[number] if self.language == "hi" else EN_DAYS[number]
+
+    def both(self, parts: Sequence[str], word: str | None = None) -> str:
+        """Parts joined as people list them."""
+        parts = [part for part in parts if part]
+        joint = word or ("और" if self.language == "hi" else "and")
+        if len(parts) <= 1:
+            return "".join(parts)
+        return f"{', '.join(parts[:-1])} {joint} {parts[-1]}"
+
+    def either(self, parts: Sequence[str]) -> str:
+        return self.both(parts, "या" if self.language == "hi" else "or")
+
+    def periods(self, periods: Sequence[Period | tuple[time, time]]) -> str:
+        """Opening periods, or the sessions of a person."""
+        said = []
+        for one in periods:
+            begin, end = (one.open, one.close) if isinstance(one, Period) else one
+            if self.language == "hi":
+                said.append(f"{self.time(begin)} से {self.time(end)} तक")
+            else:
+                said.append(f"from {self.time(begin)} to {self.time(end)}")
+        return self.both(said)
+
+    def people_count(self, count: int) -> str:
+        if self.language == "hi":
+            return f"{self.number(count)} लोग"
+        return f"{self.number(count)} {'person' if count == 1 else 'people'}"
+
+    def minutes(self, count: int) -> str:
+        if count and count % 60 == 0:
+            hours = count // 60
+            if self.language == "hi":
+                return f"{self.number(hours)} घंटे"
+            return f"{self.number(hours)} hour{'s' if hours > 1 else ''}"
+        return f"{self.number(count)} {'मिनट' if self.language == 'hi' else 'minutes'}"
+
+
+def _full_hindi(name: str) -> bool:
+    return " " in name and all("\u0900" <= c <= "\u097f" or c == " " for c in name)
+
+
+def _night(start: datetime) -> date | None:
+    return start.date() - timedelta(days=1) if start.time() < time(5) else None
+
+
+Facts = dict[str, Any]

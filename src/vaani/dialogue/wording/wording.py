@@ -1,0 +1,41 @@
+"""Which sentences say these lines? One or two short ones; the variant changes with the turn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from vaani.call.plan import Business
+from vaani.dialogue.flows.talk import Line, Step
+from vaani.dialogue.wording import english, hindi
+from vaani.dialogue.wording.english import Wordings
+from vaani.dialogue.wording.voice import Voice
+from vaani.language.found import Language
+
+TABLES: Mapping[Language, Wordings] = {"en": english.LINES, "hi": hindi.LINES}
+_END = re.compile(r"(?<=[.?!।])\s+")
+
+
+class Wording:
+    """Lines to sentences for one business."""
+
+    __slots__ = ("_business",)
+
+    def __init__(self, business: Business) -> None:
+        self._business = business
+
+    def sentences(self, step: Step, turn: int) -> list[str]:
+        """The sentences of a turn, in order, in the talk's language."""
+        language = step.talk.language
+        voice = Voice(language, self._business, step.today)
+        said: list[str] = []
+        for line in step.lines:
+            text = self._line(voice, line, turn).strip()
+            said.extend(part for part in _END.split(text[:1].upper() + text[1:]) if part)
+        return said
+
+    def _line(self, voice: Voice, line: Line, turn: int) -> str:
+        wording = TABLES[voice.language][line.key]
+        if isinstance(wording, tuple):
+            return wording[turn % len(wording)]
+        return wording(voice, dict(line.facts))
