@@ -1,4 +1,4 @@
-"""What time is it? The port through which every clock is read, and the machine's own clock.
+"""What time is it? The port through which every clock is read.
 
 Two kinds of time, two types. `MediaMs` counts milliseconds of the caller's audio since the call was
 answered: hearing, turns and playout use it, so that a recorded call replayed at any speed decides
@@ -7,8 +7,7 @@ the same. `Instant` is monotonic seconds of the process: deadlines of providers 
 
 from __future__ import annotations
 
-import time
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NewType, Protocol
 
 MediaMs = NewType("MediaMs", int)
@@ -25,13 +24,3 @@ class Clock(Protocol):
     def instant(self) -> Instant:
         """Monotonic seconds; only differences mean something."""
         ...
-
-
-class SystemClock:
-    """The machine's clock."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def instant(self) -> Instant:
-        return Instant(time.monotonic())
