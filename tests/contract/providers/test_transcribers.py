@@ -62,7 +62,7 @@ async def caller(request: pytest.FixtureRequest) -> Caller:
     if request.param == "simulated":
         return Caller(SimulatedTranscriber(Delays()))
     source: WhisperSource = request.getfixturevalue("whisper")
-    return Caller(await source.open(("en",)))
+    return Caller(source.open(("en",)))
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ async def test_odd_empty_and_misplaced_input_does_no_harm(caller: Caller, hum: b
 @pytest.mark.models
 async def test_two_callers_at_once_get_their_own_words(whisper: WhisperSource) -> None:
     lines = ["I would like to cancel my appointment.", "What time do you close on Sunday?"]
-    callers = [Caller(await whisper.open(("en",))) for _ in lines]
+    callers = [Caller(whisper.open(("en",))) for _ in lines]
     for person, line in zip(callers, lines, strict=True):
         person.says(1, over_the_phone(say(line), 8000))
     texts = [(await person.hears()).text.lower() for person in callers]
@@ -140,14 +140,14 @@ async def test_two_callers_at_once_get_their_own_words(whisper: WhisperSource) -
     ],
 )
 async def test_noise_is_not_turned_into_words(whisper: WhisperSource, noise: bytes) -> None:
-    person = Caller(await whisper.open(("en", "hi")))
+    person = Caller(whisper.open(("en", "hi")))
     person.says(1, over_the_phone(noise, 8000))
     assert (await person.hears()).alternatives == ()
 
 
 @pytest.mark.models
 async def test_words_appear_while_the_caller_is_still_speaking(whisper: WhisperSource) -> None:
-    transcriber = await whisper.open(("en",))
+    transcriber = whisper.open(("en",))
     person = Caller(transcriber)
     speech = over_the_phone(say("I would like to book a table for four people"), 8000)
     person.sends(silence(500))
@@ -162,7 +162,7 @@ async def test_words_appear_while_the_caller_is_still_speaking(whisper: WhisperS
 
 @pytest.mark.models
 async def test_the_loop_goes_on_while_words_are_recognised(whisper: WhisperSource) -> None:
-    person = Caller(await whisper.open(("en",)))
+    person = Caller(whisper.open(("en",)))
     person.says(1, over_the_phone(say("Do you have a table on Saturday at eight?"), 8000))
     final = asyncio.ensure_future(person.hears())
     turns = 0
@@ -177,7 +177,7 @@ async def test_the_loop_goes_on_while_words_are_recognised(whisper: WhisperSourc
 async def test_a_speech_of_a_minute_is_heard_to_its_end(whisper: WhisperSource) -> None:
     line = over_the_phone(say("We were eight people and the food was very good indeed."), 8000)
     last = over_the_phone(say("My booking number is for the second of March."), 8000)
-    person = Caller(await whisper.open(("en",)))
+    person = Caller(whisper.open(("en",)))
     person.says(1, (line + silence(300)) * 11 + last)
     text = (await person.hears()).text.lower()
     assert "eight people" in text or "8 people" in text
@@ -195,7 +195,7 @@ async def test_missing_and_broken_models_are_said_plainly(tmp_path: Path) -> Non
 async def test_a_full_engine_refuses_and_may_be_asked_again(models_dir: Path) -> None:
     source = WhisperSource(models_dir, threads=1, partials=False)
     source.pool.close()
-    person = Caller(await source.open(("en",)))
+    person = Caller(source.open(("en",)))
     person.says(1, over_the_phone(say("Hello."), 8000))
     with pytest.raises(ProviderError, match="closed"):
         await person.hears()

@@ -73,7 +73,7 @@ class WhisperSource:
         for model in filter(None, (self.base, self.tiny)):
             model.decode(model.encode(hush))
 
-    async def open(self, languages: tuple[str, ...]) -> WhisperTranscriber:
+    def open(self, languages: tuple[str, ...]) -> WhisperTranscriber:
         """A stream for one call in these languages ("en", "hi")."""
         return WhisperTranscriber(self, languages)
 
