@@ -11,6 +11,7 @@ from vaani.dialogue.flows.messages import open_at
 from vaani.dialogue.flows.slots import service_names
 from vaani.dialogue.flows.talk import Step
 from vaani.dialogue.flows.wants import Know, Want
+from vaani.dialogue.understanding.topics import plain_topics
 from vaani.dialogue.understanding.vocabulary import Ask
 from vaani.language.dates import find_dates
 from vaani.language.numbers import find_numbers
@@ -27,6 +28,9 @@ def answer(step: Step, question: Ask) -> Flowing:
     text = question.question
     hits = yield Know(text, step.talk.language)
     good = [hit for hit in hits if hit.score >= _ANSWER and _answers(question, hit.text)]
+    for word in () if good or question.about == "price" else plain_topics(text):
+        found = yield Know(word, step.talk.language)
+        good.extend(hit for hit in found if hit.score >= _ANSWER)
     if question.about == "hours" and not (good and good[0].score >= _SURE):
         hours(step, text)
         return

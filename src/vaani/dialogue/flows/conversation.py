@@ -47,6 +47,7 @@ from vaani.kit.phone import e164
 Flowing = Generator[Want, Any, None]
 _ABUSE_LIMIT = 3
 _UNCLEAR_LIMIT = 2
+_REPEATS = 3
 
 
 def greet(step: Step) -> None:
@@ -70,7 +71,13 @@ def silence(step: Step, number: int) -> None:
 
 def respond(step: Step, commands: Sequence[Command]) -> Flowing:
     """One turn of the caller, from commands to lines."""
-    found = list(commands)
+    step.heard = tuple(commands)
+    yield from _turn(step, list(commands))
+    if "emergency" not in step.acts:
+        mind_loops(step)
+
+
+def _turn(step: Step, found: list[Command]) -> Flowing:
     if Plain("emergency") in found:
         yield from _emergency(step)
         return
@@ -84,6 +91,22 @@ def respond(step: Step, commands: Sequence[Command]) -> Flowing:
         _not_understood(step)
     elif not step.asked and step.then == "listen":
         yield from _go_on(step)
+
+
+def mind_loops(step: Step) -> None:
+    """The same question again and again helps nobody: a message is offered, then the call ends."""
+    question = next((line.key for line in reversed(step.lines)), "")
+    same = question == step.talk.question and not step.committed
+    repeats = step.talk.repeats + 1 if same else 0
+    if repeats == _REPEATS and step.talk.pending != "message":
+        step.lines[:] = []
+        step.put(tasks=(), topic=step.text)
+        step.ask("offer_help", "confirm", "reprompt", "message")
+    elif repeats > _REPEATS:
+        step.lines[:] = []
+        step.say("giving_up", "goodbye")
+        step.then = "hang_up"
+    step.put(question=question, repeats=repeats)
 
 
 def _emergency(step: Step) -> Flowing:
@@ -337,7 +360,8 @@ def _offer_answer(
         step.put(tasks=(Task("book"), *talk.tasks))
         yield from advance(step)
         return True
-    if no and not starts and not puts:
+    acknowledged = Plain("acknowledge") in step.heard
+    if (no or acknowledged) and not starts and not puts:
         if task is not None and task.large:
             step.finish()
         step.put(topic="")
@@ -488,6 +512,8 @@ def _goodbye(step: Step, found: list[Command]) -> bool:
         talk.awaiting == "anything_else" and (denied or "thanks" in plain or "acknowledge" in plain)
     )
     idle = not talk.tasks and talk.awaiting in (None, "anything_else", "confirm")
+    if idle and talk.done + (("informed",) * (talk.informed or talk.refused or talk.opted_out)):
+        closing = closing or ("acknowledge" in plain and talk.pending is None)
     closing = closing or (idle and ("thanks" in plain or (denied and talk.awaiting != "confirm")))
     if closing:
         if talk.tasks and talk.awaiting not in ("anything_else", None) and "goodbye" not in plain:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from vaani.call.plan import BookingTerms, Business, CallPlan, Resource
 from vaani.call.ports.thinker import Act, Awaiting, Committed, Offered
 from vaani.call.ports.toolbox import BookedRow, FreeSlot, MessageKind, Wish
-from vaani.dialogue.understanding.vocabulary import Flow, Value
+from vaani.dialogue.understanding.vocabulary import Command, Flow, Value
 from vaani.language.found import ClockReading, Language
 
 Pending = Literal["book", "change", "cancel", "message", "phone", "appointment", "fix", "offer"]
@@ -113,6 +113,9 @@ class Talk:
     transcript_kept: bool = True
     transferred: str | None = None
     last: tuple[Line, ...] = ()
+    question: str = ""
+    """The key of the last question, and how often it came in a row."""
+    repeats: int = 0
     varieties: tuple[str, ...] = ()
 
     @property
@@ -129,6 +132,7 @@ class Step:
     talk: Talk
     text: str = ""
     number: int = 0
+    heard: tuple[Command, ...] = ()
     lines: list[Line] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
     offered: list[FreeSlot] = field(default_factory=list)

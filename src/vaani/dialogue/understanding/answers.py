@@ -36,11 +36,33 @@ def answer(said: Spoken, scene: Scene) -> Command | None:
         return Deny()
     if tables.MAYBE.within(said) and not _STARTS_YES.at_start(said):
         return Hesitate()
+    if scene.pending in ("message", "appointment") and not _STARTS_YES.at_start(said):
+        return Affirm() if _agrees(said) else _no(said)
     if _STARTS_YES.at_start(said) or (tables.YES.within(said) and not tables.NO.within(said)):
         return Affirm()
+    return _no(said)
+
+
+def _no(said: Spoken) -> Command | None:
     if tables.NO.within(said) and not _NO_PROBLEM.within(said):
         return Deny()
     return None
+
+
+def _agrees(said: Spoken) -> bool:
+    """To an offer of ours only words that mean it agree: "achha, samajh gaya" does not."""
+    if _NODS.within(said) or tables.NO.within(said) or not tables.YES.within(said):
+        return False
+    return _MEANS_IT.within(said) or len(said.tokens) <= 3
+
+
+_NODS = Phrases(
+    "samajh ga, समझ ग, i see, understood, got it, fair enough, koi baat, कोई बात, whatever, no problem"
+)
+_MEANS_IT = Phrases(
+    """please do, pass that on, pass it on, have them, have somebody, have someone, go ahead, do that, do it, that would be, would be good, would be nice, kar do, kar dijiye, kar den, karwa do, karwa dijiye, de do, de dijiye, bol de, bol dena, bata de, bata dena, chhod do, chhod dijiye, rakh do, rakh dijiye, likh lijiye, likh lo
+    कर दीजिए, कर दो, करवा दीजिए, दे दीजिए, दे दो, बोल दी, बता दी, छोड़ दीजिए, रख दीजिए, लिख लीजिए, जी, haan, हाँ"""
+)
 
 
 def _cancels(said: Spoken) -> bool:

@@ -6,13 +6,13 @@ silence the shorter ones inside them ("baalon ka rang" is not "baal").
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vaani.call.plan import Business, Resource, Text
 from vaani.dialogue.understanding.match import Phrases, Spoken, canonical, spoken
 from vaani.dialogue.understanding.vocabulary import PersonWish, ServiceWish
 from vaani.language.names import romanise
-from vaani.language.script import skeleton, words
+from vaani.language.script import ENGLISH_WORDS, HINDI_WORDS, skeleton, words
 
 _STOP = frozenset(
     canonical(word)
@@ -35,6 +35,15 @@ _EVERYDAY = (
     ("pregnancy pregnant gynae mahila ladies prasuti delivery", "gyn mahila obst"),
     ("nerve brain neuro dimaag sir-dard", "neuro"),
     ("fever cold cough bukhar khansi zukam physician general", "general physic medicine"),
+)
+_COMMON = (
+    ENGLISH_WORDS
+    | HINDI_WORDS
+    | frozenset(
+        "monday tuesday wednesday thursday friday saturday sunday january february march april may "
+        "june july august september october november december सोमवार मंगलवार बुधवार गुरुवार शुक्रवार "
+        "शनिवार रविवार".split()
+    )
 )
 _TITLES = frozenset(
     canonical(w) for w in "dr doctor mr mrs ms ji didi bhaiya madam sir shri smt".split()
@@ -90,7 +99,7 @@ class Lexicon:
 
     def _named(self, token: str, raw: str) -> tuple[str, ...]:
         found = [ids for name, ids in self.names if name == token]
-        if not found and len(token) >= 4:
+        if not found and len(token) >= 4 and raw.casefold() not in _COMMON:
             bones = skeleton(raw)
             if len(bones) >= 3:
                 found = [
@@ -116,7 +125,8 @@ class Lexicon:
                 named[entry.service] = named.get(entry.service, 0) + len(entry.bag)
         service = max(named, key=lambda name: named[name]) if named else ""
         able = self.services.get(service, ids)
-        ids = tuple(id_ for id_ in _same_service(ids, widest, service) if id_ in able) or able
+        wide = [_widened(entry, span, matches) for entry, span in widest]
+        ids = tuple(id_ for id_ in able if id_ in _same_service(ids, wide, service)) or able
         words_said = " ".join(
             said.text[said.starts[at] : said.ends[at]]
             for at in sorted({at for _, span in widest for at in span})
@@ -133,11 +143,18 @@ class Lexicon:
         return found
 
 
-def _same_service(
-    ids: tuple[str, ...], widest: list[tuple[_Entry, frozenset[int]]], service: str
-) -> tuple[str, ...]:
+def _widened(
+    entry: _Entry, span: frozenset[int], matches: list[tuple[_Entry, frozenset[int]]]
+) -> _Entry:
+    """Who does "baal" for the same service does "baal katwana" too."""
+    inside = [o.ids for o, other in matches if other < span and o.service == entry.service]
+    ids = tuple(dict.fromkeys((*entry.ids, *(id_ for one in inside for id_ in one))))
+    return replace(entry, ids=ids)
+
+
+def _same_service(ids: tuple[str, ...], widest: list[_Entry], service: str) -> tuple[str, ...]:
     """Those who fit every word that was used for this service."""
-    fitting = [entry.ids for entry, _ in widest if entry.service == service]
+    fitting = [entry.ids for entry in widest if entry.service == service]
     common = tuple(
         id_ for id_ in (fitting[0] if fitting else ids) if all(id_ in o for o in fitting)
     )

@@ -2,7 +2,8 @@
 
 Every word gets a canonical form in which Devanagari and romanised Hindi coincide (`कर दीजिए`,
 `kar dijiye`, `kardijie`): vowels shortened, inner short a dropped. Tables are written once, in Latin
-letters; `~` stands for up to three words between.
+letters; `~` stands for up to three words between; the last word of a phrase may go on (`mat hata`,
+`mat hatana`), as may one with a `*`.
 """
 
 from __future__ import annotations
@@ -100,12 +101,15 @@ class Phrases:
 
 def _pattern(line: str) -> str:
     parts: list[str] = []
-    for piece in line.split():
+    pieces = line.split()
+    for number, piece in enumerate(pieces):
         if piece == "~":
             parts.append("(?:[^ ]+ ){0,3}")
             continue
+        last = number == len(pieces) - 1 and number > 0 and len(piece) >= 3
         for word in words(piece) or ():
-            parts.append(re.escape(canonical(word.folded)) + " ")
+            rest = "[^ ]*" if last or piece.endswith("*") else ""
+            parts.append(re.escape(canonical(word.folded)) + rest + " ")
     return "(?: |^)" + "".join(parts).rstrip(" ") + "(?= )" if parts else r"(?!)"
 
 

@@ -16,14 +16,16 @@ from vaani.dialogue.understanding.declined import declined
 from vaani.dialogue.understanding.lexicon import lexicon_of
 from vaani.dialogue.understanding.match import Spoken, spoken
 from vaani.dialogue.understanding.scene import Scene, Understood, register
-from vaani.dialogue.understanding.slots import Placed, find_values
+from vaani.dialogue.understanding.slots import Placed, find_values, find_wishes
 from vaani.dialogue.understanding.vocabulary import (
+    Affirm,
     Ask,
     Choose,
     Command,
     DayWish,
     Deny,
     Flow,
+    InMinutes,
     LaterWish,
     NotOffered,
     OptOut,
@@ -50,7 +52,10 @@ from vaani.language.script import from_urdu, reply_language, words
 _CUT = re.compile(
     r"(?i)(?<=[.?!;:।])\s+|,?\s+(?:and then|and also|and|also|aur haan|aur|phir|और|फिर)\s+|,\s+(?=then |also |plus )"
 )
-_BOOKABLE = (DayWish, TimeWish, PartyWish, ServiceWish, PersonWish)
+_IN_PLACE = re.compile(
+    r"(?i)(?:ki jagah(?!\s+(?:rakh|mil|chah|hai|ho|de|book))|की जगह(?!\s+(?:रख|मिल|चाह|है|हो|दे|बुक)))"
+)
+_BOOKABLE = (DayWish, TimeWish, InMinutes, PartyWish, ServiceWish, PersonWish)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +218,7 @@ def _intent(said: Spoken, scene: Scene) -> Flow | None:
         return "cancel"
     if tables.MESSAGE.within(said) and not tables.READ.within(said):
         return "message"
-    changing = tables.CHANGE.within(said)
+    changing = tables.CHANGE.within(said) or _IN_PLACE.search(said.text) is not None
     if changing and (tables.MINE.within(said) or scene.flow != "book"):
         return "change"
     if tables.READ.within(said):
@@ -232,6 +237,9 @@ def _asks(said: Spoken) -> bool:
 def _requests(reading: _Reading) -> None:
     """The requests of the sentence with their values, questions among them."""
     said, scene, out = reading.said, reading.scene, reading.commands
+    if scene.pending in ("cancel", "change") and tables.KEEP.within(said):
+        _verdict(reading)
+        return
     if tables.LATE.within(said):
         numbers = [
             one.value
@@ -330,6 +338,8 @@ def _question(reading: _Reading) -> Ask | None:
     person = reading.has(ServiceWish, PersonWish)
     if tables.PRICE.within(said) and not (reading.has(TimeWish) and wanted >= 2):
         return Ask(text, "price")
+    if reading.has(InMinutes) and person:
+        return None
     if tables.HOURS.within(said) and not _timed(reading) and not reading.has(PartyWish):
         return Ask(text, "hours")
     if tables.PEOPLE.within(said) and not _timed(reading):
@@ -346,9 +356,20 @@ def _question(reading: _Reading) -> Ask | None:
         return None
     if wanted and reading.scene.flow in ("book", "change", "cancel"):
         return None
-    if answer(said, reading.scene) and len(said.tokens) <= 6:
+    verdict = answer(said, reading.scene)
+    if verdict and not text.rstrip().endswith("?"):
+        return None
+    if reading.scene.awaiting == "confirm" and verdict and len(said.tokens) <= 3:
+        return None
+    if any(c in reading.commands for c in _SAID_ALREADY):
         return None
     return Ask(text)
+
+
+_SAID_ALREADY: tuple[Command, ...] = (
+    Plain("robot"), Plain("repeat"), Plain("slower"), Plain("wrong_number"),
+    OptOut("transcript"), OptOut("calls"),
+)  # fmt: skip
 
 
 def _interrogates(said: Spoken) -> bool:
@@ -384,6 +405,9 @@ def _flows(reading: _Reading, asked: bool) -> None:
         )]  # fmt: skip
         flow = clause.flow
         values = [one.value for one in inside]
+        if len(clauses) > 1 and sum(one.flow is not None for one in clauses) > 1:
+            values = [v for v in values if not isinstance(v, ServiceWish | PersonWish)]
+            values.extend(find_wishes(clause.said.text, scene))
         if flow is None and not asked and _implies_booking(values, scene):
             flow = "book"
         if flow is not None and not (flow == scene.flow and not clause.another):
@@ -434,21 +458,30 @@ def _verdict(reading: _Reading) -> None:
 def _small_talk(reading: _Reading) -> None:
     """Goodbyes, thanks, greetings: only what the rest does not already carry."""
     said, out = reading.said, reading.commands
-    if any(not isinstance(c, Deny | Speak | OptOut) for c in out):
-        if tables.GOODBYE.within(said) and all(isinstance(c, Deny) for c in out):
-            out.append(Plain("goodbye"))
+    if any(not isinstance(c, Affirm | Deny | Speak | OptOut) for c in out):
         return
     if tables.GOODBYE.within(said):
         out.append(Plain("goodbye"))
-    elif out and all(isinstance(c, Deny) for c in out):
-        if tables.THANKS.within(said):
-            out.append(Plain("thanks"))
-    elif tables.THANKS.within(said):
+    if tables.THANKS.within(said):
         out.append(Plain("thanks"))
-    elif not out and tables.ACKNOWLEDGE.is_all(said):
+    weak = not out and _WEAK.at_start(said) and not said.text.rstrip().endswith("?")
+    if weak or (tables.ACKNOWLEDGE.is_all(said, tables.THANKS) and not _plain_yes(said)):
         out.append(Plain("acknowledge"))
     elif not out and tables.GREETING.within(said) and len(said.tokens) <= 4:
         out.append(Plain("greeting"))
+
+
+_WEAK = tables.Phrases(
+    "alright, all right, okay, ok, fine, right, i see, whatever, achha, accha, theek, thik, chalo, अच्छा, ठीक, चलो"
+)
+
+
+def _plain_yes(said: Spoken) -> bool:
+    """ "Yes", "haan ji": a yes and no mere nod."""
+    return _YES_ONLY.within(said) and len(said.tokens) <= 3
+
+
+_YES_ONLY = tables.Phrases("yes, yeah, haan, ji haan, haanji, हाँ, जी हाँ, sure, bilkul")
 
 
 def business_words(scene: Scene) -> tuple[str, ...]:

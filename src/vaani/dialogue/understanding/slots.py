@@ -25,6 +25,7 @@ from vaani.dialogue.understanding.vocabulary import (
     NoteSaid,
     OtherDay,
     PartyWish,
+    PersonWish,
     PhoneSaid,
     ServiceWish,
     TimeWish,
@@ -57,7 +58,7 @@ _AFTER_COUNT = re.compile(
 )
 _NOT_BEFORE = re.compile(r"(?i)(?:\bnot|instead of|rather than)\s*(?:on |at |for |the )*$")
 _INSTEAD_AFTER = re.compile(
-    r"(?i)^\s*(?:\S+\s+)?(?:ki jagah|ke badle|ke bajay|की जगह|के बदले|के बजाय)"
+    r"(?i)^\s*(?:\S+\s+)?(?:ki jagah(?!\s+(?:rakh|mil|chah|hai|ho|de|book))|ke badle|ke bajay|की जगह(?!\s+(?:रख|मिल|चाह|है|हो|दे|बुक))|के बदले|के बजाय)"
 )
 _TAKEN_BACK = re.compile(
     r"(?i)^\s*(?:ko |को |baje |बजे |log |लोग )?(?:nahi|nahin|नहीं|नही|mat|मत)(?![\w\u0900-\u097f])"
@@ -65,6 +66,11 @@ _TAKEN_BACK = re.compile(
 _IN_MINUTES = re.compile(
     r"(?i)\bin\s+(?P<n>[\w\s-]+?)\s+(?P<u>minutes?|mins?|hours?)\b(?!\s*late)"
     r"|(?P<n2>[\w\u0900-\u097f]+)\s+(?P<u2>minute|minat|मिनट|ghante|ghanta|घंटे|घंटा)\s+(?:mein|me|में|baad|बाद)"
+)
+_MAKE_IT = re.compile(
+    r"(?i)(?:make it|make that|can it be|could it be|could that be|move it to|shift it to|push it to|change it to|"
+    r"rather|say|to)\s+(?P<n>\w+)(?=\s*(?:[,.?!;]|$|instead|please|sharp|then|rather|o'clock))"
+    r"|(?P<n2>\b\w+)\s+(?:sharp|ish|on the dot)\b"
 )
 _NOON = datetime(2027, 1, 6, 12, tzinfo=UTC)
 _TWO_PEOPLE = Phrases(
@@ -147,8 +153,17 @@ def _dropped(one: Found, text: str) -> bool:  # type: ignore[type-arg]
 def _times(text: str, said: Spoken, scene: Scene) -> Iterator[Placed]:
     found = list(_standing(find_clock(text), text))
     hours = [one for one in found if one.value.times]
+    made = _MAKE_IT.search(text)
+    if made is not None:
+        name = "n" if made.group("n") else "n2"
+        start, end = made.span(name)
+        bare = bare_hour(made.group(name)) if find_numbers(made.group(name)) else None
+        overlaps = any(one.start <= start < one.end for one in hours)
+        if bare is not None and bare.times and not overlaps:
+            yield Placed(TimeWish(bare, True), start, end)
+            hours = [*hours, Found(bare, start, end)]
     if scene.awaiting == "time" and not hours:
-        bare = bare_hour(text)
+        bare = bare_hour(text) if find_numbers(text) else None
         if bare is not None and bare.times:
             yield Placed(TimeWish(bare, True), 0, len(text))
             return
@@ -270,6 +285,13 @@ def _digitlike(word: str) -> bool:
         or word in ("double", "triple", "डबल", "ट्रिपल", "dabal", "tripal")
         or word[:1].isdigit()
     )
+
+
+def find_wishes(text: str, scene: Scene) -> tuple[Value, ...]:
+    """Who and what a clause asks for."""
+    lexicon = lexicon_of(scene.business)
+    found = _wishes(spoken(text), text, lexicon)
+    return tuple(one.value for one in found if isinstance(one.value, ServiceWish | PersonWish))
 
 
 def _wishes(said: Spoken, text: str, lexicon: Lexicon) -> Iterator[Placed]:

@@ -109,7 +109,7 @@ ACKNOWLEDGE = Phrases(
 )
 LATER = Phrases(
     """call back later, call again later, call you back, i'll call back, i will call back, ring back later, i'll ring back, i'll ring you back, call you later, i'll call later, some other time, another time, think about it, let me think about it, let you know, i'll ask, i will ask, need to ask, have to ask, check with my, ask my, talk to my, not now, not today thanks, not right now, i'll text him, i'll text her
-    baad mein phone, baad mein call, baad mein karta, baad mein karti, baad mein bata, baad mein poochh, baad mein puch, baad mein dekh, phir phone karunga, phir phone karungi, phir call kar, phir karunga, phir karungi, phir kabhi, abhi nahi, abhi mat, poochh ke bata, poochkar bata, puch ke bata, puchkar bata, poochh kar, sochkar bata, soch ke bata, sochkar phone, soch ke phone, ghar pe poochh, ghar par poochh, ghar pe puch
+    baad mein phone, baad mein call, baad mein karta, baad mein karti, baad mein bata, baad mein poochh, baad mein puchh, baad mein puch, baad mein dekh, phir phone karunga, phir phone karungi, phir call kar, phir karunga, phir karungi, phir kabhi, abhi nahi, abhi mat, poochh ke bata, poochkar bata, puch ke bata, puchkar bata, poochh kar, sochkar bata, soch ke bata, sochkar phone, soch ke phone, ghar pe poochh, ghar par poochh, ghar pe puch
     बाद में फ़ोन, बाद में कॉल, बाद में करता, बाद में करती, बाद में बता, बाद में पूछ, बाद में देख, फिर कभी, अभी नहीं, अभी मत, पूछ कर बता, पूछकर बता, सोचकर बता, सोच कर बता, घर पर पूछ, घर पे पूछ"""
 )
 DROP = Phrases(
@@ -133,8 +133,8 @@ NOT_CANCEL = Phrases(
 )
 CHANGE = Phrases(
     """change my, change the, change our, change it, change that, to change, reschedule, rescheduling, re-schedule, postpone, prepone, move my, move the, move our, move it, moved to, shift my, shift the, shift it, shift our, push my, push it, push the, bring it forward, bring forward, instead of, modify, update my, can it be, could it be, could that be, can that be, can we make it, can you make it, could you make it, could we make it, swap, delay my, make my booking, make my appointment, make our booking, switch my, earlier than my
-    badal, badalna, badalni, badalwana, badalwani, badlna, badalna hai, badal do, badal dijiye, shift kar, aage badha, aage kar, peeche kar, pehle kar, time change, change kar, change karna, change karni, change karwana, ki jagah, ke badle, aage khiska, khiska, postpone kar, reschedule kar, badhana hai booking, wali booking mein, wali appointment mein
-    बदल, बदलना, बदलनी, बदलवाना, बदलवानी, बदल दीजिए, शिफ्ट कर, शिफ़्ट कर, आगे बढ़ा, आगे कर, पीछे कर, की जगह, के बदले, चेंज कर, खिसका, वाली बुकिंग में"""
+    badal, badalna, badalni, badalwana, badalwani, badlna, badalna hai, badal do, badal dijiye, shift kar, aage badha, aage kar, peeche kar, pehle kar, time change, change kar, change karna, change karni, change karwana, ke badle, aage khiska, khiska, postpone kar, reschedule kar, badhana hai booking, wali booking mein, wali appointment mein
+    बदल, बदलना, बदलनी, बदलवाना, बदलवानी, बदल दीजिए, शिफ्ट कर, शिफ़्ट कर, आगे बढ़ा, आगे कर, पीछे कर, के बदले, चेंज कर, खिसका, वाली बुकिंग में"""
 )
 MINE = Phrases(
     """my booking, my appointment, my reservation, my table, our booking, our reservation, our table, our appointment, my slot, i'm down for, i am down for, i have a booking, i have an appointment, i have a reservation, i have a table, i've got a booking, i've got an appointment, i've booked, i have booked, i had booked, we have a booking, we have a table, we've booked, we booked, i booked, my visit, my haircut, my facial, existing booking, booked for, booked a

@@ -399,6 +399,9 @@ LINES: Wordings = {
     "unclear_doctor": lambda v, f: (
         "Sorry, whom would you like to see?" if f["first"] else "Please tell me the name."
     ),
+    "giving_up": (
+        "I am sorry, I cannot help you further on this call. Please call again. Goodbye.",
+    ),
     "offer_help": (
         "I am afraid I still do not understand. Shall I leave a message so that somebody calls you back?",
     ),

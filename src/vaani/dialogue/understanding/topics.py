@@ -1,0 +1,25 @@
+"""What is a question about, in one plain word, when it is asked in other words than the file's?"""
+
+from __future__ import annotations
+
+from vaani.dialogue.understanding.match import Phrases, spoken
+
+_TOPICS = (
+    ("parking", "park*, car kahan, gaadi kahan, gaadi kidhar, car kidhar, scooter kahan, bike kahan, gadi kahan, where ~ car, leave my car, car lagau*, gaadi laga*, gaadi khadi, कार कहाँ, गाड़ी कहाँ, कार लगा, गाड़ी लगा, गाड़ी खड़ी, पार्क"),
+    ("address", "where are you, where is it, how do i get, how do i reach, how to reach, location, directions, landmark, kahan hai, kahan par, kahan pe, kahaan par, kaise pahunch, rasta, pata bata, kis jagah, कहाँ है, कहाँ पर, कैसे पहुँच, रास्ता, पता बता, पता क्या"),
+    ("payment", "card, cards, upi, cash, gpay, google pay, paytm, phonepe, credit card, debit card, pay by, how can i pay, paise kaise, nakad, कार्ड, यूपीआई, नकद, कैश, पैसे कैसे"),
+    ("menu", "menu, what do you serve, what food, cuisine, kya khana, khane mein kya, kya milta hai, मेन्यू, मेनू, खाने में क्या"),
+    ("wheelchair", "wheelchair, wheel chair, ramp, lift, elevator, stairs, seedhi, व्हीलचेयर, सीढ़ी, लिफ़्ट"),
+    ("report", "report ready, report kab, reports, रिपोर्ट कब"),
+    ("vegetarian", "veg, vegetarian, non veg, non-veg, chicken, mutton, egg, meat, shakahari, mansahari, शाकाहारी, मांसाहारी, अंडा"),
+    ("children", "kids, children, bachche, baby, बच्चे"),
+    ("insurance", "insurance, mediclaim, bima, बीमा"),
+    ("late", "late ho gaya to, der ho gayi to, if i am late, if we are late, देर हो जाए"),
+)  # fmt: skip
+_KNOWN = tuple((topic, Phrases(words)) for topic, words in _TOPICS)
+
+
+def plain_topics(question: str) -> tuple[str, ...]:
+    """The plain words for what the question is about; none when it is about nothing common."""
+    said = spoken(question)
+    return tuple(topic for topic, phrases in _KNOWN if phrases.within(said))
