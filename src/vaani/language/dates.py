@@ -1,269 +1,363 @@
-"""Which days are meant by a sentence, and how is a day spoken?
+"""Which days are meant by a sentence?
 
-Relative words, weekdays, days of the month, in English and Hindi; the moment is an argument. What
-the words leave open ("next Friday", a weekday that does not fit its date) comes back as two days.
+Relative words, weekdays, days of the month, spans, in English and Hindi; the moment is an argument.
+What the words leave open ("next Friday", a weekday that does not fit its date) comes back as two
+days. `date_words` holds the tables, `spoken_moments` speaks days and times (offered here too).
 """
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from vaani.language.found import DateReading, Found, Language
-from vaani.language.numbers import HINDI, ORDINALS, read_number, spoken_number, spoken_ordinal, unit
-from vaani.language.script import Word, words
-
-_WEEKDAYS: dict[str, int] = {}
-for _day, _names in enumerate(
-    (
-        "monday mon somvar somvaar somwar somwaar सोमवार मंडे",
-        "tuesday tue tues mangalvar mangalvaar mangalwar mangalwaar mangal मंगलवार मंगल ट्यूज़डे",
-        "wednesday wed budhvar budhvaar budhwar budhwaar budh बुधवार बुध वेडनेसडे",
-        "thursday thu thurs guruvar guruvaar guruwar guruwaar brihaspativar brihaspativaar veervar veervaar "
-        "गुरुवार बृहस्पतिवार वीरवार गुरूवार थर्सडे",
-        "friday fri shukravar shukravaar shukrawar shukrawaar shukr jumma शुक्रवार जुम्मा फ्राइडे",
-        "saturday sat shanivar shanivaar shaniwar shaniwaar shanichar shani शनिवार शनिचर सैटरडे",
-        "sunday sun ravivar ravivaar raviwar raviwaar itvar itvaar itwar itwaar इतवार रविवार संडे",
-    )
-):
-    for _name in _names.split():
-        _WEEKDAYS[_name.replace("़", "")] = _day
-del _WEEKDAYS["sat"], _WEEKDAYS["sun"], _WEEKDAYS["mon"]
-_MONTHS: dict[str, int] = {}
-for _number, _names in enumerate(
-    (
-        "january jan janvari janwari जनवरी", "february feb farvari farwari फरवरी", "march maarch मार्च",
-        "april apr aprail अप्रैल", "may mai मई", "june jun joon जून", "july jul julai julaai जुलाई",
-        "august aug agast अगस्त", "september sep sept sitambar सितंबर सितम्बर",
-        "october oct aktubar aktoobar अक्टूबर", "november nov navambar नवंबर नवम्बर",
-        "december dec disambar दिसंबर दिसम्बर",
-    ),
-    1,
-):  # fmt: skip
-    for _name in _names.split():
-        _MONTHS[_name] = _number
-_AMBIGUOUS_MONTHS = frozenset(("may", "march", "mai", "jan", "sep", "dec", "nov", "oct"))
-_TODAY = frozenset("today aaj aj आज tonight".split())
-_TOMORROW = frozenset("tomorrow kal कल tomorrow's tmrw".split())
-_AFTER_TOMORROW = frozenset("parson parso parsoon parsho परसों परसो".split())
-_TARIKH = frozenset("tarikh tareekh tarik taarikh तारीख".split())
-_NEXT = frozenset("next agle agla agli अगले अगला अगली".split())
-_THIS = frozenset("this is isi इस इसी coming aane aanewale".split())
-_NIGHT = frozenset("night raat रात".split())
-_UNITS = {
-    "day": 1, "days": 1, "din": 1, "दिन": 1, "roz": 1, "week": 7, "weeks": 7, "hafte": 7, "hafta": 7,
-    "haftey": 7, "हफ्ते": 7, "हफ्ता": 7, "saptah": 7, "सप्ताह": 7, "fortnight": 14,
-}  # fmt: skip
-EN_MONTHS = (
-    "January February March April May June July August September October November December".split()
+from vaani.language.date_words import (
+    AFTER_MAI,
+    AFTER_ORDINAL,
+    AFTER_TOMORROW,
+    AMBIGUOUS_MONTHS,
+    BESIDE,
+    LATER,
+    MONTH,
+    MONTHS,
+    NEGATED,
+    NEXT,
+    NIGHT,
+    NOT_MAY,
+    OF_DAY,
+    PAST,
+    SPANS,
+    TARIKH,
+    THIS,
+    TODAY,
+    TOMORROW,
+    WEAK_WEEKDAYS,
+    WEEK,
+    WEEKDAYS,
+    WEEKEND,
 )
-HI_MONTHS = "जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर".split()
-EN_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-HI_DAYS = "सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार रविवार".split()
+from vaani.language.found import DateReading, Found
+from vaani.language.number_words import ONES, unit
+from vaani.language.numbers import HINDI_ORDINALS, is_verb, ordinal, read_number
+from vaani.language.sentence import Word, folded_set, word_at, words
+from vaani.language.spoken_moments import spoken_date, spoken_time
+
+__all__ = ["find_dates", "spoken_date", "spoken_time"]
+
+_Read = tuple[DateReading, int]
+_OF = folded_set("of ki ke ka की के का in")
+_SE = folded_set("se ke से के from")
+_COUNTED = folded_set("baje pm am people log बजे लोग o'clock persons guests a p")
+_LED = folded_set("the on for from by after before till until date")
+_FAR_YEARS = 9
 
 
 def find_dates(text: str, now: datetime) -> tuple[Found[DateReading], ...]:
-    """Every day of the sentence, in its order. `now` is aware or not; only its date counts."""
+    """Every day of the sentence, in its order. Only the calendar date of `now` counts."""
     heard = words(text)
+    today = now.date()
     out: list[Found[DateReading]] = []
     at = 0
     while at < len(heard):
-        read = _read(heard, at, now.date())
+        if word_at(heard, at) in PAST and _weekday_at(heard, at + 1) is not None:
+            at += 2
+            continue
+        read = _read(heard, at, today)
         if read is None:
             at += 1
             continue
-        reading, stop = read
+        reading, stop = _later(heard, *read)
         out.append(Found(reading, heard[at].start, heard[stop - 1].end))
         at = stop
-    return _merged(out, heard, now.date())
+    return _merged(out, heard, today)
 
 
-def _word(heard: Sequence[Word], at: int) -> str:
-    return heard[at].folded if 0 <= at < len(heard) else ""
-
-
-def _read(heard: Sequence[Word], at: int, today: date) -> tuple[DateReading, int] | None:
-    for reader in (_relative, _counted, _calendar, _weekday):
+def _read(heard: Sequence[Word], at: int, today: date) -> _Read | None:
+    for reader in (_relative, _counted, _other_month, _calendar, _weekday):
         read = reader(heard, at, today)
         if read is not None:
             return read
     return None
 
 
-def _definite(day: date, stop: int, night: bool = False) -> tuple[DateReading, int]:
+def _definite(day: date, stop: int, night: bool = False) -> _Read:
     return DateReading((day,), night=night), stop
 
 
-def _relative(heard: Sequence[Word], at: int, today: date) -> tuple[DateReading, int] | None:
-    word = _word(heard, at)
-    if word == "day" and [_word(heard, at + n) for n in (1, 2)] == ["after", "tomorrow"]:
-        return _definite(today + timedelta(2), at + 3)
-    if word in _TODAY:
-        return _definite(today, at + 1, word == "tonight" or _word(heard, at + 1) in _NIGHT)
-    if word in _AFTER_TOMORROW:
-        return _definite(today + timedelta(2), at + 1, _word(heard, at + 1) in _NIGHT)
-    if word in _TOMORROW:
-        ahead = [_word(heard, at + n) for n in (1, 2, 3)]
-        if ahead[0] in ("se", "से", "ke", "के") and ahead[1] in _NEXT | {"baad", "बाद"}:
-            stop = at + 3 + (ahead[2] in ("din", "दिन"))
+def _night(heard: Sequence[Word], at: int) -> bool:
+    return word_at(heard, at) in NIGHT or (
+        word_at(heard, at) in OF_DAY and word_at(heard, at + 1) in NIGHT
+    )
+
+
+def _relative(heard: Sequence[Word], at: int, today: date) -> _Read | None:
+    """Today, tomorrow, the day after, the weekend."""
+    word, after = word_at(heard, at), word_at(heard, at + 1)
+    if word == "day" and after == "after" and word_at(heard, at + 2) in TOMORROW:
+        return _definite(today + timedelta(2), at + 3, _night(heard, at + 3))
+    if word in TODAY:
+        if after in ("kal", "कल") and not heard[at + 1].pause and not _night(heard, at + 2):
+            return None
+        return _definite(today, at + 1, word == "tonight" or _night(heard, at + 1))
+    if word in AFTER_TOMORROW:
+        return _definite(today + timedelta(2), at + 1, _night(heard, at + 1))
+    if word in TOMORROW and word_at(heard, at - 1) not in ("aaj", "आज"):
+        follows = word_at(heard, at + 2)
+        if after in _SE and (follows in NEXT or (follows in LATER and after in ("ke", "के"))):
+            stop = at + 3 + (word_at(heard, at + 3) in ("din", "दिन"))
             return _definite(today + timedelta(2), stop)
-        return _definite(today + timedelta(1), at + 1, _word(heard, at + 1) in _NIGHT)
-    if word in ("weekend", "वीकेंड"):
-        return _definite(_nearest(today, 5), at + 1)
+        if after in ("week", "वीक"):
+            return _definite(today + timedelta(8), at + 2)
+        return _definite(today + timedelta(1), at + 1, _night(heard, at + 1))
+    if word in WEEKEND or (word in NEXT | THIS and after in WEEKEND):
+        near = _nearest(today, 5)
+        if word in NEXT:
+            return DateReading((near, near + timedelta(7)), "next_weekday"), at + 2
+        return _definite(near, at + 1 + (word not in WEEKEND))
     return None
 
 
-def _counted(heard: Sequence[Word], at: int, today: date) -> tuple[DateReading, int] | None:
+def _ahead(base: date, count: int, span: str) -> date:
+    """A day some days, weeks or calendar months after another."""
+    if span not in MONTH:
+        return base + timedelta(count * SPANS[span])
+    year, month = divmod(base.year * 12 + base.month - 1 + count, 12)
+    return date(year, month + 1, min(base.day, monthrange(year, month + 1)[1]))
+
+
+def _span(heard: Sequence[Word], at: int) -> tuple[int, str, int] | None:
+    """Three days, ek hafte, a fortnight: how many, of what, and the next index."""
+    word = word_at(heard, at)
+    if word == "fortnight":
+        return 1, word, at + 1
+    if word in ("a", "an") and word_at(heard, at + 1) in SPANS:
+        return 1, word_at(heard, at + 1), at + 2
+    if unit(word) is None or is_verb(heard, at):
+        return None
+    count, stop = read_number(heard, at) or (unit(word) or 0, at + 1)
+    span = word_at(heard, stop)
+    return (count, span, stop + 1) if span in SPANS and 0 < count < 100 else None
+
+
+def _counted(heard: Sequence[Word], at: int, today: date) -> _Read | None:
     """In three days, teen din baad, a week from Friday, two weeks from today."""
-    start = at
-    if _word(heard, at) in ("in", "after"):
-        at += 1
-    word = _word(heard, at)
-    count = 1 if word in ("a", "one", "an") else unit(word)
-    size = _UNITS.get(_word(heard, at + 1))
-    if count is None or size is None or not 0 < count < 100:
+    led = word_at(heard, at) in ("in", "after")
+    at += led
+    span = _span(heard, at)
+    if span is None:
         return None
-    days = timedelta(count * size)
-    after = _word(heard, at + 2)
+    count, size, stop = span
+    after = word_at(heard, stop)
     if after in ("from", "after"):
-        base = _read(heard, at + 3, today)
-        if base is not None:
-            return _definite(base[0].days[0] + days, base[1])
-        if _word(heard, at + 3) in ("now", "today"):
-            return _definite(today + days, at + 4)
-    if after in ("baad", "बाद", "later"):
-        return _definite(today + days, at + 3)
-    if after in ("ke", "के") and _word(heard, at + 3) in ("baad", "बाद"):
-        return _definite(today + days, at + 4)
-    return _definite(today + days, at + 2) if start != at else None
+        if word_at(heard, stop + 1) == "now":
+            return _definite(_ahead(today, count, size), stop + 2)
+        base = _read(heard, stop + 1, today)
+        return _definite(_ahead(base[0].days[0], count, size), base[1]) if base else None
+    if after in LATER:
+        return _definite(_ahead(today, count, size), stop + 1)
+    if after in ("ke", "के") and word_at(heard, stop + 1) in LATER:
+        return _definite(_ahead(today, count, size), stop + 2)
+    past = word_at(heard, at - 2) == "was" or after in ("time",)
+    return _definite(_ahead(today, count, size), stop) if led and not past else None
 
 
-def _weekday(heard: Sequence[Word], at: int, today: date) -> tuple[DateReading, int] | None:
-    word = _word(heard, at)
-    ahead = 0
-    if word in _NEXT | _THIS and _word(heard, at + 1) in _WEEKDAYS:
-        ahead = 1
-    elif word in _NEXT and _word(heard, at + 1) in ("week", "hafte", "हफ्ते"):
-        step = 2 + (_word(heard, at + 2) in ("ke", "on", "के", "ka"))
-        if _word(heard, at + step) in _WEEKDAYS:
-            weekday = _WEEKDAYS[_word(heard, at + step)]
-            monday = today + timedelta(7 - today.weekday())
-            return _definite(monday + timedelta(weekday), at + step + 1)
-        return None
-    weekday = _WEEKDAYS.get(_word(heard, at + ahead), -1)
-    if weekday < 0:
+def _later(heard: Sequence[Word], reading: DateReading, stop: int) -> _Read:
+    """A span that counts on from a day: aaj se teen din baad, somvaar ke do din baad; Friday week."""
+    if word_at(heard, stop) == "week" and _weekday_at(heard, stop - 1) is not None:
+        return _definite(reading.days[0] + timedelta(7), stop + 1)
+    if len(reading.days) != 1 or word_at(heard, stop) not in _SE:
+        return reading, stop
+    span = _span(heard, stop + 1)
+    if span is None:
+        return reading, stop
+    count, size, end = span
+    end += word_at(heard, end) in ("ke", "के")
+    if word_at(heard, end) not in LATER:
+        return reading, stop
+    return _definite(_ahead(reading.days[0], count, size), end + 1)
+
+
+def _weekday_at(heard: Sequence[Word], at: int) -> int | None:
+    word = word_at(heard, at).removesuffix("'s")
+    if word in WEAK_WEEKDAYS and word_at(heard, at + 1) in ("ko", "को", "ke", "के", "ki", "की"):
+        return WEAK_WEEKDAYS[word]
+    return WEEKDAYS.get(word)
+
+
+def _weekday(heard: Sequence[Word], at: int, today: date) -> _Read | None:
+    word, after = word_at(heard, at), word_at(heard, at + 1)
+    if word in NEXT | THIS and after in WEEK:
+        step = (
+            at
+            + 2
+            + (word_at(heard, at + 2) in ("ke", "on", "के", "ka", "का", "ki", "की", "mein", "में"))
+        )
+        weekday = _weekday_at(heard, step)
+        if weekday is None or heard[step].pause:
+            return None
+        monday = today + timedelta(7 - today.weekday())
+        day = monday + timedelta(weekday) if word in NEXT else _nearest(today, weekday)
+        return _definite(day, step + 1, _night(heard, step + 1))
+    ahead = int(word in NEXT | THIS and _weekday_at(heard, at + 1) is not None)
+    if not ahead and word in THIS | NEXT and after in ("wale", "वाले", "wali", "वाली"):
+        ahead = 2 if _weekday_at(heard, at + 2) is not None else 0
+    weekday = _weekday_at(heard, at + ahead)
+    if weekday is None:
         return None
     stop = at + ahead + 1
-    night = _word(heard, stop) in _NIGHT or [_word(heard, stop), _word(heard, stop + 1)] in (
-        ["ki", "raat"], ["ko", "raat"], ["की", "रात"], ["को", "रात"],
-    )  # fmt: skip
+    night = _night(heard, stop)
     nearest = _nearest(today, weekday)
-    if ahead and word in _NEXT:
+    if ahead and word in NEXT:
         return DateReading((nearest, nearest + timedelta(7)), "next_weekday", night), stop
-    if _word(heard, stop) == "next" and _word(heard, stop + 1) == "week":
+    if word_at(heard, stop) == "after" and word_at(heard, stop + 1) == "next":
+        both = (nearest + timedelta(7), nearest + timedelta(14))
+        return DateReading(both, "next_weekday", night), stop + 2
+    if word_at(heard, stop) in NEXT and word_at(heard, stop + 1) in WEEK:
         monday = today + timedelta(7 - today.weekday())
         return _definite(monday + timedelta(weekday), stop + 2, night)
     return _definite(nearest, stop, night)
 
 
 def _nearest(today: date, weekday: int) -> date:
+    """The nearest such weekday after today."""
     return today + timedelta((weekday - today.weekday() - 1) % 7 + 1)
 
 
 def _day_number(heard: Sequence[Word], at: int) -> tuple[int, int, bool] | None:
     """A day of the month: its number, the word after it, and whether it was said as an ordinal."""
-    word = _word(heard, at)
-    if word[:1].isdigit() and word[-2:] in ("st", "nd", "rd", "th") and word[:-2].isdigit():
-        return int(word[:-2]), at + 1, True
-    if word in ORDINALS:
-        return ORDINALS[word], at + 1, True
-    if word in ("twenty", "thirty") and _word(heard, at + 1) in ORDINALS:
-        return (20 if word == "twenty" else 30) + ORDINALS[_word(heard, at + 1)], at + 2, True
-    value = unit(word)
-    if value is None or not 0 < value <= 31:
+    said = ordinal(heard, at)
+    if said is not None:
+        return (*said, True) if 0 < said[0] <= 31 else None
+    word = word_at(heard, at)
+    value = HINDI_ORDINALS.get(word, unit(word))
+    if value is None or not 0 < value <= 31 or word in ("so", "no", "oh") or is_verb(heard, at):
         return None
-    one = unit(_word(heard, at + 1))
-    if word in ("twenty", "thirty") and one is not None and 0 < one < 10:
+    one = ONES.get(word_at(heard, at + 1), 0)
+    if word in ("twenty", "thirty") and 0 < one < 10 and value + one <= 31:
         return value + one, at + 2, False
     return value, at + 1, False
 
 
-def _calendar(heard: Sequence[Word], at: int, today: date) -> tuple[DateReading, int] | None:
-    start = at
-    month = _MONTHS.get(_word(heard, at))
-    if month is not None:
-        day = _day_number(heard, at + 1 + (_word(heard, at + 1) in ("the", "ki", "ke", "की")))
-        if day is None:
+def _month_at(heard: Sequence[Word], at: int) -> int | None:
+    word, after = word_at(heard, at), word_at(heard, at + 1)
+    if word == "may" and after in NOT_MAY:
+        return None
+    ends = at + 1 >= len(heard) or heard[at + 1].pause
+    if word == "mai" and not (ends or after in AFTER_MAI or after.isdigit()):
+        return None
+    return None if word == "jan" and after in ("ke", "ki", "के") else MONTHS.get(word)
+
+
+def _other_month(heard: Sequence[Word], at: int, today: date) -> _Read | None:
+    """The fifth of next month, agle mahine ki paanch tareekh, is mahine pachchees ko."""
+    if word_at(heard, at) in NEXT | THIS and word_at(heard, at + 1) in MONTH:
+        step = at + 2
+        while word_at(heard, step) in _OF | TARIKH | {"on", "the"}:
+            step += 1
+        day = _day_number(heard, step)
+        if day is None or word_at(heard, day[1]) in _COUNTED:
             return None
-        number, stop, ordinal = day
-        if _word(heard, start) in _AMBIGUOUS_MONTHS and not ordinal and _timelike(heard, stop):
-            return None
-        return _dated(number, month, today, stop, heard)
-    if _word(heard, at) in ("the", "on") and _word(heard, at + 1) != "the":
-        at += 1
-    day = _day_number(heard, at)
+        number, stop, ordinal_ = day
+        dated = ordinal_ or word_at(heard, stop) in TARIKH | {"ko", "को"} or step > at + 2
+        stop += word_at(heard, stop) in TARIKH
+        return _in_month(number, today, word_at(heard, at) in NEXT, stop) if dated else None
+    start = at + (word_at(heard, at) == "the")
+    day = _day_number(heard, start)
     if day is None:
         return None
-    number, stop, ordinal = day
-    tarikh = _word(heard, stop) in _TARIKH
+    number, stop, _ = day
+    stop += word_at(heard, stop) in _OF
+    if word_at(heard, stop) in NEXT | THIS and word_at(heard, stop + 1) in MONTH:
+        return _in_month(number, today, word_at(heard, stop) in NEXT, stop + 2)
+    return None
+
+
+def _in_month(number: int, today: date, following: bool, stop: int) -> _Read | None:
+    first = today.replace(day=1)
+    if following:
+        first = _ahead(first, 1, "month")
+    if number > monthrange(first.year, first.month)[1]:
+        return None
+    return _definite(first.replace(day=number), stop)
+
+
+def _calendar(heard: Sequence[Word], at: int, today: date) -> _Read | None:
+    """April 5, the fifth of April, paanch May, 15 tareekh, the fifteenth, ikkees ko."""
+    month = _month_at(heard, at)
+    if month is not None:
+        return _month_first(heard, at, month, today)
+    led = word_at(heard, at) in _LED | TARIKH
+    start = at + 1 if led else at
+    if word_at(heard, start) == "the":
+        start += 1
+    day = _day_number(heard, start)
+    if day is None:
+        return None
+    number, stop, ordinal_ = day
+    tarikh = word_at(heard, stop) in TARIKH
     stop += tarikh
-    join = _word(heard, stop) in ("of", "ki", "ke", "की", "के")
-    month = _MONTHS.get(_word(heard, stop + join))
-    if month is not None and _word(heard, stop + join) != "jan":
-        stop += join + 1
-        stop += _word(heard, stop) in _TARIKH
+    join = stop + (word_at(heard, stop) in _OF)
+    month = _month_at(heard, join)
+    if month is not None and not (join == stop and word_at(heard, join) == "jan"):
+        stop = join + 1
+        stop += word_at(heard, stop) in TARIKH
         return _dated(number, month, today, stop, heard)
-    if tarikh or (ordinal and _stands_alone(heard, stop)):
+    if tarikh or (word_at(heard, at) in TARIKH and word_at(heard, stop) not in _COUNTED):
         return _of_month(number, today, stop)
-    if _word(heard, stop) in ("ko", "को") and not _word(heard, at).isdigit() and number > 2:
+    if ordinal_ and _is_day(heard, at, start, stop):
+        return _of_month(number, today, stop)
+    if word_at(heard, stop) in ("ko", "को") and number > 2:
         return _of_month(number, today, stop + 1)
     return None
 
 
-def _stands_alone(heard: Sequence[Word], stop: int) -> bool:
-    """Is an ordinal a day, and not "the first slot" or "the first you can do"?"""
-    return stop >= len(heard) or heard[stop].pause or _word(heard, stop) in _AFTER_DAY
+def _month_first(heard: Sequence[Word], at: int, month: int, today: date) -> _Read | None:
+    day = _day_number(heard, at + 1 + (word_at(heard, at + 1) in _OF | {"the"}))
+    if day is None:
+        return None
+    number, stop, ordinal_ = day
+    if word_at(heard, stop) in _COUNTED and not ordinal_ and not heard[stop].pause:
+        return None
+    if word_at(heard, at) in AMBIGUOUS_MONTHS and heard[stop - 1].pause and not ordinal_:
+        return None
+    stop += word_at(heard, stop) in TARIKH
+    return _dated(number, month, today, stop, heard)
 
 
-_AFTER_DAY = frozenset(
-    "at in on for with please then if is works around after before by and or from to ko se "
-    "morning evening afternoon night maybe instead okay".split()
-)
+def _is_day(heard: Sequence[Word], at: int, start: int, stop: int) -> bool:
+    """Is an ordinal a day, and not "one second", "the first slot" or "the third floor"?"""
+    ends = stop >= len(heard) or heard[stop].pause or word_at(heard, stop) in AFTER_ORDINAL
+    if start > at or word_at(heard, start)[0].isdigit():
+        return ends or _weekday_at(heard, stop) is not None
+    small = word_at(heard, start) in ("first", "second", "third")
+    before = word_at(heard, at - 1)
+    return ends and (not small or before in MONTHS or before in WEEKDAYS or len(heard) == 1)
 
 
-def _timelike(heard: Sequence[Word], stop: int) -> bool:
-    return _word(heard, stop) in ("baje", "pm", "am", "people", "log", "बजे", "o'clock")
-
-
-def _dated(
-    number: int, month: int, today: date, stop: int, heard: Sequence[Word]
-) -> tuple[DateReading, int] | None:
+def _dated(number: int, month: int, today: date, stop: int, heard: Sequence[Word]) -> _Read | None:
+    """A day of a month in the year that was said, else the next such day."""
     said = read_number(heard, stop) if stop < len(heard) else None
+    years = list(range(today.year, today.year + _FAR_YEARS))
     if said is not None and 2020 <= said[0] <= 2100:
-        try:
-            return _definite(date(said[0], month, number), said[1])
-        except ValueError:
-            return None
-    for year in range(today.year, today.year + 5):
-        try:
-            day = date(year, month, number)
-        except ValueError:
+        years, stop = [said[0]], said[1]
+    for year in years:
+        if number > monthrange(year, month)[1]:
             continue
-        if day >= today:
-            return _definite(day, stop)
+        day = date(year, month, number)
+        if day >= today or len(years) == 1:
+            return _definite(day, stop, _night(heard, stop))
     return None
 
 
-def _of_month(number: int, today: date, stop: int) -> tuple[DateReading, int] | None:
+def _of_month(number: int, today: date, stop: int) -> _Read | None:
+    """The next such day of a month, today included."""
     first = today.replace(day=1)
     for _ in range(13):
-        try:
+        if number <= monthrange(first.year, first.month)[1]:
             day = first.replace(day=number)
-        except ValueError:
-            day = None
-        if day is not None and day >= today:
-            return _definite(day, stop)
-        first = (first + timedelta(32)).replace(day=1)
+            if day >= today:
+                return _definite(day, stop)
+        first = _ahead(first, 1, "month")
     return None
 
 
@@ -274,48 +368,38 @@ def _merged(
     out: list[Found[DateReading]] = []
     for this in found:
         if out and _beside(out[-1], this, heard):
-            before = out.pop()
-            out.append(_joined(before, this, heard, today))
+            out.append(_joined(out.pop(), this, heard, today))
         else:
             out.append(this)
     return tuple(out)
 
 
-def _names_weekday(found: Found[DateReading], heard: Sequence[Word]) -> int | None:
-    inside = [w.folded for w in heard if found.start <= w.start < found.end]
-    if any(w in _MONTHS or w in _TARIKH or w[:1].isdigit() or w in ORDINALS for w in inside):
+def _named_weekday(found: Found[DateReading], heard: Sequence[Word]) -> int | None:
+    """The weekday of a reading that names nothing but one; None for dates."""
+    inside = [n for n, w in enumerate(heard) if found.start <= w.start < found.end]
+    said = [word_at(heard, n) for n in inside]
+    if any(w in MONTHS or w in TARIKH or w in SPANS or unit(w) is not None for w in said):
         return None
-    return next((_WEEKDAYS[w] for w in inside if w in _WEEKDAYS), None)
+    if any(ordinal(heard, n) for n in inside):
+        return None
+    return next((day for n in inside if (day := _weekday_at(heard, n)) is not None), None)
 
 
 def _beside(one: Found[DateReading], two: Found[DateReading], heard: Sequence[Word]) -> bool:
     between = [w.folded for w in heard if one.end <= w.start < two.start]
-    small = {
-        "the",
-        "ko",
-        "को",
-        "yaani",
-        "यानी",
-        "matlab",
-        "on",
-        "that",
-        "is",
-        "raat",
-        "night",
-        "evening",
-        "shaam",
-    }
-    a, b = _names_weekday(one, heard), _names_weekday(two, heard)
-    return (a is None) != (b is None) and all(word in small for word in between)
+    before = [w.folded for w in heard if w.end <= one.start][-1:]
+    a, b = _named_weekday(one, heard), _named_weekday(two, heard)
+    near = all(word in BESIDE for word in between)
+    return (a is None) != (b is None) and near and not NEGATED.intersection(before)
 
 
 def _joined(
     one: Found[DateReading], two: Found[DateReading], heard: Sequence[Word], today: date
 ) -> Found[DateReading]:
-    weekday = _names_weekday(one, heard)
+    weekday = _named_weekday(one, heard)
     named, dated = (one, two) if weekday is not None else (two, one)
     if weekday is None:
-        weekday = _names_weekday(two, heard)
+        weekday = _named_weekday(two, heard)
     day = dated.value.days[0]
     night = named.value.night or dated.value.night
     if weekday is None or day.weekday() == weekday:
@@ -323,55 +407,3 @@ def _joined(
     else:
         reading = DateReading((day, _nearest(today, weekday)), "clash", night)
     return Found(reading, one.start, two.end)
-
-
-def spoken_date(day: date, today: date, language: Language) -> str:
-    """Weekday and date in words; the year only when it is not near."""
-    far = abs((day - today).days) > 300
-    if language == "hi":
-        text = f"{HI_DAYS[day.weekday()]}, {HINDI[day.day]} {HI_MONTHS[day.month - 1]}"
-        return f"{text} {spoken_number(day.year, 'hi')}" if far else text
-    text = f"{EN_DAYS[day.weekday()]} the {spoken_ordinal(day.day, 'en')} of {EN_MONTHS[day.month - 1]}"
-    return f"{text} {spoken_number(day.year, 'en')}" if far else text
-
-
-def spoken_time(at: time, language: Language) -> str:
-    """A time of day in words that only one reading fits: "half past eight in the evening"."""
-    return _spoken_hindi(at) if language == "hi" else _spoken_english(at)
-
-
-def _spoken_english(at: time) -> str:
-    if at == time(12):
-        return "twelve noon"
-    if at == time(0):
-        return "midnight"
-    hour = (at.hour - 1) % 12 + 1
-    name = spoken_number(hour, "en")
-    half = "a.m." if at.hour < 12 else "p.m."
-    if at.minute == 0:
-        return f"{name} {half}"
-    minute = spoken_number(at.minute, "en")
-    return f"{name} {'oh ' if at.minute < 10 else ''}{minute} {half}"
-
-
-def _spoken_hindi(at: time) -> str:
-    hour = (at.hour - 1) % 12 + 1
-    if at.hour < 4:
-        part = "रात"
-    elif at.hour < 12:
-        part = "सुबह"
-    elif at.hour < 16:
-        part = "दोपहर"
-    else:
-        part = "शाम" if at.hour < 20 else "रात"
-    following = HINDI[hour % 12 + 1]
-    if at.minute == 0:
-        return f"{part} {HINDI[hour]} बजे"
-    if at.minute == 30:
-        words_ = {1: "डेढ़ बजे", 2: "ढाई बजे"}.get(hour, f"साढ़े {HINDI[hour]} बजे")
-        return f"{part} {words_}"
-    if at.minute == 15:
-        return f"{part} " + ("सवा बजे" if hour == 1 else f"सवा {HINDI[hour]} बजे")
-    if at.minute == 45 and at.hour not in (3, 11, 15, 19):
-        return f"{part} " + ("पौन बजे" if hour == 12 else f"पौने {following} बजे")
-    return f"{part} {HINDI[hour]} बजकर {HINDI[at.minute]} मिनट"

@@ -1,6 +1,7 @@
 """Which whole numbers are in a sentence, and how is one spoken?
 
-English and Hindi, words and digits, 0 up to crores. Ordinals and clock words are other readers'.
+English and Hindi, words and digits, from 0 to crores. Ordinals are read by `dates`, clock words by
+`clock_words`, dictated digits by `digits`.
 """
 
 from __future__ import annotations
@@ -8,80 +9,54 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vaani.language.found import Found, Language
-from vaani.language.script import Word, fold, words
-
-_EN_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen".split()
+from vaani.language.number_words import (
+    ENGLISH_ONES,
+    ENGLISH_TENS,
+    FRACTIONS,
+    HINDI,
+    HUNDRED,
+    ONES,
+    SCALES,
+    TENS,
+    WHOLE_FRACTIONS,
+    unit,
 )
-_EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-HINDI = (
-    "शून्य एक दो तीन चार पाँच छह सात आठ नौ दस ग्यारह बारह तेरह चौदह पंद्रह सोलह सत्रह अठारह उन्नीस बीस "
-    "इक्कीस बाईस तेईस चौबीस पच्चीस छब्बीस सत्ताईस अट्ठाईस उनतीस तीस इकतीस बत्तीस तैंतीस चौंतीस पैंतीस "
-    "छत्तीस सैंतीस अड़तीस उनतालीस चालीस इकतालीस बयालीस तैंतालीस चौवालीस पैंतालीस छियालीस सैंतालीस अड़तालीस "
-    "उनचास पचास इक्यावन बावन तिरपन चौवन पचपन छप्पन सत्तावन अट्ठावन उनसठ साठ इकसठ बासठ तिरसठ चौंसठ "
-    "पैंसठ छियासठ सड़सठ अड़सठ उनहत्तर सत्तर इकहत्तर बहत्तर तिहत्तर चौहत्तर पचहत्तर छिहत्तर सतहत्तर अठहत्तर "
-    "उन्यासी अस्सी इक्यासी बयासी तिरासी चौरासी पचासी छियासी सत्तासी अट्ठासी नवासी नब्बे इक्यानवे बानवे "
-    "तिरानवे चौरानवे पचानवे छियानवे सत्तानवे अट्ठानवे निन्यानवे".split()
-)
-_HINDI_MORE = {
-    "पांच": 5, "पाच": 5, "छः": 6, "छ": 6, "छे": 6, "छै": 6, "नो": 9, "ग्यारा": 11, "बारा": 12, "पन्द्रह": 15,
-    "पंदरह": 15, "सतरह": 17, "अट्ठारह": 18, "उन्नीस": 19, "इक्कीश": 21, "अठाईस": 28, "जीरो": 0, "ज़ीरो": 0,
-    "वन": 1, "टू": 2, "थ्री": 3, "फोर": 4, "फ़ोर": 4, "फाइव": 5, "सिक्स": 6, "सेवन": 7, "एट": 8, "नाइन": 9, "टेन": 10,
-}  # fmt: skip
-_ROMAN = {
-    0: "shunya sifar sunya", 1: "ek", 2: "do", 3: "teen tin", 4: "char chaar chaarr caar",
-    5: "paanch panch paach pach paanc", 6: "chhe che chha cheh chhah chhai chhey", 7: "saat sat saath",
-    8: "aath ath aat aatth aathh", 9: "nau no nao noh", 10: "das dus dass", 11: "gyarah gyara giyarah gyaarah gyaara",
-    12: "barah bara baarah baara", 13: "terah tera teraah", 14: "chaudah chauda choudah chowdah",
-    15: "pandrah pandra pandhrah pandarah", 16: "solah sola solaah", 17: "satrah satra sattrah",
-    18: "atharah athara attharah athaarah", 19: "unnis unees unnees", 20: "bees bis beess",
-    21: "ikkis ikkees", 22: "bais baees baais", 23: "teis teyis teees teees", 24: "chaubis chaubees",
-    25: "pachis pachees pacchis pachchees", 26: "chhabbis chabbis chabbees", 27: "sattais sattaees",
-    28: "atthais atthaees athais athaais", 29: "untis unatis unattis", 30: "tees tis teess",
-    31: "ikattis iktees ikatees", 32: "battis batees", 35: "paintis paintees", 36: "chhattis chhatees",
-    40: "chalis chaalis chalees chaalees", 45: "paintalis paintaalis paintalees", 50: "pachas pachaas",
-    55: "pachpan", 60: "saath-saath saathh", 65: "painsath", 70: "sattar", 75: "pachattar pachhattar",
-    80: "assi", 85: "pachasi", 90: "nabbe", 95: "pachanve", 99: "ninyanve",
-}  # fmt: skip
-_SCALES = {
-    "hundred": 100, "sau": 100, "सौ": 100, "so": 100, "thousand": 1000, "hazaar": 1000, "hazar": 1000,
-    "hajar": 1000, "हजार": 1000, "lakh": 100_000, "lac": 100_000, "lakhs": 100_000, "लाख": 100_000,
-    "crore": 10_000_000, "crores": 10_000_000, "karod": 10_000_000, "karor": 10_000_000,
-    "करोड": 10_000_000,
-}  # fmt: skip
+from vaani.language.sentence import Word, folded_set, word_at, words
 
-UNITS: dict[str, int] = {word: n for n, word in enumerate(_EN_ONES)}
-UNITS |= {"fourty": 40, "oh": 0}
-_TENS: dict[str, int] = {word: 20 + 10 * n for n, word in enumerate(_EN_TENS)}
-HINDI_UNITS: dict[str, int] = {fold(word): n for n, word in enumerate(HINDI)}
-HINDI_UNITS |= {fold(word): n for word, n in _HINDI_MORE.items()}
-for _number, _spellings in _ROMAN.items():
-    for _spelling in _spellings.split():
-        HINDI_UNITS.setdefault(_spelling, _number)
-_AMBIGUOUS = frozenset(("do", "no", "so", "tera", "bara", "sat", "oh", "che", "tin", "tis", "bis"))
+__all__ = [
+    "HINDI", "ORDINALS", "find_numbers", "is_verb", "ordinal", "read_number", "spoken_number", "spoken_ordinal", "unit",
+]  # fmt: skip
+
+_AMBIGUOUS = folded_set(
+    "do no so tera bara sat sath saath oh che chah tin tis tiss bis ath aat तेरा नो"
+)
 """Spellings that are also other words: a number only beside a number or a counting word."""
-COUNTED = frozenset(
-    "log logon jan jane jano people persons person guests guest of seats seat baje bje bajkar rupees rupaye "
-    "bade bachche bachchon bacche adults kids children tareekh tarikh april may june july august "
-    "january february march september october november december लोग लोगों जन बजे बड़े बच्चे मेहमान "
-    "ke liye के mehmaan saal din hafte minute ghante sau hazaar".split()
+_COUNTED = folded_set(
+    "log logon logo jan jane jano people persons person guests guest of seats seat baje bje bajkar bajke bajne rupees "
+    "rupaye bade badon bachche bachchon bacche adults kids children tareekh tarikh taareekh april may june july august "
+    "january february march september october november december aadmi members लोग लोगों जन जने बजे बजकर बड़े बच्चे "
+    "मेहमान तारीख के mehmaan saal din hafte minute ghante ghanta minat wali wale ki ke couples friends dost"
 )
-
-
-def unit(word: str) -> int | None:
-    """The number that one folded word says, without scales; None for other words."""
-    if word.isascii() and word.isdigit():
-        return int(word)
-    if word in UNITS:
-        return UNITS[word]
-    if word in _TENS:
-        return _TENS[word]
-    return HINDI_UNITS.get(word)
+_ALONE = folded_set(
+    "ji hi bas sirf haan han hum ham kul nahi nahin ok okay please only जी ही बस सिर्फ़ हाँ हम कुल नहीं aur"
+)
+_DO = frozenset(("do", "दो"))
+_VERBS = folded_set(
+    "kar kara karwa karva bata bataa de hata hataa rakh likh bhej bol chhod chod jod badal dila rehne rahne jaane jane "
+    "laga lagwa bana banwa mila dikha suna cancel book change connect confirm fix add move daal dal aane chalne ruk lene "
+    "i we you they to can what how why when where did does should i'd would could "
+    "कर करा करवा बता हटा रख लिख भेज बोल छोड़ जोड़ बदल दिला रहने जाने लगा बना मिला दिखा सुना कैंसिल बुक चेंज कनेक्ट कन्फर्म डाल "
+    "होने बैठा पहुँचा"
+)
+_NOT_COUNTING = folded_set(
+    "last first this that which another the earlier later next no any some every each other same only "
+    "wrong right"
+)
+_HINDI_AND = frozenset(("and", "aur", "और"))
 
 
 def find_numbers(text: str) -> tuple[Found[int], ...]:
-    """Every number of the sentence, in its order."""
+    """Every number of the sentence, in its order; phone numbers are not numbers."""
     heard = words(text)
     out: list[Found[int]] = []
     at = 0
@@ -96,69 +71,137 @@ def find_numbers(text: str) -> tuple[Found[int], ...]:
     return tuple(out)
 
 
+def is_verb(heard: Sequence[Word], at: int) -> bool:
+    """Is this `do` the verb of "kar do", "bata do", "do you", and not the number two?"""
+    if heard[at].folded not in _DO:
+        return False
+    before, after = word_at(heard, at - 1), word_at(heard, at + 1)
+    if not heard[at].pause and before in _VERBS:
+        return True
+    return after in ("na", "ना", "you", "i", "we", "they", "not", "it", "that")
+
+
 def read_number(heard: Sequence[Word], at: int) -> tuple[int, int] | None:
     """The number that begins at word `at`: its value and the index of the word after it."""
-    plain = heard[at].folded.replace(",", "")
-    if plain.isdigit() and len(plain) < 10:
-        value, stop = int(plain), at + 1
-        if stop < len(heard) and (scale := _SCALES.get(heard[stop].folded)) and value:
-            return value * scale, stop + 1
-        return value, stop
-    total, current, stop, seen = 0, 0, at, False
-    while stop < len(heard):
-        word = heard[stop].folded
-        if word in ("and", "aur") and seen and stop + 1 < len(heard) and current >= 100:
-            after = heard[stop + 1].folded
-            if unit(after) is None or after in _AMBIGUOUS:
-                break
-            stop += 1
-            continue
-        scale = _SCALES.get(word)
-        if scale is not None and seen and word != "so":
-            current = max(1, current) * scale
-            if scale >= 1000:
-                total, current = total + current, 0
-            stop += 1
-            continue
-        value_here = _plain_unit(heard, stop, seen)
-        if value_here is None or not _joins(current, value_here, heard, stop, seen):
+    fraction = _fraction(heard, at)
+    if fraction is not None:
+        return fraction
+    if not _begins(heard, at):
+        return None
+    total, ceiling, stop = 0, 10**12, at
+    while stop < len(heard) and (stop == at or not heard[stop].pause):
+        group = _below_thousand(heard, stop, first=stop == at)
+        if group is None:
             break
-        current += value_here
-        seen = True
-        stop += 1
-    return (total + current, stop) if seen else None
+        value, after = group
+        scale = SCALES.get(word_at(heard, after), 1)
+        if scale == 1 or heard[after].pause:
+            return (total + value, after) if ceiling > 1 else (total, stop)
+        if scale == 10_000_000 and ceiling >= 1000:
+            total, ceiling = (total + value) * scale, scale
+        elif scale < ceiling:
+            total, ceiling = total + value * scale, scale
+        else:
+            break
+        stop = after + 1
+        if scale > 1 and ceiling < 10_000_000 and SCALES.get(word_at(heard, stop)) == 10_000_000:
+            total, ceiling, stop = total * 10_000_000, 10_000_000, stop + 1
+        joined = word_at(heard, stop) in _HINDI_AND and unit(word_at(heard, stop + 1)) is not None
+        stop += joined and not heard[stop].pause and word_at(heard, stop + 1) not in _AMBIGUOUS
+    return (total, stop) if stop > at else None
 
 
-def _plain_unit(heard: Sequence[Word], at: int, seen: bool) -> int | None:
+def _fraction(heard: Sequence[Word], at: int) -> tuple[int, int] | None:
+    """Dedh sau, saadhe teen hazaar, paune do lakh: only with a scale, else they are times."""
     word = heard[at].folded
-    value = None if word.isdigit() else unit(word)
-    if value is None or word not in _AMBIGUOUS or seen:
-        return value
-    after = heard[at + 1].folded if at + 1 < len(heard) else ""
-    before = heard[at - 1].folded if at else ""
-    alone = len(heard) == 1 and word == "do"
-    near = after in COUNTED or after in _SCALES or unit(after) not in (None, 0)
-    return (
-        value
-        if near or alone or (word == "do" and before in COUNTED | {"aur", "sirf", "bas"})
-        else None
-    )
+    if word in WHOLE_FRACTIONS:
+        size = _size(heard, at + 1)
+        return (WHOLE_FRACTIONS[word] * size // 4, at + 2) if size else None
+    if word not in FRACTIONS:
+        return None
+    size = _size(heard, at + 1)
+    if size and FRACTIONS[word] == 1:
+        return size * 5 // 4, at + 2
+    many, size = unit(word_at(heard, at + 1)), _size(heard, at + 2)
+    return (size * (many * 4 + FRACTIONS[word]) // 4, at + 3) if many and size else None
 
 
-def _joins(current: int, value: int, heard: Sequence[Word], at: int, seen: bool) -> bool:
-    """Does this unit go on with the number so far? twenty+five yes, five+six no."""
-    if not seen:
-        return True
-    if heard[at].pause:
+def _size(heard: Sequence[Word], at: int) -> int:
+    word = word_at(heard, at)
+    return 100 if word in HUNDRED else SCALES.get(word, 0)
+
+
+def _begins(heard: Sequence[Word], at: int) -> bool:
+    """Can a number begin here? Words that are also other words need company."""
+    word = heard[at].folded
+    if word.isascii() and word[0].isdigit():
+        plain = word.replace(",", "")
+        return plain.isdigit() and len(plain) < 10
+    if _size(heard, at):
+        return word not in ("hundreds", "thousands", "so")
+    if unit(word) is None or is_verb(heard, at):
         return False
-    word, before = heard[at].folded, heard[at - 1].folded
-    if before in _SCALES or before in ("and", "aur"):
-        return value < 100
-    return before in _TENS and 0 < value < 10 and word in UNITS
+    after, before = word_at(heard, at + 1), word_at(heard, at - 1)
+    if word == "one":
+        return before not in _NOT_COUNTING or after in _COUNTED or bool(_size(heard, at + 1))
+    if word not in _AMBIGUOUS:
+        return True
+    if word in ("saath", "sath") and before in ("ke", "के", "ek", "mere", "hamare", "unke", "uske"):
+        return False
+    if after in _COUNTED or _size(heard, at + 1) or unit(after) not in (None, 0):
+        return word not in ("no", "so", "oh")
+    return word in _DO | {"che", "sat"} and _stands_alone(heard, at)
+
+
+def _stands_alone(heard: Sequence[Word], at: int) -> bool:
+    """Nothing else in its part of the sentence but words of assent and "only"."""
+    first = at
+    while first > 0 and not heard[first].pause:
+        first -= 1
+    last = at + 1
+    while last < len(heard) and not heard[last].pause:
+        last += 1
+    return all(heard[n].folded in _ALONE for n in range(first, last) if n != at)
+
+
+def _below_thousand(heard: Sequence[Word], at: int, first: bool) -> tuple[int, int] | None:
+    word = heard[at].folded
+    if word.replace(",", "").isdigit():
+        value, stop = int(word.replace(",", "")), at + 1
+    elif first and _size(heard, at):
+        value, stop = 1, at
+    else:
+        two = _two_digits(heard, at)
+        if two is None or (word in _AMBIGUOUS and not first and not _begins(heard, at)):
+            return None
+        value, stop = two
+    if not 0 < value < 100 or word_at(heard, stop) not in HUNDRED:
+        return value, stop
+    value, stop = value * 100, stop + 1
+    start = stop
+    if word_at(heard, start) in _HINDI_AND:
+        start += 1
+    if start >= len(heard) or heard[start].pause or heard[stop].pause:
+        return value, stop
+    rest = _two_digits(heard, start)
+    if rest is None or word_at(heard, rest[1]) in HUNDRED or not _begins(heard, start):
+        return value, stop
+    return value + rest[0], rest[1]
+
+
+def _two_digits(heard: Sequence[Word], at: int) -> tuple[int, int] | None:
+    word = word_at(heard, at)
+    value = None if word.isdigit() else unit(word)
+    if value is None:
+        return None
+    one = ONES.get(word_at(heard, at + 1), 0)
+    if word in TENS and 0 < one < 10 and not heard[at + 1].pause:
+        return value + one, at + 2
+    return value, at + 1
 
 
 def spoken_number(number: int, language: Language) -> str:
-    """A whole number in words; negative numbers are led by minus."""
+    """A whole number in words; a negative one is led by minus."""
     if number < 0:
         return ("minus " if language == "en" else "माइनस ") + spoken_number(-number, language)
     return _hindi(number) if language == "hi" else _english(number)
@@ -166,50 +209,64 @@ def spoken_number(number: int, language: Language) -> str:
 
 def _english(number: int) -> str:
     if number < 20:
-        return _EN_ONES[number]
+        return ENGLISH_ONES[number]
     if number < 100:
         tens, one = divmod(number, 10)
-        return _EN_TENS[tens - 2] + (f" {_EN_ONES[one]}" if one else "")
-    for size, name in (
-        (10_000_000, "crore"),
-        (100_000, "lakh"),
-        (1000, "thousand"),
-        (100, "hundred"),
-    ):
-        if number >= size:
-            many, rest = divmod(number, size)
-            return f"{_english(many)} {name}" + (f" {_english(rest)}" if rest else "")
-    return ""
+        return ENGLISH_TENS[tens - 2] + (f" {ENGLISH_ONES[one]}" if one else "")
+    sizes = ((10_000_000, "crore"), (100_000, "lakh"), (1000, "thousand"), (100, "hundred"))
+    size, name = next(one for one in sizes if number >= one[0])
+    many, rest = divmod(number, size)
+    return f"{_english(many)} {name}" + (f" {_english(rest)}" if rest else "")
 
 
 def _hindi(number: int) -> str:
     if number < 100:
         return HINDI[number]
-    for size, name in ((10_000_000, "करोड़"), (100_000, "लाख"), (1000, "हज़ार"), (100, "सौ")):
-        if number >= size:
-            many, rest = divmod(number, size)
-            return f"{_hindi(many)} {name}" + (f" {_hindi(rest)}" if rest else "")
-    return ""
+    sizes = ((10_000_000, "करोड़"), (100_000, "लाख"), (1000, "हज़ार"), (100, "सौ"))
+    size, name = next(one for one in sizes if number >= one[0])
+    many, rest = divmod(number, size)
+    return f"{_hindi(many)} {name}" + (f" {_hindi(rest)}" if rest else "")
 
 
 _ORDINALS = (
     "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
     "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split()
 )
+_HINDI_ORDINALS = {
+    1: "pehli pahli pehla pahla pehle पहली पहला", 2: "doosri dusri doosra dusra दूसरी दूसरा", 3: "teesri tisri teesra तीसरी तीसरा",
+    4: "chauthi chautha चौथी चौथा", 5: "paanchvi panchvi पाँचवीं पांचवी", 6: "chhathi chhati छठी छठवीं",
+}  # fmt: skip
+ORDINALS: dict[str, int] = {word: n for n, word in enumerate(_ORDINALS) if n} | {"thirtieth": 30}
+"""English ordinal words, folded; compound ones are read by `ordinal`."""
+HINDI_ORDINALS: dict[str, int] = {
+    word: n for n, names in _HINDI_ORDINALS.items() for word in folded_set(names)
+}
+
+
+def ordinal(heard: Sequence[Word], at: int) -> tuple[int, int] | None:
+    """An ordinal that begins at word `at` ("21st", "twenty first"): value and the next index."""
+    word = word_at(heard, at)
+    if word[:1].isdigit() and word[-2:] in ("st", "nd", "rd", "th") and word[:-2].isdigit():
+        return int(word[:-2]), at + 1
+    if word in ORDINALS:
+        return ORDINALS[word], at + 1
+    one = ORDINALS.get(word_at(heard, at + 1), 0)
+    if word in TENS and word.isascii() and 0 < one < 10:
+        return TENS[word] + one, at + 2
+    return None
 
 
 def spoken_ordinal(number: int, language: Language) -> str:
-    """The day of a month in words: "twenty first"; Hindi uses the plain number."""
+    """A place in a row or a day of the month in words: "twenty first"; Hindi uses plain numbers."""
     if language == "hi":
         return _hindi(number)
     if number <= 20:
         return _ORDINALS[number]
+    if number >= 100:
+        many, rest = divmod(number, 100)
+        lead = f"{_english(many)} hundred"
+        return f"{lead} {spoken_ordinal(rest, 'en')}" if rest else f"{lead}th"
     tens, one = divmod(number, 10)
     if one == 0:
-        return _EN_TENS[tens - 2][:-1] + "ieth"
-    return f"{_EN_TENS[tens - 2]} {_ORDINALS[one]}"
-
-
-ORDINALS: dict[str, int] = {word: n for n, word in enumerate(_ORDINALS) if n}
-ORDINALS |= {"thirtieth": 30}
-"""Single ordinal words, folded."""
+        return ENGLISH_TENS[tens - 2][:-1] + "ieth"
+    return f"{ENGLISH_TENS[tens - 2]} {_ORDINALS[one]}"
