@@ -78,6 +78,13 @@ class ReplyEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceStarted:
+    """There is first sound of reply `generation`; nothing of it is heard yet."""
+
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlayoutStarted:
     """The first frame of reply `generation` went to the line."""
 
@@ -123,6 +130,7 @@ Fact = (
     | DigitPressed
     | ReplySentence
     | ReplyEnded
+    | VoiceStarted
     | PlayoutStarted
     | PlayoutEnded
     | CallerGone

@@ -53,6 +53,7 @@ from vaani.call.facts import (
     ReplyEnded,
     ReplySentence,
     TurnScored,
+    VoiceStarted,
 )
 from vaani.call.plan import CallPlan
 from vaani.call.ports.detector import Floats, TurnDetector
@@ -324,6 +325,7 @@ class CallSession:
             async for pcm in sound:
                 if first:
                     self._stage("tts_first", generation)
+                    self._report(VoiceStarted(generation))
                     first = False
                 if not self._playout.append(generation, egress.push(pcm)):
                     return

@@ -48,6 +48,7 @@ from vaani.call.facts import (
     SpeechPaused,
     SpeechStarted,
     TurnScored,
+    VoiceStarted,
 )
 from vaani.call.plan import CallPlan, Text
 from vaani.call.ports.journal import TurnRecord
@@ -150,6 +151,9 @@ class Conversation:
                 self._reply_sentence(fact, now)
             case ReplyEnded(generation, end):
                 self._reply_ended(generation, end, now)
+            case VoiceStarted(generation):
+                if (voiced := self._known(generation)) is not None and voiced.voiced is None:
+                    voiced.voiced = now
             case PlayoutStarted(generation):
                 self._playout_started(generation, now)
             case PlayoutEnded(generation, text):

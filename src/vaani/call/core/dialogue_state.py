@@ -48,6 +48,7 @@ class Reply:
     sentences: int = 0
     language: Language = "en"
     thought: int | None = None
+    voiced: int | None = None
     sent: int | None = None
     end: ReplyEnd | None = None
     filled: bool = False
@@ -61,7 +62,7 @@ class Reply:
             transcript=said.transcript_at if said else None,
             endpoint=self.committed,
             thought=self.thought,
-            voiced=None,
+            voiced=self.voiced,
             sent=self.sent,
             played_until=now,
         )
