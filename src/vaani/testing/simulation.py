@@ -277,7 +277,7 @@ def said_in(fact: Line, text: str) -> bool:
         return any(str(one).lower() in low for one in fact["any"])
     if "time" in fact:
         at = time.fromisoformat(str(fact["time"]))
-        return any(at in found.value.times for found in find_clock(text))
+        return any(at in (*one.value.times, *one.value.until) for one in find_clock(text))
     if "date" in fact:
         day = datetime.fromisoformat(str(fact["date"]))
         near = day.replace(hour=0)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from vaani.language.names import romanise
-from vaani.language.script import words
+from vaani.language.script import ENGLISH_WORDS, words
 
 _REPLACED = (
     ("aa", "a"), ("ee", "i"), ("ii", "i"), ("oo", "u"), ("uu", "u"), ("ei", "e"), ("iy", "i"),
@@ -68,6 +68,10 @@ def spoken(text: str) -> Spoken:
     )
 
 
+_WHOLE = ENGLISH_WORDS | frozenset("free her bot car rate him his out his".split())
+"""Last words of a phrase that are no stems: "for free" is not "for Friday"."""
+
+
 class Phrases:
     """A set of phrases, one a line (or between commas), found in any spelling."""
 
@@ -106,7 +110,7 @@ def _pattern(line: str) -> str:
         if piece == "~":
             parts.append("(?:[^ ]+ ){0,3}")
             continue
-        last = number == len(pieces) - 1 and number > 0 and len(piece) >= 3
+        last = number == len(pieces) - 1 and number > 0 and len(piece) >= 3 and piece not in _WHOLE
         for word in words(piece) or ():
             rest = "[^ ]*" if last or piece.endswith("*") else ""
             parts.append(re.escape(canonical(word.folded)) + rest + " ")

@@ -27,6 +27,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Flow,
     InMinutes,
     LaterWish,
+    NameSaid,
     NotOffered,
     OptOut,
     OtherDay,
@@ -185,7 +186,11 @@ def _clauses(text: str, scene: Scene) -> list[_Clause]:
     ]
     merged: list[_Clause] = []
     for one in raw:
-        joins = merged and (one.flow is None or merged[-1].flow is None or _same(merged[-1], one))
+        joins = (
+            merged
+            and not one.another
+            and (one.flow is None or merged[-1].flow is None or _same(merged[-1], one))
+        )
         if not joins:
             merged.append(one)
             continue
@@ -249,7 +254,8 @@ def _requests(reading: _Reading) -> None:
         out.append(RunningLate(numbers[-1] if numbers else None))
         return
     if scene.awaiting in ("name", "phone") and _just_answer(reading):
-        out.extend(Put(one.value) for one in reading.placed)
+        kept = (NameSaid, PhoneSaid) if len(said.tokens) <= 5 else object
+        out.extend(Put(one.value) for one in reading.placed if isinstance(one.value, kept))
         _verdict(reading)
         return
     if _about_others(reading):
@@ -416,9 +422,15 @@ def _flows(reading: _Reading, asked: bool) -> None:
             values = [v for v in values if not isinstance(v, ServiceWish | PersonWish)]
         out.extend(Put(value) for value in values)
     _verdict(reading)
-    if scene.awaiting == "which" and not any(isinstance(c, Put) for c in out[before:]):
+    new = [c for c in out[before:] if isinstance(c, Put) and not _is_bound(c)]
+    if (
+        (scene.awaiting == "which" or scene.pending == "offer")
+        and not new
+        and not _asks(reading.said)
+    ):
         chosen = _ordinal(reading.said)
         if chosen is not None:
+            out[before:] = [c for c in out[before:] if not isinstance(c, Put)]
             out.append(Choose(chosen))
 
 
@@ -428,6 +440,14 @@ _FIRST = tables.Phrases(
 _SECOND = tables.Phrases("second, second one, latter, dusra, dusri, doosra, doosri, दूसरा, दूसरी")
 _THIRD = tables.Phrases("third, third one, teesra, teesri, तीसरा, तीसरी")
 _LAST = tables.Phrases("last, last one, aakhri, aakhiri, आख़िरी, आखिरी")
+
+
+def _is_bound(command: Put) -> bool:
+    """ "The first", "the last one": no time was named."""
+    return isinstance(command.value, TimeWish) and command.value.reading.bound in (
+        "earliest",
+        "latest",
+    )
 
 
 def _ordinal(said: Spoken) -> int | None:

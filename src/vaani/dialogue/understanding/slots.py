@@ -201,6 +201,12 @@ def _party(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], str]:
         if not counted and not _AFTER_COUNT.match(after):
             if not led or _is_clock(text, one, led.group()):
                 continue
+        if (
+            one.value == 1
+            and re.match(r"(?i)\s*(?:of us|of them|child|kid|bach)", after)
+            and (groups or "for" in text.lower())
+        ):
+            continue
         kind = "child" if _CHILD.match(after) else "adult" if _ADULT.match(after) else "all"
         groups.append((kind, one))
         rest = _blank(rest, one.start, one.end + (counted.end() if counted else 0))

@@ -9,12 +9,15 @@ from typing import Any
 
 from vaani.call.plan import Business, Period, Resource, Text
 from vaani.call.ports.toolbox import BookedRow, FreeSlot
-from vaani.language.dates import EN_DAYS, HI_DAYS, spoken_date, spoken_time
+from vaani.language.dates import spoken_date, spoken_time
 from vaani.language.digits import spoken_digits
 from vaani.language.found import Language
 from vaani.language.names import romanise
 from vaani.language.numbers import spoken_number
 from vaani.language.speakable import speakable, spoken_money
+
+EN_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+HI_DAYS = "सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार रविवार".split()
 
 
 @dataclass(frozen=True, slots=True)
