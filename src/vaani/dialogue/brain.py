@@ -138,9 +138,12 @@ class FlowBrain:
         settled = next((c.language for c in understood.commands if isinstance(c, Speak)), None)
         if settled is not None:
             step.put(language=settled, settled_language=True)
-        elif understood.language is not None and not talk.settled_language:
-            if not _only_values(understood.commands, talk):
-                step.put(language=understood.language)
+        elif (
+            understood.language is not None
+            and not talk.settled_language
+            and not _only_values(understood.commands, talk)
+        ):
+            step.put(language=understood.language)
         heard = variety(turn.text)
         if heard is not None:
             step.put(varieties=(*step.talk.varieties, heard))
@@ -193,9 +196,10 @@ def outcome_of(talk: Talk) -> Outcome:
         return "opted_out"
     if talk.transferred is not None:
         return "transferred"
-    for one in ("booked", "changed", "cancelled", "message"):
+    written: tuple[Outcome, ...] = ("booked", "changed", "cancelled", "message")
+    for one in written:
         if one in talk.done:
-            return one  # type: ignore[return-value]
+            return one
     if not talk.transcript_kept:
         return "opted_out"
     if talk.informed and not talk.tasks:
@@ -207,12 +211,10 @@ def outcome_of(talk: Talk) -> Outcome:
 
 def _spoken(talk: Talk) -> Variety:
     """The variety of the call: a mixture when both were spoken at length."""
-    heard = [one for one in talk.varieties if one is not None]
+    heard = talk.varieties
     if not heard:
         return "hi" if talk.language == "hi" else "en"
-    kinds = set(heard)
-    if "hinglish" in kinds or (
-        "en" in kinds and kinds - {"en"} and heard.count("en") < len(heard) - 1
-    ):
+    english = heard.count("en")
+    if "hinglish" in heard or 0 < english < len(heard) - 1:
         return "hinglish"
-    return max(kinds, key=heard.count)  # type: ignore[return-value]
+    return max(heard, key=heard.count)

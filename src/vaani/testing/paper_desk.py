@@ -209,7 +209,7 @@ class PaperDesk:
                     one["name"],
                     one["phone"],
                     None,
-                )  # fmt: skip
+                )
             )
         for one in document.get("blocks", ()):
             ids = one["resources"]

@@ -176,11 +176,9 @@ def _judge(case: dict[str, Any], verdict: Verdict, lines: list[Line], final: Lin
         wanted = None if expect["transfer"] in (None, "none") else expect["transfer"]
         if number != wanted:
             problems.append(f"transfer is {number}, expected {wanted}")
-    for key in ("outcome", "ended_by", "outbound_calls", "transcript_kept"):
+    for key in ("outcome", "ended_by", "language", "outbound_calls", "transcript_kept"):
         if key in expect and final[key] != expect[key]:
             problems.append(f"{key} is {final[key]}, expected {expect[key]}")
-    if "language" in expect and lines[-1]["language"] != expect["language"]:
-        problems.append(f"language is {lines[-1]['language']}, expected {expect['language']}")
     if "max_bot_turns" in expect and verdict.turns > expect["max_bot_turns"]:
         problems.append(f"{verdict.turns} assistant turns, at most {expect['max_bot_turns']}")
     if problems and verdict.wrong_turn is None:
@@ -284,7 +282,7 @@ def said_in(fact: Line, text: str) -> bool:
         found = [d for one in find_dates(text, near) for d in one.value.days]
         return day.date() in found or day.date().isoformat() in text
     if "number" in fact or "money" in fact:
-        value = int(fact.get("number", fact.get("money")))
+        value = int(fact["number"] if "number" in fact else fact["money"])
         return any(found.value == value for found in find_numbers(text)) or str(value) in text
     if "phone" in fact:
         digits = find_digits(text)

@@ -119,7 +119,7 @@ class TextCall:
                 "messages": rows["messages"],
                 "transfer": transfer,
                 "outcome": result.outcome,
-                "language": result.variety,
+                "language": self.language,
                 "ended_by": self.ended_by,
                 "outbound_calls": rows.get("outbound_calls", 0),
                 "transcript_kept": result.transcript_kept,

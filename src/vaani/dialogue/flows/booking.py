@@ -71,8 +71,7 @@ def missing(step: Step, task: Task) -> tuple[Slot, ...]:
     order = [slot for slot in (*required, *extra) if not known.get(slot, True)]
     if "date" in order and "time" in order and task.clock is not None:
         order.remove("time")
-    when = [slot for slot in order if slot in ("date", "time")]
-    return tuple(order) if not when else tuple(order)
+    return tuple(order)
 
 
 def ask_for(step: Step, slot: Slot) -> None:
@@ -152,9 +151,8 @@ def commit(step: Step) -> Flowing:
 
 def key_of(step: Step, intent: str, slot: FreeSlot, name: str | None) -> str:
     """The idempotency key: call, intent, values."""
-    parts = (
-        step.plan.call_id, intent, slot.start.isoformat(), slot.resource_id, slot.party, slot.service_id, name,
-    )  # fmt: skip
+    values = (slot.start.isoformat(), slot.resource_id, slot.party, slot.service_id, name)
+    parts = (step.plan.call_id, intent, *values)
     return "|".join(str(part) for part in parts)
 
 

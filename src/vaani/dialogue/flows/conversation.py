@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
-from vaani.call.plan import Transfer
 from vaani.dialogue.flows import asking, booking, changing, messages
-from vaani.dialogue.flows.slots import offer_later, offer_within, pick_offered, settle_on, take
-from vaani.dialogue.flows.talk import Line, Option, Step, Task
-from vaani.dialogue.flows.wants import KeepNoTranscript, Release, StopCalling, Want
+from vaani.dialogue.flows.slots import make_offer, offer_later, pick_offered, settle_on, take
+from vaani.dialogue.flows.talk import Line, Option, Step, Task, wish_of
+from vaani.dialogue.flows.wants import (
+    FreeOtherDays,
+    KeepNoTranscript,
+    Release,
+    StopCalling,
+    Want,
+)
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
     Ask,
@@ -24,7 +28,6 @@ from vaani.dialogue.understanding.vocabulary import (
     DayWish,
     Deny,
     Hesitate,
-    InMinutes,
     LaterWish,
     NameSaid,
     NotOffered,
@@ -456,7 +459,7 @@ def _chosen(step: Step, found: list[Command], puts: list[Value]) -> Generator[Wa
     if len(fits) != 1:
         return False
     option = fits[0]
-    rest = tuple(
+    rest: tuple[Value, ...] = tuple(
         v for v in puts if not _meets(step, option, v) and not isinstance(v, DayWish | TimeWish)
     )
     step.put(options=())
@@ -464,7 +467,7 @@ def _chosen(step: Step, found: list[Command], puts: list[Value]) -> Generator[Wa
         changing.select(step, option.row)
     elif option.kind == "day" and option.day is not None:
         step.update(days=(option.day,), why="definite", start=None, slots=())
-        rest = tuple(v for v in puts if isinstance(v, TimeWish) and v.reading.times)
+        rest = tuple(v for v in puts if not isinstance(v, DayWish))
     elif option.kind == "time" and option.start is not None:
         step.update(start=option.start, days=(option.start.date(),), why="definite", slots=())
     elif option.kind == "person" and option.resource_id is not None:
@@ -669,9 +672,6 @@ def _fill(step: Step, task: Task, values: list[Value]) -> Flowing:
 
 
 def _other_days(step: Step, task: Task) -> Flowing:
-    from vaani.dialogue.flows.slots import make_offer, wish_of  # noqa: PLC0415 - keeps the list short
-    from vaani.dialogue.flows.wants import FreeOtherDays  # noqa: PLC0415
-
     anchor = task.start or task.refused_at
     day = anchor.date() if anchor else (task.day or step.today)
     wish = replace(
@@ -748,14 +748,3 @@ def _not_understood(step: Step) -> None:
 _ASKABLE = frozenset(
     ("date", "time", "party", "name", "phone", "confirm", "which", "service", "doctor")
 )
-
-
-def transfer_number(transfer: Transfer | None) -> str | None:
-    return transfer.number if transfer else None
-
-
-def soon(step: Step, value: InMinutes) -> Any:
-    return step.now + timedelta(minutes=value.minutes)
-
-
-__all__ = ["advance", "greet", "offer_within", "respond", "silence"]

@@ -97,9 +97,9 @@ def take(step: Step, value: Value) -> None:
 def _take_day(step: Step, task: Task, value: DayWish) -> None:
     reading = value.reading
     before = task.days
-    if len(before) == 1 and task.night and reading.days == (before[0] + timedelta(1),) and step.number and (
-        task.clock is None or any(at < _SMALL_HOURS for at in task.clock.times)
-    ):  # fmt: skip
+    small = task.clock is None or any(at < _SMALL_HOURS for at in task.clock.times)
+    after = bool(before) and reading.days == (before[0] + timedelta(days=1),)
+    if len(before) == 1 and task.night and after and small:
         return
     if reading.why == "next_weekday" and before == reading.days:
         step.update(days=(reading.days[1],), why="definite", start=None, slots=())
@@ -323,9 +323,15 @@ def refuse(step: Step, refusal: Refusal, day: date, at: time | None) -> Generato
     task = step.talk.tasks[0]
     wanted = task.start or (_moment(step, day, at) if at else None)
     step.say(
-        f"no_{refusal.reason}", "unavailable", day=day, at=at, who=step.resource(refusal.resource_id),
-        details=refusal.details, start=wanted, night=task.night,
-    )  # fmt: skip
+        f"no_{refusal.reason}",
+        "unavailable",
+        day=day,
+        at=at,
+        who=step.resource(refusal.resource_id),
+        details=refusal.details,
+        start=wanted,
+        night=task.night,
+    )
     if task.flow == "change":
         step.say("stays_as_is")
     step.update(start=None, slots=(), refused_at=wanted, clock=task.clock)

@@ -15,7 +15,7 @@ from vaani.call.plan import BookingTerms, Business, CallPlan, Resource
 from vaani.call.ports.thinker import Act, Awaiting, Committed, Offered
 from vaani.call.ports.toolbox import BookedRow, FreeSlot, MessageKind, Wish
 from vaani.dialogue.understanding.vocabulary import Command, Flow, Value
-from vaani.language.found import ClockReading, Language
+from vaani.language.found import ClockReading, Language, Variety
 
 Pending = Literal["book", "change", "cancel", "message", "phone", "appointment", "fix", "offer"]
 """What a yes would mean."""
@@ -116,7 +116,7 @@ class Talk:
     question: str = ""
     """The key of the last question, and how often it came in a row."""
     repeats: int = 0
-    varieties: tuple[str, ...] = ()
+    varieties: tuple[Variety, ...] = ()
 
     @property
     def task(self) -> Task | None:

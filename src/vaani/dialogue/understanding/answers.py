@@ -4,6 +4,7 @@
 a no to a cancellation; "theek hai" after a price is only a nod.
 """
 
+# ruff: noqa: E501 (tables of phrases read best one entry a line)
 from __future__ import annotations
 
 from vaani.dialogue.understanding import tables

@@ -1,5 +1,6 @@
 """Does the caller ask for something that the business file declines (`not_offered`)?"""
 
+# ruff: noqa: E501 (tables of phrases read best one entry a line)
 from __future__ import annotations
 
 from vaani.call.plan import Business
@@ -53,7 +54,7 @@ def _phrases(english: str | None, hindi: str | None) -> Phrases:
     for text in (english, hindi):
         if not text:
             continue
-        tokens = [token for token in spoken(text).tokens]
+        tokens = list(spoken(text).tokens)
         content = [token for token in tokens if token not in _SMALL]
         raw = [text[s:e] for s, e in zip(spoken(text).starts, spoken(text).ends, strict=True)]
         kept = [word for word, token in zip(raw, tokens, strict=True) if token not in _SMALL]

@@ -1,8 +1,8 @@
 """How is one phrase found in many spellings and two scripts?
 
 Every word gets a canonical form in which Devanagari and romanised Hindi coincide (`कर दीजिए`,
-`kar dijiye`, `kardijie`): vowels shortened, inner short a dropped. Tables are written once, in Latin
-letters; `~` stands for up to three words between; the last word of a phrase may go on (`mat hata`,
+`kar dijiye`): vowels shortened, inner short a dropped. Tables are written once, in Latin letters;
+`~` stands for up to three words between; the last word of a phrase may go on (`mat hata`,
 `mat hatana`), as may one with a `*`.
 """
 

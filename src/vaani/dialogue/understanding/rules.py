@@ -4,17 +4,19 @@ A sentence is cut into clauses; every clause that carries an intent of its own o
 the values said in it belong to it. What is awaited decides how short answers are read.
 """
 
+# ruff: noqa: E501 (patterns of words read best one a line)
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from vaani.call.ports.thinker import CallerTurn
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.answers import answer
 from vaani.dialogue.understanding.declined import declined
 from vaani.dialogue.understanding.lexicon import lexicon_of
-from vaani.dialogue.understanding.match import Spoken, spoken
+from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.scene import Scene, Understood, register
 from vaani.dialogue.understanding.slots import Placed, find_values, find_wishes
 from vaani.dialogue.understanding.vocabulary import (
@@ -127,7 +129,7 @@ def read_sentence(text: str, scene: Scene) -> tuple[Command, ...]:
 
 def _standing_orders(reading: _Reading) -> None:
     """What holds whatever is being talked about: language, storage, calls, manners."""
-    said, scene, out = reading.said, reading.scene, reading.commands
+    said, out = reading.said, reading.commands
     if tables.HINDI_PLEASE.within(said):
         out.append(Speak("hi"))
     elif tables.ENGLISH_PLEASE.within(said):
@@ -181,7 +183,7 @@ def _clauses(text: str, scene: Scene) -> list[_Clause]:
     edges.append(len(text))
     raw = [
         _clause(text, start, end, scene)
-        for start, end in zip(edges, edges[1:], strict=False)
+        for start, end in pairwise(edges)
         if text[start:end].strip()
     ]
     merged: list[_Clause] = []
@@ -316,14 +318,14 @@ def _medical(reading: _Reading) -> bool:
     """Business that is medical, or words that leave no doubt."""
     if reading.scene.business.medical:
         return not _plain_question_of_file(reading)
-    return tables.Phrases(
+    return Phrases(
         "dose, dosage, medicine, tablet, dawai, dawa, goli, diagnose, दवा, दवाई, गोली"
     ).within(reading.said)
 
 
 def _plain_question_of_file(reading: _Reading) -> bool:
     """ "When is my report ready" is a question to the file, not to a doctor."""
-    ready = tables.Phrases(
+    ready = Phrases(
         "ready, collect, kab milegi, kab milega, kab tak, send ~ report, report bhej, kaise milegi, कब मिलेगी, कब तक, कैसे मिलेगी, भेज"
     )
     return ready.within(reading.said)
@@ -380,7 +382,7 @@ _SAID_ALREADY: tuple[Command, ...] = (
 
 def _interrogates(said: Spoken) -> bool:
     """Asks about a thing (where, do you, kahan) rather than politely for a booking."""
-    polite = tables.Phrases(
+    polite = Phrases(
         "can i, could i, may i, can we, could we, can you, could you, aa sakta, aa sakti, milega, ho jayega, hoga kya"
     )
     return not polite.within(said)
@@ -434,12 +436,12 @@ def _flows(reading: _Reading, asked: bool) -> None:
             out.append(Choose(chosen))
 
 
-_FIRST = tables.Phrases(
+_FIRST = Phrases(
     "first, first one, former, pehla, pehli, pehle wala, pehle wali, पहला, पहली, पहले वाला, पहले वाली"
 )
-_SECOND = tables.Phrases("second, second one, latter, dusra, dusri, doosra, doosri, दूसरा, दूसरी")
-_THIRD = tables.Phrases("third, third one, teesra, teesri, तीसरा, तीसरी")
-_LAST = tables.Phrases("last, last one, aakhri, aakhiri, आख़िरी, आखिरी")
+_SECOND = Phrases("second, second one, latter, dusra, dusri, doosra, doosri, दूसरा, दूसरी")
+_THIRD = Phrases("third, third one, teesra, teesri, तीसरा, तीसरी")
+_LAST = Phrases("last, last one, aakhri, aakhiri, आख़िरी, आखिरी")
 
 
 def _is_bound(command: Put) -> bool:
@@ -491,7 +493,7 @@ def _small_talk(reading: _Reading) -> None:
         out.append(Plain("greeting"))
 
 
-_WEAK = tables.Phrases(
+_WEAK = Phrases(
     "alright, all right, okay, ok, fine, right, i see, whatever, achha, accha, theek, thik, chalo, अच्छा, ठीक, चलो"
 )
 
@@ -501,7 +503,7 @@ def _plain_yes(said: Spoken) -> bool:
     return _YES_ONLY.within(said) and len(said.tokens) <= 3
 
 
-_YES_ONLY = tables.Phrases("yes, yeah, haan, ji haan, haanji, हाँ, जी हाँ, sure, bilkul")
+_YES_ONLY = Phrases("yes, yeah, haan, ji haan, haanji, हाँ, जी हाँ, sure, bilkul")
 
 
 def business_words(scene: Scene) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ Everything that was said comes out in the order of the sentence, so that the las
 later; a value that the caller took back or excluded ("kal nahi", "instead of five") does not.
 """
 
+# ruff: noqa: E501 (patterns of words read best one a line)
 from __future__ import annotations
 
 import re
@@ -198,9 +199,9 @@ def _party(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], str]:
             continue
         counted = _COUNT.match(after)
         led = _BEFORE_COUNT.search(before)
-        if not counted and not _AFTER_COUNT.match(after):
-            if not led or _is_clock(text, one, led.group()):
-                continue
+        loose = not counted and not _AFTER_COUNT.match(after)
+        if loose and (not led or _is_clock(text, one, led.group())):
+            continue
         if (
             one.value == 1
             and re.match(r"(?i)\s*(?:of us|of them|child|kid|bach)", after)
@@ -213,7 +214,7 @@ def _party(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], str]:
     if groups:
         out.append(_counted(groups))
     elif scene.awaiting == "party":
-        numbers = [one for one in _standing(find_numbers(text), text)]
+        numbers = list(_standing(find_numbers(text), text))
         if numbers:
             out.append(Placed(PartyWish(numbers[-1].value), numbers[-1].start, numbers[-1].end))
             return out, ""
@@ -274,12 +275,11 @@ def _separately(text: str, said: Spoken) -> list[Placed]:
 def _phone(text: str, said: Spoken, scene: Scene) -> Placed | None:
     asked = scene.awaiting == "phone" or scene.pending == "phone"
     digits = join_digits(scene.digits, text) if asked and scene.digits else find_digits(text)
-    if digits is not None and (len(digits.digits) >= 7 or (asked and len(digits.digits) >= 2)):
-        if asked or digits.complete:
-            found = [w for w in words(text)]
-            start = next((w.start for w in found if _digitlike(w.folded)), 0)
-            end = max((w.end for w in found if _digitlike(w.folded)), default=len(text))
-            return Placed(PhoneSaid(digits), start, end)
+    if digits is not None and (digits.complete or (asked and len(digits.digits) >= 2)):
+        found = [word for word in words(text) if _digitlike(word.folded)]
+        start = found[0].start if found else 0
+        end = found[-1].end if found else len(text)
+        return Placed(PhoneSaid(digits), start, end)
     if asked and tables.SAME_NUMBER.within(said) and not tables.NOT_THIS_NUMBER.within(said):
         return Placed(PhoneSaid(None, True), 0, len(text))
     return None
@@ -338,9 +338,9 @@ def _names(
         if several:
             yield Placed(NameSaid(several), 0, len(text))
             return
-    if asked and any(isinstance(one.value, (TimeWish, DayWish)) and one.value for one in found):
-        if any(isinstance(one.value, TimeWish) and one.value.reading.times for one in found):
-            return
+    timed = any(isinstance(one.value, TimeWish) and one.value.reading.times for one in found)
+    if asked and timed:
+        return
     name = find_name(text, asked)
     if name is None:
         return

@@ -1,5 +1,6 @@
 """Which words carry which intent? Tables only; `match` finds them in every spelling and script."""
 
+# ruff: noqa: E501 (tables of phrases read best one entry a line)
 from __future__ import annotations
 
 from vaani.dialogue.understanding.match import Phrases

@@ -1,5 +1,6 @@
 """What is a question about, in one plain word, when it is asked in other words than the file's?"""
 
+# ruff: noqa: E501 (tables of phrases read best one entry a line)
 from __future__ import annotations
 
 from vaani.dialogue.understanding.match import Phrases, spoken

@@ -1,5 +1,6 @@
 """What is said in English. A tuple holds variants, so that repetition does not sound mechanical."""
 
+# ruff: noqa: E501 (tables of phrases read best one entry a line)
 from __future__ import annotations
 
 from collections.abc import Callable

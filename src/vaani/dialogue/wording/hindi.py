@@ -1,5 +1,6 @@
 """What is said in Hindi: Devanagari, with the English words that people use."""
 
+# ruff: noqa: E501 (tables of phrases read best one entry a line)
 from __future__ import annotations
 
 from vaani.dialogue.wording.english import Wordings

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from datetime import time as Clock
 from typing import Any
 
 from vaani.call.plan import Business, Period, Resource, Text
@@ -32,7 +33,7 @@ class Voice:
         """Weekday and date."""
         return spoken_date(day, self.today, self.language)
 
-    def time(self, at: time | datetime) -> str:
+    def time(self, at: Clock | datetime) -> str:
         clock = at.time() if isinstance(at, datetime) else at
         return spoken_time(clock.replace(second=0, microsecond=0, tzinfo=None), self.language)
 
@@ -102,7 +103,7 @@ class Voice:
     def either(self, parts: Sequence[str]) -> str:
         return self.both(parts, "या" if self.language == "hi" else "or")
 
-    def periods(self, periods: Sequence[Period | tuple[time, time]]) -> str:
+    def periods(self, periods: Sequence[Period | tuple[Clock, Clock]]) -> str:
         """Opening periods, or the sessions of a person."""
         said = []
         for one in periods:
@@ -132,7 +133,7 @@ def _full_hindi(name: str) -> bool:
 
 
 def _night(start: datetime) -> date | None:
-    return start.date() - timedelta(days=1) if start.time() < time(5) else None
+    return start.date() - timedelta(days=1) if start.time() < Clock(5) else None
 
 
 Facts = dict[str, Any]

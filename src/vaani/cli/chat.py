@@ -1,0 +1,139 @@
+"""One call in text: what a phone call would say, from the keyboard or from a program.
+
+`vaani chat` as the contract of text calls has it. With `--json` standard output carries nothing but
+one object a line; everything else goes to standard error. Exit status 2 lists every wrong argument.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from vaani.kit.errors import FileError
+
+_BRAINS = ("flow", "llm")
+
+
+def chat(
+    business: Annotated[Path | None, typer.Option(help="A business file (YAML).")] = None,
+    slug: Annotated[str | None, typer.Option(help="Slug of an imported business.")] = None,
+    now: Annotated[str | None, typer.Option(help="The clock, 2027-05-06T10:15+05:30.")] = None,
+    caller: Annotated[str, typer.Option(help="The calling number, or anonymous.")] = "anonymous",
+    seed: Annotated[Path | None, typer.Option(help="Rows before the call (YAML).")] = None,
+    brain: Annotated[str, typer.Option(help="flow (no key, no network) or llm.")] = "flow",
+    database: Annotated[str | None, typer.Option(help="Database URL; default: private.")] = None,
+    json_: Annotated[bool, typer.Option("--json", help="One object a line, in and out.")] = False,
+) -> None:
+    """One call in text, with the same dialogue and the same calendar as a phone call."""
+    asyncio.run(_chat(business, slug, now, caller, seed, brain, database, json_))
+
+
+async def _chat(
+    business: Path | None,
+    slug: str | None,
+    now: str | None,
+    caller: str,
+    seed: Path | None,
+    brain: str,
+    database: str | None,
+    as_json: bool,
+) -> None:
+    from vaani.cli.text_desk import opened_call
+    from vaani.domain.businesses.reading import Node
+    from vaani.testing.scenario_file import read_caller, read_now
+
+    problems: list[str] = []
+    if (business is None) == (slug is None):
+        problems.append("--business or --slug: give exactly one of them")
+    moment = read_now(Node(now, "--now", problems))
+    number = read_caller(Node(caller, "--caller", problems))
+    if brain not in _BRAINS:
+        problems.append(f"--brain: {brain} is not one of {', '.join(_BRAINS)}")
+    elif brain == "llm":
+        problems.append("--brain: llm is not built in yet; use flow")
+    if problems and business is None:
+        raise FileError(problems)
+    async with opened_call(
+        business=business, slug=slug, now=moment, caller=number, seed=seed, database=database,
+        problems=problems,
+    ) as call:  # fmt: skip
+        if as_json:
+            await _talk_json(call)
+        else:
+            await _talk_plain(call)
+
+
+async def _talk_json(call: Any) -> None:
+    _put(await call.greet())
+    for line in sys.stdin:
+        if not line.strip():
+            continue
+        given = _object(line)
+        if given is None:
+            _put({"error": "a line is one JSON object with say, dtmf, silence or hangup"})
+            continue
+        if given.get("hangup"):
+            break
+        _put(await _given(call, given))
+        if call.ended:
+            break
+    _put(await call.finish())
+
+
+def _object(line: str) -> dict[str, Any] | None:
+    try:
+        given = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(given, dict):
+        return None
+    right = (
+        isinstance(given.get("say"), str)
+        or isinstance(given.get("dtmf"), str | int)
+        or (isinstance(given.get("silence"), int | float) and given["silence"] >= 0)
+        or given.get("hangup") is True
+    )
+    return given if right else None
+
+
+async def _given(call: Any, given: dict[str, Any]) -> dict[str, Any]:
+    if "say" in given:
+        return dict(await call.say(given["say"]))
+    if "dtmf" in given:
+        return dict(await call.press(str(given["dtmf"])))
+    return dict(await call.wait(float(given["silence"])))
+
+
+def _put(line: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+async def _talk_plain(call: Any) -> None:
+    print(f"< {(await call.greet())['say']}")
+    asking = sys.stdin.isatty()
+    while not call.ended:
+        if asking:
+            print("> ", end="", flush=True)
+        text = sys.stdin.readline()
+        if not text:
+            break
+        if text.strip():
+            print(f"< {(await call.say(text.strip()))['say']}")
+    final = (await call.finish())["final"]
+    print(f"-- {final['outcome']}, ended by the {final['ended_by']}")
+    for row in final["bookings"]:
+        if row["created_in_call"]:
+            people = f", {row['party']} people" if row["party"] else ""
+            print(f"-- booked {row['ref']}: {row['date']} {row['time']}{people}, {row['name']}")
+
+
+def clock_now() -> datetime:
+    """The moment when no clock is given."""
+    return datetime.now().astimezone()

@@ -1,0 +1,71 @@
+"""What stands behind a call in text: business, clock, calendar and brain, put together.
+
+`opened_call` serves `vaani chat`, `scenario_call` one case of `vaani simulate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from vaani.call.plan import Business, Caller, CallPlan
+from vaani.dialogue.brain import FlowBrain
+from vaani.domain.businesses.file import load_business
+from vaani.kit.errors import FileError
+from vaani.testing.paper_desk import PaperDesk
+from vaani.testing.scenario_file import ScenarioCase, load_seed
+from vaani.testing.text_call import HandClock, TextCall
+
+
+@asynccontextmanager
+async def opened_call(
+    *,
+    business: Path | None,
+    slug: str | None,
+    now: datetime | None,
+    caller: str | None,
+    seed: Path | None,
+    database: str | None,
+    problems: list[str],
+) -> AsyncIterator[TextCall]:
+    """The call of `vaani chat`. Raises FileError with every wrong argument and file."""
+    found: Business | None = None
+    rows: dict[str, Any] = {}
+    if business is not None:
+        try:
+            found = load_business(business)
+        except FileError as error:
+            problems.extend(f"{business}: {one}" for one in error.problems)
+    if slug is not None or database is not None:
+        problems.append("--slug and --database are not built in yet; use --business")
+    if seed is not None and found is not None:
+        try:
+            rows = load_seed(seed, found)
+        except FileError as error:
+            problems.extend(error.problems)
+    if problems or found is None:
+        raise FileError(problems)
+    yield _call(found, now or datetime.now(UTC), caller, rows)
+
+
+@asynccontextmanager
+async def scenario_call(scenario: ScenarioCase) -> AsyncIterator[TextCall]:
+    """A fresh call for one run of a case."""
+    case = scenario.case
+    number = case.get("caller", "anonymous")
+    caller = None if number == "anonymous" else number
+    now = datetime.fromisoformat(case["now"])
+    yield _call(scenario.business, now, caller, case.get("seed") or {})
+
+
+def _call(business: Business, now: datetime, caller: str | None, rows: dict[str, Any]) -> TextCall:
+    clock = HandClock(now)
+    plan = CallPlan(
+        "text-call", business, Caller(caller), "text", "text-call", language=business.languages[0]
+    )
+    desk = PaperDesk(plan, clock)
+    desk.seed(rows)
+    return TextCall(plan, FlowBrain(plan, desk), clock, desk.report)
