@@ -1,0 +1,122 @@
+"""How do a row and a booking become each other? Names and numbers are sealed on the way in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from vaani.call.plan import Business
+from vaani.call.ports.toolbox import BookedRow, FreeSlot, Guest
+from vaani.domain.bookings import opening, rules
+from vaani.domain.bookings.schemas import Booking, BookingStatus, Source
+from vaani.domain.bookings.tables import BookingRow, TakingRow
+from vaani.kit.crypto import Vault
+from vaani.kit.ids import new_id
+from vaani.kit.phone import masked
+
+_NAME = "bookings.name"
+_PHONE = "bookings.phone"
+_NOTES = "bookings.notes"
+_REASON = "bookings.reason"
+
+
+def row_of(business: Business, slot: FreeSlot, id: str, ref: str, now: datetime) -> BookingRow:
+    """A confirmed booking of the slot, without its guest."""
+    return BookingRow(
+        id=id,
+        business_id=business.id,
+        ref=ref,
+        status="confirmed",
+        start_at=slot.start,
+        end_at=slot.start.astimezone(UTC) + timedelta(minutes=slot.minutes),
+        resource_id=slot.resource_id,
+        service_id=slot.service_id,
+        party=slot.party,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def takings_of(
+    business: Business, slot: FreeSlot, kind: str, owner: str, call_id: str | None
+) -> list[TakingRow]:
+    """What the slot takes: one resource, several joined ones, or seats of the pool."""
+    terms = rules.terms_of(business)
+    ids = (slot.resource_id or rules.POOL).split(rules.JOIN)
+    return [
+        TakingRow(
+            id=new_id(),
+            business_id=business.id,
+            kind=kind,
+            resource_id=id_,
+            seats=slot.party or 1,
+            owner=owner,
+            call_id=call_id,
+            start_at=slot.start,
+            end_at=rules.taken_until(terms, slot.start, slot.minutes),
+        )
+        for id_ in ids
+    ]
+
+
+def booked_row(booking: Booking, call_id: str | None) -> BookedRow:
+    """The booking as a call sees it."""
+    notes = "; ".join(text for text in (booking.notes, booking.reason) if text)
+    return BookedRow(
+        ref=booking.ref,
+        status=booking.status,
+        start=booking.start,
+        minutes=booking.minutes,
+        resource_id=booking.resource_id,
+        service_id=booking.service_id,
+        party=booking.party,
+        name=booking.name,
+        phone=booking.phone,
+        notes=notes or None,
+        created_in_call=call_id is not None and booking.call_id == call_id,
+    )
+
+
+class BookingRecords:
+    """Seals guests into rows and opens rows as bookings."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def seal_guest(self, row: BookingRow, guest: Guest) -> None:
+        """Write what is known of the guest; None leaves what the row has."""
+        if guest.name is not None:
+            row.name_sealed = self._vault.seal(guest.name, _NAME)
+        if guest.phone is not None:
+            row.phone_sealed = self._vault.seal(guest.phone, _PHONE)
+            row.phone_blind = self._vault.index(guest.phone)
+        if guest.notes is not None:
+            row.notes_sealed = self._vault.seal(guest.notes, _NOTES)
+        if guest.reason is not None:
+            row.reason_sealed = self._vault.seal(guest.reason, _REASON)
+
+    def booking(self, business: Business, row: BookingRow) -> Booking:
+        zone = opening.zone(business)
+        phone = self._vault.open_optional(row.phone_sealed, _PHONE)
+        return Booking(
+            id=row.id,
+            business_id=row.business_id,
+            ref=row.ref,
+            status=cast(BookingStatus, row.status),
+            start=row.start_at.astimezone(zone),
+            end=row.end_at.astimezone(zone),
+            minutes=round((row.end_at - row.start_at).total_seconds() / 60),
+            resource_id=row.resource_id,
+            service_id=row.service_id,
+            party=row.party,
+            name=self._vault.open_optional(row.name_sealed, _NAME),
+            phone=phone,
+            phone_masked=masked(phone) if phone is not None else None,
+            notes=self._vault.open_optional(row.notes_sealed, _NOTES),
+            reason=self._vault.open_optional(row.reason_sealed, _REASON),
+            customer_id=row.customer_id,
+            call_id=row.call_id,
+            source=cast(Source, row.source),
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+        )

@@ -1,0 +1,54 @@
+"""What is a booking outside its table? Opened, in the business's zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+BookingStatus = Literal["confirmed", "cancelled", "completed", "no_show"]
+Source = Literal["phone", "console", "api", "seed"]
+
+TRANSITIONS: dict[BookingStatus, tuple[BookingStatus, ...]] = {
+    "confirmed": ("cancelled", "completed", "no_show"),
+    "completed": ("no_show",),
+    "no_show": ("completed",),
+    "cancelled": (),
+}
+"""Which status may follow which. A cancelled booking stays cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """`start` and `end` (without buffer) are aware, in the business's zone; `phone` is E.164."""
+
+    id: str
+    business_id: str
+    ref: str
+    status: BookingStatus
+    start: datetime
+    end: datetime
+    minutes: int
+    resource_id: str | None
+    service_id: str | None
+    party: int | None
+    name: str | None
+    phone: str | None
+    phone_masked: str | None
+    notes: str | None
+    reason: str | None
+    customer_id: str | None
+    call_id: str | None
+    source: Source
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Time taken without a guest. `resource_id` empty: all pooled seats."""
+
+    id: str
+    resource_id: str
+    start: datetime
+    end: datetime

@@ -1,0 +1,347 @@
+"""How is a slot taken, moved and given back, so that two callers can never get the same one?
+
+Each write is one transaction: lock the days, look whether the key wrote before, ask the rules again
+with what is taken now, write. Nothing is committed unless the rules still allow it. What happened
+goes to the outbox in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from vaani.call.plan import Business
+from vaani.call.ports.toolbox import FreeSlot, Guest, Refusal, Wish
+from vaani.domain.bookings import opening, refs, repository, rules
+from vaani.domain.bookings.availability import busy_times
+from vaani.domain.bookings.records import BookingRecords, row_of, takings_of
+from vaani.domain.bookings.schemas import TRANSITIONS, Booking, BookingStatus, Source
+from vaani.domain.bookings.tables import BookingRow, WriteRow
+from vaani.domain.customers.service import Customers
+from vaani.domain.outbox import service as outbox
+from vaani.kit.clock import Clock
+from vaani.kit.crypto import Vault
+from vaani.kit.errors import DomainError
+from vaani.kit.ids import new_id
+from vaani.storage.session import Database
+
+_HOLD_FOR = timedelta(minutes=10)
+_LOCKED_DAYS = 2
+_GONE = Refusal("gone")
+_Work = Callable[[AsyncSession], Awaitable[Booking | Refusal]]
+
+
+class Bookings:
+    """Writes of the calendar. Refusals are values; `DomainError` is a misuse."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        clock: Clock,
+        customers: Customers,
+        hold_for: timedelta = _HOLD_FOR,
+    ) -> None:
+        self._database = database
+        self._vault = vault
+        self._clock = clock
+        self._customers = customers
+        self._hold_for = hold_for
+        self._records = BookingRecords(vault)
+
+    async def hold(
+        self, business: Business, slot: FreeSlot, call_id: str, replaces: str | None = None
+    ) -> bool:
+        """Keep the slot for the call until the hold expires; drops what it held before."""
+
+        async def work(session: AsyncSession) -> bool:
+            now = self._clock.now()
+            await repository.lock_days(session, business.id, slot.start, _LOCKED_DAYS)
+            owner = await self._owner(session, business, replaces)
+            await repository.drop_holds(session, business.id, call_id, now)
+            found = await self._still_free(session, business, slot, call_id, owner, False)
+            if isinstance(found, Refusal):
+                return False
+            rows = takings_of(business, found, "hold", owner or f"call:{call_id}", call_id)
+            for row in rows:
+                row.expires_at = now + self._hold_for
+            await repository.add(session, rows)
+            return True
+
+        try:
+            return await self._database.write(work)
+        except IntegrityError:
+            return False
+
+    async def release(self, business_id: str, call_id: str) -> None:
+        """Give back what the call holds. Idempotent."""
+        async with self._database.transaction() as session:
+            await repository.drop_holds(session, business_id, call_id, self._clock.now())
+
+    async def book(
+        self,
+        business: Business,
+        slot: FreeSlot,
+        guest: Guest,
+        key: str,
+        call_id: str | None = None,
+        source: Source = "phone",
+    ) -> Booking | Refusal:
+        """Write the booking; committed when this returns. The same key gives the same booking."""
+
+        async def work(session: AsyncSession) -> Booking | Refusal:
+            await repository.lock_days(session, business.id, slot.start, _LOCKED_DAYS)
+            earlier = await repository.written(session, business.id, key)
+            if earlier is not None:
+                return self._records.booking(business, earlier)
+            held = await self._is_held(session, business, slot, call_id)
+            found = await self._still_free(session, business, slot, call_id, None, held)
+            if isinstance(found, Refusal):
+                return found
+            await repository.drop_holds(session, business.id, call_id, self._clock.now())
+            row = await self._insert(session, business, found, guest, key, call_id, source)
+            await self._tell(session, "booking.created", row)
+            return self._records.booking(business, row)
+
+        return await self._guarded(business, key, work)
+
+    async def change(
+        self,
+        business: Business,
+        ref: str,
+        slot: FreeSlot,
+        guest: Guest | None,
+        key: str,
+        call_id: str | None = None,
+        by_phone: bool = True,
+    ) -> Booking | Refusal:
+        """Move the booking: the same row with new values, or nothing changes."""
+
+        async def work(session: AsyncSession) -> Booking | Refusal:
+            row = await repository.by_ref(session, business.id, ref, lock=True)
+            await repository.lock_days(session, business.id, slot.start, _LOCKED_DAYS)
+            earlier = await repository.written(session, business.id, key)
+            if earlier is not None:
+                return self._records.booking(business, earlier)
+            refusal = self._may_change(business, row, by_phone)
+            if row is None or refusal is not None:
+                return refusal or _GONE
+            held = await self._is_held(session, business, slot, call_id)
+            wished = slot if slot.party is not None else replace(slot, party=row.party)
+            found = await self._still_free(session, business, wished, call_id, row.id, held)
+            if isinstance(found, Refusal):
+                return found
+            await repository.drop_holds(session, business.id, call_id, self._clock.now())
+            await self._move(session, business, row, found, guest)
+            await self._note_write(session, row, key, "changed")
+            await self._tell(session, "booking.changed", row, call_id)
+            return self._records.booking(business, row)
+
+        return await self._guarded(business, key, work)
+
+    async def cancel(
+        self,
+        business: Business,
+        ref: str,
+        key: str,
+        call_id: str | None = None,
+        by_phone: bool = True,
+    ) -> Booking | Refusal:
+        """Set the status to cancelled and give the time back."""
+
+        async def work(session: AsyncSession) -> Booking | Refusal:
+            row = await repository.by_ref(session, business.id, ref, lock=True)
+            earlier = await repository.written(session, business.id, key)
+            if earlier is not None:
+                return self._records.booking(business, earlier)
+            refusal = self._may_change(business, row, by_phone)
+            if row is None or refusal is not None:
+                return refusal or _GONE
+            await self._set_status(session, row, "cancelled")
+            await self._note_write(session, row, key, "cancelled")
+            await self._tell(session, "booking.cancelled", row, call_id)
+            return self._records.booking(business, row)
+
+        return await self._guarded(business, key, work)
+
+    async def mark(self, business: Business, ref: str, status: BookingStatus) -> Booking:
+        """Set a status by hand. Raises DomainError NOT_FOUND, CONFLICT (it may not follow)."""
+
+        async def work(session: AsyncSession) -> Booking:
+            row = await repository.by_ref(session, business.id, ref, lock=True)
+            if row is None:
+                raise DomainError("NOT_FOUND", f"there is no booking {ref}")
+            booking = self._records.booking(business, row)
+            if status == booking.status:
+                return booking
+            if status not in TRANSITIONS[booking.status]:
+                raise DomainError("CONFLICT", f"a {booking.status} booking cannot become {status}")
+            await self._set_status(session, row, status)
+            told = "booking.cancelled" if status == "cancelled" else "booking.changed"
+            await self._tell(session, told, row)
+            return self._records.booking(business, row)
+
+        return await self._database.write(work)
+
+    async def plant(self, business: Business, ref: str, slot: FreeSlot, guest: Guest) -> Booking:
+        """A row that is there before anything else, whatever the rules say: for text calls."""
+        async with self._database.transaction() as session:
+            row = row_of(business, slot, new_id(), ref, self._clock.now())
+            row.source = "seed"
+            self._records.seal_guest(row, guest)
+            await repository.add(session, [row])
+            await repository.add(session, takings_of(business, slot, "booking", row.id, None))
+            return self._records.booking(business, row)
+
+    # What the writes above have in common.
+
+    async def _guarded(self, business: Business, key: str, work: _Work) -> Booking | Refusal:
+        """Run a write; when the database itself refuses a second owner, the slot is full."""
+        try:
+            return await self._database.write(work)
+        except IntegrityError:
+            async with self._database.reading() as session:
+                row = await repository.written(session, business.id, key)
+            return Refusal("full") if row is None else self._records.booking(business, row)
+
+    async def _still_free(
+        self,
+        session: AsyncSession,
+        business: Business,
+        slot: FreeSlot,
+        call_id: str | None,
+        owner: str | None,
+        held: bool,
+    ) -> FreeSlot | Refusal:
+        now = self._clock.now()
+        around = timedelta(days=_LOCKED_DAYS)
+        start = slot.start.astimezone(UTC)
+        busy = await busy_times(
+            session, business, start - around, start + around, now, owner, call_id
+        )
+        found = rules.check(business, wish_of(business, slot), busy, now, held=held)
+        if isinstance(found, Refusal) and found.reason == "full" and _is_table(business, slot):
+            any_table = replace(wish_of(business, slot), resource_ids=())
+            return rules.check(business, any_table, busy, now, held=held)
+        return found
+
+    async def _is_held(
+        self, session: AsyncSession, business: Business, slot: FreeSlot, call_id: str | None
+    ) -> bool:
+        if call_id is None:
+            return False
+        rows = await repository.holds_of(session, business.id, call_id, self._clock.now())
+        return any(row.start_at == slot.start.astimezone(UTC) for row in rows)
+
+    async def _owner(
+        self, session: AsyncSession, business: Business, ref: str | None
+    ) -> str | None:
+        row = await repository.by_ref(session, business.id, ref) if ref is not None else None
+        return row.id if row is not None else None
+
+    async def _insert(
+        self,
+        session: AsyncSession,
+        business: Business,
+        slot: FreeSlot,
+        guest: Guest,
+        key: str,
+        call_id: str | None,
+        source: Source,
+    ) -> BookingRow:
+        now = self._clock.now()
+        row = row_of(business, slot, new_id(), await self._free_ref(session, business, key), now)
+        row.call_id, row.source = call_id, source
+        self._records.seal_guest(row, guest)
+        if guest.phone is not None:
+            row.customer_id = await self._customers.remember(
+                session, business.id, guest.phone, guest.name
+            )
+        await repository.add(session, [row])
+        await repository.add(session, takings_of(business, slot, "booking", row.id, call_id))
+        await self._note_write(session, row, key, "created")
+        return row
+
+    async def _move(
+        self,
+        session: AsyncSession,
+        business: Business,
+        row: BookingRow,
+        slot: FreeSlot,
+        guest: Guest | None,
+    ) -> None:
+        await repository.drop_takings(session, row.id)
+        row.start_at = slot.start
+        row.end_at = slot.start.astimezone(UTC) + timedelta(minutes=slot.minutes)
+        row.resource_id, row.party = slot.resource_id, slot.party
+        row.service_id = slot.service_id or row.service_id
+        row.updated_at = self._clock.now()
+        if guest is not None:
+            self._records.seal_guest(row, guest)
+        await repository.add(session, takings_of(business, slot, "booking", row.id, row.call_id))
+
+    async def _set_status(
+        self, session: AsyncSession, row: BookingRow, status: BookingStatus
+    ) -> None:
+        row.status, row.updated_at = status, self._clock.now()
+        if status == "cancelled":
+            await repository.drop_takings(session, row.id)
+
+    def _may_change(
+        self, business: Business, row: BookingRow | None, by_phone: bool
+    ) -> Refusal | None:
+        if row is None or row.status != "confirmed":
+            return _GONE
+        terms = rules.terms_of(business)
+        return (
+            rules.too_late_to_change(terms, row.start_at, self._clock.now()) if by_phone else None
+        )
+
+    async def _free_ref(self, session: AsyncSession, business: Business, key: str) -> str:
+        for ref in refs.candidates(f"{business.slug}|{key}"):
+            if not await repository.ref_exists(session, business.id, ref):
+                return ref
+        raise DomainError("EXHAUSTED", "no booking reference is left for this business")
+
+    async def _note_write(
+        self, session: AsyncSession, row: BookingRow, key: str, action: str
+    ) -> None:
+        write = WriteRow(
+            business_id=row.business_id,
+            key=key,
+            booking_id=row.id,
+            action=action,
+            at=self._clock.now(),
+        )
+        await repository.add(session, [write])
+
+    async def _tell(
+        self, session: AsyncSession, type: str, row: BookingRow, call_id: str | None = None
+    ) -> None:
+        await outbox.append(
+            session,
+            type=type,
+            stream=f"booking:{row.id}",
+            at=self._clock.now(),
+            business_id=row.business_id,
+            call_id=call_id or row.call_id,
+            payload={"booking_id": row.id, "ref": row.ref, "status": row.status},
+        )
+
+
+def wish_of(business: Business, slot: FreeSlot) -> Wish:
+    """The wish that asks for exactly this slot."""
+    wall = opening.local(business, slot.start)
+    ids = () if slot.resource_id is None else (slot.resource_id,)
+    return Wish(wall.date(), wall.time(), slot.party, ids, slot.service_id)
+
+
+def _is_table(business: Business, slot: FreeSlot) -> bool:
+    terms = rules.terms_of(business)
+    first = (slot.resource_id or "").split(rules.JOIN)[0]
+    resource = rules.resource_of(terms, first)
+    return resource is not None and resource.kind == "table"

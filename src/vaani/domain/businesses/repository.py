@@ -1,0 +1,70 @@
+"""How are businesses found, by id, slug or the number that was dialled?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from vaani.domain.businesses.tables import BusinessRow, NumberRow
+
+
+async def by_slug(session: AsyncSession, slug: str, lock: bool = False) -> BusinessRow | None:
+    query = select(BusinessRow).where(BusinessRow.slug == slug)
+    if lock:
+        query = query.with_for_update()
+    return (await session.scalars(query)).one_or_none()
+
+
+async def by_id(session: AsyncSession, id: str) -> BusinessRow | None:
+    return await session.get(BusinessRow, id)
+
+
+async def by_number(session: AsyncSession, number: str) -> BusinessRow | None:
+    query = select(BusinessRow).join(NumberRow).where(NumberRow.number == number)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def listing(session: AsyncSession, after: str | None, limit: int) -> Sequence[BusinessRow]:
+    query = select(BusinessRow)
+    if after is not None:
+        query = query.where(BusinessRow.slug > after)
+    return (await session.scalars(query.order_by(BusinessRow.slug).limit(limit))).all()
+
+
+async def owners_of(
+    session: AsyncSession, numbers: Sequence[str], but_business: str
+) -> dict[str, str]:
+    """Which of the numbers reach another business: number and that business's name."""
+    query = (
+        select(NumberRow.number, BusinessRow.name)
+        .join(BusinessRow)
+        .where(NumberRow.number.in_(numbers), NumberRow.business_id != but_business)
+    )
+    return {number: name for number, name in (await session.execute(query)).all()}
+
+
+async def set_numbers(
+    session: AsyncSession, business_id: str, numbers: Sequence[str], carriers: Mapping[str, str]
+) -> None:
+    await session.execute(delete(NumberRow).where(NumberRow.business_id == business_id))
+    session.add_all(
+        NumberRow(number=number, business_id=business_id, carrier=carriers.get(number))
+        for number in numbers
+    )
+    await session.flush()
+
+
+async def numbers_of(session: AsyncSession, business_id: str) -> Sequence[NumberRow]:
+    query = select(NumberRow).where(NumberRow.business_id == business_id)
+    return (await session.scalars(query.order_by(NumberRow.number))).all()
+
+
+async def number(session: AsyncSession, number: str) -> NumberRow | None:
+    return await session.get(NumberRow, number)
+
+
+async def add(session: AsyncSession, row: BusinessRow) -> None:
+    session.add(row)
+    await session.flush()

@@ -1,0 +1,171 @@
+"""Which businesses are there, and how do files come in and go out?
+
+The document of the file is the truth; rows beside it only find it. A parsed business is kept by its
+revision, so that a call does not read YAML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from importlib import resources
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from vaani.call.plan import Business
+from vaani.domain.audit import service as audit
+from vaani.domain.audit.service import SYSTEM, Actor
+from vaani.domain.businesses import repository
+from vaani.domain.businesses.export import to_document, to_yaml
+from vaani.domain.businesses.file import BusinessFile, load_file, parse_business, read_document
+from vaani.domain.businesses.tables import BusinessRow
+from vaani.kit.clock import Clock
+from vaani.kit.errors import DomainError, FileError
+from vaani.kit.ids import new_id
+from vaani.storage.paging import Page, PageWish, page_of
+from vaani.storage.session import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did."""
+
+    business: Business
+    outcome: str
+    """`created`, `updated` or `unchanged`."""
+
+
+class Businesses:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._parsed: dict[str, tuple[int, Business]] = {}
+
+    async def import_path(self, path: Path, actor: Actor = SYSTEM) -> Imported:
+        """Create or update from a file. Raises FileError; then nothing has changed."""
+        return await self.save(load_file(path), actor)
+
+    async def import_text(self, text: str, actor: Actor = SYSTEM) -> Imported:
+        """Create or update from a file's text. Raises FileError; then nothing has changed."""
+        return await self.save(parse_business(text), actor)
+
+    async def save(self, file: BusinessFile, actor: Actor = SYSTEM) -> Imported:
+        """Idempotent by slug. Raises FileError when a number reaches another business already."""
+
+        async def work(session: AsyncSession) -> Imported:
+            return await self._save(session, file, actor)
+
+        return await self._database.write(work)
+
+    async def _save(self, session: AsyncSession, file: BusinessFile, actor: Actor) -> Imported:
+        business, now = file.business, self._clock.now()
+        document = to_document(business, file.carriers)
+        row = await repository.by_slug(session, business.slug, lock=True)
+        before = row.document if row is not None else None
+        if row is not None and before == document:
+            return Imported(self._business(row), "unchanged")
+        outcome = "created" if row is None else "updated"
+        if row is None:
+            row = BusinessRow(id=new_id(), slug=business.slug, revision=0, created_at=now)
+        await self._refuse_foreign_numbers(session, business, row.id)
+        row.name, row.kind, row.document = business.name, business.kind, document
+        row.revision, row.updated_at = row.revision + 1, now
+        await repository.add(session, row)
+        await repository.set_numbers(session, row.id, business.numbers, file.carriers)
+        await audit.note(
+            session, at=now, actor=actor, action=f"business.{outcome}", subject=business.slug,
+            business_id=row.id, before=before, after=document,
+        )  # fmt: skip
+        return Imported(replace(business, id=row.id), outcome)
+
+    async def _refuse_foreign_numbers(
+        self, session: AsyncSession, business: Business, id: str
+    ) -> None:
+        taken = await repository.owners_of(session, business.numbers, id)
+        problems = [
+            f"numbers[{index}]: {number} already reaches {taken[number]}"
+            for index, number in enumerate(business.numbers)
+            if number in taken
+        ]
+        if problems:
+            raise FileError(problems)
+
+    async def set_numbers(
+        self, slug: str, carriers: Mapping[str, str | None], actor: Actor = SYSTEM
+    ) -> Business:
+        """Replace the numbers of a business; values name a carrier or None. Raises as `save`."""
+        document = dict((await self._row(slug)).document)
+        document["numbers"] = [
+            {"number": number, "carrier": carrier} if carrier else number
+            for number, carrier in carriers.items()
+        ]
+        return (await self.save(read_document(document), actor)).business
+
+    async def export(self, slug: str) -> str:
+        """The business file. Raises DomainError NOT_FOUND."""
+        row = await self._row(slug)
+        file = read_document(row.document)
+        return to_yaml(file.business, file.carriers)
+
+    async def get(self, slug: str) -> Business:
+        """Raises DomainError NOT_FOUND."""
+        return self._business(await self._row(slug))
+
+    async def by_id(self, id: str) -> Business:
+        """Raises DomainError NOT_FOUND."""
+        async with self._database.reading() as session:
+            row = await repository.by_id(session, id)
+        if row is None:
+            raise DomainError("NOT_FOUND", "there is no such business")
+        return self._business(row)
+
+    async def by_number(self, number: str) -> Business | None:
+        """Whom a call to this number (E.164) reaches."""
+        async with self._database.reading() as session:
+            row = await repository.by_number(session, number)
+        return self._business(row) if row is not None else None
+
+    async def carrier_of(self, number: str) -> str | None:
+        """The carrier named for one of our numbers, if one is."""
+        async with self._database.reading() as session:
+            row = await repository.number(session, number)
+        return row.carrier if row is not None else None
+
+    async def listing(self, wish: PageWish) -> Page[Business]:
+        """By slug."""
+        after = wish.after()
+        async with self._database.reading() as session:
+            rows = await repository.listing(session, after[0] if after else None, wish.limit + 1)
+        return page_of([self._business(row) for row in rows], wish.limit, lambda one: (one.slug,))
+
+    async def ensure_demo(self) -> tuple[Business, ...]:
+        """Our two demonstration businesses; they are made when missing and else left alone."""
+        found = []
+        for entry in sorted(
+            resources.files("vaani.domain.businesses").joinpath("demo").iterdir(),
+            key=lambda one: one.name,
+        ):
+            if not entry.name.endswith(".yaml"):
+                continue
+            file = parse_business(entry.read_text(encoding="utf-8"))
+            async with self._database.reading() as session:
+                row = await repository.by_slug(session, file.business.slug)
+            found.append(
+                self._business(row) if row is not None else (await self.save(file)).business
+            )
+        return tuple(found)
+
+    async def _row(self, slug: str) -> BusinessRow:
+        async with self._database.reading() as session:
+            row = await repository.by_slug(session, slug)
+        if row is None:
+            raise DomainError("NOT_FOUND", f"there is no business {slug}")
+        return row
+
+    def _business(self, row: BusinessRow) -> Business:
+        kept = self._parsed.get(row.id)
+        if kept is None or kept[0] != row.revision:
+            business = replace(read_document(row.document).business, id=row.id)
+            self._parsed[row.id] = kept = (row.revision, business)
+        return kept[1]

@@ -1,0 +1,38 @@
+"""Which rows hold businesses and the numbers that reach them?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from vaani.storage.columns import Base, Id
+
+
+class BusinessRow(Base):
+    """One business. `document` is its whole file; `revision` counts the imports."""
+
+    __tablename__ = "businesses"
+
+    id: Mapped[Id]
+    slug: Mapped[str] = mapped_column(String(63), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(40))
+    document: Mapped[dict[str, Any]]
+    revision: Mapped[int]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class NumberRow(Base):
+    """One telephone number of ours, E.164, and whom it reaches."""
+
+    __tablename__ = "numbers"
+
+    number: Mapped[str] = mapped_column(String(20), primary_key=True)
+    business_id: Mapped[str] = mapped_column(
+        ForeignKey("businesses.id", ondelete="CASCADE"), index=True
+    )
+    carrier: Mapped[str | None] = mapped_column(String(40))

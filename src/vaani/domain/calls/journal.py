@@ -1,0 +1,172 @@
+"""How is a call's journal stored without making the call wait?
+
+Notes go into a queue and one task writes them, a few at a time; a database that is slow delays
+nothing that is heard, one that fails is tried again until the call is over. `ended` returns when
+everything is stored. When the caller refused storage, his words are removed and none are added.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, Literal
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from vaani.call.plan import CallPlan
+from vaani.call.ports.journal import CallStatus, TurnRecord
+from vaani.call.ports.thinker import CallResult
+from vaani.domain.calls import repository
+from vaani.domain.calls.tables import EventRow, TurnRow
+from vaani.domain.outbox import service as outbox
+from vaani.kit.clock import Clock
+from vaani.kit.crypto import Vault
+from vaani.kit.ids import new_id
+from vaani.storage.columns import Base
+from vaani.storage.errors import StorageError
+from vaani.storage.session import Database
+
+log = logging.getLogger(__name__)
+
+CALLER = "calls.caller"
+TEXT = "calls.text"
+_TRIES = 5
+_WAIT_S = 0.4
+
+
+class StoringJournal:
+    """A `Journal` over the database. Made on the event loop, one for each call."""
+
+    def __init__(self, database: Database, vault: Vault, clock: Clock, plan: CallPlan) -> None:
+        self._database = database
+        self._vault = vault
+        self._clock = clock
+        self._plan = plan
+        self._notes: list[Base] = []
+        self._fresh = asyncio.Event()
+        self._writer: asyncio.Task[None] | None = None
+        self._answered = False
+        self._closing = False
+        self._taken = 0
+
+    def answered(self, plan: CallPlan) -> None:
+        self._answered = True
+        self._wake()
+
+    def turn(self, record: TurnRecord) -> None:
+        self._notes.append(self._turn_row(record))
+        self._wake()
+
+    def event(self, kind: str, at_ms: int, data: Mapping[str, Any]) -> None:
+        self._notes.append(
+            EventRow(
+                id=new_id(), call_id=self._plan.call_id, kind=kind, at_ms=at_ms, data=dict(data)
+            )
+        )
+        self._wake()
+
+    async def ended(
+        self,
+        status: CallStatus,
+        ended_by: Literal["caller", "assistant", "system"],
+        result: CallResult,
+        duration_ms: int,
+    ) -> None:
+        if self._writer is not None:
+            self._closing = True
+            self._fresh.set()
+            await self._writer
+            self._writer = None
+
+        async def work(session: AsyncSession) -> None:
+            await self._store(session)
+            row = await repository.by_id(session, self._plan.call_id)
+            if row is None:
+                return
+            row.status, row.ended_by, row.duration_ms = status, ended_by, duration_ms
+            row.outcome, row.language = result.outcome, result.variety
+            row.transfer_to = result.transfer
+            row.ended_at = self._clock.now()
+            row.summary_sealed = self._vault.seal_optional(result.summary or None, TEXT)
+            row.extra = dict(result.extra)
+            if not result.transcript_kept:
+                row.transcript_kept = False
+                row.summary_sealed = None
+                await repository.forget_turns(session, self._plan.call_id)
+            await outbox.append(
+                session,
+                type="call.completed" if status == "completed" else "call.failed",
+                stream=f"call:{self._plan.call_id}",
+                at=self._clock.now(),
+                business_id=self._plan.business.id,
+                call_id=self._plan.call_id,
+                payload={"status": status, "outcome": result.outcome, "duration_ms": duration_ms},
+            )
+
+        await self._patiently(work)
+
+    def _wake(self) -> None:
+        self._fresh.set()
+        if self._writer is None:
+            loop = asyncio.get_running_loop()
+            self._writer = loop.create_task(self._write(), name="journal")
+
+    async def _write(self) -> None:
+        while not self._closing:
+            await self._fresh.wait()
+            self._fresh.clear()
+            if not self._closing:
+                await self._patiently(self._store)
+
+    async def _patiently(self, work: Any) -> None:
+        for attempt in range(_TRIES):
+            try:
+                await self._database.write(work)
+                del self._notes[: self._taken]
+                self._taken = 0
+                return
+            except (SQLAlchemyError, StorageError, OSError) as error:
+                about = {"call_id": self._plan.call_id, "error": type(error).__name__}
+                log.warning("journal.retry", extra=about)
+                if attempt == _TRIES - 1:
+                    log.error("journal.lost", extra={"call_id": self._plan.call_id})
+                    self._taken = 0
+                    return
+                await asyncio.sleep(_WAIT_S * 2**attempt)
+
+    async def _store(self, session: AsyncSession) -> None:
+        """Write what waits; it leaves the queue only with a transaction that goes through."""
+        waiting = tuple(self._notes)
+        row = await repository.by_id(session, self._plan.call_id)
+        self._taken = len(waiting)
+        if row is None:
+            return
+        if self._answered and row.status in ("initiated", "ringing"):
+            row.status = "in_progress"
+        kept = [note for note in waiting if row.transcript_kept or not isinstance(note, TurnRow)]
+        await repository.add(session, [_copy(note) for note in kept])
+
+    def _turn_row(self, record: TurnRecord) -> TurnRow:
+        return TurnRow(
+            id=new_id(),
+            call_id=self._plan.call_id,
+            number=record.number,
+            speaker=record.speaker,
+            text_sealed=self._vault.seal(record.text, TEXT),
+            language=record.language,
+            start_ms=record.start_ms,
+            end_ms=record.end_ms,
+            interrupted=record.interrupted,
+            acts=list(record.acts),
+            confidence=record.confidence,
+            times=asdict(record.times),
+        )
+
+
+def _copy(note: Base) -> Base:
+    """A fresh row of the same values, so that a failed transaction can be written again."""
+    columns = note.__table__.columns.keys()
+    return type(note)(**{name: getattr(note, name) for name in columns})

@@ -1,0 +1,50 @@
+"""How are calls, their turns and events found and written?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from vaani.domain.calls.tables import CallRow, EventRow, TurnRow
+from vaani.storage.columns import Base
+
+
+async def by_id(session: AsyncSession, call_id: str) -> CallRow | None:
+    return await session.get(CallRow, call_id)
+
+
+async def by_carrier(session: AsyncSession, carrier: str, carrier_call_id: str) -> CallRow | None:
+    query = select(CallRow).where(
+        CallRow.carrier == carrier, CallRow.carrier_call_id == carrier_call_id
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
+async def latest(
+    session: AsyncSession, business_id: str, before: str | None, limit: int
+) -> Sequence[CallRow]:
+    query = select(CallRow).where(CallRow.business_id == business_id)
+    if before is not None:
+        query = query.where(CallRow.id < before)
+    return (await session.scalars(query.order_by(CallRow.id.desc()).limit(limit))).all()
+
+
+async def turns(session: AsyncSession, call_id: str) -> Sequence[TurnRow]:
+    query = select(TurnRow).where(TurnRow.call_id == call_id)
+    return (await session.scalars(query.order_by(TurnRow.start_ms, TurnRow.id))).all()
+
+
+async def events(session: AsyncSession, call_id: str) -> Sequence[EventRow]:
+    query = select(EventRow).where(EventRow.call_id == call_id)
+    return (await session.scalars(query.order_by(EventRow.id))).all()
+
+
+async def forget_turns(session: AsyncSession, call_id: str) -> None:
+    await session.execute(delete(TurnRow).where(TurnRow.call_id == call_id))
+
+
+async def add(session: AsyncSession, rows: Sequence[Base]) -> None:
+    session.add_all(rows)
+    await session.flush()

@@ -1,0 +1,195 @@
+"""What is kept of calls? Their status and outcome, what was said, how long each stage took.
+
+`begin` writes a call once, whoever rings twice; `journal` keeps what happens behind the call;
+carriers' status events may come in any order. A refused transcript leaves no words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from vaani.call.plan import CallPlan
+from vaani.call.ports.journal import CallStatus
+from vaani.domain.calls import repository
+from vaani.domain.calls.journal import CALLER, TEXT, StoringJournal
+from vaani.domain.calls.rules import follows
+from vaani.domain.calls.tables import CallRow
+from vaani.kit.clock import Clock
+from vaani.kit.crypto import Vault
+from vaani.kit.errors import DomainError
+from vaani.kit.phone import masked
+from vaani.storage.paging import Page, PageWish, page_of
+from vaani.storage.session import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call as the owner sees it. `caller` is E.164 here; the API masks it by role."""
+
+    id: str
+    business_id: str
+    carrier: str
+    carrier_call_id: str
+    direction: str
+    status: CallStatus
+    outcome: str | None
+    language: str
+    caller: str | None
+    caller_masked: str | None
+    started_at: datetime
+    ended_at: datetime | None
+    duration_ms: int | None
+    ended_by: str | None
+    transfer_to: str | None
+    transcript_kept: bool
+    test: bool
+    summary: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    number: int
+    speaker: str
+    text: str
+    language: str
+    start_ms: int
+    end_ms: int
+    interrupted: bool
+    acts: list[str]
+    confidence: float | None
+    times: Mapping[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class CallEvent:
+    kind: str
+    at_ms: int
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CallDetail:
+    call: Call
+    turns: tuple[Turn, ...]
+    events: tuple[CallEvent, ...]
+
+
+class Calls:
+    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+        self._database = database
+        self._vault = vault
+        self._clock = clock
+
+    async def begin(self, plan: CallPlan) -> CallPlan:
+        """Write the ringing call. When the carrier tells of the same call again, the plan comes
+        back with the id that it was given first."""
+
+        async def work(session: AsyncSession) -> CallPlan:
+            known = await repository.by_carrier(session, plan.carrier, plan.carrier_call_id)
+            if known is not None:
+                return replace(plan, call_id=known.id)
+            await repository.add(session, [self._row(plan)])
+            return plan
+
+        try:
+            return await self._database.write(work)
+        except IntegrityError:
+            return await self._database.write(work)
+
+    def journal(self, plan: CallPlan) -> StoringJournal:
+        """Takes notes of a call that has begun; made on the event loop."""
+        return StoringJournal(self._database, self._vault, self._clock, plan)
+
+    async def carrier_status(
+        self, carrier: str, carrier_call_id: str, status: CallStatus
+    ) -> str | None:
+        """Keep a carrier's status when it may follow; the call's id, None for a foreign call."""
+        async with self._database.transaction() as session:
+            row = await repository.by_carrier(session, carrier, carrier_call_id)
+            if row is None:
+                return None
+            if row.status in ("initiated", "ringing") and follows(
+                cast(CallStatus, row.status), status
+            ):
+                row.status = status
+                if status not in ("ringing", "in_progress"):
+                    row.ended_at = row.ended_at or self._clock.now()
+            return row.id
+
+    async def listing(self, business_id: str, wish: PageWish) -> Page[Call]:
+        """Newest first."""
+        after = wish.after()
+        async with self._database.reading() as session:
+            rows = await repository.latest(
+                session, business_id, after[0] if after else None, wish.limit + 1
+            )
+        return page_of([self._call(row) for row in rows], wish.limit, lambda one: (one.id,))
+
+    async def detail(self, call_id: str) -> CallDetail:
+        """One call with everything that is kept. Raises DomainError NOT_FOUND."""
+        async with self._database.reading() as session:
+            row = await repository.by_id(session, call_id)
+            if row is None:
+                raise DomainError("NOT_FOUND", "There is no such call.")
+            turns = await repository.turns(session, call_id)
+            events = await repository.events(session, call_id)
+        return CallDetail(
+            self._call(row),
+            tuple(
+                Turn(
+                    one.number, one.speaker, self._vault.open(one.text_sealed, TEXT),
+                    one.language, one.start_ms, one.end_ms, one.interrupted, one.acts,
+                    one.confidence, one.times,
+                )
+                for one in turns
+            ),
+            tuple(CallEvent(one.kind, one.at_ms, one.data) for one in events),
+        )  # fmt: skip
+
+    def _row(self, plan: CallPlan) -> CallRow:
+        number = plan.caller.number
+        return CallRow(
+            id=plan.call_id,
+            business_id=plan.business.id,
+            carrier=plan.carrier,
+            carrier_call_id=plan.carrier_call_id,
+            direction=plan.direction,
+            status="ringing",
+            language=plan.language,
+            caller_sealed=self._vault.seal_optional(number, CALLER),
+            caller_blind=self._vault.index(number) if number is not None else None,
+            customer_id=plan.caller.customer_id,
+            started_at=self._clock.now(),
+            transcript_kept=True,
+            test=plan.test,
+            extra={},
+        )
+
+    def _call(self, row: CallRow) -> Call:
+        caller = self._vault.open_optional(row.caller_sealed, CALLER)
+        return Call(
+            id=row.id,
+            business_id=row.business_id,
+            carrier=row.carrier,
+            carrier_call_id=row.carrier_call_id,
+            direction=row.direction,
+            status=cast(CallStatus, row.status),
+            outcome=row.outcome,
+            language=row.language,
+            caller=caller,
+            caller_masked=masked(caller) if caller is not None else None,
+            started_at=row.started_at,
+            ended_at=row.ended_at,
+            duration_ms=row.duration_ms,
+            ended_by=row.ended_by,
+            transfer_to=row.transfer_to,
+            transcript_kept=row.transcript_kept,
+            test=row.test,
+            summary=self._vault.open_optional(row.summary_sealed, TEXT),
+        )

@@ -1,0 +1,81 @@
+"""Whom may a business not call? A list by blind index; the number itself lies sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from vaani.domain.consent import repository
+from vaani.domain.consent.tables import DoNotCallRow
+from vaani.kit.clock import Clock
+from vaani.kit.crypto import Vault
+from vaani.kit.ids import new_id
+from vaani.kit.phone import masked
+from vaani.storage.paging import Page, PageWish, page_of
+from vaani.storage.session import Database
+
+_PHONE = "do_not_call.phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    id: str
+    phone: str
+    phone_masked: str
+    call_id: str | None
+    at: datetime
+
+
+class DoNotCall:
+    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+        self._database = database
+        self._vault = vault
+        self._clock = clock
+
+    async def stop_calling(self, business_id: str, phone: str, call_id: str | None = None) -> None:
+        """Put the number on the list. Idempotent."""
+        blind = self._vault.index(phone)
+
+        async def work(session: AsyncSession) -> None:
+            if await repository.by_blind(session, business_id, blind) is not None:
+                return
+            row = DoNotCallRow(
+                id=new_id(),
+                business_id=business_id,
+                phone_blind=blind,
+                phone_sealed=self._vault.seal(phone, _PHONE),
+                call_id=call_id,
+                at=self._clock.now(),
+            )
+            await repository.add(session, row)
+
+        try:
+            await self._database.write(work)
+        except IntegrityError:
+            await self._database.write(work)
+
+    async def may_call(self, business_id: str, phone: str) -> bool:
+        async with self._database.reading() as session:
+            row = await repository.by_blind(session, business_id, self._vault.index(phone))
+        return row is None
+
+    async def allow_again(self, business_id: str, phone: str) -> None:
+        """Take the number off the list. Idempotent."""
+        async with self._database.transaction() as session:
+            await repository.remove(session, business_id, self._vault.index(phone))
+
+    async def listing(self, business_id: str, wish: PageWish) -> Page[Refused]:
+        """Newest first."""
+        after = wish.after()
+        async with self._database.reading() as session:
+            rows = await repository.listing(
+                session, business_id, after[0] if after else None, wish.limit + 1
+            )
+        return page_of([self._refused(row) for row in rows], wish.limit, lambda one: (one.id,))
+
+    def _refused(self, row: DoNotCallRow) -> Refused:
+        phone = self._vault.open(row.phone_sealed, _PHONE)
+        return Refused(row.id, phone, masked(phone), row.call_id, row.at)

@@ -1,0 +1,145 @@
+"""Who is this caller to the business? Numbers and names lie sealed; a blind index finds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from vaani.call.plan import Caller
+from vaani.domain.customers import repository
+from vaani.domain.customers.tables import CustomerRow
+from vaani.kit.clock import Clock
+from vaani.kit.crypto import Vault
+from vaani.kit.errors import DomainError
+from vaani.kit.ids import new_id
+from vaani.kit.phone import masked
+from vaani.language.found import Language
+from vaani.storage.paging import Page, PageWish, page_of
+from vaani.storage.session import Database
+
+_PHONE = "customers.phone"
+_NAME = "customers.name"
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """`phone` is E.164; `phone_masked` is what may be shown to everyone."""
+
+    id: str
+    business_id: str
+    phone: str
+    phone_masked: str
+    name: str | None
+    language: Language | None
+    greet_by_name: bool
+    created_at: datetime
+    last_seen_at: datetime
+
+
+class Customers:
+    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+        self._database = database
+        self._vault = vault
+        self._clock = clock
+
+    async def caller(self, business_id: str, number: str | None) -> Caller:
+        """Who calls, as a call plan needs it: by name only with consent."""
+        if number is None:
+            return Caller(None)
+        async with self._database.reading() as session:
+            row = await repository.by_blind(session, business_id, self._vault.index(number))
+        if row is None:
+            return Caller(number)
+        known = self._customer(row)
+        name = known.name if known.greet_by_name else None
+        return Caller(number, name, known.language, known.id)
+
+    async def remember(
+        self,
+        session: AsyncSession,
+        business_id: str,
+        phone: str,
+        name: str | None = None,
+        language: Language | None = None,
+    ) -> str:
+        """The customer's id, made when new, within the caller's own transaction."""
+        now = self._clock.now()
+        blind = self._vault.index(phone)
+        row = await repository.by_blind(session, business_id, blind)
+        if row is None:
+            row = await self._add(session, business_id, phone, blind, now)
+        row.last_seen_at = now
+        if name is not None:
+            row.name_sealed = self._vault.seal(name, _NAME)
+        if language is not None:
+            row.language = language
+        return row.id
+
+    async def _add(
+        self, session: AsyncSession, business_id: str, phone: str, blind: str, now: datetime
+    ) -> CustomerRow:
+        row = CustomerRow(
+            id=new_id(),
+            business_id=business_id,
+            phone_sealed=self._vault.seal(phone, _PHONE),
+            phone_blind=blind,
+            created_at=now,
+            last_seen_at=now,
+        )
+        try:
+            async with session.begin_nested():
+                await repository.add(session, row)
+        except IntegrityError:
+            found = await repository.by_blind(session, business_id, blind)
+            if found is None:
+                raise
+            return found
+        return row
+
+    async def note_language(self, business_id: str, phone: str, language: Language) -> None:
+        """The language of the last call."""
+        async with self._database.transaction() as session:
+            await self.remember(session, business_id, phone, language=language)
+
+    async def allow_greeting(self, business_id: str, phone: str, allowed: bool) -> None:
+        """Record the caller's consent to be recognised by name, or that he took it back."""
+        async with self._database.transaction() as session:
+            await self.remember(session, business_id, phone)
+            row = await repository.by_blind(session, business_id, self._vault.index(phone))
+            if row is not None:
+                row.greeting_consent_at = self._clock.now() if allowed else None
+
+    async def get(self, business_id: str, id: str) -> Customer:
+        """Raises DomainError NOT_FOUND."""
+        async with self._database.reading() as session:
+            row = await repository.by_id(session, business_id, id)
+        if row is None:
+            raise DomainError("NOT_FOUND", "there is no such customer")
+        return self._customer(row)
+
+    async def listing(self, business_id: str, wish: PageWish) -> Page[Customer]:
+        """Newest first."""
+        after = wish.after()
+        async with self._database.reading() as session:
+            rows = await repository.latest(
+                session, business_id, wish.limit + 1, after[0] if after else None
+            )
+        return page_of([self._customer(row) for row in rows], wish.limit, lambda one: (one.id,))
+
+    def _customer(self, row: CustomerRow) -> Customer:
+        phone = self._vault.open(row.phone_sealed, _PHONE)
+        return Customer(
+            id=row.id,
+            business_id=row.business_id,
+            phone=phone,
+            phone_masked=masked(phone),
+            name=self._vault.open_optional(row.name_sealed, _NAME),
+            language=cast(Language | None, row.language),
+            greet_by_name=row.greeting_consent_at is not None,
+            created_at=row.created_at,
+            last_seen_at=row.last_seen_at,
+        )

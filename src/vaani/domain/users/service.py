@@ -1,0 +1,126 @@
+"""Who may use the API? Keys with roles; only their hashes are stored."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, cast
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from vaani.domain.users import repository
+from vaani.domain.users.tables import ApiKeyRow
+from vaani.kit.clock import Clock
+from vaani.kit.errors import DomainError
+from vaani.kit.ids import new_id
+from vaani.storage.session import Database
+
+Role = Literal["owner", "staff", "viewer"]
+_PREFIX = "vk_"
+_SEEN_EVERY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key without its secret. `businesses` empty: all. `shown` is how it begins."""
+
+    id: str
+    name: str
+    role: Role
+    businesses: tuple[str, ...]
+    shown: str
+    created_at: datetime
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+class Users:
+    """The keys of one database."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def create(self, role: Role, name: str, businesses: Sequence[str] = ()) -> str:
+        """A fresh key; this is the only time that it can be read."""
+        async with self._database.transaction() as session:
+            return await self._create(session, role, name, businesses)
+
+    async def first_owner(self, name: str) -> str | None:
+        """The first owner's key when there is no key at all yet, else None."""
+
+        async def work(session: AsyncSession) -> str | None:
+            if await repository.count(session):
+                return None
+            return await self._create(session, "owner", name, ())
+
+        return await self._database.write(work)
+
+    async def find(self, key: str) -> Key | None:
+        """Whose key this is; None when it is unknown or revoked."""
+        now = self._clock.now()
+        async with self._database.reading() as session:
+            row = await repository.by_hash(session, _digest(key))
+        if row is None or row.revoked_at is not None:
+            return None
+        if row.last_used_at is None or now - row.last_used_at > _SEEN_EVERY:
+            async with self._database.transaction() as session:
+                used = await repository.by_id(session, row.id)
+                if used is not None:
+                    used.last_used_at = now
+        return _key(row)
+
+    async def get(self, id: str) -> Key | None:
+        """The key with this id; None when it is unknown or revoked."""
+        async with self._database.reading() as session:
+            row = await repository.by_id(session, id)
+        return None if row is None or row.revoked_at is not None else _key(row)
+
+    async def listing(self) -> tuple[Key, ...]:
+        """Every key, oldest first."""
+        async with self._database.reading() as session:
+            return tuple(_key(row) for row in await repository.everything(session))
+
+    async def revoke(self, id: str) -> None:
+        """End a key. Idempotent. Raises DomainError NOT_FOUND."""
+        async with self._database.transaction() as session:
+            row = await repository.by_id(session, id)
+            if row is None:
+                raise DomainError("NOT_FOUND", f"there is no key {id}; see `vaani key list`")
+            row.revoked_at = row.revoked_at or self._clock.now()
+
+    async def _create(
+        self, session: AsyncSession, role: Role, name: str, businesses: Sequence[str]
+    ) -> str:
+        key = _PREFIX + secrets.token_urlsafe(32)
+        row = ApiKeyRow(
+            id=new_id(),
+            name=name,
+            role=role,
+            businesses=list(businesses),
+            hash=_digest(key),
+            shown=key[:8],
+            created_at=self._clock.now(),
+        )
+        await repository.add(session, row)
+        return key
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _key(row: ApiKeyRow) -> Key:
+    return Key(
+        id=row.id,
+        name=row.name,
+        role=cast(Role, row.role),
+        businesses=tuple(row.businesses),
+        shown=row.shown,
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
+        revoked_at=row.revoked_at,
+    )
