@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import Depends, Request
 
@@ -11,12 +11,10 @@ from vaani.domain.bookings.availability import Availability
 from vaani.domain.bookings.calendar import Calendar
 from vaani.domain.bookings.service import Bookings
 from vaani.domain.businesses.service import Businesses
+from vaani.domain.calls.service import Calls
 from vaani.domain.consent.service import DoNotCall
 from vaani.domain.customers.service import Customers
 from vaani.domain.messages.service import Messages
-
-if TYPE_CHECKING:
-    from vaani.domain.calls.service import Calls
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from vaani.audio.g711 import encode_mulaw
 from vaani.audio.resample import resample
 from vaani.audio.wav import read_wav, write_wav
 from vaani.first_start import Secrets, secrets_of
-from vaani.kit.machine_clock import SystemClock
 from vaani.kit.errors import SettingsError, VaaniError
+from vaani.kit.machine_clock import SystemClock
 from vaani.kit.phone import is_e164
 from vaani.settings import Settings, load
 from vaani.telephony import loopback

@@ -32,8 +32,10 @@ from vaani.language.numbers import is_verb, ordinal
 from vaani.language.sentence import Word, folded_set, word_at
 
 _NEVER = folded_set("so no oh tera now नो")
+_NO_DIGIT = folded_set("no so tera नो")
 _WITH = folded_set("ke ek के एक mere hamare uske unke")
 _IN = folded_set("mein me में")
+_PART_BEHIND = frozenset(("the", "early", *PARTS))
 _REPEATS = folded_set("double triple dabal tripal डबल ट्रिपल")
 
 
@@ -90,18 +92,31 @@ def _dictated(heard: Sequence[Word]) -> frozenset[int]:
     run: list[int] = []
     for at in range(len(heard) + 1):
         word = word_at(heard, at)
-        value = unit(word) if (word and word not in ("do", "दो")) or _digit_do(heard, at) else None
-        if word in _REPEATS or (value is not None and value < 10 and ":" not in word):
+        value = (
+            unit(word) if (word and word not in ("do", "दो")) or _may_be_digit(heard, at) else None
+        )
+        part = word_at(heard, at - 1) in TENS and not heard[min(at, len(heard) - 1)].pause
+        if word in _REPEATS or (value is not None and value < 10 and ":" not in word and not part):
             run.append(at)
             continue
-        if len(run) >= 3 or any(word_at(heard, n) in _REPEATS for n in run):
+        if (len(run) >= 3 and not _is_oh_five(heard, run, at)) or any(
+            word_at(heard, n) in _REPEATS for n in run
+        ):
             out.update(run)
         run = []
     return frozenset(out)
 
 
-def _digit_do(heard: Sequence[Word], at: int) -> bool:
-    return at < len(heard) and heard[at].folded in ("do", "दो") and not is_verb(heard, at)
+def _is_oh_five(heard: Sequence[Word], run: list[int], after: int) -> bool:
+    """Seven oh five at night: three digits that a word before or behind makes a time."""
+    if len(run) != 3 or word_at(heard, run[1]) not in ("oh", "o", "zero"):
+        return False
+    behind, before = word_at(heard, after), word_at(heard, run[0] - 1)
+    return behind in {"in", "at", "a", "p"} | AM | PM | PARTS.keys() or before in ("at", "around")
+
+
+def _may_be_digit(heard: Sequence[Word], at: int) -> bool:
+    return at < len(heard) and not is_verb(heard, at)
 
 
 def _read(heard: Sequence[Word], at: int, asked: bool) -> Clock | None:
@@ -310,6 +325,7 @@ def _hour_and_minute(heard: Sequence[Word], at: int) -> Clock | None:
     more = unit(after) is not None and after not in _NEVER and not heard[stop].pause
     if minute < 10 or more or (after in COUNTS and not heard[stop].pause):
         return None if after in COUNTS or more else bare
-    if minute % 5 == 0 or after in PARTS or after in {"a", "p", "baje", "बजे"} | AM | PM:
+    behind = after in PARTS or (after in ("in", "at") and word_at(heard, stop + 1) in _PART_BEHIND)
+    if minute not in (11, 12) or behind or after in {"a", "p", "baje", "बजे"} | AM | PM:
         return Clock(hour, minute, at, stop, True)
     return bare

@@ -68,8 +68,8 @@ _LEADS: tuple[tuple[Bound, str], ...] = (
 )  # fmt: skip
 BEFORE: dict[str, Bound] = {word: bound for bound, names in _LEADS for word in folded_set(names)}
 BEFORE_PHRASES: tuple[tuple[str, Bound], ...] = (
-    ("no later than", "before"), ("not later than", "before"), ("not after", "before"), ("earlier than", "before"),
-    ("up to", "before"), ("no earlier than", "after"), ("not earlier than", "after"), ("not before", "after"),
+    ("no later than", "before"), ("not later than", "before"), ("not after", "before"), ("no earlier than", "after"),
+    ("not earlier than", "after"), ("earlier than", "before"), ("up to", "before"), ("not before", "after"),
     ("later than", "after"), ("close to", "around"), ("move it to", "at"), ("shift it to", "at"), ("push it to", "at"),
     ("bring it to", "at"), ("move to", "at"), ("shift to", "at"), ("change the time to", "at"), ("time ko", "at"),
 )  # fmt: skip

@@ -44,14 +44,18 @@ def find_clock(text: str) -> tuple[Found[ClockReading], ...]:
     parts = _parts(heard, text)
     out: list[Found[ClockReading]] = []
     kept: list[Clock] = []
-    for clock in clocks:
+    for at, clock in enumerate(clocks):
         part = _part_for(clock, clocks, parts)
         bound, first, last, led = _limits(heard, clock)
+        if at + 1 < len(clocks) and _closes_range(heard, clock, clocks[at + 1]):
+            led = True
+        closes = bool(kept) and _closes_range(heard, kept[-1], clock)
+        led = led or closes
         if not (
             clock.firm or led or _beside_part(heard, clock, parts) or _resaid(heard, clock, kept)
         ):
             continue
-        if kept and out and _closes_range(heard, kept[-1], clock):
+        if closes:
             out[-1] = _range(out[-1], kept[-1], clock, part, heard[clock.stop - 1].end)
             continue
         kept.append(clock)
@@ -210,11 +214,13 @@ def _closes_range(heard: Sequence[Word], opened: Clock, clock: Clock) -> bool:
     if between == ["and"]:
         return before == "between"
     if between and between[-1] in ("to", "till", "until"):
-        return before == "from" or (len(between) == 1 and heard[clock.start].folded.isdigit())
+        firm = clock.firm and len(between) == 1
+        return before == "from" or (firm and heard[clock.start].folded[0].isdigit())
     after = [word_at(heard, clock.stop + n) for n in range(3)]
     if between in (["aur"], ["और"]):
         return any(word in BEECH for word in after)
-    return between in (["se"], ["से"])
+    closed = clock.firm or any(word in BEECH or word in ("tak", "तक") for word in after)
+    return between in (["se"], ["से"]) and closed
 
 
 def _range(

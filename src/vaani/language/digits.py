@@ -1,121 +1,174 @@
-"""Which string of digits was dictated?
+"""Which string of digits was dictated, and how is one spoken?
 
 Groups, double and triple, corrections. A correction replaces the group just said, or as many of its
-last digits as were said anew. Phone numbers lose +91 and a leading 0.
+last digits as were said anew when only those fit. Phone numbers lose +91 and a leading 0.
 """
 
 from __future__ import annotations
 
-from vaani.language.found import DigitsHeard, Language
-from vaani.language.numbers import HINDI, unit
-from vaani.language.script import Word, words
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-_REPEAT = {"double": 2, "dabal": 2, "डबल": 2, "triple": 3, "tripal": 3, "ट्रिपल": 3}
-_CORRECTION = frozenset(
-    "no sorry nahi nahin nai nahee wait actually galat correction mean नहीं नही सॉरी गलत माफ".split()
+from vaani.language.found import DigitsHeard, Language
+from vaani.language.number_words import ENGLISH_ONES, HINDI, ONES, TENS, unit
+from vaani.language.numbers import is_verb
+from vaani.language.sentence import Word, folded_set, word_at, words
+
+_REPEATS = {
+    word: times
+    for times, names in ((2, "double dabal dubble duble डबल"), (3, "triple tripal tripple ट्रिपल"))
+    for word in folded_set(names)
+}
+_CORRECTIONS = folded_set(
+    "no sorry nahi nahin nai nahee wait actually galat correction mean oops rather नहीं नही सॉरी गलत माफ़"
 )
-_EN = "zero one two three four five six seven eight nine".split()
-_FILLER = frozenset(
-    "um uh and aur the is number mera my it's yeh hai plus phone mobile ji haan yes".split()
+_FILLERS = (
+    folded_set(
+        "um uh uhh and aur then phir fir the is number mera meri my it's its yeh hai plus phone mobile ji haan yes so write likhiye "
+        "likho please uske baad after that ok okay followed by ke no i wait again matlab yaani hmm kijiye maaf और फिर जी हाँ नंबर मेरा "
+        "है लिखिए प्लस उसके बाद मतलब यह कीजिए माफ़ कोड code country"
+    )
+    | _CORRECTIONS
 )
+_NOT_BEFORE = folded_set("minute minat second sec moment मिनट baat बात")
+_NEVER = folded_set("so no tera नो")
 _FULL = 10
 
 
+@dataclass(slots=True)
+class _Dictation:
+    """What was said so far: closed groups, the open one, and whether it replaces the last."""
+
+    groups: list[str] = field(default_factory=list)
+    group: str = ""
+    replaces: bool = False
+    corrected: bool = False
+
+    def close(self) -> None:
+        """End the open group; one that replaces takes the place of the last."""
+        if not self.group:
+            return
+        if self.replaces and self.groups:
+            last = self.groups.pop()
+            kept = last[: -len(self.group)] if len(self.group) < len(last) - 1 else ""
+            self.groups.extend([kept] if kept else [])
+        self.groups.append(self.group)
+        self.group, self.replaces = "", False
+
+    def take_back(self) -> None:
+        """The caller corrects himself: what comes next replaces the group just said."""
+        if self.group or self.groups:
+            self.close()
+            self.replaces = self.corrected = True
+
+    def digits(self) -> str:
+        """Everything that still stands, as one string without country code or trunk zero."""
+        self.close()
+        return _local("".join(self.groups))
+
+
 def find_digits(text: str) -> DigitsHeard | None:
-    """The digits of the sentence as one string; None when there is none, or only a small number."""
-    groups, corrected = _groups(text)
-    digits = _local("".join(groups))
-    if not digits:
-        return None
-    return DigitsHeard(digits, len(digits) == _FULL, corrected)
+    """The digits of the sentence as one string, None without any. Of several strings a whole
+    number counts before the digits of times and parties beside it."""
+    heard = words(text)
+    strings = _strings(heard)
+    long = [said for said in strings if len(said.digits()) >= 7]
+    said = max(long, key=lambda one: len(one.digits())) if long else _listen(heard)
+    digits = said.digits()
+    return DigitsHeard(digits, len(digits) == _FULL, said.corrected) if digits else None
 
 
 def join_digits(before: str, heard_text: str) -> DigitsHeard:
     """What is known after one more utterance; a whole number starts afresh."""
-    groups, corrected = _groups(heard_text, [before] if before else [])
-    digits = _local("".join(groups))
+    heard = words(heard_text)
+    said = _listen(heard, [before] if before else [])
+    digits = said.digits()
     fresh = find_digits(heard_text)
     if before and fresh is not None and fresh.complete and len(digits) != _FULL:
         return fresh
-    return DigitsHeard(digits, len(digits) == _FULL, corrected)
+    return DigitsHeard(digits, len(digits) == _FULL, said.corrected)
 
 
 def _local(digits: str) -> str:
-    if len(digits) == 12 and digits.startswith("91"):
-        return digits[2:]
-    if len(digits) == 11 and digits.startswith("0"):
-        return digits[1:]
-    if len(digits) == 13 and digits.startswith("091"):
-        return digits[3:]
+    for code, size in (("0091", 14), ("091", 13), ("91", 12), ("0", 11)):
+        if len(digits) == size and digits.startswith(code):
+            return digits[len(code) :]
     return digits
 
 
-def _groups(text: str, start: list[str] | None = None) -> tuple[list[str], bool]:
-    heard = words(text)
-    groups: list[str] = list(start or [])
-    group, pending, corrected, at = "", False, False, 0
-    end_before = 0
+def _strings(heard: Sequence[Word]) -> list[_Dictation]:
+    """The sentence cut where words stand that belong to no dictation, each part listened to."""
+    parts: list[list[Word]] = [[]]
+    at = 0
     while at < len(heard):
-        word = heard[at]
-        pause = any(c in ",.;…—-" for c in text[end_before : word.start])
+        _, used = _said(heard, at)
+        digit = bool(_said(heard, at)[0])
+        if digit or heard[at].folded in _FILLERS:
+            parts[-1].extend(heard[at : at + used])
+        else:
+            parts.append([])
+        at += used
+    return [_listen(part) for part in parts if part]
+
+
+def _listen(heard: Sequence[Word], before: list[str] | None = None) -> _Dictation:
+    said = _Dictation(list(before or []))
+    at = 0
+    while at < len(heard):
         digits, used = _said(heard, at)
         if digits:
-            if pause and group:
-                groups, group, pending = _close(groups, group, pending)
-            group += digits
-            at += used
-            end_before = heard[at - 1].end
-            continue
-        if word.folded in _CORRECTION and (group or groups):
-            groups, group, pending = _close(groups, group, pending)
-            pending = corrected = True
-        end_before = word.end
-        at += 1
-    groups, _, _ = _close(groups, group, pending)
-    return groups, corrected
+            if heard[at].pause:
+                said.close()
+            said.group += digits
+        elif heard[at].folded in _CORRECTIONS:
+            said.take_back()
+        at += used
+    return said
 
 
-def _close(groups: list[str], group: str, pending: bool) -> tuple[list[str], str, bool]:
-    if not group:
-        return groups, "", pending
-    if not pending or not groups:
-        return [*groups, group], "", False
-    last = groups[-1]
-    kept = last[: -len(group)] if len(group) < len(last) else ""
-    return [*groups[:-1], *([kept] if kept else []), group], "", False
-
-
-def _said(heard: tuple[Word, ...], at: int) -> tuple[str, int]:
+def _said(heard: Sequence[Word], at: int) -> tuple[str, int]:
     """The digits that begin at a word, and how many words they take."""
-    word = heard[at].folded
-    if word in _REPEAT and at + 1 < len(heard):
-        after = heard[at + 1].folded
-        value = unit(after)
-        if value is not None and value < 10:
-            return str(value) * _REPEAT[word], 2
-        return "", 1
+    word, after = heard[at].folded, word_at(heard, at + 1)
+    if word in _REPEATS:
+        value = 0 if after == "o" else unit(after)
+        return (str(value) * _REPEATS[word], 2) if value is not None and value < 10 else ("", 1)
     plain = word.replace(",", "").replace(":", "").replace(".", "")
     if plain.isdigit():
         return plain, 1
+    if word in ("oh", "o"):
+        return ("0", 1) if _among_digits(heard, at) else ("", 1)
     value = unit(word)
-    if value is None or value > 99 or word in ("no", "so", "tera", "bara"):
+    if value is None or word in _NEVER or after in _NOT_BEFORE or is_verb(heard, at):
         return "", 1
-    if value >= 20 and value % 10 == 0 and at + 1 < len(heard):
-        one = unit(heard[at + 1].folded)
-        if one is not None and 0 < one < 10 and heard[at + 1].folded in _EN:
-            return str(value + one), 2
+    one = ONES.get(after, 0)
+    if word in TENS and 0 < one < 10 and not heard[at + 1].pause:
+        return str(value + one), 2
     return str(value), 1
 
 
+def _among_digits(heard: Sequence[Word], at: int) -> bool:
+    """Is this "oh" a zero, said together with other digits?"""
+    after = word_at(heard, at + 1)
+    behind = after in _REPEATS or unit(after) is not None or after in ("o", "oh")
+    joined = behind and not heard[at + 1].pause
+    before = unit(word_at(heard, at - 1)) is not None and not heard[at].pause
+    return joined or before
+
+
 def spoken_digits(digits: str, language: Language) -> str:
-    """A phone number in groups of words: "nine nine nine, one three four, four seven seven"."""
-    names = HINDI if language == "hi" else _EN
-    local = _local("".join(c for c in digits if c.isdigit()))
-    sizes = (3, 3, 4) if len(local) == _FULL else (4,) * (len(local) // 4 + 1)
+    """A phone number in groups of words: "nine nine nine, one three four, four seven seven one".
+
+    +91 is not spoken; other signs are left out.
+    """
+    names = HINDI if language == "hi" else ENGLISH_ONES
+    plain = "".join(c for c in digits if c.isdigit())
+    if len(plain) == 12 and plain.startswith("91"):
+        plain = plain[2:]
+    sizes = (3, 3, 4) if len(plain) == _FULL else (3,) if len(plain) == 3 else (4,) * len(plain)
     out, at = [], 0
     for size in sizes:
-        part = local[at : at + size]
+        part = plain[at : at + size]
+        at += size
         if part:
             out.append(" ".join(names[int(c)] for c in part))
-        at += size
     return ", ".join(out)

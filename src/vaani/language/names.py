@@ -1,96 +1,217 @@
 """Which name was given, and do two names mean the same person?
 
-Names stay in the script in which they were said; comparing goes by consonant skeletons, so that
-यामिनी and Yamini are one.
+A name stays in the script in which it was said. Comparing goes by the sound of consonants and
+strong vowels, so that यामिनी and Yamini are one and Asha and Usha are two.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from vaani.language.script import skeleton, words
+from vaani.language.number_words import unit
+from vaani.language.script import ENGLISH_WORDS, HINDI_WORDS, skeleton
+from vaani.language.sentence import Word, fold, folded_set, words
 
-_LEADS = (
-    r"my name is", r"my name's", r"the name is", r"name is", r"name's", r"this is", r"i am", r"i'm", r"it is",
-    r"it's", r"under the name of", r"under", r"for", r"put it under", r"in the name of", r"call me", r"mera naam hai",
-    r"mera naam", r"mera", r"naam hai", r"naam", r"main", r"mai", r"hum", r"मेरा नाम है", r"मेरा नाम", r"नाम है", r"नाम", r"मैं",
-    r"yes", r"sure", r"okay", r"ok", r"haan", r"ji", r"जी", r"हाँ", r"हां", r"well", r"um", r"uh", r"so", r"likhiye", r"likh lijiye",
-    r"write", r"लिखिए", r"please",
-)  # fmt: skip
-_TAILS = (
-    r"bol rahi hoon", r"bol raha hoon", r"bol rahe hain", r"bol rahi hun", r"bol raha hun", r"baat kar rahi hoon", r"baat kar raha hoon",
-    r"ke naam se", r"ke naam par", r"naam hai", r"likh lijiye", r"likhiye", r"hai", r"hoon", r"hun", r"ji", r"please", r"speaking", r"here",
-    r"बोल रही हूँ", r"बोल रहा हूँ", r"बोल रही हूं", r"बोल रहा हूं", r"के नाम से", r"नाम है", r"लिखिए", r"है", r"हूँ", r"हूं", r"जी", r"thanks", r"thank you",
-)  # fmt: skip
-_TITLES = frozenset(
-    "mr mrs ms miss dr doctor shri smt shrimati sir madam श्री श्रीमती डॉ डॉक्टर".split()
+_LEAD = re.compile(
+    r"(?i)(?<![\w\u0900-\u097f])(?:(?:my|the|her|his|meri|mera|मेरा) (?:good |full |shubh |पूरा )?(?:name|naam|नाम)(?: is|'s| hai| है)?"
+    r"|(?:under|in|by) (?:the )?name(?: of)?|name is|name's|naam hai|naam|नाम है|नाम|this is|i am|i'm|it is under|it's under|call me"
+    r"|main|mai|मैं|put it under|book it under|under)(?![\w\u0900-\u097f'])[\s,.:]*"
 )
-_SPELLED = re.compile(r"\b(?:[A-Za-z][\s.\-]+){2,}[A-Za-z]\b")
-_AS_IN = re.compile(r"\b([A-Za-z])\s+(?:for|as in)\s+\w+", re.IGNORECASE)
-_NOT_NAMES = frozenset(
-    "yes no haan nahi ok okay table booking tomorrow kal aaj hello hi what why how when the and people log same number this".split()
+_TAIL = re.compile(
+    r"(?i)[\s,.]+(?:(?:bol|baat kar) (?:rah[aei] (?:hoon|hun|hu|hain)|raha)|(?:bol|बात कर|बोल) ?रह[ाीे] (?:हूँ|हूं|हैं)|ke naam (?:se|par|pe|pr)"
+    r"|के नाम (?:से|पर)|(?:mera )?naam hai|(?:मेरा )?नाम है|speaking|here|this side)(?![\w\u0900-\u097f])"
 )
+_WEAK_LEAD = re.compile(
+    r"(?i)^(?:it is|it's|that is|that's|for|to|put|write|likhiye|likho|likh lijiye|लिखिए|लिखो|yes|sure|okay|ok|haan|han|ji|जी|हाँ|हां|well|um|uh|"
+    r"so|please|just|mera|meri|hum|haan ji|yeah)(?![\w\u0900-\u097f'])[\s,.:]*"
+)
+_TITLES = folded_set(
+    "mr mrs ms miss dr doctor prof professor shri shree smt shrimati kumari sir madam ma'am maam श्री श्रीमती डॉ डॉक्टर "
+    "कुमारी सर मैडम ji जी sahab saheb saab साहब sahib"
+)
+_NOT_NAMES = (
+    folded_set(
+        "yes no yeah yep ok okay hello hi hey thanks thank sorry please table booking appointment cancel reservation doctor number "
+        "same people person adults log wife husband wahi usual already said earlier mentioned told say tell says late running not sure "
+        "speaking calling actually really well um uh hmm bye tomorrow today tonight monday tuesday wednesday thursday friday "
+        "saturday sunday morning evening afternoon night noon midnight why whose likh likhiye likho lijiye kijiye dijiye book "
+        "looking trying interested busy free stuck fine happy allergic vegetarian new very also down round outside waiting booked "
+        "urgent important ridiculous terrible unacceptable write there wrong correct alone afraid glad pregnant sick ill back home head office customer caller patient robot machine human "
+        "जी हाँ हां नहीं लिखिए लीजिए दीजिए बोल रहा रही हूँ हूं है और नंबर वही बुकिंग टेबल डॉक्टर"
+    )
+    | ENGLISH_WORDS
+    | HINDI_WORDS
+) - folded_set("may will jai bhai jan")
+_LETTER_NAMES = {
+    fold(name): "abcdefghijklmnopqrstuvwxyz"[n]
+    for n, name in enumerate(
+        "ए बी सी डी ई एफ जी एच आई जे के एल एम एन ओ पी क्यू आर एस टी यू वी डब्ल्यू एक्स वाई ज़ेड".split()
+    )
+}
+_AS_IN = re.compile(r"(?i)(?<![\w\u0900-\u097f])([a-z])\s+(?:for|as in|like|se)\s+[a-z]+")
+_MOST_PARTS = 4
 
 
 def find_name(text: str, asked: bool) -> str | None:
-    """The name in a sentence; without `asked` only when the sentence says that it is one."""
-    body = _AS_IN.sub(r"\1", text).strip(" .,!?।\"'")
-    spelled = _SPELLED.search(body)
-    if spelled and (asked or len(spelled.group()) >= 5):
-        letters = [c for c in spelled.group() if c.isalpha()]
-        return "".join(letters).capitalize()
-    led = False
-    changed = True
-    while changed:
-        changed = False
-        for lead in _LEADS:
-            match = re.match(rf"{lead}(?=[\s,.:]|$)[\s,.:]*", body, re.IGNORECASE)
-            if match and match.end() < len(body):
-                led = (
-                    led
-                    or "nam" in lead
-                    or "नाम" in lead
-                    or lead in ("i am", "i'm", "this is", "main", "mai", "मैं")
-                )
-                body, changed = body[match.end() :], True
+    """The name in a sentence, without titles; without `asked` only when the sentence says that it
+    is one ("my name is", "main ... bol rahi hoon")."""
+    text = text.strip()
+    spelled, rest = _spelled(text, asked)
+    name = _said_name(rest, asked or bool(spelled))
+    if spelled is None:
+        return name
+    if name is None:
+        return spelled
+    parts = [spelled if _alike(part, spelled) else part for part in name.split()]
+    return " ".join(parts) if spelled in parts else spelled
+
+
+def _said_name(text: str, asked: bool) -> str | None:
+    tail = _TAIL.search(text)
+    if tail:
+        before = _LEAD.split(text[: tail.start()])[-1]
+        name = _last_run(before)
+        if name:
+            return name
+    for lead in _LEAD.finditer(text):
+        name = _first_run(text[lead.end() :], strict=lead.group().strip(" ,.:").lower() in _VAGUE)
+        if name:
+            return name
+    if not asked:
+        return None
+    body = text
+    while (weak := _WEAK_LEAD.match(body)) and weak.end() < len(body):
+        body = body[weak.end() :]
+    return _first_run(body, strict=False, skip=True)
+
+
+_VAGUE = frozenset(("i am", "i'm", "this is", "main", "mai", "मैं", "under"))
+"""After these anything may come; only what cannot be another word is a name."""
+
+
+def _first_run(text: str, strict: bool, skip: bool = False) -> str | None:
+    """The words of a name at the beginning; with `skip`, after words that are none."""
+    heard = words(text)
+    at = 0
+    while at < len(heard) and (heard[at].folded in _TITLES or (skip and not _may_name(heard[at]))):
+        at += 1
+    stop = at
+    while stop < len(heard) and _may_name(heard[stop]):
+        if stop > at and heard[stop].pause and len(heard[stop - 1].folded) > 1:
+            break
+        stop += 1
+    name = _titled(text, heard[at:stop])
+    if name is None or not strict:
+        return name
+    follows = heard[stop].folded if stop < len(heard) and not heard[stop].pause else ""
+    unlike = any(word.folded.endswith("ing") for word in heard[at:stop])
+    unlike = unlike or (text[heard[at].start].islower() and text != text.lower())
+    return None if unlike or (follows and follows in ("nahi", "to", "the", "a")) else name
+
+
+def _last_run(text: str) -> str | None:
+    """The words of a name at the end."""
+    heard = words(text)
+    start = len(heard)
+    while start > 0 and _may_name(heard[start - 1]):
+        start -= 1
+        if heard[start].pause:
+            break
+    return _titled(text, heard[start:])
+
+
+def _may_name(word: Word) -> bool:
+    body = word.folded
+    if body in _TITLES or body in _NOT_NAMES or body[0].isdigit():
+        return False
+    return unit(body) is None or body in ("das", "navi", "nau")
+
+
+def _titled(text: str, heard: Sequence[Word]) -> str | None:
+    parts = [text[word.start : word.end] for word in heard]
+    if not parts or len(parts) > _MOST_PARTS or all(len(part) == 1 for part in parts):
+        return None
+    return " ".join(_cased(part) for part in parts)
+
+
+def _cased(part: str) -> str:
+    if part.isupper() and len(part) > 2:
+        part = part.lower()
+    return part[:1].upper() + part[1:]
+
+
+def _spelled(text: str, asked: bool) -> tuple[str | None, str]:
+    """A name said letter by letter, and the sentence without the letters."""
+    text = _AS_IN.sub(r"\1", text)
+    heard = words(text)
+    best: tuple[int, int, str] | None = None
+    at = 0
+    while at < len(heard):
+        letters, stop = "", at
+        while stop < len(heard):
+            letter, used = _letter(heard, stop)
+            if not letter:
                 break
-        for tail in _TAILS:
-            match = re.search(rf"[\s,.]+{tail}$", body, re.IGNORECASE)
-            if match:
-                led = led or "bol" in tail or "बोल" in tail or "naam" in tail or "नाम" in tail
-                body, changed = body[: match.start()].strip(" .,!?।"), True
-    if not asked and not led:
-        return None
-    body = re.split(r"[,.;!?।]", body)[0].strip()
-    parts = [body[word.start : word.end] for word in words(body)]
-    parts = [part for part in parts if part.lower() not in _TITLES]
-    if not parts or len(parts) > 4 or any(part.isdigit() for part in parts):
-        return None
-    if all(part.lower() in _NOT_NAMES for part in parts):
-        return None
-    return " ".join(part[:1].upper() + part[1:] for part in parts)
+            letters, stop = letters + letter, stop + used
+        if len(letters) >= 3 and (best is None or len(letters) > len(best[2])):
+            best = (heard[at].start, heard[stop - 1].end, letters)
+        at = max(stop, at + 1)
+    if best is None or (not asked and not _LEAD.search(text)):
+        return None, text
+    return best[2].capitalize(), text[: best[0]].rstrip(" ,-") + "," + text[best[1] :]
+
+
+def _letter(heard: Sequence[Word], at: int) -> tuple[str, int]:
+    word = heard[at].folded
+    if len(word) == 1 and word.isascii() and word.isalpha():
+        return word, 1
+    if word in _LETTER_NAMES:
+        return _LETTER_NAMES[word], 1
+    after = heard[at + 1].folded if at + 1 < len(heard) else ""
+    after = _LETTER_NAMES.get(after, after)
+    if word in ("double", "डबल") and len(after) == 1 and after.isalpha():
+        return after * 2, 2
+    return "", 1
 
 
 def same_name(one: str, other: str) -> bool:
-    """Could both be the same person? A part matches the whole: Priya, Priya Patel."""
-    first, second = skeleton(one).split(), skeleton(other).split()
-    first = [part for part in first if part]
-    second = [part for part in second if part]
+    """Could both be the same person? A part matches the whole: Priya, Priya Patel. Titles do not
+    count; a name without letters is nobody's."""
+    first, second = _parts(one), _parts(other)
     if not first or not second:
         return False
     short, long = (first, second) if len(first) <= len(second) else (second, first)
-    return all(any(_near(part, whole) for whole in long) for part in short)
+    left = list(long)
+    for part in short:
+        match = next((whole for whole in left if _alike(part, whole)), None)
+        if match is None:
+            return _alike("".join(first), "".join(second))
+        left.remove(match)
+    return True
 
 
-def _near(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    if min(len(one), len(other)) < 3:
+def _parts(name: str) -> list[str]:
+    return [word.folded for word in words(name) if word.folded not in _TITLES]
+
+
+def _alike(one: str, other: str) -> bool:
+    """Do two parts sound the same, spelling and script aside?"""
+    a, b = sound(one), sound(other)
+    if a == b:
+        return bool(a)
+    bones, others = skeleton(one).replace(" ", ""), skeleton(other).replace(" ", "")
+    if min(len(a), len(b)) < 4 or a[0] != b[0]:
         return False
-    return _distance(one, other) <= (1 if max(len(one), len(other)) <= 6 else 2)
+    if bones == others:
+        return _distance(a, b) <= (1 if min(len(a), len(b)) < 7 else 2)
+    return (
+        min(len(bones), len(others)) >= 5 and _distance(bones, others) == 1 and _distance(a, b) <= 2
+    )
 
 
 def _distance(one: str, other: str) -> int:
+    """Letters to change, add or drop to make one word the other."""
     row = list(range(len(other) + 1))
     for n, a in enumerate(one, 1):
         before, row[0] = row[0], n
@@ -99,10 +220,31 @@ def _distance(one: str, other: str) -> int:
     return row[-1]
 
 
+_SOUNDS = (
+    ("ksh", "ks"), ("x", "ks"), ("chh", "C"), ("ch", "C"), ("ck", "k"), ("ce", "se"), ("ci", "si"), ("cy", "sy"), ("c", "k"), ("gy", "jn"), ("gn", "jn"),
+    ("ph", "p"), ("f", "p"), ("w", "v"), ("z", "j"), ("q", "k"), ("sh", "s"), ("h", ""), ("aa", "a"), ("ee", "i"), ("ii", "i"), ("ea", "i"),
+    ("oo", "u"), ("ou", "au"), ("ow", "au"), ("ai", "e"), ("ay", "e"), ("ei", "e"), ("iya", "ia"), ("iy", "i"), ("yi", "i"), ("v", "b"),
+)  # fmt: skip
+
+
+def sound(name: str) -> str:
+    """How a name sounds, roughly: Latin letters, weak vowels left out."""
+    body = fold(romanise(name)).replace(" ", "").replace("'", "").replace(".", "")
+    for said, plain in _SOUNDS:
+        body = body.replace(said, plain)
+    body = re.sub(r"(?<=[^aeiou])y(?=[aeiou])", "i", body)
+    body = re.sub(r"y$", "i", body)
+    body = re.sub(r"(.)\1+", r"\1", body)
+    head, rest = body[:1], body[1:].replace("a", "").replace("m", "n")
+    head = {"o": "o", "y": "i"}.get(head, head)
+    rest = rest.replace("e", "i").replace("o", "u").replace("y", "i")
+    return re.sub(r"(.)\1+", r"\1", head + rest)
+
+
 _VOWELS = {
     "अ": "a", "आ": "aa", "इ": "i", "ई": "ee", "उ": "u", "ऊ": "oo", "ऋ": "ri", "ए": "e", "ऐ": "ai", "ओ": "o",
     "औ": "au", "ा": "a", "ि": "i", "ी": "i", "ु": "u", "ू": "u", "ृ": "ri", "े": "e", "ै": "ai", "ो": "o", "ौ": "au",
-    "ं": "n", "ँ": "n", "ः": "h", "ॉ": "o", "ऑ": "o",
+    "ं": "n", "ँ": "n", "ः": "h", "ॉ": "o", "ऑ": "o", "ॅ": "e", "ऍ": "e",
 }  # fmt: skip
 _LETTERS = {
     "क": "k", "ख": "kh", "ग": "g", "घ": "gh", "च": "ch", "छ": "chh", "ज": "j", "झ": "jh", "ट": "t", "ठ": "th",
@@ -110,27 +252,44 @@ _LETTERS = {
     "भ": "bh", "म": "m", "य": "y", "र": "r", "ल": "l", "व": "v", "श": "sh", "ष": "sh", "स": "s", "ह": "h", "ळ": "l",
     "ञ": "n", "ङ": "n",
 }  # fmt: skip
+_NUKTA = {"क़": "q", "ख़": "kh", "ग़": "gh", "ज़": "z", "ड़": "d", "ढ़": "dh", "फ़": "f"}
+_MARKS = "ंँः"
 
 
 def romanise(name: str) -> str:
-    """A Devanagari name in Latin letters, as people would write it."""
-    out: list[str] = []
-    for part in name.split():
-        body = ""
-        for at, letter in enumerate(part):
-            after = part[at + 1] if at + 1 < len(part) else ""
-            if letter in _LETTERS:
-                body += _LETTERS[letter]
-                silent = (
-                    (after in _VOWELS and after not in "ंँः")
-                    or after == "्"
-                    or not after
-                    or after == "़"
-                )
-                body += "" if silent else "a"
-            elif letter in _VOWELS:
-                body += _VOWELS[letter]
-            elif letter.isascii():
-                body += letter
-        out.append(body[:1].upper() + body[1:])
-    return " ".join(out)
+    """A Devanagari name in Latin letters, as people would write it; other letters stay."""
+    return " ".join(_romanised(part) for part in name.split())
+
+
+def _romanised(part: str) -> str:
+    for pair, _letters in _NUKTA.items():
+        part = part.replace(pair, pair[0] + "़")
+    part = part.replace("ज्ञ", "ग्य")
+    body = ""
+    at = 0
+    while at < len(part):
+        letter, at = part[at], at + 1
+        if letter in _LETTERS:
+            dotted = part[at : at + 1] == "़"
+            at += dotted
+            body += _NUKTA.get(letter + "़", _LETTERS[letter]) if dotted else _LETTERS[letter]
+            after = part[at : at + 1]
+            body += "" if _silent(part, at, after) else "a"
+        elif letter in _VOWELS:
+            body += _VOWELS[letter]
+        elif letter not in "़्":
+            body += letter
+    return body[:1].upper() + body[1:]
+
+
+def _silent(part: str, at: int, after: str) -> bool:
+    """Is the vowel of the consonant before `at` another than a, or not spoken?"""
+    if not after or after == "्":
+        return True
+    if after in _VOWELS and after not in _MARKS:
+        return True
+    if after in _MARKS or after not in _LETTERS:
+        return False
+    behind = part[at + 1 : at + 2]
+    vowelled = behind in _VOWELS and behind not in _MARKS
+    return vowelled and at >= 3 and part[at - 2] in _VOWELS

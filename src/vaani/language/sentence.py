@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _WORD = re.compile(
-    r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)|\d+(?:st|nd|rd|th)\b|\d{1,3}(?:,\d{2,3})+(?!\d)|\d+"
+    r"(?<![0-9])[0-9]{1,2}[:.][0-9]{2}(?![0-9])|[0-9]+(?:st|nd|rd|th)\b|[0-9]{1,3}(?:,[0-9]{2,3})+(?![0-9])|[0-9]+"
     r"|[A-Za-zÀ-ɏ]+(?:['’][A-Za-z]+)?"
     r"|[\u0900-\u0963\u0966-\u097F]+|[\u0620-\u06D3\u06F0-\u06FF]+"
 )

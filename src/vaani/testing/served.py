@@ -92,3 +92,75 @@ async def speak(peer: TwilioPeer, mulaw: bytes, *, quiet_s: float = 0.8) -> floa
     ended = peer.speech_ended_ms
     await peer.assistant_finished(quiet_s=quiet_s, since=asyncio.get_running_loop().time())
     return None if ended is None else peer.answered_after_ms(ended)
+
+
+class Talker:
+    """A caller who listens: answers what the assistant asks, by its acts, in a neural voice."""
+
+    def __init__(self, served: Served, business: str, voice: str, answers: dict[str, str]) -> None:
+        self._served = served
+        self._business = business
+        self._voice = voice
+        self._answers = answers
+        self.call_id = ""
+        self.turns: list[dict[str, object]] = []
+
+    async def call(self, opening: str, *, most_turns: int = 14) -> None:
+        """Say `opening`, then answer until the call is over or `most_turns` were spoken."""
+        peer, self.call_id = await dial(self._served, self._business)
+        async with httpx.AsyncClient(base_url=self._served.url) as client:
+            await sign_in(client, self._served)
+            await peer.assistant_finished()
+            words = opening
+            for _ in range(most_turns):
+                if peer.closed.is_set():
+                    break
+                peer.say(phone_speech(words, self._voice))
+                await peer.said()
+                if not await peer.assistant_finished(since=asyncio.get_running_loop().time()):
+                    break
+                words = self._answer(await self._last_acts(client))
+            await peer.hang_up()
+            self.turns = await stored_turns(client, self.call_id)
+
+    def _answer(self, acts: list[str]) -> str:
+        for act in reversed(acts):
+            if act in self._answers:
+                return self._answers[act]
+        return self._answers["other"]
+
+    async def _last_acts(self, client: httpx.AsyncClient) -> list[str]:
+        for _ in range(20):
+            reply = await client.get(f"/api/v1/calls/{self.call_id}")
+            turns = reply.json()["data"]["turns"] if reply.status_code == 200 else []
+            if turns and turns[-1]["speaker"] == "assistant":
+                return list(turns[-1]["acts"])
+            await asyncio.sleep(0.1)
+        return []
+
+
+async def sign_in(client: httpx.AsyncClient, served: Served) -> None:
+    """As the owner of the data folder."""
+    command = vaani("key", "create", "--role", "owner", "--data", str(served.data))
+    made = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    out, _ = await made.communicate()
+    client.headers["Authorization"] = f"Bearer {out.decode().strip()}"
+
+
+async def stored_turns(client: httpx.AsyncClient, call_id: str) -> list[dict[str, object]]:
+    """The transcript once the call is stored as over."""
+    for _ in range(100):
+        reply = await client.get(f"/api/v1/calls/{call_id}")
+        if reply.status_code == 200 and reply.json()["data"]["ended_at"]:
+            return list(reply.json()["data"]["turns"])
+        await asyncio.sleep(0.1)
+    raise TimeoutError(f"call {call_id} was not stored as over")
+
+
+async def bookings_of(served: Served, business: str) -> list[dict[str, object]]:
+    """Every booking of the business, as the owner sees it."""
+    async with httpx.AsyncClient(base_url=served.url) as client:
+        await sign_in(client, served)
+        reply = await client.get("/api/v1/bookings", params={"business": business, "limit": 100})
+        reply.raise_for_status()
+        return list(reply.json()["data"])

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (tables of sentences, one a line)
 """Days and times in whole sentences as callers of a salon, a restaurant and a laboratory say them.
 
 One line a sentence: the moment of the call, the words, the days and the times that were meant.
@@ -159,7 +160,8 @@ def test_an_answer_to_which_time_may_be_a_mere_number(text: str, hours: str) -> 
 
 def test_a_time_wanted_just_after_another_is_a_limit() -> None:
     reading = bare_hour("Aath ke turant baad.")
-    assert reading is not None and reading.bound == "after"
+    assert reading is not None
+    assert reading.bound == "after"
 
 
 @pytest.mark.parametrize("text", ["What is the first you can do?", "The first you have."])

@@ -12,6 +12,7 @@ from vaani.api.auth import Principal, Viewer
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.needs import Needs
 from vaani.api.tenants import BusinessName, business_of
+from vaani.domain.calls.service import Call
 from vaani.kit.errors import DomainError
 from vaani.storage.paging import PageWish
 
@@ -89,8 +90,18 @@ async def get_call(call_id: str, principal: Viewer, needs: Needs) -> Any:
     found = await needs.calls.detail(call_id)
     if not principal.sees(found.call.business_id):
         raise DomainError("NOT_FOUND", "There is no such call.")
-    return ok(found)
+    return ok(
+        CallDetailOut(
+            **call_out(found.call, principal).model_dump(),
+            summary=found.call.summary,
+            turns=[TurnOut.model_validate(turn, from_attributes=True) for turn in found.turns],
+            events=[CallEventOut.model_validate(e, from_attributes=True) for e in found.events],
+        )
+    )
 
 
-def call_out(call: Any, principal: Principal) -> CallOut:
-    return CallOut.model_validate(call, from_attributes=True)
+def call_out(call: Call, principal: Principal) -> CallOut:
+    """The call as this principal may see it."""
+    shown = CallOut.model_validate(call, from_attributes=True)
+    caller = call.caller if principal.sees_numbers else call.caller_masked
+    return shown.model_copy(update={"caller": caller})

@@ -83,6 +83,8 @@ def take(step: Step, value: Value) -> None:
             keep = tuple(id_ for id_ in task.people if id_ in ids)
             step.update(service=service or task.service, skilled=ids, people=keep, slots=())
         case NameSaid(names):
+            if 0 < len(task.names) < task.count and len(names) == 1:
+                names = (*task.names, *names)
             step.update(names=names, count=max(task.count, len(names)))
         case ForPeople(count):
             step.update(count=count, slots=())

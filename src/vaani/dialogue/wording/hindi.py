@@ -55,7 +55,9 @@ def _booked(v: Voice, f: Facts) -> str:
     rows = f["rows"]
     if len(rows) > 1:
         names = v.both([v.name(row.name) for row in rows])
-        return f"{names}, दोनों की बुकिंग हो गई है, {v.when(rows[0].start, f.get('night_of'))}।"
+        same = all(row.start == rows[0].start for row in rows)
+        whens = [v.row(row) for row in (rows[:1] if same else rows)]
+        return f"{names}, दोनों की बुकिंग हो गई है, {v.both(whens)}।"
     return f"बुकिंग हो गई है: {v.when(f['row'].start, f.get('night_of'))}।"
 
 

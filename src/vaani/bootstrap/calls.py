@@ -1,0 +1,91 @@
+"""Who does the work of one call? Engines, brain, toolbox and journal for one plan."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vaani.api.events import EventHub
+from vaani.api.metrics import Metrics
+from vaani.audio.g711 import decode_alaw, decode_mulaw
+from vaani.audio.wav import Wav, write_wav
+from vaani.bootstrap.speech import Speech
+from vaani.bootstrap.watching import OutboxPump, WatchedJournal
+from vaani.call.plan import CallPlan
+from vaani.call.ports.journal import Journal
+from vaani.call.ports.line import Line
+from vaani.call.ports.thinker import Thinker
+from vaani.call.recording import Recording
+from vaani.call.session import Parts
+
+
+@dataclass(frozen=True, slots=True)
+class CallParts:
+    """Makes the parts of each call."""
+
+    speech: Speech
+    think: Callable[[CallPlan, Callable[[], None]], Thinker]
+    """The brain of a call; it calls the function when the caller refuses storage."""
+    journal: Callable[[CallPlan], Journal]
+    events: EventHub
+    metrics: Metrics
+    pump: OutboxPump
+    recordings: Path | None
+    """Folder of recordings; None: no call is recorded whatever a business says."""
+    _writing: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def of_call(self, plan: CallPlan, line: Line) -> Parts:
+        """The parts of a call that begins on `line`."""
+        journal = WatchedJournal(
+            self.journal(plan), plan, self.events, self.metrics, self.pump.empty
+        )
+        recorded = self.recordings is not None and plan.business.privacy.record_audio
+        return Parts(
+            transcriber=self.speech.transcriber(plan),
+            thinker=self.think(plan, journal.withhold),
+            speaker=self.speech.speaker,
+            journal=journal,
+            turn_detector=self.speech.turn_detector,
+            recording=Recording(line.coding) if recorded else None,
+            watch=_viewer(line),
+        )
+
+    def over(self, plan: CallPlan, parts: Parts) -> None:
+        """The call is over: its recording is written, if there is one."""
+        if parts.recording is None or self.recordings is None:
+            return
+        path = self.recordings / plan.business.slug / f"{plan.call_id}.wav"
+        task = asyncio.get_running_loop().create_task(_write(path, parts.recording))
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
+
+    async def settle(self) -> None:
+        """Wait for recordings that are being written."""
+        await asyncio.gather(*self._writing, return_exceptions=True)
+
+
+def _viewer(line: Line) -> Callable[[str, dict[str, Any]], None] | None:
+    """What the line's far end shows, when it can."""
+    show: Callable[[str, dict[str, Any]], None] | None = getattr(line, "show", None)
+    return show
+
+
+async def _write(path: Path, recording: Recording) -> None:
+    await asyncio.to_thread(_write_now, path, recording)
+
+
+def _write_now(path: Path, recording: Recording) -> None:
+    coding, caller, ours = recording.channels()
+    decode = {"mulaw": decode_mulaw, "alaw": decode_alaw, "l16": _plain}[coding.encoding]
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_wav(path, Wav((decode(caller), decode(ours)), coding.rate_hz))
+    path.chmod(0o600)
+
+
+def _plain(raw: bytes) -> Any:
+    return np.frombuffer(raw, dtype="<i2")

@@ -1,0 +1,113 @@
+"""What do carriers and the call page need of the house? The `CarrierDesk` over real services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from vaani.api.carriers import CallableBusiness, IncomingCall
+from vaani.call.plan import Business, Caller, CallLimits, CallPlan
+from vaani.domain.businesses.service import Businesses
+from vaani.domain.calls.service import Calls
+from vaani.domain.customers.service import Customers
+from vaani.kit.errors import DomainError
+from vaani.kit.ids import new_id
+from vaani.language.found import Language
+from vaani.storage.paging import PageWish
+from vaani.telephony.tokens import MediaTokens
+from vaani.telephony.twilio.carrier import TwilioCarrier
+from vaani.telephony.twilio.status import FINAL, StatusUpdate
+
+
+class Desk:
+    """Plans of calls, from services that are open."""
+
+    def __init__(
+        self,
+        *,
+        businesses: Businesses,
+        customers: Customers,
+        calls: Calls,
+        twilio: TwilioCarrier | None,
+        tokens: MediaTokens[CallPlan],
+        limits: CallLimits,
+        admits: Callable[[], bool],
+        hang_up: Callable[[str], bool],
+    ) -> None:
+        self.twilio = twilio
+        self.tokens = tokens
+        self._businesses = businesses
+        self._customers = customers
+        self._calls = calls
+        self._limits = limits
+        self._admits = admits
+        self._hang_up = hang_up
+
+    def admit(self) -> bool:
+        """Is there room for one more call?"""
+        return self._admits()
+
+    async def plan_for(self, incoming: IncomingCall) -> CallPlan | None:
+        """The plan of a ringing call, its row written once; None: nobody has this number."""
+        business = await self._called(incoming)
+        if business is None:
+            return None
+        caller = await self._customers.caller(business.id, incoming.caller)
+        plan = CallPlan(
+            call_id=new_id(),
+            business=business,
+            caller=caller,
+            carrier=incoming.carrier,
+            carrier_call_id=incoming.carrier_call_id,
+            language=caller.language or business.languages[0],
+            limits=self._limits,
+            test=incoming.test,
+        )
+        return await self._calls.begin(plan)
+
+    async def plan_for_browser(self, business: str, language: str | None) -> CallPlan | None:
+        """The plan of a call from the page."""
+        found = await self._by_slug(business)
+        if found is None:
+            return None
+        call_id = new_id()
+        first: Language = found.languages[0]
+        spoken: Language = "hi" if language == "hi" else "en" if language == "en" else first
+        plan = CallPlan(
+            call_id=call_id,
+            business=found,
+            caller=Caller(None),
+            carrier="browser",
+            carrier_call_id=call_id,
+            language=spoken,
+            limits=self._limits,
+            test=True,
+        )
+        return await self._calls.begin(plan)
+
+    async def businesses(self) -> Sequence[CallableBusiness]:
+        """Who can be called from the page: the first hundred."""
+        found = await self._businesses.listing(PageWish(100))
+        return [CallableBusiness(b.slug, b.name, b.languages) for b in found.items]
+
+    async def record_status(self, update: StatusUpdate) -> None:
+        """Keep it, and end the call here when it is over there."""
+        call_id = await self._calls.carrier_status(
+            update.carrier, update.carrier_call_id, update.status
+        )
+        if call_id is not None and update.status in FINAL:
+            self._hang_up(call_id)
+
+    async def _called(self, incoming: IncomingCall) -> Business | None:
+        if incoming.business is not None and incoming.test:
+            return await self._by_slug(incoming.business)
+        if incoming.called is None:
+            return None
+        return await self._businesses.by_number(incoming.called)
+
+    async def _by_slug(self, slug: str) -> Business | None:
+        try:
+            return await self._businesses.get(slug)
+        except DomainError as error:
+            if error.kind != "NOT_FOUND":
+                raise
+            return None

@@ -1,0 +1,245 @@
+"""How is the house put together? The only wiring: settings in, an open application out."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from vaani.api.app import Limits, Services, create_app
+from vaani.api.auth import Gate
+from vaani.api.door import Door
+from vaani.api.events import EventHub
+from vaani.api.exchange import CarrierLine, Exchange
+from vaani.api.media import Answer, media_protocols
+from vaani.api.metrics import Metrics
+from vaani.api.needs import Nouns
+from vaani.bootstrap.calls import CallParts
+from vaani.bootstrap.database import open_database, vault_of
+from vaani.bootstrap.desk import Desk
+from vaani.bootstrap.keys import KeyStore
+from vaani.bootstrap.speech import Speech, open_speech
+from vaani.bootstrap.watching import OutboxPump
+from vaani.call.plan import CallLimits, CallPlan
+from vaani.call.switchboard import Admission, Switchboard
+from vaani.dialogue.brain import FlowBrain
+from vaani.domain.bookings.availability import Availability
+from vaani.domain.bookings.calendar import Calendar
+from vaani.domain.bookings.service import Bookings
+from vaani.domain.businesses.service import Businesses
+from vaani.domain.calls.service import Calls
+from vaani.domain.consent.service import DoNotCall
+from vaani.domain.customers.service import Customers
+from vaani.domain.messages.service import Messages
+from vaani.domain.outbox.service import Outbox
+from vaani.domain.reception.service import Reception
+from vaani.domain.users.service import Users
+from vaani.first_start import Secrets
+from vaani.kit.clock import Clock
+from vaani.kit.crypto import Vault
+from vaani.kit.machine_clock import SystemClock
+from vaani.settings import Settings
+from vaani.storage.session import Database
+from vaani.telephony.browser.line import BrowserLine
+from vaani.telephony.loopback import ADDRESS
+from vaani.telephony.tokens import MediaTokens
+from vaani.telephony.twilio.carrier import TwilioAccount, TwilioCarrier
+
+READY_S = 2.0
+
+
+@dataclass(slots=True)
+class House:
+    """Everything that is open. Made and closed by `open_house`."""
+
+    app: FastAPI
+    gate: Gate
+    keys: KeyStore
+    nouns: Nouns
+    events: EventHub
+    pump: OutboxPump
+    exchange: Exchange | None = None
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def first_key(self) -> str | None:
+        """The owner's first API key, made when there is none yet; None: there are keys."""
+        return await self.keys.first_owner_key()
+
+    async def add_demo_businesses(self) -> None:
+        """The two demonstration businesses, when they are missing."""
+        await self.nouns.businesses.ensure_demo()
+
+    def door(self, listener: socket.socket, http: Callable[[], asyncio.BaseProtocol]) -> Door:
+        """The one port: media sockets to the exchange, the rest to HTTP."""
+        router = self.exchange or _NoCalls()
+        return Door(listener, media_protocols(router), http)
+
+    async def drain(self, patience_s: float) -> None:
+        """Take no further call; running ones finish, or end with a spoken notice."""
+        if self.exchange is not None:
+            await self.exchange.drain(patience_s)
+        await self.pump.empty()
+        self.events.close()
+
+
+class _NoCalls:
+    """The router of a house without speech."""
+
+    def route(self, path: str, headers: object) -> Answer:
+        return Answer(503, b"speech is switched off here\n")
+
+
+def nouns_of(database: Database, vault: Vault, clock: Clock) -> Nouns:
+    """Every service over one database."""
+    customers = Customers(database, vault, clock)
+    return Nouns(
+        businesses=Businesses(database, clock),
+        bookings=Bookings(database, vault, clock, customers),
+        calendar=Calendar(database, vault, clock),
+        availability=Availability(database, clock),
+        customers=customers,
+        calls=Calls(database, vault, clock),
+        messages=Messages(database, vault, clock),
+        do_not_call=DoNotCall(database, vault, clock),
+    )
+
+
+def reception_of(nouns: Nouns, clock: Clock) -> Reception:
+    """What calls may do to businesses, over the same services as HTTP."""
+    return Reception(
+        bookings=nouns.bookings,
+        calendar=nouns.calendar,
+        availability=nouns.availability,
+        messages=nouns.messages,
+        do_not_call=nouns.do_not_call,
+        clock=clock,
+    )
+
+
+@asynccontextmanager
+async def open_house(settings: Settings) -> AsyncIterator[House]:
+    """Load the engines, open the database (created and migrated), wire everything.
+
+    Raises SettingsError, StorageError.
+    """
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        speech = await open_speech(settings)
+        if speech is not None:
+            stack.callback(speech.close)
+        database, secrets = await stack.enter_async_context(open_database(settings, create=True))
+        house = _wire(settings, secrets, database, speech, clock)
+        pumping = asyncio.get_running_loop().create_task(house.pump.run(), name="outbox")
+        stack.push_async_callback(_ended, pumping)
+        yield house
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+def _wire(
+    settings: Settings,
+    secrets: Secrets,
+    database: Database,
+    speech: Speech | None,
+    clock: Clock,
+) -> House:
+    vault = vault_of(secrets)
+    nouns = nouns_of(database, vault, clock)
+    keys = KeyStore(Users(database, clock), nouns.businesses)
+    gate = Gate(keys, secrets.session_key, clock)
+    events, metrics = EventHub(clock), Metrics()
+    pump = OutboxPump(Outbox(database, clock), events, metrics)
+    tokens: MediaTokens[CallPlan] = MediaTokens(clock)
+    twilio = _twilio(settings, secrets)
+    exchange = None
+    if speech is not None:
+        admission = Admission(max_calls=settings.calls.most_at_once or None)
+        reception = reception_of(nouns, clock)
+        recordings = settings.data / "recordings" if settings.calls.recording else None
+        parts = CallParts(
+            speech=speech,
+            think=lambda plan, forget: FlowBrain(plan, reception.toolbox(plan, forget)),
+            journal=nouns.calls.journal,
+            events=events,
+            metrics=metrics,
+            pump=pump,
+            recordings=recordings,
+        )
+        exchange = Exchange(
+            Switchboard(speech.detector, admission),
+            tokens,
+            {
+                "twilio": CarrierLine(twilio.line, twilio.genuine_handshake),
+                "browser": CarrierLine(BrowserLine),
+            },
+            parts.of_call,
+            parts.over,
+        )
+    desk = Desk(
+        businesses=nouns.businesses,
+        customers=nouns.customers,
+        calls=nouns.calls,
+        twilio=twilio,
+        tokens=tokens,
+        limits=_limits(settings),
+        admits=exchange.board.admits if exchange else lambda: False,
+        hang_up=exchange.hang_up if exchange else lambda _call_id: False,
+    )
+    app = create_app(
+        Services(gate, events, metrics, _readiness(database, exchange), desk, nouns),
+        Limits(
+            settings.server.max_body_bytes,
+            settings.server.requests_per_minute,
+            settings.server.anonymous_per_minute,
+            (settings.public_url or "").startswith("https://"),
+        ),
+    )
+    return House(app, gate, keys, nouns, events, pump, exchange)
+
+
+def _limits(settings: Settings) -> CallLimits:
+    return CallLimits(
+        call_limit_ms=settings.calls.limit_seconds * 1000,
+        silence_after_ms=settings.calls.silence_seconds * 1000,
+    )
+
+
+def _twilio(settings: Settings, secrets: Secrets) -> TwilioCarrier:
+    """The operator's account, when it is set, and the one of test calls from this machine."""
+    loopback = TwilioAccount(
+        secrets.loopback_account_sid, (secrets.loopback_auth_token,), ADDRESS, loopback=True
+    )
+    twilio = settings.carriers.twilio
+    tokens = tuple(
+        token.get_secret_value() for token in (twilio.auth_token, twilio.auth_token_next) if token
+    )
+    accounts = [loopback]
+    if twilio.account_sid and tokens:
+        accounts.append(TwilioAccount(twilio.account_sid, tokens, settings.public_url or ""))
+    return TwilioCarrier(accounts)
+
+
+def _readiness(
+    database: Database, exchange: Exchange | None
+) -> Callable[[], Awaitable[dict[str, str]]]:
+    async def ready() -> dict[str, str]:
+        parts = {"database": "ok", "speech": "ok" if exchange else "off", "calls": "ok"}
+        try:
+            async with asyncio.timeout(READY_S), database.reading() as session:
+                await session.execute(text("SELECT 1"))
+        except (SQLAlchemyError, OSError, TimeoutError):
+            parts["database"] = "unreachable"
+        if exchange is not None and exchange.board.draining:
+            parts["calls"] = "draining"
+        return parts
+
+    return ready

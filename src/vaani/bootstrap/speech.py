@@ -1,0 +1,131 @@
+"""Who hears and speaks in this process? The engines that the settings name, loaded once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from vaani.audio.g711 import encode_mulaw
+from vaani.audio.resample import resample
+from vaani.call import phrases
+from vaani.call.plan import CallPlan
+from vaani.call.ports.detector import TurnDetector, VoiceDetector
+from vaani.call.ports.speaker import Speaker, Voice
+from vaani.call.ports.transcriber import Transcriber
+from vaani.kit.errors import ProviderError, SettingsError
+from vaani.providers.cache import CachedSpeaker, CacheLimits
+from vaani.settings import Settings
+
+NEEDED_MODELS = ("silero-vad", "whisper-base", "onnxruntime", "ctranslate2")
+"""Parts of the local speech without which no spoken call is possible."""
+LINE_HZ = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The engines, shared by all calls."""
+
+    detector: VoiceDetector
+    transcriber: Callable[[CallPlan], Transcriber]
+    speaker: CachedSpeaker
+    busy_sound: bytes
+    """The busy line, mu-law at 8 kHz."""
+    turn_detector: TurnDetector | None = None
+    close: Callable[[], None] = field(default=lambda: None)
+
+
+async def open_speech(settings: Settings) -> Speech | None:
+    """Load the engines off the loop; None when speech is switched off.
+
+    Raises SettingsError naming what is missing and what to do.
+    """
+    if settings.speech.engine == "off":
+        return None
+    if settings.speech.engine == "simulated":
+        return await _simulated()
+    missing = missing_models(settings.models)
+    if missing:
+        raise SettingsError(
+            f"The speech models {', '.join(missing)} are missing in {settings.models}: run "
+            "`vaani models install`, or serve without calls by VAANI_SPEECH__ENGINE=off."
+        )
+    try:
+        return await _local(settings)
+    except ProviderError as error:
+        raise SettingsError(
+            f"The speech models cannot be loaded ({error.message}): run `vaani models verify`."
+        ) from error
+
+
+def missing_models(folder: Path) -> list[str]:
+    """Needed parts that are not there."""
+    from vaani.providers.local.inventory import inventory  # noqa: PLC0415 - optional engines
+
+    return [p.name for p in inventory(folder) if not p.present and p.name in NEEDED_MODELS]
+
+
+async def _local(settings: Settings) -> Speech:
+    from vaani.providers.local.silero import SileroDetector  # noqa: PLC0415 - optional engines
+    from vaani.providers.local.smart_turn import SmartTurnDetector  # noqa: PLC0415 - the same
+    from vaani.providers.local.voices import local_voices  # noqa: PLC0415 - the same
+    from vaani.providers.local.whisper import WhisperSource, WhisperTranscriber  # noqa: PLC0415
+
+    chosen, folder = settings.speech, settings.models
+    detector = await asyncio.to_thread(SileroDetector, folder)
+    turns = None
+    if chosen.turn_model:
+        try:
+            turns = await asyncio.to_thread(SmartTurnDetector, folder)
+        except ProviderError as error:
+            if error.code != "model_missing":
+                raise
+    source = await asyncio.to_thread(WhisperSource, folder, threads=chosen.threads)
+    voices = await asyncio.to_thread(local_voices, folder, threads=chosen.threads)
+    limits = CacheLimits(folder_bytes=chosen.cache_megabytes * 1_000_000)
+    kept = settings.data / "speech" if chosen.cache_megabytes else None
+    speaker = CachedSpeaker(voices, kept, limits)
+
+    def close() -> None:
+        source.close()
+        voices.close()
+        if turns is not None:
+            turns.close()
+
+    return Speech(
+        detector=detector,
+        transcriber=lambda plan: WhisperTranscriber(source, plan.business.languages),
+        speaker=speaker,
+        busy_sound=await _voiced(speaker, phrases.BUSY.speak("en")),
+        turn_detector=turns,
+        close=close,
+    )
+
+
+async def _simulated() -> Speech:
+    """Engines for tests: nothing is understood, speech is a tone."""
+    from vaani.providers.simulated.delays import Delays  # noqa: PLC0415 - only tests need it
+    from vaani.providers.simulated.energy import EnergyDetector  # noqa: PLC0415 - the same
+    from vaani.providers.simulated.speaker import SimulatedSpeaker  # noqa: PLC0415 - the same
+    from vaani.providers.simulated.transcriber import SimulatedTranscriber  # noqa: PLC0415
+
+    delays = Delays()
+    speaker = CachedSpeaker(SimulatedSpeaker(delays))
+    return Speech(
+        detector=EnergyDetector(),
+        transcriber=lambda _plan: SimulatedTranscriber(delays),
+        speaker=speaker,
+        busy_sound=await _voiced(speaker, phrases.BUSY.speak("en")),
+    )
+
+
+async def _voiced(speaker: Speaker, text: str) -> bytes:
+    """A sentence as mu-law at 8 kHz."""
+    pcm = b"".join([piece async for piece in speaker.speak(text, Voice("en"))])
+    samples = np.frombuffer(pcm, dtype="<i2")
+    samples = resample(samples, speaker.rate_hz, LINE_HZ)
+    whole = len(samples) // 160 * 160
+    return encode_mulaw(samples[:whole])

@@ -1,0 +1,157 @@
+"""How do live events, metrics and the page learn of calls and of what was committed?
+
+What is said is told as it happens, by a `Journal` that passes everything on to the one that stores.
+What was committed comes from the outbox. So that one call's events keep their order, the outbox is
+emptied before the call's end is told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Literal
+
+import structlog
+
+from vaani.api.events import EventHub
+from vaani.api.metrics import Metrics
+from vaani.call.plan import CallPlan
+from vaani.call.ports.journal import CallStatus, Journal, TurnRecord
+from vaani.call.ports.thinker import CallResult
+from vaani.domain.outbox.service import Event, Outbox
+
+POLL_S = 0.5
+TOLD = frozenset({"booking.created", "booking.changed", "booking.cancelled"})
+"""What the outbox tells; calls tell their own events as they happen."""
+_ENDS: Mapping[CallStatus, str] = {"completed": "call.completed"}
+_NOTED = {"barge_in": "turn.interrupted", "cut": "turn.interrupted", "tool": "tool.called"}
+
+log = structlog.get_logger(__name__)
+
+
+class OutboxPump:
+    """Hands on what was committed, soon: when it is woken, else twice a second."""
+
+    def __init__(self, outbox: Outbox, hub: EventHub, metrics: Metrics) -> None:
+        self._outbox = outbox
+        self._hub = hub
+        self._metrics = metrics
+        self._wake = asyncio.Event()
+        self._one_at_a_time = asyncio.Lock()
+
+    def wake(self) -> None:
+        """Something may have been committed."""
+        self._wake.set()
+
+    async def empty(self) -> None:
+        """Hand on all that waits; returns when it is done."""
+        async with self._one_at_a_time:
+            while await self._outbox.dispatch([self._tell]):
+                pass
+
+    async def run(self) -> None:
+        """Until cancelled. A database that fails is tried again at the next beat."""
+        while True:
+            try:
+                await self.empty()
+            except Exception as error:  # the pump outlives whatever a database says
+                log.error("the outbox cannot be read", error=type(error).__name__, exc_info=error)
+            try:
+                async with asyncio.timeout(POLL_S):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass
+            self._wake.clear()
+
+    async def _tell(self, event: Event) -> None:
+        if event.type not in TOLD:
+            return
+        self._metrics.bookings.labels(event.type.partition(".")[2]).inc()
+        self._hub.publish(
+            event.type,
+            event.payload,
+            call_id=event.call_id,
+            business_id=event.business_id,
+            at=event.at,
+        )
+
+
+class WatchedJournal:
+    """A `Journal` that tells live events and figures, and passes everything on."""
+
+    def __init__(
+        self,
+        inner: Journal,
+        plan: CallPlan,
+        hub: EventHub,
+        metrics: Metrics,
+        settle: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._inner = inner
+        self._plan = plan
+        self._hub = hub
+        self._metrics = metrics
+        self._settle = settle
+        self._withheld = False
+
+    def withhold(self) -> None:
+        """The caller refused storage: his words are told to nobody from now on."""
+        self._withheld = True
+
+    def answered(self, plan: CallPlan) -> None:
+        self._inner.answered(plan)
+        self._metrics.calls_open.inc()
+        about = {"carrier": plan.carrier, "direction": plan.direction, "test": plan.test}
+        self._tell("call.started", {"business": plan.business.slug, **about})
+        self._tell("call.answered", about)
+
+    def turn(self, record: TurnRecord) -> None:
+        self._inner.turn(record)
+        kind = "message.received" if record.speaker == "caller" else "message.sent"
+        said: dict[str, Any] = {
+            "turn": record.number,
+            "text": None if self._withheld else record.text,
+            "language": record.language,
+        }
+        if record.speaker == "assistant":
+            said |= {"acts": list(record.acts), "interrupted": record.interrupted}
+            self._measure(record)
+        self._tell(kind, said)
+
+    def event(self, kind: str, at_ms: int, data: Mapping[str, Any]) -> None:
+        self._inner.event(kind, at_ms, data)
+        told = _NOTED.get(kind)
+        if told is not None:
+            self._tell(told, {"at_ms": at_ms, **data})
+        elif "failed" in kind:
+            self._tell("error.occurred", {"at_ms": at_ms, "what": kind})
+
+    async def ended(
+        self,
+        status: CallStatus,
+        ended_by: Literal["caller", "assistant", "system"],
+        result: CallResult,
+        duration_ms: int,
+    ) -> None:
+        try:
+            await self._inner.ended(status, ended_by, result, duration_ms)
+            await self._settle()
+        finally:
+            self._metrics.calls_open.dec()
+            self._metrics.calls_ended.labels(self._plan.carrier, status, result.outcome).inc()
+        if result.transfer:
+            self._tell("call.transferred", {})
+        outcome = {"status": status, "outcome": result.outcome, "ended_by": ended_by}
+        self._tell(_ENDS.get(status, "call.failed"), {**outcome, "duration_ms": duration_ms})
+
+    def _measure(self, record: TurnRecord) -> None:
+        times = record.times
+        if record.interrupted:
+            self._metrics.turns_interrupted.inc()
+        if times.speech_end is not None and times.sent is not None:
+            self._metrics.turn_seconds.observe(max(0, times.sent - times.speech_end) / 1000)
+
+    def _tell(self, kind: str, data: Mapping[str, Any]) -> None:
+        self._hub.publish(
+            kind, data, call_id=self._plan.call_id, business_id=self._plan.business.id
+        )

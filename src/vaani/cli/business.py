@@ -1,0 +1,74 @@
+"""How do business files come in and go out? `vaani business import | export | check`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vaani.settings import load
+
+if TYPE_CHECKING:
+    from vaani.domain.businesses.service import Businesses
+
+app = typer.Typer(
+    help="Import, export or check a business file.", no_args_is_help=True, add_completion=False
+)
+
+File = Annotated[Path, typer.Argument(help="A business file (YAML).")]
+Data = Annotated[Path | None, typer.Option(help="Data folder.")]
+
+
+@app.command()
+def check(file: File) -> None:
+    """Validate a file; nothing is written. Exit status 2 with every error."""
+    from vaani.domain.businesses.file import load_file
+
+    business = load_file(file).business
+    print(f"{file}: {business.slug} is right")
+
+
+@app.command("import")
+def import_(file: File, data: Data = None) -> None:
+    """Create or update the business of a file. Exit status 2 with every error; then nothing
+    has changed."""
+    asyncio.run(_import(file, data))
+
+
+@app.command()
+def export(
+    slug: Annotated[str, typer.Argument(help="Slug of the business.")], data: Data = None
+) -> None:
+    """Write the business's file to standard output."""
+    asyncio.run(_export(slug, data))
+
+
+async def _import(file: Path, data: Path | None) -> None:
+    from vaani.domain.audit.service import Actor
+    from vaani.domain.businesses.file import load_file
+
+    parsed = load_file(file)
+    async with opened(data, create=True) as businesses:
+        done = await businesses.save(parsed, Actor("cli"))
+    print(f"{done.business.slug}: {done.outcome}")
+
+
+async def _export(slug: str, data: Path | None) -> None:
+    async with opened(data, create=False) as businesses:
+        print(await businesses.export(slug), end="")
+
+
+@asynccontextmanager
+async def opened(data: Path | None, *, create: bool) -> AsyncIterator[Businesses]:
+    """The businesses of a data folder. Raises SettingsError, StorageError."""
+    from vaani.bootstrap.database import open_database
+    from vaani.domain.businesses.service import Businesses
+    from vaani.kit.machine_clock import SystemClock
+
+    settings = load({"data": data}).settings
+    async with open_database(settings, create=create) as (database, _):
+        yield Businesses(database, SystemClock())

@@ -1,0 +1,84 @@
+"""Who gets a key to the API? `vaani key create | list | revoke`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vaani.api.auth import Role
+from vaani.settings import load
+
+if TYPE_CHECKING:
+    from vaani.bootstrap.keys import KeyStore
+
+app = typer.Typer(help="Make and list API keys.", no_args_is_help=True, add_completion=False)
+
+Data = Annotated[Path | None, typer.Option(help="Data folder.")]
+
+
+@app.command()
+def create(
+    role: Annotated[str, typer.Option(help="owner, staff or viewer.")] = "viewer",
+    business: Annotated[
+        list[str] | None, typer.Option(help="Slug; may be repeated. None: all businesses.")
+    ] = None,
+    name: Annotated[str, typer.Option(help="What the key is for.")] = "made by vaani key create",
+    data: Data = None,
+) -> None:
+    """Print a fresh API key, and nothing else. It is not shown again."""
+    roles: dict[str, Role] = {"owner": "owner", "staff": "staff", "viewer": "viewer"}
+    if role not in roles:
+        raise typer.BadParameter("owner, staff or viewer", param_hint="--role")
+    print(asyncio.run(_create(roles[role], name, business, data)))
+
+
+@app.command("list")
+def list_(data: Data = None) -> None:
+    """Print every key's id, role, beginning and use; never the key itself."""
+    for line in asyncio.run(_list(data)):
+        print(line)
+
+
+@app.command()
+def revoke(
+    key_id: Annotated[str, typer.Argument(help="Id of the key, from `vaani key list`.")],
+    data: Data = None,
+) -> None:
+    """End a key; requests with it answer 401 from now on."""
+    asyncio.run(_revoke(key_id, data))
+    print(f"{key_id}: revoked")
+
+
+async def _create(role: Role, name: str, businesses: list[str] | None, data: Path | None) -> str:
+    async with opened(data, create=True) as keys:
+        return await keys.create(role, name, businesses)
+
+
+async def _list(data: Path | None) -> list[str]:
+    async with opened(data, create=False) as keys:
+        return await keys.lines()
+
+
+async def _revoke(key_id: str, data: Path | None) -> None:
+    async with opened(data, create=False) as keys:
+        await keys.revoke(key_id)
+
+
+@asynccontextmanager
+async def opened(data: Path | None, *, create: bool) -> AsyncIterator[KeyStore]:
+    """The keys of a data folder. Raises SettingsError, StorageError."""
+    from vaani.bootstrap.database import open_database
+    from vaani.bootstrap.keys import KeyStore
+    from vaani.domain.businesses.service import Businesses
+    from vaani.domain.users.service import Users
+    from vaani.kit.machine_clock import SystemClock
+
+    settings = load({"data": data}).settings
+    clock = SystemClock()
+    async with open_database(settings, create=create) as (database, _):
+        yield KeyStore(Users(database, clock), Businesses(database, clock))

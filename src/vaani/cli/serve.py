@@ -1,0 +1,138 @@
+"""How does the product start, run and stop? `vaani serve`.
+
+Order: settings, port, data folder, secrets, database, models, then the door opens and one line
+beginning with `ready` is printed. Whatever is wrong is one sentence before anything was written. On
+SIGTERM or SIGINT no further call is taken; running ones finish or end with a spoken notice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from vaani.settings import Loaded, Settings, load
+
+HTTP_PATIENCE_S = 3.0
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Data folder.")] = None,
+    config: Annotated[Path | None, typer.Option(help="Settings file.")] = None,
+    demo: Annotated[bool, typer.Option(help="With two demonstration businesses.")] = False,
+) -> None:
+    """Answer calls, the API and the page on one port."""
+    loaded = load({"server.host": host, "server.port": port, "data": data}, config=config)
+    import uvloop  # heavy, and only needed here
+
+    from vaani.api.logs import configure
+
+    logging = loaded.settings.logging
+    configure(logging.level, _style(loaded), redacted=loaded.settings.privacy.redact_logs)
+    uvloop.run(_serve(loaded.settings, demo))
+
+
+def _style(loaded: Loaded) -> Any:
+    chosen = loaded.settings.logging.format
+    production = loaded.settings.environment == "production"
+    return "json" if chosen == "auto" and production else chosen
+
+
+async def _serve(settings: Settings, demo: bool) -> None:
+    from vaani.api.door import bind
+    from vaani.bootstrap.house import open_house
+
+    listener = bind(settings.server.host, settings.server.port)
+    try:
+        address = _address(settings.server.host, listener.getsockname()[1])
+        async with open_house(settings) as house:
+            first_key = await house.first_key()
+            if demo:
+                await house.add_demo_businesses()
+            server = HttpServer(house.app)
+            door = house.door(listener, server.protocol)
+            stop = _on_signals()
+            door.open()
+            _greet(address, first_key, house.gate.owner_link_token() if demo else None)
+            await stop.wait()
+            print("stopping: no further call is taken", file=sys.stderr, flush=True)
+            door.close()
+            await house.drain(settings.calls.drain_seconds)
+            await server.close()
+    finally:
+        listener.close()
+
+
+def _address(host: str, port: int) -> str:
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)
+    return (
+        f"http://[{shown}]:{port}"
+        if ":" in shown and "[" not in shown
+        else f"http://{shown}:{port}"
+    )
+
+
+def _greet(address: str, first_key: str | None, link_token: str | None) -> None:
+    token = first_key or link_token
+    if token:
+        print(f"owner link: {address}/#key={token}")
+        if first_key:
+            print("  (shown once: it is an API key with all rights; keep it)")
+    if link_token:
+        print(f"call page:  {address}/call")
+    print(f"ready {address}", flush=True)
+
+
+def _on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+class HttpServer:
+    """Uvicorn's protocols without its accept loop: the door accepts."""
+
+    def __init__(self, app: Any) -> None:
+        from uvicorn.config import Config
+        from uvicorn.server import ServerState
+
+        self._config = Config(
+            app,
+            http="httptools",
+            ws="websockets-sansio",
+            ws_max_size=65536,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=30,
+        )
+        self._config.load()
+        self._state = ServerState()
+
+    def protocol(self) -> asyncio.Protocol:
+        """A protocol for one accepted connection."""
+        made: asyncio.Protocol = self._config.http_protocol_class(  # type: ignore[call-arg]
+            config=self._config, server_state=self._state, app_state={}
+        )
+        return made
+
+    async def close(self) -> None:
+        """Let requests that run finish, for a moment; then end them."""
+        for connection in tuple(self._state.connections):
+            connection.shutdown()
+        tasks = set(self._state.tasks)
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=HTTP_PATIENCE_S)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)

@@ -1,0 +1,139 @@
+"""The API over a real database: two businesses, keys of every role, a clock that tests set."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from vaani.api.app import Limits, Services, create_app
+from vaani.api.auth import Gate, Principal
+from vaani.api.events import EventHub
+from vaani.api.metrics import Metrics
+from vaani.api.needs import Nouns
+from vaani.bootstrap.house import nouns_of
+from vaani.domain.schema import metadata
+from vaani.kit.clock import Instant
+from vaani.kit.crypto import Vault
+from vaani.storage.session import Database
+
+BISTRO = """
+slug: bistro
+name: Bistro
+kind: restaurant
+timezone: Asia/Kolkata
+languages: [en, hi]
+numbers: ["+919999900100"]
+hours: {mon: &day [{open: "12:00", close: "23:00"}], tue: *day, wed: *day, thu: *day, fri: *day}
+booking:
+  required: [date, time, party, name, phone]
+  slot_minutes: 30
+  max_days_ahead: 60
+  duration_minutes: [{minutes: 90}]
+  capacity: 10
+"""
+CLINIC = """
+slug: clinic
+name: Clinic
+kind: clinic
+timezone: Asia/Kolkata
+languages: [en]
+numbers: ["+919999900200"]
+hours: {mon: [{open: "09:00", close: "17:00"}], tue: [{open: "09:00", close: "17:00"}]}
+booking:
+  required: [date, time, doctor, name, phone]
+  slot_minutes: 30
+  max_days_ahead: 60
+  resources:
+    - {id: rao, kind: person, name: Anita Rao, title: Dr., duration_minutes: 30}
+    - {id: sen, kind: person, name: Ravi Sen, title: Dr., duration_minutes: 30}
+"""
+
+
+class WristWatch:
+    """A clock that a test sets. It begins on a Thursday, 10:00 in India."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2027, 5, 6, 4, 30, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def instant(self) -> Instant:
+        return Instant(self.moment.timestamp())
+
+
+class Ring:
+    """Keys by their text."""
+
+    def __init__(self) -> None:
+        self.keys: dict[str, Principal] = {}
+
+    async def who(self, key: str) -> Principal | None:
+        return self.keys.get(key)
+
+    async def still(self, key_id: str) -> Principal | None:
+        return next((p for p in self.keys.values() if p.key_id == key_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """An application with its database, and a client for each role."""
+
+    app: FastAPI
+    nouns: Nouns
+    clock: WristWatch
+    ring: Ring
+    bistro_file: str
+    bistro_id: str
+    clinic_id: str
+    owner: httpx.AsyncClient
+    staff: httpx.AsyncClient
+    viewer: httpx.AsyncClient
+    other: httpx.AsyncClient
+    """An owner of the clinic only."""
+    nobody: httpx.AsyncClient
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    clock, ring = WristWatch(), Ring()
+    database = Database.open(f"sqlite:///{tmp_path}/vaani.db")
+    await database.create_all(metadata())
+    nouns = nouns_of(database, Vault.fresh(), clock)
+    bistro = (await nouns.businesses.import_text(BISTRO)).business
+    clinic = (await nouns.businesses.import_text(CLINIC)).business
+    ring.keys = {
+        "owner-key": Principal("owner", "owner"),
+        "staff-key": Principal("staff", "staff", frozenset({bistro.id})),
+        "viewer-key": Principal("viewer", "viewer", frozenset({bistro.id})),
+        "other-key": Principal("other", "owner", frozenset({clinic.id})),
+    }
+
+    async def readiness() -> dict[str, str]:
+        return {"database": "ok"}
+
+    services = Services(
+        gate=Gate(ring, b"k" * 32, clock),
+        events=EventHub(clock),
+        metrics=Metrics(),
+        readiness=readiness,
+        nouns=nouns,
+    )
+    app = create_app(services, Limits(requests_per_minute=100_000, anonymous_per_minute=100_000))
+
+    def client(key: str | None) -> httpx.AsyncClient:
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        return httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers)
+
+    clients = [client(key) for key in (*ring.keys, None)]
+    yield World(app, nouns, clock, ring, BISTRO, bistro.id, clinic.id, *clients)
+    for each in clients:
+        await each.aclose()
+    await database.close()

@@ -1,0 +1,106 @@
+"""What a client of the live events notices over a real socket, through the one door."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
+
+from vaani.api.door import Door, bind
+from vaani.cli.serve import HttpServer
+
+PATIENCE_S = 5.0
+
+
+class Ear(WSListener):
+    """Keeps what came, and how it ended."""
+
+    def __init__(self) -> None:
+        self.came: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.closed = asyncio.Event()
+        self.code: int | None = None
+
+    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+        if frame.msg_type == WSMsgType.TEXT:
+            self.came.put_nowait(json.loads(frame.get_payload_as_bytes()))
+        elif frame.msg_type == WSMsgType.CLOSE:
+            self.code = int(frame.get_close_code())
+            transport.disconnect()
+
+    def on_ws_disconnected(self, transport: WSTransport) -> None:
+        self.closed.set()
+
+    async def next(self) -> dict[str, Any]:
+        return await asyncio.wait_for(self.came.get(), PATIENCE_S)
+
+
+@pytest.fixture
+async def address(world: Any) -> AsyncIterator[str]:
+    listener = bind("127.0.0.1", 0)
+    server = HttpServer(world.app)
+    door = Door(listener, server.protocol, server.protocol)
+    door.open()
+    yield f"127.0.0.1:{listener.getsockname()[1]}"
+    door.close()
+    await server.close()
+
+
+@asynccontextmanager
+async def listening(url: str, key: str | None) -> AsyncIterator[Ear]:
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    transport, ear = await ws_connect(Ear, url, extra_headers=headers)
+    try:
+        yield ear
+    finally:
+        transport.disconnect()
+        await asyncio.wait_for(ear.closed.wait(), PATIENCE_S)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/events", "/ws"])
+async def test_events_arrive_in_order_and_a_return_with_the_last_id_misses_none(
+    world: Any, address: str, path: str
+) -> None:
+    hub = world.app.state.events
+    before = hub.publish("call.started", {}, call_id="c1", business_id=world.bistro_id)
+    async with listening(f"ws://{address}{path}?after={before.id}", "staff-key") as ear:
+        hub.publish(
+            "message.received", {"text": "hello"}, call_id="c1", business_id=world.bistro_id
+        )
+        hub.publish("call.started", {}, call_id="c2", business_id=world.clinic_id)
+        hub.publish("message.sent", {"text": "hi"}, call_id="c1", business_id=world.bistro_id)
+        first, second = await ear.next(), await ear.next()
+    assert [first["type"], second["type"]] == ["message.received", "message.sent"]
+    missed = hub.publish("call.completed", {}, call_id="c1", business_id=world.bistro_id)
+    async with listening(f"ws://{address}{path}?after={second['id']}", "staff-key") as ear:
+        assert (await ear.next())["id"] == missed.id
+
+
+@pytest.mark.parametrize("key", [None, "wrong"])
+async def test_without_a_valid_key_the_socket_is_closed_and_says_nothing(
+    world: Any, address: str, key: str | None
+) -> None:
+    world.app.state.events.publish("call.started", {}, business_id=world.bistro_id)
+    async with listening(f"ws://{address}/api/v1/events?after=0", key) as ear:
+        await asyncio.wait_for(ear.closed.wait(), PATIENCE_S)
+        assert ear.code == 1008
+        assert ear.came.empty()
+
+
+async def test_a_cookie_counts_only_for_our_own_page(world: Any, address: str) -> None:
+    signed = await world.nobody.post("/api/v1/session", json={"key": "owner-key"})
+    cookie = signed.headers["set-cookie"].split(";")[0]
+    for origin, code in ((f"http://{address}", None), ("http://evil.example", 1008)):
+        headers = {"Cookie": cookie, "Origin": origin}
+        url = f"ws://{address}/api/v1/events?after=0"
+        transport, ear = await ws_connect(Ear, url, extra_headers=headers)
+        world.app.state.events.publish("call.started", {}, business_id=world.bistro_id)
+        if code is None:
+            assert (await ear.next())["type"] == "call.started"
+            transport.disconnect()
+        await asyncio.wait_for(ear.closed.wait(), PATIENCE_S)
+        assert ear.code == code

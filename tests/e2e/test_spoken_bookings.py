@@ -1,0 +1,72 @@
+"""Neural caller voices through the real Twilio wire, at 8 kHz mu-law, into a row of the database."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from vaani.language.names import same_name
+from vaani.testing.served import Served, Talker, bookings_of
+
+KOLKATA = ZoneInfo("Asia/Kolkata")
+pytestmark = [pytest.mark.models, pytest.mark.timeout(240)]
+
+ENGLISH = {
+    "ask_name": "My name is Anita Sharma.",
+    "ask_party": "For four people.",
+    "ask_date": "Tomorrow.",
+    "ask_time": "At seven in the evening.",
+    "ask_phone": "Yes, use this number.",
+    "ask_which": "In the evening.",
+    "readback": "Yes, please.",
+    "anything_else": "No, thank you. Bye.",
+    "other": "A table for four tomorrow at seven in the evening.",
+}
+HINDI = {
+    "ask_name": "मेरा नाम अनीता शर्मा है।",
+    "ask_party": "चार लोगों के लिए।",
+    "ask_date": "कल के लिए।",
+    "ask_time": "शाम सात बजे।",
+    "ask_phone": "हाँ जी, इसी नंबर पर।",
+    "ask_which": "शाम को।",
+    "readback": "हाँ जी, बुक कर दीजिए।",
+    "anything_else": "जी नहीं, धन्यवाद।",
+    "other": "कल शाम सात बजे चार लोगों के लिए टेबल चाहिए।",
+}
+
+
+def tomorrow_at(hour: int) -> datetime:
+    day = (datetime.now(KOLKATA) + timedelta(days=1)).date()
+    return datetime(day.year, day.month, day.day, hour, tzinfo=KOLKATA)
+
+
+async def rows_of(served: Served, call_id: str) -> list[dict[str, object]]:
+    return [row for row in await bookings_of(served, "bistro") if row.get("call_id") == call_id]
+
+
+@pytest.mark.parametrize("voice", ["heart", "am_adam", "bf_emma"])
+async def test_a_table_for_four_tomorrow_at_seven_is_in_the_calendar(
+    served: Served, voice: str
+) -> None:
+    talker = Talker(served, "bistro", voice, ENGLISH)
+    await talker.call("A table for four tomorrow at seven in the evening, please.")
+    rows = await rows_of(served, talker.call_id)
+    assert len(rows) == 1, talker.turns
+    assert datetime.fromisoformat(str(rows[0]["start"])) == tomorrow_at(19)
+    assert rows[0]["party"] == 4
+    assert same_name(str(rows[0]["name"]), "Anita Sharma"), rows[0]["name"]
+
+
+async def test_a_hindi_caller_gets_the_table_or_is_asked_again(served: Served) -> None:
+    talker = Talker(served, "bistro", "hf_alpha", HINDI)
+    await talker.call("कल शाम सात बजे चार लोगों के लिए टेबल चाहिए।")
+    rows = await rows_of(served, talker.call_id)
+    said = [turn for turn in talker.turns if turn["speaker"] == "assistant"]
+    for row in rows:
+        assert datetime.fromisoformat(str(row["start"])) == tomorrow_at(19)
+        assert row["party"] == 4
+    asked_again = {"reprompt", "ask_party", "ask_date", "ask_time", "ask_name", "ask_which"}
+    assert rows or any(asked_again & set(turn["acts"]) for turn in said)  # type: ignore[call-overload]
+    assert any(turn["language"] == "hi" for turn in said)
