@@ -17,7 +17,14 @@ kind: restaurant
 timezone: Asia/Kolkata
 languages: [en, hi]
 numbers: ["+919999955500"]
-hours: {mon: &day [{open: "12:00", close: "23:00"}], tue: *day, wed: *day, thu: *day, fri: *day, sat: *day, sun: *day}
+hours:
+  mon: &day [{open: "12:00", close: "23:00"}]
+  tue: *day
+  wed: *day
+  thu: *day
+  fri: *day
+  sat: *day
+  sun: *day
 booking:
   required: [date, time, party, name, phone]
   slot_minutes: 30
@@ -28,7 +35,9 @@ booking:
   capacity: 30
 knowledge:
   - topic: parking
-    text: {en: "You can park in the yard behind the house.", hi: "घर के पीछे आँगन में गाड़ी खड़ी हो सकती है।"}
+    text:
+      en: "You can park in the yard behind the house."
+      hi: "घर के पीछे आँगन में गाड़ी खड़ी हो सकती है।"
     questions: ["where do I park", "parking", "gaadi kahan"]
 privacy: {record_audio: true, keep_transcript_days: 30, announce: true}
 """

@@ -1,4 +1,4 @@
-"""Neural caller voices through the real Twilio wire, at 8 kHz mu-law, into a row of the database."""
+"""Neural callers through the real Twilio wire, at 8 kHz mu-law, into a row of the database."""
 
 from __future__ import annotations
 

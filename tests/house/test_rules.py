@@ -18,6 +18,7 @@ TABLES = {
     "language/number_words.py": "a table of words",
     "dialogue/understanding/tables.py": "a table of phrases",
     "call/core/conversation.py": "the one reader of the mailbox, its parts in one place",
+    "storage/migrations/versions/v0001_first_tables.py": "a table of tables",
     "call/session.py": "the only file of a call with tasks and queues",
 }
 """Longer files, with the reason."""

@@ -99,7 +99,8 @@ def _dictated(heard: Sequence[Word]) -> frozenset[int]:
         if word in _REPEATS or (value is not None and value < 10 and ":" not in word and not part):
             run.append(at)
             continue
-        if (len(run) >= 3 and not _is_oh_five(heard, run, at)) or any(
+        digits = [n for n in run if word_at(heard, n) != "no"]
+        if (len(digits) >= 3 and not _is_oh_five(heard, run, at)) or any(
             word_at(heard, n) in _REPEATS for n in run
         ):
             out.update(run)

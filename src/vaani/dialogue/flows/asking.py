@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from datetime import timedelta
-from typing import Any
 
 from vaani.call.plan import WEEKDAYS
 from vaani.dialogue.flows.messages import open_at
 from vaani.dialogue.flows.slots import service_names
 from vaani.dialogue.flows.talk import Step
-from vaani.dialogue.flows.wants import Know, Want
+from vaani.dialogue.flows.wants import Flowing, Know
 from vaani.dialogue.understanding.topics import plain_topics
 from vaani.dialogue.understanding.vocabulary import Ask
 from vaani.language.dates import find_dates
 from vaani.language.numbers import find_numbers
 from vaani.language.script import fold
 
-Flowing = Generator[Want, Any, None]
 _ANSWER = 0.5
 _SURE = 0.8
 _FREE = ("free", "मुफ्त", "muft", "no charge", "complimentary")

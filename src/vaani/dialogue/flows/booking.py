@@ -22,9 +22,7 @@ from vaani.dialogue.flows.slots import (
     settle_time,
 )
 from vaani.dialogue.flows.talk import Step, Task
-from vaani.dialogue.flows.wants import Book, Bookings, Want
-
-Flowing = Generator[Want, Any, None]
+from vaani.dialogue.flows.wants import Book, Bookings, Flowing, Want
 
 
 def advance(step: Step) -> Flowing:

@@ -24,7 +24,7 @@ from vaani.dialogue.flows.slots import (
     take,
 )
 from vaani.dialogue.flows.talk import Option, Step, Task
-from vaani.dialogue.flows.wants import Bookings, Cancel, Change, Want
+from vaani.dialogue.flows.wants import Bookings, Cancel, Change, Flowing, Want
 from vaani.dialogue.understanding.vocabulary import (
     DayWish,
     LaterWish,
@@ -35,8 +35,6 @@ from vaani.dialogue.understanding.vocabulary import (
     TimeWish,
     Value,
 )
-
-Flowing = Generator[Want, Any, None]
 
 
 def advance(step: Step) -> Flowing:

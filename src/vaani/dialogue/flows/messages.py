@@ -15,9 +15,7 @@ from vaani.call.ports.thinker import Committed
 from vaani.dialogue.flows.booking import confirm_number
 from vaani.dialogue.flows.slots import settle_day, settle_time
 from vaani.dialogue.flows.talk import Step, Task
-from vaani.dialogue.flows.wants import Bookings, LeaveMessage, Want
-
-Flowing = Generator[Want, Any, None]
+from vaani.dialogue.flows.wants import Bookings, Flowing, LeaveMessage, Want
 
 
 def start(step: Step, text: str, kind: Any = "callback") -> None:

@@ -42,7 +42,7 @@ async def owners_of(
         .join(BusinessRow)
         .where(NumberRow.number.in_(numbers), NumberRow.business_id != but_business)
     )
-    return {number: name for number, name in (await session.execute(query)).all()}
+    return dict((await session.execute(query)).all())
 
 
 async def set_numbers(

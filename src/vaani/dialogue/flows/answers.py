@@ -1,0 +1,277 @@
+"""Is this turn the answer to the question that is open?
+
+The number, the offer of a message, the read-back, the offered times, one of several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from vaani.dialogue.flows import booking, changing, messages
+from vaani.dialogue.flows.requests import advance, take_digits
+from vaani.dialogue.flows.slots import settle_on, take
+from vaani.dialogue.flows.talk import Option, Step, Task
+from vaani.dialogue.flows.wants import (
+    Flowing,
+    Release,
+    Want,
+)
+from vaani.dialogue.understanding.vocabulary import (
+    Affirm,
+    Ask,
+    Choose,
+    Command,
+    DayWish,
+    Deny,
+    NameSaid,
+    PersonWish,
+    PhoneSaid,
+    Plain,
+    Put,
+    ServiceWish,
+    Start,
+    TimeWish,
+    Value,
+)
+
+
+def answered(step: Step, found: list[Command]) -> Generator[Want, Any, bool]:
+    """Is this the answer to the question that is open? True when it was dealt with."""
+    talk = step.talk
+    task = talk.task
+    yes = Affirm() in found
+    no = next((c for c in found if isinstance(c, Deny)), None)
+    puts = [c.value for c in found if isinstance(c, Put)]
+    starts = [c for c in found if isinstance(c, Start)]
+    if talk.pending == "phone":
+        return (yield from _phone_answer(step, yes, no is not None, puts))
+    if task is not None and no is not None and no.drop and not _corrects(puts, talk.pending):
+        yield from _drop(step, found)
+        return True
+    if talk.pending in ("message", "appointment"):
+        return (yield from _offer_answer(step, yes, no is not None, puts, starts))
+    if talk.pending in ("book", "change", "cancel") and task is not None:
+        return (yield from _verdict(step, yes, no, puts, starts, found))
+    if talk.pending == "fix" and no is not None and not puts:
+        yield from _drop(step, found)
+        return True
+    if talk.pending == "offer" and task is not None and not puts and not starts:
+        if yes and len(task.offered) == 1:
+            settle_on(step, task.offered[0])
+            yield from advance(step)
+            return True
+        chosen = next((c for c in found if isinstance(c, Choose)), None)
+        if chosen is not None and task.offered:
+            settle_on(step, task.offered[max(-1, min(chosen.index, len(task.offered) - 1))])
+            yield from advance(step)
+            return True
+        if no is not None:
+            step.update(offered=(), days=(), clock=None, start=None)
+            step.ask("other_time", "date", "ask_date")
+            return True
+    if talk.awaiting == "which" and talk.options:
+        return (yield from _chosen(step, found, puts))
+    return False
+
+
+def _corrects(puts: list[Value], pending: str | None) -> bool:
+    """ "No, leave that, make it seven": a new value is a correction, not a refusal."""
+    return pending in ("book", "change") and any(
+        isinstance(value, TimeWish | DayWish | PersonWish | ServiceWish) or hasattr(value, "people")
+        for value in puts
+    )
+
+
+def _phone_answer(step: Step, yes: bool, no: bool, puts: list[Value]) -> Generator[Want, Any, bool]:
+    said = next((v for v in puts if isinstance(v, PhoneSaid) and v.digits is not None), None)
+    number = step.talk.unconfirmed
+    if said is not None and said.digits is not None:
+        take_digits(step, said)
+        if step.asked:
+            return True
+        if step.talk.unconfirmed == number:
+            yes = True
+        else:
+            booking.confirm_number(step)
+            return True
+    if yes and number is not None:
+        _use_number(step, number)
+        yield from advance(step)
+        return True
+    if no:
+        step.put(unconfirmed=None, digits="")
+        step.ask("ask_phone_again", "phone", "ask_phone")
+        return True
+    booking.confirm_number(step)
+    return True
+
+
+def _use_number(step: Step, number: str) -> None:
+    task = step.talk.task
+    step.put(unconfirmed=None, digits="")
+    if task is not None and task.identifying and task.owner_phone is None:
+        step.update(owner_phone=number)
+    else:
+        step.put(dictated=number)
+
+
+def _offer_answer(
+    step: Step, yes: bool, no: bool, puts: list[Value], starts: list[Start]
+) -> Generator[Want, Any, bool]:
+    """The answer to "shall I take a message" or "an appointment"."""
+    talk = step.talk
+    task = talk.task
+    message = any(start.flow == "message" for start in starts)
+    if talk.pending == "message" and (message or (yes and not starts)):
+        if task is not None and task.large:
+            step.update(agreed=True, flow="message")
+        else:
+            topic = talk.topic
+            extra = step.text if message and len(step.text.split()) > 2 else ""
+            messages.start(step, " | ".join(part for part in (topic, extra) if part) or step.text)
+            _keep_names(step, puts)
+        yield from messages.advance(step)
+        return True
+    if talk.pending == "appointment" and yes and not starts:
+        step.put(tasks=(Task("book"), *talk.tasks))
+        yield from advance(step)
+        return True
+    acknowledged = Plain("acknowledge") in step.heard
+    if (no or acknowledged) and not starts and not puts:
+        if task is not None and task.large:
+            step.finish()
+        step.put(topic="")
+        step.say("as_you_like")
+        return True
+    return False
+
+
+def _keep_names(step: Step, puts: list[Value]) -> None:
+    for value in puts:
+        if isinstance(value, NameSaid):
+            take(step, value)
+
+
+def _verdict(
+    step: Step,
+    yes: bool,
+    no: Deny | None,
+    puts: list[Value],
+    starts: list[Start],
+    found: list[Command],
+) -> Generator[Want, Any, bool]:
+    """Yes or no to a read-back. A correction leads to a new one (RULES 1.2)."""
+    task = step.talk.tasks[0]
+    if any(isinstance(c, Ask) for c in found) or any(
+        s.flow != task.flow or s.another for s in starts
+    ):
+        return False
+    if task.flow == "cancel":
+        if yes:
+            yield from changing.commit_cancel(step)
+            return True
+        if no is not None:
+            changing.keep(step)
+            return True
+        return False
+    changes = [value for value in puts if _is_new(step, task, value)]
+    if changes:
+        return False
+    if yes:
+        yield from (changing.commit_change(step) if task.flow == "change" else booking.commit(step))
+        return True
+    if no is not None:
+        step.ask("what_to_fix", "which", "reprompt", "fix")
+        return True
+    return False
+
+
+def _is_new(step: Step, task: Task, value: Value) -> bool:
+    """Is this a correction, or does it only repeat what was read back?"""
+    slot = task.slots[0] if task.slots else None
+    if slot is None:
+        return True
+    match value:
+        case DayWish(reading):
+            return slot.start.date() not in reading.days and slot.night_of not in reading.days
+        case TimeWish(reading):
+            return bool(reading.times) and slot.at not in reading.times
+        case PersonWish(ids):
+            return slot.resource_id not in ids
+        case ServiceWish(service, ids, _):
+            return service != task.service and slot.resource_id not in ids
+        case NameSaid(names):
+            return names[:1] != task.names[:1]
+        case PhoneSaid(digits, same):
+            return not same and digits is not None
+        case _:
+            return getattr(value, "people", None) != task.party
+
+
+def _drop(step: Step, found: list[Command]) -> Flowing:
+    """The wish is given up (RULES 1.6, 1.7)."""
+    task = step.talk.tasks[0]
+    if task.flow in ("change", "cancel"):
+        changing.keep(step)
+    else:
+        step.finish()
+        step.say("dropped")
+    yield Release()
+    if Plain("goodbye") in found:
+        step.say("goodbye", "goodbye")
+        step.then = "hang_up"
+
+
+def _chosen(step: Step, found: list[Command], puts: list[Value]) -> Generator[Want, Any, bool]:
+    """One of the named options."""
+    options = step.talk.options
+    fits = [option for option in options if any(_meets(step, option, value) for value in puts)]
+    chosen = next((c for c in found if isinstance(c, Choose)), None)
+    if chosen is not None and len(fits) != 1:
+        fits = [options[max(-1, min(chosen.index, len(options) - 1))]]
+    if len(fits) != 1:
+        return False
+    option = fits[0]
+    rest: tuple[Value, ...] = tuple(
+        v for v in puts if not _meets(step, option, v) and not isinstance(v, DayWish | TimeWish)
+    )
+    step.put(options=())
+    if option.kind == "row" and option.row is not None:
+        changing.select(step, option.row)
+    elif option.kind == "day" and option.day is not None:
+        step.update(days=(option.day,), why="definite", start=None, slots=())
+        rest = tuple(v for v in puts if not isinstance(v, DayWish))
+    elif option.kind == "time" and option.start is not None:
+        step.update(start=option.start, days=(option.start.date(),), why="definite", slots=())
+    elif option.kind == "person" and option.resource_id is not None:
+        step.update(people=(option.resource_id,), start=None, slots=())
+    for value in rest:
+        take(step, value)
+    yield from advance(step)
+    return True
+
+
+def _meets(step: Step, option: Option, value: Value) -> bool:
+    if option.kind == "row" and option.row is not None:
+        return changing.fits(step, option.row, value)
+    if option.kind == "day" and isinstance(value, DayWish):
+        if len(value.reading.days) > 1:
+            return option.day == max(value.reading.days) and value.reading.why == "next_weekday"
+        return option.day in value.reading.days
+    if option.kind == "time" and option.start is not None:
+        if isinstance(value, TimeWish):
+            if value.reading.times:
+                return option.start.time().replace(second=0) in value.reading.times
+            return (
+                value.reading.part is not None
+                and changing._part_of(option.start) in changing._LIKE[value.reading.part]
+            )
+        if isinstance(value, DayWish):
+            return value.reading.days == (option.start.date(),)
+    if option.kind == "person":
+        if isinstance(value, PersonWish):
+            return value.resource_ids == (option.resource_id,)
+        if isinstance(value, ServiceWish):
+            return option.resource_id in value.resource_ids
+    return False

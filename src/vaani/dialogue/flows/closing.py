@@ -1,0 +1,58 @@
+"""Is the caller done, or is there anything else?"""
+
+from __future__ import annotations
+
+from vaani.dialogue.flows.talk import Step
+from vaani.dialogue.understanding.vocabulary import (
+    Affirm,
+    Ask,
+    Command,
+    Deny,
+    Plain,
+    Put,
+    Start,
+)
+
+
+def closes(step: Step, found: list[Command]) -> bool:
+    """The end: said, or a no to "anything else?"."""
+    talk = step.talk
+    plain = {c.what for c in found if isinstance(c, Plain)}
+    wishes = any(isinstance(c, Start | Put | Ask) for c in found)
+    if wishes:
+        return False
+    denied = any(isinstance(c, Deny) for c in found)
+    closing = "goodbye" in plain or (
+        talk.awaiting == "anything_else" and (denied or "thanks" in plain or "acknowledge" in plain)
+    )
+    idle = not talk.tasks and talk.awaiting in (None, "anything_else", "confirm")
+    if idle and talk.done + (("informed",) * (talk.informed or talk.refused or talk.opted_out)):
+        closing = closing or ("acknowledge" in plain and talk.pending is None)
+    closing = closing or (idle and ("thanks" in plain or (denied and talk.awaiting != "confirm")))
+    if closing:
+        if talk.tasks and talk.awaiting not in ("anything_else", None) and "goodbye" not in plain:
+            return False
+        step.say("goodbye", "goodbye")
+        step.then = "hang_up"
+        step.put(tasks=())
+        return True
+    if idle and talk.awaiting == "anything_else" and Affirm() in found:
+        step.say("go_ahead", "reprompt")
+        step.asked = True
+        return True
+    if idle and (
+        "acknowledge" in plain
+        or "greeting" in plain
+        or (Affirm() in found and talk.pending is None)
+    ):
+        if talk.done or talk.informed or talk.refused:
+            return ask_more(step)
+        step.say("help", "reprompt")
+        step.asked = True
+        return True
+    return False
+
+
+def ask_more(step: Step) -> bool:
+    step.ask("anything_else", "anything_else", "anything_else")
+    return True

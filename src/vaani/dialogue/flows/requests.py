@@ -1,0 +1,210 @@
+"""What does the caller want done, and with which values?
+
+Requests are opened, filled and queued; the first is taken further until it asks something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+from typing import Any
+
+from vaani.dialogue.flows import booking, changing, messages
+from vaani.dialogue.flows.slots import make_offer, offer_later, pick_offered, take
+from vaani.dialogue.flows.talk import Step, Task, wish_of
+from vaani.dialogue.flows.wants import (
+    Flowing,
+    FreeOtherDays,
+    Want,
+)
+from vaani.dialogue.understanding.vocabulary import (
+    Command,
+    DayWish,
+    LaterWish,
+    NameSaid,
+    OtherDay,
+    PersonWish,
+    PhoneSaid,
+    Put,
+    ServiceWish,
+    Split,
+    Start,
+    TimeWish,
+    Value,
+)
+from vaani.kit.phone import e164
+
+
+def take_digits(step: Step, said: PhoneSaid) -> None:
+    """Ten digits make a number; fewer or more are asked again (RULES 3.6)."""
+    if said.digits is None:
+        return
+    if said.digits.complete:
+        step.put(unconfirmed=e164(said.digits.digits) or f"+91{said.digits.digits}", digits="")
+        return
+    if len(said.digits.digits) < 10:
+        step.put(digits=said.digits.digits)
+        step.ask("more_digits", "phone", "ask_phone", digits=said.digits.digits)
+        return
+    step.put(digits="")
+    step.ask("ask_phone_again", "phone", "ask_phone")
+
+
+def serve_requests(step: Step, found: list[Command], asked: bool) -> Generator[Want, Any, bool]:
+    """Open and fill requests; True when one is to be taken further."""
+    opened: list[Task] = []
+    current: Task | None = None
+    loose: list[Value] = []
+    fills: list[tuple[int, Value]] = []
+    for command in found:
+        if isinstance(command, Start):
+            current = Task(command.flow)
+            opened.append(current)
+        elif isinstance(command, Put):
+            if current is None:
+                loose.append(command.value)
+            else:
+                fills.append((len(opened) - 1, command.value))
+    task = step.talk.task
+    if opened and step.business.booking is None and any(t.flow != "message" for t in opened):
+        opened = [replace(t, flow="message", text=step.text) for t in opened[:1]]
+    if task is not None and loose:
+        yield from _fill(step, task, loose)
+        if step.asked:
+            return False
+    elif loose:
+        _remember(step, loose)
+    merged: list[Task] = []
+    for number, one in enumerate(opened):
+        values = [value for index, value in fills if index == number]
+        if number == 0 and task is None:
+            values = [*loose, *values]
+        merged.append(_filled(step, one, values))
+    if merged:
+        _queue(step, merged)
+    if Split() in found and step.talk.task is not None and step.talk.task.large:
+        step.update(agreed=False)
+        step.ask(
+            "no_split", "confirm", "unavailable", "message", limit=step.terms.party_max_by_phone
+        )
+        return False
+    return bool(step.talk.tasks) and (bool(merged) or bool(loose) or not asked)
+
+
+def _queue(step: Step, tasks: list[Task]) -> None:
+    """New requests come first; an unfinished one waits behind them."""
+    old = step.talk.tasks
+    if (
+        old
+        and tasks
+        and tasks[0].flow in ("book", "change", "cancel")
+        and old[0].flow == tasks[0].flow
+    ):
+        old = (*old,)
+    step.put(tasks=(*tasks, *old))
+
+
+def _filled(step: Step, task: Task, values: list[Value]) -> Task:
+    """A new request with the values that were said for it."""
+    if task.flow in ("change", "cancel", "read"):
+        return replace(task, said=tuple(values))
+    if task.flow == "message":
+        names = next((v.names for v in values if isinstance(v, NameSaid)), ())
+        text = " | ".join(part for part in (step.talk.topic, _content(step.text)) if part)
+        return replace(task, text=text, names=names, agreed=True)
+    before = step.talk
+    remembered = Task("book", service=before.service, skilled=before.skilled, people=before.people)
+    if before.done and "booked" in before.done and before.caller_name:
+        remembered = replace(remembered, names=(before.caller_name,))
+    step.put(tasks=(remembered, *before.tasks))
+    for value in values:
+        take(step, value)
+    filled = step.talk.tasks[0]
+    step.put(tasks=step.talk.tasks[1:], service=None, skilled=(), people=())
+    return filled
+
+
+def _content(text: str) -> str:
+    """What a message says, when the sentence says more than that there is one."""
+    return text if len(text.split()) > 6 else ""
+
+
+def _remember(step: Step, values: list[Value]) -> None:
+    """What was volunteered beside a question is known when a booking starts."""
+    for value in values:
+        if isinstance(value, ServiceWish):
+            step.put(service=value.service_id or None, skilled=value.resource_ids)
+        elif isinstance(value, PersonWish):
+            step.put(people=value.resource_ids)
+        elif isinstance(value, NameSaid):
+            step.put(caller_name=value.names[0])
+
+
+def _fill(step: Step, task: Task, values: list[Value]) -> Flowing:
+    """Values for the request that is being served."""
+    phone = next((v for v in values if isinstance(v, PhoneSaid)), None)
+    if phone is not None:
+        if phone.same and step.plan.caller.number is not None:
+            if task.identifying and task.owner_phone is None:
+                step.update(owner_phone=step.plan.caller.number)
+        elif phone.digits is not None:
+            take_digits(step, phone)
+            if step.asked:
+                return
+    later = next((v for v in values if isinstance(v, LaterWish)), None)
+    if task.flow in ("change", "cancel") and task.row is None:
+        _fill_unidentified(step, task, values)
+        return
+    if task.flow == "change":
+        changing.apply_new(
+            step, tuple(v for v in values if not isinstance(v, PhoneSaid | LaterWish))
+        )
+    days = [day for v in values if isinstance(v, DayWish) for day in v.reading.days]
+    clocks = [v.reading for v in values if isinstance(v, TimeWish)]
+    plain = not any(clock.bound in ("after", "before", "earliest", "latest") for clock in clocks)
+    if plain and pick_offered(step, tuple(days), clocks):
+        values = [v for v in values if not isinstance(v, DayWish | TimeWish)]
+    if task.flow != "change":
+        for value in values:
+            take(step, value)
+    if later is not None and not days and not any(clock.times for clock in clocks):
+        yield from offer_later(step, later.direction)
+    if any(isinstance(v, OtherDay) for v in values) and not days:
+        step.update(days=(), start=None, slots=())
+        yield from _other_days(step, task)
+
+
+def _other_days(step: Step, task: Task) -> Flowing:
+    anchor = task.start or task.refused_at
+    day = anchor.date() if anchor else (task.day or step.today)
+    wish = replace(
+        wish_of(task, step), day=day, at=anchor.time().replace(second=0) if anchor else None
+    )
+    slots = yield FreeOtherDays(wish, 3)
+    if slots:
+        make_offer(step, slots, "date")
+
+
+def _fill_unidentified(step: Step, task: Task, values: list[Value]) -> None:
+    names = next((v.names for v in values if isinstance(v, NameSaid)), None)
+    if task.identifying and names:
+        step.update(owner_name=names[0])
+        values = [v for v in values if not isinstance(v, NameSaid)]
+    step.update(said=(*task.said, *(v for v in values if not isinstance(v, PhoneSaid))))
+
+
+def advance(step: Step) -> Flowing:
+    """Take the first request further; one that ends makes room for the next."""
+    for _ in range(4):
+        task = step.talk.task
+        if task is None or step.asked or step.then != "listen":
+            return
+        before = len(step.talk.tasks)
+        if task.flow == "message" or task.large:
+            yield from messages.advance(step)
+        elif task.flow == "book":
+            yield from booking.advance(step)
+        else:
+            yield from changing.advance(step)
+        if len(step.talk.tasks) >= before:
+            return
