@@ -101,8 +101,9 @@ async def talk(draw: Any) -> None:
     line = await call.greet()
     said = str(draw(st.sampled_from(OPENINGS[kind])))
     patience = draw(st.integers(0, 4))
+    before = line
     for _ in range(25):
-        before = line
+        before = line if line["acts"] not in ([], ["reprompt"]) else before
         line = await (call.say(said) if said else call.wait(9))
         check(before, line, said, desk)
         if call.ended:

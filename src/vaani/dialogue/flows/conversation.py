@@ -43,6 +43,7 @@ _UNCLEAR_LIMIT = 2
 
 
 _REPEATS = 3
+_WRITES = ("book", "change", "cancel")
 
 
 def greet(step: Step) -> None:
@@ -59,9 +60,18 @@ def silence(step: Step, number: int) -> None:
         step.then = "hang_up"
         return
     step.say(f"silence_{number}", "reprompt")
+    _read_again(step)
     step.awaiting, step.pending, step.options = (
         step.talk.awaiting, step.talk.pending, step.talk.options,
     )  # fmt: skip
+
+
+def _read_again(step: Step) -> None:
+    """A read-back that is waiting for its yes is said once more."""
+    read = [line for line in step.talk.last if line.key.startswith("readback")]
+    if step.talk.pending in _WRITES and read:
+        step.lines.extend(read)
+        step.acts.append("readback")
 
 
 def respond(step: Step, commands: Sequence[Command]) -> Flowing:
@@ -185,6 +195,8 @@ def _repeat(step: Step) -> None:
     talk = step.talk
     step.lines.extend(talk.last or (Line("help", {}),))
     step.acts.append("reprompt")
+    if talk.pending in _WRITES and any(line.key.startswith("readback") for line in step.lines):
+        step.acts.append("readback")
     step.awaiting, step.pending, step.options, step.asked = (
         talk.awaiting, talk.pending, talk.options, True,
     )  # fmt: skip
