@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, timedelta
+from itertools import count
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -95,7 +96,7 @@ class Bookings:
 
         async def work(session: AsyncSession) -> Booking | Refusal:
             await repository.lock_days(session, business.id, slot.start, _LOCKED_DAYS)
-            earlier = await repository.written(session, business.id, key)
+            earlier, mark = await self._earlier(session, business, key, slot, call_id)
             if earlier is not None:
                 return self._records.booking(business, earlier)
             held = await self._is_held(session, business, slot, call_id)
@@ -104,10 +105,11 @@ class Bookings:
                 return found
             await repository.drop_holds(session, business.id, call_id, self._clock.now())
             row = await self._insert(session, business, found, guest, key, call_id, source)
+            await self._note_write(session, row, mark, "created")
             await self._tell(session, "booking.created", row)
             return self._records.booking(business, row)
 
-        return await self._guarded(business, key, work)
+        return await self._guarded(work)
 
     async def change(
         self,
@@ -124,7 +126,7 @@ class Bookings:
         async def work(session: AsyncSession) -> Booking | Refusal:
             row = await repository.by_ref(session, business.id, ref, lock=True)
             await repository.lock_days(session, business.id, slot.start, _LOCKED_DAYS)
-            earlier = await repository.written(session, business.id, key)
+            earlier, mark = await self._earlier(session, business, key, slot, call_id)
             if earlier is not None:
                 return self._records.booking(business, earlier)
             refusal = self._may_change(business, row, by_phone)
@@ -137,11 +139,11 @@ class Bookings:
                 return found
             await repository.drop_holds(session, business.id, call_id, self._clock.now())
             await self._move(session, business, row, found, guest)
-            await self._note_write(session, row, key, "changed")
+            await self._note_write(session, row, mark, "changed")
             await self._tell(session, "booking.changed", row, call_id)
             return self._records.booking(business, row)
 
-        return await self._guarded(business, key, work)
+        return await self._guarded(work)
 
     async def cancel(
         self,
@@ -155,18 +157,19 @@ class Bookings:
 
         async def work(session: AsyncSession) -> Booking | Refusal:
             row = await repository.by_ref(session, business.id, ref, lock=True)
-            earlier = await repository.written(session, business.id, key)
+            mark = self._vault.index(key)
+            earlier = await repository.written(session, business.id, mark)
             if earlier is not None:
                 return self._records.booking(business, earlier)
             refusal = self._may_change(business, row, by_phone)
             if row is None or refusal is not None:
                 return refusal or _GONE
             await self._set_status(session, row, "cancelled")
-            await self._note_write(session, row, key, "cancelled")
+            await self._note_write(session, row, mark, "cancelled")
             await self._tell(session, "booking.cancelled", row, call_id)
             return self._records.booking(business, row)
 
-        return await self._guarded(business, key, work)
+        return await self._guarded(work)
 
     async def mark(self, business: Business, ref: str, status: BookingStatus) -> Booking:
         """Set a status by hand. Raises DomainError NOT_FOUND, CONFLICT (it may not follow)."""
@@ -199,14 +202,38 @@ class Bookings:
 
     # What the writes above have in common.
 
-    async def _guarded(self, business: Business, key: str, work: _Work) -> Booking | Refusal:
-        """Run a write; when the database itself refuses a second owner, the slot is full."""
+    async def _guarded(self, work: _Work) -> Booking | Refusal:
+        """Run a write. When the database itself refuses (a second owner, or the same key at the
+        same moment) it is asked again: then the other's row is seen, or the slot is full."""
         try:
             return await self._database.write(work)
         except IntegrityError:
-            async with self._database.reading() as session:
-                row = await repository.written(session, business.id, key)
-            return Refusal("full") if row is None else self._records.booking(business, row)
+            pass
+        try:
+            return await self._database.write(work)
+        except IntegrityError:
+            return Refusal("full")
+
+    async def _earlier(
+        self,
+        session: AsyncSession,
+        business: Business,
+        key: str,
+        slot: FreeSlot,
+        call_id: str | None,
+    ) -> tuple[BookingRow | None, str]:
+        """What this key wrote already, and the mark under which to write. Keys hold values that
+        were said, so only their blind index is stored.
+
+        Within a call the same words may come again after a change of mind: what no longer stands
+        as the key left it (cancelled or moved since) is written anew.
+        """
+        for number in count():
+            mark = self._vault.index(f"{key}|{number}" if number else key)
+            row = await repository.written(session, business.id, mark)
+            if row is None or call_id is None or _stands(business, row, slot):
+                break
+        return row, mark
 
     async def _still_free(
         self,
@@ -263,7 +290,6 @@ class Bookings:
             )
         await repository.add(session, [row])
         await repository.add(session, takings_of(business, slot, "booking", row.id, call_id))
-        await self._note_write(session, row, key, "created")
         return row
 
     async def _move(
@@ -308,11 +334,11 @@ class Bookings:
         raise DomainError("EXHAUSTED", "no booking reference is left for this business")
 
     async def _note_write(
-        self, session: AsyncSession, row: BookingRow, key: str, action: str
+        self, session: AsyncSession, row: BookingRow, mark: str, action: str
     ) -> None:
         write = WriteRow(
             business_id=row.business_id,
-            key=key,
+            key=mark,
             booking_id=row.id,
             action=action,
             at=self._clock.now(),
@@ -338,6 +364,13 @@ def wish_of(business: Business, slot: FreeSlot) -> Wish:
     wall = opening.local(business, slot.start)
     ids = () if slot.resource_id is None else (slot.resource_id,)
     return Wish(wall.date(), wall.time(), slot.party, ids, slot.service_id)
+
+
+def _stands(business: Business, row: BookingRow, slot: FreeSlot) -> bool:
+    """Whether the booking is still what was written for the slot (another table is the same)."""
+    same = slot.resource_id in (None, row.resource_id) or _is_table(business, slot)
+    start = row.start_at == slot.start.astimezone(UTC)
+    return row.status != "cancelled" and start and same and slot.party in (None, row.party)
 
 
 def _is_table(business: Business, slot: FreeSlot) -> bool:

@@ -61,11 +61,13 @@ class Messages:
     ) -> Message:
         """Store a message; committed when this returns. The same key stores it once."""
 
+        mark = self._vault.index(key)  # keys hold what was said: only their blind index is stored
+
         async def work(session: AsyncSession) -> Message:
-            earlier = await repository.by_key(session, business_id, key)
+            earlier = await repository.by_key(session, business_id, mark)
             if earlier is not None:
                 return self._message(earlier)
-            row = self._row(business_id, kind, text, name, phone, key, call_id)
+            row = self._row(business_id, kind, text, name, phone, mark, call_id)
             await repository.add(session, row)
             await outbox.append(
                 session,
@@ -90,7 +92,7 @@ class Messages:
         text: str,
         name: str | None,
         phone: str | None,
-        key: str,
+        mark: str,
         call_id: str | None,
     ) -> MessageRow:
         id = new_id()
@@ -98,7 +100,7 @@ class Messages:
             id=id,
             business_id=business_id,
             ref=f"M{id.replace('-', '')[-10:].upper()}",
-            key=key,
+            key=mark,
             kind=kind,
             status="open",
             text_sealed=self._vault.seal(text, _TEXT),

@@ -20,9 +20,10 @@ _GUARD = """
 ALTER TABLE takings ADD CONSTRAINT ex_takings_one_owner EXCLUDE USING gist (
     business_id WITH =, resource_id WITH =, owner WITH <>,
     tstzrange(start_at, end_at, '[)') WITH &&
-) WHERE (resource_id <> '')
+) WHERE (resource_id <> '' AND kind <> 'block')
 """
-"""Seats of a pool, taken under the empty name, are counted and not owned."""
+"""Seats of a pool, taken under the empty name, are counted and not owned; time may be blocked over
+what is booked already."""
 
 
 def upgrade() -> None:
