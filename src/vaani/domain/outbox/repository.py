@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.domain.outbox.tables import LeaseRow, OutboxRow
@@ -16,8 +17,14 @@ async def add(session: AsyncSession, row: OutboxRow) -> None:
     await session.flush()
 
 
-async def waiting(session: AsyncSession, limit: int) -> Sequence[OutboxRow]:
-    query = select(OutboxRow).where(OutboxRow.delivered_at.is_(None))
+async def waiting(session: AsyncSession, now: datetime, limit: int) -> Sequence[OutboxRow]:
+    """What is to be handed on; streams that wait to be tried again are left out whole."""
+    later = select(OutboxRow.stream).where(
+        OutboxRow.delivered_at.is_(None), OutboxRow.next_at > now
+    )
+    query = select(OutboxRow).where(
+        OutboxRow.delivered_at.is_(None), OutboxRow.stream.not_in(later)
+    )
     return (await session.scalars(query.order_by(OutboxRow.seq).limit(limit))).all()
 
 
@@ -45,8 +52,11 @@ async def take_lease(
     """Whether `holder` has the lease now; it is his until `until`."""
     lease = await session.get(LeaseRow, name, with_for_update=True)
     if lease is None:
-        session.add(LeaseRow(name=name, holder=holder, until=until))
-        await session.flush()
+        try:
+            async with session.begin_nested():
+                session.add(LeaseRow(name=name, holder=holder, until=until))
+        except IntegrityError:
+            return False  # another one was first
         return True
     if lease.holder != holder and lease.until > now:
         return False

@@ -94,24 +94,32 @@ class Outbox:
 
     async def dispatch(self, receivers: Sequence[Receiver]) -> int:
         """Hand on what waits; returns how many events left. 0 when another process does it."""
-        now = self._clock.now()
-        async with self._database.transaction() as session:
-            if not await repository.take_lease(
-                session, _LEASE, self._holder, now, now + _LEASE_FOR
-            ):
-                return 0
+        if not await self._lead():
+            return 0
+        led = now = self._clock.now()
         async with self._database.reading() as session:
-            waiting = await repository.waiting(session, _BATCH)
+            waiting = await repository.waiting(session, now, _BATCH)
         stuck: set[str] = set()
         left = 0
         for row in waiting:
-            if row.stream in stuck or (row.next_at is not None and row.next_at > now):
-                stuck.add(row.stream)
-            elif await self._deliver(row, receivers, now):
+            if row.stream in stuck:
+                continue
+            now = self._clock.now()
+            if now - led > _LEASE_FOR / 3:
+                if not await self._lead():
+                    break
+                led = now
+            if await self._deliver(row, receivers, now):
                 left += 1
             else:
                 stuck.add(row.stream)
         return left
+
+    async def _lead(self) -> bool:
+        """Take or renew the lease; slow receivers may not outlast it."""
+        now = self._clock.now()
+        async with self._database.transaction() as session:
+            return await repository.take_lease(session, _LEASE, self._holder, now, now + _LEASE_FOR)
 
     async def _deliver(self, row: OutboxRow, receivers: Sequence[Receiver], now: datetime) -> bool:
         try:
