@@ -39,6 +39,8 @@ class StageLine:
         self.transferred: str | None = None
 
     def send(self, payload: bytes) -> None:
+        if self.hung_up_at is not None:
+            return
         now = self._loop.time()
         start = max(now, self._free_at)
         self._free_at = start + len(payload) / 8000
@@ -48,10 +50,14 @@ class StageLine:
             self.heard.append((start, self._free_at))
 
     def mark(self, name: str) -> None:
+        if self.hung_up_at is not None:
+            return
         at = max(self._loop.time(), self._free_at)
         self._marks[name] = self._loop.call_at(at, self._played, name)
 
     def clear(self) -> None:
+        if self.hung_up_at is not None:
+            return
         now = self._loop.time()
         self.cleared.append(now)
         self._free_at = now
@@ -65,7 +71,8 @@ class StageLine:
             self.hung_up_at = self._loop.time()
 
     def transfer(self, number: str) -> None:
-        self.transferred = number
+        self.transferred = self.transferred or number
+        self.hang_up()
 
     def _played(self, name: str) -> None:
         self._marks.pop(name, None)

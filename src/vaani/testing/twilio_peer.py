@@ -32,9 +32,13 @@ _LOUD = 300
 
 
 class Playout:
-    """Twilio's queue of what the caller is to hear. Times are seconds on any one clock."""
+    """Twilio's queue of what the caller is to hear. Times are seconds on any one clock.
 
-    def __init__(self) -> None:
+    `bytes_per_s` is another coding's pace; what tells sound from silence knows mu-law only.
+    """
+
+    def __init__(self, bytes_per_s: int = RATE_HZ) -> None:
+        self._bytes_per_s = bytes_per_s
         self._pieces: list[tuple[float, bytes]] = []
         self._until = 0.0
         self._marks: deque[tuple[float, str]] = deque()
@@ -56,7 +60,7 @@ class Playout:
         if payload:
             start = max(now, self._until)
             self._pieces.append((start, payload))
-            self._until = start + len(payload) / RATE_HZ
+            self._until = start + len(payload) / self._bytes_per_s
 
     def mark(self, name: str, now: float) -> float:
         """Ask for `name` back; returns when that is (now, when nothing is queued)."""
@@ -77,7 +81,7 @@ class Playout:
             self._pieces.pop()
         if self._pieces:
             start, payload = self._pieces[-1]
-            self._pieces[-1] = (start, payload[: round((now - start) * RATE_HZ)])
+            self._pieces[-1] = (start, payload[: round((now - start) * self._bytes_per_s)])
         self.cleared_s += max(0.0, self._until - now)
         self._until = min(self._until, now)
         names = [name for _, name in self._marks]
@@ -94,6 +98,14 @@ class Playout:
             room = max(0, len(line) - at)
             line[at : at + min(room, len(piece))] = piece[:room]
         return bytes(line)
+
+    def played_bytes(self, begin: float, end: float) -> bytes:
+        """What was played from `begin` to `end`, in any coding, pauses left out."""
+        pace, played = self._bytes_per_s, bytearray()
+        for start, payload in self._pieces:
+            first, last = (round((moment - start) * pace) for moment in (begin, end))
+            played += payload[max(0, first) : max(0, last)]
+        return bytes(played)
 
     def first_sound(self, since: float) -> float | None:
         """When the first audible 20 ms after `since` begin, among those queued so far."""
@@ -260,6 +272,11 @@ class TwilioPeer:
             track = {"track": "inbound_track", "digit": digit}
             self._send_numbered({"event": "dtmf", "dtmf": track})
             self._note("digit", digit)
+
+    def raw(self, message: bytes, *, binary: bool = False) -> None:
+        """One message exactly as given, whatever it is."""
+        if self._transport is not None and not self.closed.is_set():
+            self._transport.send(WSMsgType.BINARY if binary else WSMsgType.TEXT, message)
 
     async def assistant_finished(
         self, *, quiet_s: float = 0.8, timeout_s: float = 30.0, since: float | None = None
