@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.domain.users.tables import ApiKeyRow
@@ -17,6 +17,12 @@ async def by_hash(session: AsyncSession, digest: str) -> ApiKeyRow | None:
 
 async def by_id(session: AsyncSession, id: str) -> ApiKeyRow | None:
     return await session.get(ApiKeyRow, id)
+
+
+async def lock(session: AsyncSession) -> None:
+    """Let nobody else add a key until the end of the transaction (on SQLite nobody else writes)."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("LOCK TABLE api_keys IN SHARE ROW EXCLUSIVE MODE"))
 
 
 async def count(session: AsyncSession) -> int:

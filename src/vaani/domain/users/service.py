@@ -53,6 +53,7 @@ class Users:
         """The first owner's key when there is no key at all yet, else None."""
 
         async def work(session: AsyncSession) -> str | None:
+            await repository.lock(session)
             if await repository.count(session):
                 return None
             return await self._create(session, "owner", name, ())
