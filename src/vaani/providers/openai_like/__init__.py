@@ -1,0 +1,1 @@
+"""Language models of the chat kind, at a vendor or on one's own machine."""
