@@ -101,7 +101,8 @@ def _turn(step: Step, found: list[Command]) -> Flowing:
 def mind_loops(step: Step) -> None:
     """The same question again and again helps nobody: a message is offered, then the call ends."""
     question = next((line.key for line in reversed(step.lines)), "")
-    same = question == step.talk.question and not step.committed
+    served = step.committed or "inform" in step.acts
+    same = question == step.talk.question and not served
     repeats = step.talk.repeats + 1 if same else 0
     if repeats == _REPEATS and step.talk.pending != "message":
         step.lines[:] = []
