@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import datetime
 
 from vaani.call.plan import CallPlan
 from vaani.call.ports.thinker import (
@@ -117,19 +118,9 @@ class FlowBrain:
         return step, _nothing()
 
     def _understand(self, turn: CallerTurn, step: Step) -> Understood:
-        talk = step.talk
         if turn.kind == "keys":
-            return Understood(_keys(turn.digits, talk), turn.digits)
-        scene = Scene(
-            business=self._plan.business,
-            now=step.now,
-            awaiting=talk.awaiting,
-            flow=talk.task.flow if talk.task else None,
-            pending=talk.pending,
-            digits=talk.digits,
-            told_off_link=talk.told_off_link,
-            about_others=talk.about_others,
-        )
+            return Understood(_keys(turn.digits, step.talk), turn.digits)
+        scene = scene_of(self._plan, step.talk, step.now)
         return self._understander.understand(turn, scene)
 
     def _listen_language(self, step: Step, understood: Understood, turn: CallerTurn) -> None:
@@ -167,6 +158,20 @@ class FlowBrain:
             hints=business_words(Scene(self._plan.business, step.now)),
             digits_wanted=10 if step.awaiting == "phone" else None,
         )
+
+
+def scene_of(plan: CallPlan, talk: Talk, now: datetime) -> Scene:
+    """What biases the reading of the caller's next words."""
+    return Scene(
+        business=plan.business,
+        now=now,
+        awaiting=talk.awaiting,
+        flow=talk.task.flow if talk.task else None,
+        pending=talk.pending,
+        digits=talk.digits,
+        told_off_link=talk.told_off_link,
+        about_others=talk.about_others,
+    )
 
 
 def _nothing() -> Flowing:
