@@ -32,7 +32,7 @@ ROBOT = Phrases(
 
 NO_TRANSCRIPT = Phrases(
     """don't record, do not record, dont record, not record this, stop recording, no recording, without recording, not be recorded, not to be recorded, not want ~ recorded, don't want ~ recorded, rather not be recorded
-don't transcribe, do not transcribe, dont transcribe, not transcribe this, stop transcribing, not be transcribed, not to be transcribed, not want ~ transcribed, don't want ~ transcribed, rather not be transcribed, no transcript, without transcript, not want ~ transcript, don't want ~ transcript
+    dont transcribe, not transcribe this, stop transcribing, not be transcribed, not to be transcribed, not want ~ transcribed, don't want ~ transcribed, rather not be transcribed, no transcript, without transcript, not want ~ transcript, don't want ~ transcript
     don't keep this, do not keep this, don't keep ~ recording, don't keep ~ call, don't save this, don't save ~ call, don't store, do not store, delete this call, delete this conversation, erase this call, don't transcribe, do not transcribe, don't keep a record, don't keep any record, don't note down what, no transcript, off the record, keep no record, keep nothing of, not keep anything
     record mat, recording mat, record nahi, recording band, recording na, record na kar, record karna band, call record mat, save mat kar, store mat kar, transcript mat, baat record ~ nahi, baatein save mat, likh ke mat rakh, likhkar mat rakh, sambhal kar mat rakh, baatcheet ~ mat rakh, call mat rakh na, save na kar, store na kar, delete kar dena ye call
     रिकॉर्ड मत, रिकॉर्ड न, रिकॉर्ड ना, रिकॉर्डिंग मत, रिकॉर्डिंग बंद, रिकॉर्डिंग न, रिकार्ड मत, रिकार्ड न, रिकॉर्ड नहीं, सेव मत, बातचीत मत रखि, बातचीत मत रखना, रिकॉर्ड करना बंद, स्टोर मत"""
