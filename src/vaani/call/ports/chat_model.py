@@ -1,12 +1,12 @@
 """Who answers to a list of messages, piece by piece? Any language model of the chat kind.
 
 A stream gives text and whole tool calls as they come, then exactly one `ModelEnd`. A stream that
-ends without it has failed and raises. Leaving the iterator early closes the connection.
+ends without it has failed and raises. Closing it early closes the connection.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -73,6 +73,6 @@ ModelPart = TextPiece | ToolCall | ModelEnd
 class ChatModel(Protocol):
     """Errors are `ProviderError(stage="thinker")`, retryable or not."""
 
-    def stream(self, request: ChatRequest) -> AsyncIterator[ModelPart]:
+    def stream(self, request: ChatRequest) -> AsyncGenerator[ModelPart, None]:
         """Pieces as they come, tool calls when they are complete, then one `ModelEnd`."""
         ...

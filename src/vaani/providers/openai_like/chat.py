@@ -7,7 +7,8 @@ ones and remembered. Leaving the stream closes the connection, which cancels the
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from types import TracebackType
 from typing import Any
 
@@ -56,11 +57,12 @@ class OpenAiLikeModel:
         """Close the connections."""
         await self._client.aclose()
 
-    async def stream(self, request: ChatRequest) -> AsyncIterator[ModelPart]:
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[ModelPart, None]:
         """Parts as they come. Raises ProviderError(stage="thinker")."""
         try:
-            async for part in self._asked(request):
-                yield part
+            async with aclosing(self._asked(request)) as parts:
+                async for part in parts:
+                    yield part
         except httpx.TimeoutException as error:
             raise ProviderError(
                 "thinker", "The language model did not answer in time.", code="timeout",
@@ -72,7 +74,7 @@ class OpenAiLikeModel:
                 retryable=True,
             ) from error  # fmt: skip
 
-    async def _asked(self, request: ChatRequest) -> AsyncIterator[ModelPart]:
+    async def _asked(self, request: ChatRequest) -> AsyncGenerator[ModelPart, None]:
         plain = self._plain
         body = wire.body(request, self._model, plain)
         async with self._client.stream("POST", self._url, json=body) as answer:
@@ -92,7 +94,7 @@ class OpenAiLikeModel:
                 yield part
 
 
-async def _parts(answer: httpx.Response) -> AsyncIterator[ModelPart]:
+async def _parts(answer: httpx.Response) -> AsyncGenerator[ModelPart, None]:
     reader = wire.StreamReader()
     async for raw in answer.aiter_bytes():
         for part in reader.push(raw):
