@@ -27,6 +27,7 @@ from vaani.cli.serve import HttpServer
 from vaani.kit.clock import Instant
 from vaani.kit.machine_clock import SystemClock
 from vaani.settings import load
+from vaani.storage.paging import PageWish
 from vaani.testing.twilio_peer import Stream, TwilioPeer
 
 PUBLIC = "https://voice.example.com/agent"
@@ -76,7 +77,7 @@ class Town:
 
     PUBLIC, ACCOUNT, TOKEN, NEXT_TOKEN, FORM = PUBLIC, ACCOUNT, TOKEN, NEXT_TOKEN, FORM
     MADHUBAN = MADHUBAN
-    sign, ringing = staticmethod(sign), staticmethod(ringing)
+    sign, ringing, page = staticmethod(sign), staticmethod(ringing), PageWish
 
     house: House
     port: int
