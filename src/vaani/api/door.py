@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 _LOOK_BYTES = 2048
 _PATIENCE_S = 5.0
+_LOOK_AGAIN_S = 0.02
 _BACKLOG = 1024
 
 Protocols = Callable[[], asyncio.BaseProtocol]
@@ -78,6 +79,11 @@ class Door:
             connection.setblocking(False)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._waiting[connection] = loop.call_later(_PATIENCE_S, self._give_up, connection)
+            self._watch(connection)
+
+    def _watch(self, connection: socket.socket) -> None:
+        if connection in self._waiting:
+            loop = asyncio.get_running_loop()
             loop.add_reader(connection.fileno(), self._look, connection)
 
     def _look(self, connection: socket.socket) -> None:
@@ -88,6 +94,10 @@ class Door:
         except OSError:
             seen = b""
         if seen and b"\r\n" not in seen and len(seen) < _LOOK_BYTES:
+            # a look leaves the socket readable: without a pause the loop would turn in circles
+            loop = asyncio.get_running_loop()
+            loop.remove_reader(connection.fileno())
+            loop.call_later(_LOOK_AGAIN_S, self._watch, connection)
             return
         self._forget(connection)
         if not seen:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import threading
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 
 import httpx
 import pytest
@@ -85,9 +88,8 @@ async def opened() -> AsyncIterator[tuple[int, EchoRouter]]:
     router = EchoRouter()
     listener = bind("127.0.0.1", 0)
     port = int(listener.getsockname()[1])
-    http = lambda: config.http_protocol_class(  # noqa: E731
-        config=config, server_state=server.server_state, app_state={}
-    )
+    made: Callable[..., asyncio.BaseProtocol] = config.http_protocol_class
+    http = partial(made, config=config, server_state=server.server_state, app_state={})
     door = Door(listener, media_protocols(router), http)
     door.open()
     try:
@@ -182,3 +184,23 @@ def test_a_taken_port_is_one_clear_sentence() -> None:
         port = other.getsockname()[1]
         with pytest.raises(SettingsError, match=rf"127.0.0.1:{port}.*--port"):
             bind("127.0.0.1", port)
+
+
+async def test_half_a_request_line_costs_the_server_nothing_while_it_waits() -> None:
+    async with opened() as (port, _router):
+        halves = [await asyncio.open_connection("127.0.0.1", port) for _ in range(5)]
+        for _, writer in halves:
+            writer.write(b"GET /hea")
+        spent = time.process_time()
+        transport, client = await connect(port)
+        for _ in range(10):
+            transport.send(WSMsgType.TEXT, b"tick")
+            await client.got.get()
+            await asyncio.to_thread(threading.Event().wait, 0.05)
+        assert time.process_time() - spent < 0.25
+        _, writer = halves[0]
+        writer.write(b"lth HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert b'"up"' in await halves[0][0].read()
+        transport.disconnect()
+        for _, writer in halves:
+            writer.close()

@@ -191,3 +191,11 @@ async def test_a_transfer_that_nobody_took_is_told(
     fields = town.ringing(DialCallStatus=dialled)
     reply = await town.ask("/carriers/twilio/after", fields)
     assert [node.tag for node in ET.fromstring(reply.text)] == verbs
+
+
+async def test_a_morning_rush_on_the_former_address_is_answered_too(town: Any) -> None:
+    path = "/api/v1/voice/incoming"
+    replies = [await town.ask(path, town.ringing()) for _ in range(40)]
+    assert [reply.status_code for reply in replies] == [200] * 40
+    assert {reply.headers["content-type"].split(";")[0] for reply in replies} == {"application/xml"}
+    assert all("<Connect" in reply.text for reply in replies)

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from vaani.api.errors import error_response, request_id_of
 
 REMEMBERED = 10_000
-FREE = ("/carriers/", "/health", "/ready", "/metrics", "/pages/")
+FREE = ("/carriers/", "/api/v1/voice/incoming", "/health", "/ready", "/metrics", "/pages/")
 
 
 @dataclass(slots=True)
