@@ -456,6 +456,8 @@ def _unfit_for_production(settings: Settings) -> list[str]:
         problems.append("public_url must begin with https:// in production.")
     if not settings.privacy.redact_logs:
         problems.append("privacy.redact_logs must stay on in production.")
+    if settings.speech.engine == "simulated":
+        problems.append("speech.engine must be local or off in production: simulated is for tests.")
     for path in KNOWN:
         value = _get(settings, path)
         if isinstance(value, SecretStr) and is_weak(value.get_secret_value()):

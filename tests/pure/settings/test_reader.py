@@ -138,6 +138,11 @@ def test_production_refuses_default_and_weak_secrets(token: str) -> None:
     ]
 
 
+def test_production_refuses_speech_that_is_only_simulated() -> None:
+    problems = refused(VAANI_ENVIRONMENT="production", VAANI_SPEECH__ENGINE="simulated")
+    assert problems == ["speech.engine must be local or off in production: simulated is for tests."]
+
+
 def test_production_refuses_a_public_address_without_encryption() -> None:
     problems = refused(VAANI_ENVIRONMENT="production", VAANI_PUBLIC_URL="http://example.org")
     assert problems == ["public_url must begin with https:// in production."]
