@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -138,6 +138,7 @@ class CallSession:
         self._playout = Playout(coding.frame_bytes, coding.silence)
         self._conversation = Conversation(plan, self._playout, turns)
         self._ingress = Ingress(line, parts.transcriber)
+        self._group: asyncio.TaskGroup | None = None
         self.detector_state: Floats = board.detector.new_state()
         self._mailbox: asyncio.Queue[Fact | None] = asyncio.Queue()
         self._thoughts: asyncio.Queue[_Job] = asyncio.Queue()
@@ -224,7 +225,8 @@ class CallSession:
                     group.create_task(self._understand(group), name="understand"),
                     group.create_task(self._speak(group), name="speak"),
                 ]
-                await self._decide(group)
+                self._group = group
+                await self._decide()
                 for task in [*others, *self._running()]:
                     task.cancel()
         finally:
@@ -341,17 +343,17 @@ class CallSession:
         finally:
             await _close_stream(sound)
 
-    async def _decide(self, group: asyncio.TaskGroup) -> None:
+    async def _decide(self) -> None:
         while self._ended is None:
             fact = await self._mailbox.get()
             if fact is None:
                 continue
-            self._carry_out(self._conversation.handle(fact, self._now()), group)
+            self._carry_out(self._conversation.handle(fact, self._now()))
             self._due = self._conversation.deadline()
 
     # --- carrying out ----------------------------------------------------------------------------
 
-    def _carry_out(self, decisions: list[Decision], group: asyncio.TaskGroup | None = None) -> None:
+    def _carry_out(self, decisions: list[Decision]) -> None:
         for decision in decisions:
             match decision:
                 case Think(generation):
@@ -374,8 +376,8 @@ class CallSession:
                 case FollowSpeech():
                     self._follow(decision)
                 case ScoreTurn(utterance):
-                    self._stage("vad_stop", utterance)
-                    self._start(self._score(utterance), group)
+                    if self._group is not None:
+                        self._group.create_task(self._score(utterance), name="score")
                 case Expect(hints, language):
                     self._parts.transcriber.expect(hints, language)
                 case WriteTurn(record):
@@ -390,12 +392,6 @@ class CallSession:
                     self._mailbox.put_nowait(None)
                 case Resume():
                     pass
-
-    def _start(self, work: Coroutine[Any, Any, None], group: asyncio.TaskGroup | None) -> None:
-        if group is None:
-            work.close()
-        else:
-            group.create_task(work, name="score")
 
     async def _score(self, utterance: int) -> None:
         detector = self._parts.turn_detector
@@ -416,6 +412,7 @@ class CallSession:
                 transcriber.began(order.utterance, order.at)
                 self._watch("speech", {"on": True})
             case "paused":
+                self._stage("vad_stop", order.utterance)
                 transcriber.paused(order.utterance, order.at)
                 self._watch("speech", {"on": False})
             case "resumed":

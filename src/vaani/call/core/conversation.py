@@ -65,6 +65,8 @@ class TurnSettings:
     """Milliseconds. How overlaps, missing words and key presses are treated."""
 
     endpoint: EndpointSettings = field(default_factory=EndpointSettings)
+    score_after_ms: int = 200
+    """Silence that the detector of turns needs for a judgement."""
     yield_after_ms: int = 1100
     """Speech over ours that lasts so long is words, whatever the transcriber says."""
     noise_ms: int = 350
@@ -198,6 +200,8 @@ class Conversation:
         said = self._utterance
         if self.floor is Floor.PAUSED and said is not None and said.end is not None:
             moments.append(said.end + self._wait(said))
+            if not said.scored:
+                moments.append(said.end + self._settings.score_after_ms)
         elif self.floor is Floor.HELD and said is not None:
             moments.append(said.onset + self._settings.yield_after_ms)
         elif self.floor is Floor.HELD_PAUSED and said is not None and said.end is not None:
@@ -224,7 +228,7 @@ class Conversation:
         floor = self.floor
         if floor in (Floor.PAUSED, Floor.HELD_PAUSED) and self._utterance is not None:
             said = self._utterance
-            if said.end is not None and floor is Floor.PAUSED:
+            if said.end is not None and floor is Floor.PAUSED and said.scored:
                 self._pace.add(at - said.end)
             said.final, said.probability, said.end = None, None, None
             self._drop_draft()
@@ -244,7 +248,7 @@ class Conversation:
             return
         said.end, said.speech_ms = at, said.speech_ms + speech_ms
         self._out.append(FollowSpeech(said.number, "paused", at))
-        self._out.append(ScoreTurn(said.number))
+        said.scored = False
         self._move(Event.SPEECH_PAUSED)
         self._judge_pause(now)
 
@@ -316,6 +320,9 @@ class Conversation:
         said = self._utterance
         if self.floor is not Floor.PAUSED or said is None or said.end is None:
             return
+        if not said.scored and now >= said.end + self._settings.score_after_ms:
+            said.scored = True
+            self._out.append(ScoreTurn(said.number))
         if now < said.end + self._wait(said):
             return
         if self._draft is not None:

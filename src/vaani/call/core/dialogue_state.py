@@ -22,6 +22,8 @@ class Utterance:
     onset: int
     end: int | None = None
     speech_ms: int = 0
+    scored: bool = False
+    """Was the detector of turns asked about this pause?"""
     probability: float | None = None
     partial: Heard | None = None
     final: Heard | None = None

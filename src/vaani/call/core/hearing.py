@@ -20,7 +20,8 @@ class HearingSettings:
     start_ms: int = 96
     start_over_us_ms: int = 96
     """Speech needed before it counts, when we are silent and when we are speaking."""
-    pause_ms: int = 200
+    pause_ms: int = 120
+    """Silence after which the speech so far is recognised, in case it was all."""
 
 
 class Hearing:
