@@ -16,10 +16,14 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection
 
+from vaani.storage.engine import WRITES
 from vaani.storage.errors import StorageError
 from vaani.storage.session import Database
 
 _HERE = Path(__file__).parent
+_LOCK = 8_246_411
+"""Processes that start together migrate one after the other (on SQLite only one can write); those
+that waited find nothing left to do. Any number does."""
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -64,11 +68,15 @@ async def rollback(database: Database, to: str = "base") -> None:
 
 async def _run(database: Database, work: object) -> None:
     def go(connection: Connection) -> None:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         work(_config(connection))  # type: ignore[operator]
 
     try:
-        async with database.engine.begin() as connection:
-            await connection.run_sync(go)
+        async with database.engine.connect() as connection:
+            await connection.execution_options(**{WRITES: True})
+            async with connection.begin():
+                await connection.run_sync(go)
     except CommandError as error:
         raise StorageError(f"the database cannot be migrated: {error}") from error
 
