@@ -180,6 +180,19 @@ def test_malformed_frames_are_counted_and_never_end_a_call() -> None:
     run(call)
 
 
+def test_an_hour_of_sound_in_a_second_does_not_delay_the_callers_real_words() -> None:
+    async def call() -> None:
+        stage = Stage()
+        for _ in range(3600):
+            stage.session.media(b"\xff" * 8000)
+        await stage.play([(9.0, 10.0)], 16)
+        assert stage.session.malformed_frames >= 3590
+        assert stage.journal.status == "completed"
+        assert len(stage.journal.said("caller")) == 1
+
+    run(call)
+
+
 def test_many_calls_share_one_beat_and_are_all_answered() -> None:
     async def call() -> None:
         board = Switchboard(EnergyDetector())

@@ -72,6 +72,8 @@ log = logging.getLogger(__name__)
 _MEMORY_BYTES = 8 * 8000
 """What the end-of-turn model may look back on: 8 s of mu-law."""
 _LINE_DEAD_MS = 15_000
+_MOST_AHEAD_MS = 5_000
+"""Sound further ahead of the clock was never spoken: it is dropped, so that nobody fills us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,8 @@ class CallSession:
         self._ended: EndCall | None = None
         self._transferred: str | None = None
         self.frames_in = self.frames_out = self.malformed_frames = 0
+        self._taken_ms = 0.0
+        """How much of the caller's sound was taken."""
 
     # --- the line's ear (LineEar): called by the socket, at once ---------------------------------
 
@@ -160,6 +164,11 @@ class CallSession:
         self.frames_in += 1
         now = self._last_media = self._loop.time()
         at = (now - self._zero) * 1000
+        spoken_ms = len(payload) * 20 / self._line.coding.frame_bytes
+        if self._taken_ms + spoken_ms > at + _MOST_AHEAD_MS:
+            self.malformed("sound faster than it can be spoken")
+            return
+        self._taken_ms += spoken_ms
         if self._parts.recording is not None:
             self._parts.recording.caller(at, payload)
         self._ingress.push(payload, MediaMs(int(at)))

@@ -278,6 +278,11 @@ class TwilioPeer:
         if self._transport is not None and not self.closed.is_set():
             self._transport.send(WSMsgType.BINARY if binary else WSMsgType.TEXT, message)
 
+    async def roundtrip(self) -> None:
+        """Wait until the server has read everything that was sent (a ping and its pong)."""
+        if self._transport is not None:
+            await self._transport.measure_roundtrip_time(1)
+
     async def assistant_finished(
         self, *, quiet_s: float = 0.8, timeout_s: float = 30.0, since: float | None = None
     ) -> bool:
