@@ -45,19 +45,26 @@ class CallParts:
             self.journal(plan), plan, self.events, self.metrics, self.pump.empty
         )
         recorded = self.recordings is not None and plan.business.privacy.record_audio
+        recording = Recording(line.coding) if recorded else None
+
+        def forget() -> None:
+            journal.withhold()
+            if recording is not None:
+                recording.forget()
+
         return Parts(
             transcriber=self.speech.transcriber(plan),
-            thinker=self.think(plan, journal.withhold),
+            thinker=self.think(plan, forget),
             speaker=self.speech.speaker,
             journal=journal,
             turn_detector=self.speech.turn_detector,
-            recording=Recording(line.coding) if recorded else None,
+            recording=recording,
             watch=_viewer(line),
         )
 
     def over(self, plan: CallPlan, parts: Parts) -> None:
-        """The call is over: its recording is written, if there is one."""
-        if parts.recording is None or self.recordings is None:
+        """The call is over: its recording is written, if there is one that may be kept."""
+        if parts.recording is None or not parts.recording.kept or self.recordings is None:
             return
         path = self.recordings / plan.business.slug / f"{plan.call_id}.wav"
         task = asyncio.get_running_loop().create_task(_write(path, parts.recording))

@@ -13,7 +13,7 @@ from vaani.call.ports.line import Coding
 class Recording:
     """Two growing channels of one call."""
 
-    __slots__ = ("_bytes_per_ms", "_caller", "_coding", "_ours", "_sample")
+    __slots__ = ("_bytes_per_ms", "_caller", "_coding", "_ours", "_sample", "kept")
 
     def __init__(self, coding: Coding) -> None:
         self._coding = coding
@@ -21,9 +21,19 @@ class Recording:
         self._bytes_per_ms = coding.rate_hz * self._sample // 1000
         self._caller = bytearray()
         self._ours = bytearray()
+        self.kept = True
+        """False once the caller refused storage: then there is nothing, and nothing is added."""
+
+    def forget(self) -> None:
+        """The caller refuses storage: what there is goes, what comes is not kept."""
+        self.kept = False
+        self._caller.clear()
+        self._ours.clear()
 
     def caller(self, at_ms: float, payload: bytes) -> None:
         """The caller's audio that ended at `at_ms`; gaps of more than 60 ms become silence."""
+        if not self.kept:
+            return
         start = self._offset(at_ms) - len(payload)
         if start - len(self._caller) > 60 * self._bytes_per_ms:
             self._fill(self._caller, start)
@@ -31,6 +41,8 @@ class Recording:
 
     def ours(self, at_ms: float, payload: bytes) -> None:
         """Our audio that the caller begins to hear at `at_ms`, or right after what is there."""
+        if not self.kept:
+            return
         self._fill(self._ours, self._offset(at_ms))
         self._ours += payload
 
