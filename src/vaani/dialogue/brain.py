@@ -8,7 +8,7 @@ committed. Closing a reply before that leaves no trace.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -39,7 +39,7 @@ from vaani.dialogue.understanding.vocabulary import (
 )
 from vaani.dialogue.wording.wording import Wording
 from vaani.language.digits import join_digits
-from vaani.language.found import Variety
+from vaani.language.found import Language, Variety
 from vaani.language.script import variety
 
 
@@ -83,7 +83,7 @@ class FlowBrain:
                 await self._toolbox.release()
                 self._result = CallResult(
                     outcome=outcome_of(self._talk),
-                    variety=_spoken(self._talk),
+                    variety=spoken_variety(self._talk.varieties, self._talk.language),
                     transfer=self._talk.transferred,
                     transcript_kept=self._talk.transcript_kept,
                     summary=", ".join(self._talk.done),
@@ -214,11 +214,10 @@ def outcome_of(talk: Talk) -> Outcome:
     return "abandoned"
 
 
-def _spoken(talk: Talk) -> Variety:
+def spoken_variety(heard: Sequence[Variety], language: Language) -> Variety:
     """The variety of the call: a mixture when both were spoken at length."""
-    heard = talk.varieties
     if not heard:
-        return "hi" if talk.language == "hi" else "en"
+        return "hi" if language == "hi" else "en"
     english = heard.count("en")
     if "hinglish" in heard or 0 < english < len(heard) - 1:
         return "hinglish"
