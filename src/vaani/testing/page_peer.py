@@ -101,6 +101,14 @@ class PagePeer:
         """What the server said of one type, in order."""
         return [message for message in self.messages if message.get("type") == kind]
 
+    def shown(self, kind: str) -> list[dict[str, Any]]:
+        """The data of the events of one kind, in order."""
+        return [event["data"] for event in self.of_type("event") if event["kind"] == kind]
+
+    async def pause(self) -> None:
+        """The 20 ms between two frames of a microphone."""
+        await asyncio.sleep(0.02)
+
     # --- the socket -------------------------------------------------------------------------------
 
     def sound(self, pcm: bytes) -> None:
