@@ -1,8 +1,8 @@
-"""What is supported, and what can be set? Writes docs/support.md and docs/settings.md from code.
+"""What is supported, what can be set, whose floor is it? Writes three pages of docs/ from code.
 
 Carriers and providers come from their quality cards, models from the manifest, languages from the
-types that the assistant speaks, settings from the one reader. Run it after a change of any of them;
-`--check` writes nothing and exits with 1 when a page is out of date.
+types that the assistant speaks, settings from the one reader, turn-taking from its table. Run it
+after a change of any of them; `--check` writes nothing and exits with 1 when a page is out of date.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from vaani.call.core.turns import Event, Floor, transitions
 from vaani.language.found import Language, Variety
 from vaani.providers.local.hibari import VOICES
 from vaani.providers.local.manifest import Model, models
@@ -41,6 +42,7 @@ def pages() -> Mapping[Path, str]:
     return {
         ROOT / "docs" / "support.md": _page(support()),
         ROOT / "docs" / "settings.md": _page(settings()),
+        ROOT / "docs" / "turn-taking.md": _page(turn_taking()),
     }
 
 
@@ -79,6 +81,35 @@ def settings() -> Iterator[str]:
     yield "These variables, of earlier documents of the product, set the same."
     former = [(f"`{name}`", f"`{path}`") for name, path in FORMER_NAMES.items()]
     yield _table(("Variable", "Setting"), former)
+
+
+def turn_taking() -> Iterator[str]:
+    """Whose floor it is, as a diagram of the one table."""
+    yield "# Turn-taking"
+    yield MADE
+    yield (
+        "The table of `src/vaani/call/core/turns.py`: its states say whose floor it is, its events "
+        "what moves it. An event that a state does not list changes nothing there. What leads to "
+        f"*{Floor.ENDED}* from everywhere (`{Event.OVER}`: hung up, lost, limit, failure) and to "
+        f"*{Floor.CLOSING}* (`{Event.FAREWELL}`: our last words) is left out of the diagram."
+    )
+    moves = [
+        (floor, event, to)
+        for floor, row in transitions().items()
+        for event, to in row.items()
+        if event not in (Event.OVER, Event.FAREWELL)
+    ]
+    lines = [f"    {floor} --> {to}: {event}" for floor, event, to in moves]
+    yield "\n".join(
+        ["```mermaid", "stateDiagram-v2", f"    [*] --> {Floor.LISTENING}", *lines, "```"]
+    )
+    yield "## All of it"
+    head = ("", *(f"`{event}`" for event in Event))
+    rows = [
+        (f"**{floor}**", *(row.get(event, "") for event in Event))
+        for floor, row in transitions().items()
+    ]
+    yield _table(head, rows)
 
 
 def _page(blocks: Iterable[str]) -> str:
