@@ -1,7 +1,8 @@
 """How is a sound decoded by Whisper on CTranslate2, fast enough for a telephone?
 
-The encoder runs on a window of 8 s instead of 30 s, longer where the sound is; where that makes the
-decoder loop, the full window decides. Everything here blocks and is called on engine threads. Sound is 16 kHz float32.
+The encoder runs on a window of 8 s instead of 30 s, longer where the sound is longer; where that
+makes the decoder loop, the full window decides. Everything here blocks and is called on engine
+threads. Sound is 16 kHz float32.
 """
 
 from __future__ import annotations

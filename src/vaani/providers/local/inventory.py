@@ -24,7 +24,11 @@ class Part:
 
 _ENGINES = (
     ("onnxruntime", "engine of voice activity, end of turn and Hindi", "none of these work"),
-    ("ctranslate2", "engine of speech to text", "callers are not understood; no spoken call is possible"),
+    (
+        "ctranslate2",
+        "engine of speech to text",
+        "callers are not understood; no spoken call is possible",
+    ),
 )
 
 
