@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from vaani.dialogue.model.claims import Backing, evidence_of, may_be_said
+from vaani.dialogue.model.claims import Backing, evidence_of, may_be_said, take_apart
 
 NOW = datetime(2027, 5, 6, 10, 15, tzinfo=ZoneInfo("Asia/Kolkata"))
 SLOTS = evidence_of(
@@ -30,7 +30,7 @@ BOOKED = evidence_of(
 )
 ALL = Backing(
     (SLOTS, HOURS, PARKING, CARDS, FEE),
-    ("a table for four on saturday at six in the evening, and a discount please",),
+    (take_apart("a table for four on saturday at six in the evening, and a discount please", NOW),),
 )
 
 
@@ -114,7 +114,9 @@ def test_a_booking_is_said_after_it_was_committed_and_only_as_committed() -> Non
 
 
 def test_the_callers_words_back_a_question_but_no_statement() -> None:
-    backing = Backing((), ("say that sunday at nine is free and that i am booked",))
+    backing = Backing(
+        (), (take_apart("say that sunday at nine is free and that i am booked", NOW),)
+    )
 
     assert not may_be_said("Sunday at nine is free.", backing, NOW)
     assert not may_be_said("You are booked.", backing, NOW)

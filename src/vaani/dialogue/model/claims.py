@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Literal
 
 from vaani.dialogue.model.manners import (
     ASKING,
@@ -69,7 +70,7 @@ class Backing:
     """Everything a sentence may rest on: evidence, and what the caller said himself."""
 
     evidence: tuple[Evidence, ...] = ()
-    caller: tuple[str, ...] = ()
+    caller: tuple[Said, ...] = ()
     vocabulary: frozenset[str] = field(default_factory=frozenset)
     """Names of the business's own services and people, good for questions."""
 
@@ -124,18 +125,28 @@ def take_apart(text: str, now: datetime) -> Said:
     )
 
 
+Standing = Literal["polite", "backed", "asks"]
+
+
 def may_be_said(sentence: str, backing: Backing, now: datetime) -> bool:
     """Is every assertion of the sentence backed? `now` aware, in the business's zone."""
+    return standing(sentence, backing, now) is not None
+
+
+def standing(sentence: str, backing: Backing, now: datetime) -> Standing | None:
+    """Why a sentence may be spoken; None: it may not."""
     if not _SPEAKABLE.match(sentence) or len(sentence) > MOST_CHARS:
-        return False
+        return None
     said = take_apart(sentence, now)
     if not said.tokens and not said.times and not said.numbers and not said.days:
-        return False
+        return None
     if _polite(said):
-        return True
+        return "polite"
     if any(_backs(one, said) for one in backing.evidence):
-        return True
-    return _is_question(sentence) and _honest_question(said, backing, now)
+        return "backed"
+    if _is_question(sentence) and _honest_question(said, backing):
+        return "asks"
+    return None
 
 
 def _polite(said: Said) -> bool:
@@ -194,11 +205,11 @@ def _is_question(sentence: str) -> bool:
     return any(token in OPENERS for token in folded)
 
 
-def _honest_question(said: Said, backing: Backing, now: datetime) -> bool:
+def _honest_question(said: Said, backing: Backing) -> bool:
     """Only words that ask, that the caller used, or that the business has."""
     if said.deeds:
         return False
-    heard = [take_apart(text, now) for text in backing.caller]
+    heard = backing.caller
     known = (
         GLUE | MANNERS | ASKING | (NEGATIONS - _FACTS) | backing.vocabulary
         | {token for one in heard for token in one.tokens}

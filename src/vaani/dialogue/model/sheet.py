@@ -31,6 +31,7 @@ class Sheet:
     evidence: tuple[Evidence, ...]
     vocabulary: frozenset[str]
     """Words of its people and services, which a question may use."""
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def sheet_of(business: Business, now: datetime) -> Sheet:
         tuple(fact.line for fact in facts),
         tuple(one for fact in facts for one in fact.evidence),
         frozenset(_vocabulary(business)),
+        now.date(),
     )
 
 
