@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
-from vaani.first_start import Secrets, prepare_folder, secrets_of
+from vaani.first_start import FILE_NAME, Secrets, prepare_folder, secrets_of
 from vaani.kit.crypto import Vault
+from vaani.kit.errors import SettingsError
 from vaani.settings import Settings
 from vaani.storage.errors import StorageError
-from vaani.storage.migrations import migrate
+from vaani.storage.migrations import migrate, revisions
 from vaani.storage.session import Database
 
 
@@ -30,9 +32,10 @@ async def open_database(
     os.umask(0o077)  # what this process writes is for its owner alone
     if create:
         prepare_folder(settings.data)
-    secrets = secrets_of(settings, create=create)
     database = Database.open(settings.database, settings.database_pool)
     try:
+        await _refuse_lost_keys(settings, database)
+        secrets = secrets_of(settings, create=create)
         await migrate(database)
         yield database, secrets
     except (OperationalError, OSError) as error:
@@ -41,3 +44,23 @@ async def open_database(
         ) from error
     finally:
         await database.close()
+
+
+async def _refuse_lost_keys(settings: Settings, database: Database) -> None:
+    """A database elsewhere that holds rows of other keys is refused before new keys are made."""
+    given = settings.secrets
+    if given.encryption_key and given.index_key:
+        return
+    if not _is_there(database) or await revisions(database) is None:
+        return
+    keys = settings.data / FILE_NAME
+    if not keys.exists():
+        raise SettingsError(
+            f"{keys} is missing, and the database was encrypted with it: put the file "
+            "back from your backup, or name an empty database."
+        )
+
+
+def _is_there(database: Database) -> bool:
+    """Could it hold rows? Asking an SQLite file that is not there would make it."""
+    return database.is_postgresql or Path(database.engine.url.database or "").is_file()
