@@ -18,8 +18,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import multiprocessing
-import os
-import signal
 import sys
 import time as stopwatch
 from collections import Counter
@@ -167,8 +165,8 @@ def run(url: str, number: int, kill_turn: int | None, after_s: float | None) -> 
                 break
             if waiting and kind == "heard" and turn == kill_turn and after_s is not None:
                 until, waiting = stopwatch.perf_counter() + after_s, False
-        if child.pid is not None and after_s is not None:
-            os.kill(child.pid, signal.SIGKILL)
+        if after_s is not None:
+            child.kill()  # SIGKILL
         child.join(30)
         while True:
             killed.take(ours)
