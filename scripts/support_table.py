@@ -32,7 +32,8 @@ NAMES: Mapping[str, str] = {
 _ABOUT_A_CARD = frozenset({"carrier", "provider", "specification"})
 WITHOUT_EFFECT: tuple[str, ...] = (
     "redis_url", "temporal.", "carriers.plivo.", "carriers.vonage.", "carriers.telnyx.",
-    "carriers.twilio.phone_number", "providers.", "speech.workers", "speech.voices.",
+    "carriers.twilio.phone_number", "providers.groq.", "providers.gemini.", "providers.deepgram.",
+    "providers.sarvam.", "providers.elevenlabs.", "speech.workers", "speech.voices.",
 )  # fmt: skip
 """Settings that are read and checked, and that nothing acts on yet."""
 

@@ -166,6 +166,17 @@ class Speech(Section):
     """Default voices; a business may choose its own."""
 
 
+class Dialogue(Section):
+    brain: Literal["rules", "llm"] = "rules"
+    """Who decides what to say: the rules (no key, no network), or a language model with tools."""
+    understanding: Literal["rules", "model"] = "rules"
+    """Who reads the caller's words for the rules: the rules, or a language model beside them."""
+    understanding_deadline_ms: int = Field(default=1500, ge=100, le=5000)
+    """A model's reading that takes longer does not count; the rules' own does."""
+    first_word_deadline_ms: int = Field(default=3000, ge=200, le=8000)
+    """A talking model that is silent for longer loses the turn to the rules."""
+
+
 class Calls(Section):
     limit_seconds: int = Field(default=1800, ge=30, le=14400)
     """Longest call; the caller is warned a minute before."""
@@ -236,6 +247,8 @@ class Settings(Section):
     """Accounts at vendors of models."""
     speech: Speech = Speech()
     """Hearing and speaking."""
+    dialogue: Dialogue = Dialogue()
+    """Who talks and who understands; a language model is the one of `providers.openai`."""
     calls: Calls = Calls()
     """Limits of calls."""
     privacy: Privacy = Privacy()

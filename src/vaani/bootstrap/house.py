@@ -20,6 +20,7 @@ from vaani.api.exchange import CarrierLine, Exchange
 from vaani.api.media import Answer, media_protocols
 from vaani.api.metrics import Metrics
 from vaani.api.needs import Nouns
+from vaani.bootstrap.brains import Brains, open_brains
 from vaani.bootstrap.calls import CallParts
 from vaani.bootstrap.database import open_database, vault_of
 from vaani.bootstrap.desk import Desk
@@ -28,7 +29,6 @@ from vaani.bootstrap.speech import Speech, open_speech
 from vaani.bootstrap.watching import OutboxPump
 from vaani.call.plan import CallLimits, CallPlan
 from vaani.call.switchboard import Admission, Switchboard
-from vaani.dialogue.brain import FlowBrain
 from vaani.domain.bookings.availability import Availability
 from vaani.domain.bookings.calendar import Calendar
 from vaani.domain.bookings.service import Bookings
@@ -130,11 +130,12 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     """
     clock = SystemClock()
     async with AsyncExitStack() as stack:
+        brains = await stack.enter_async_context(open_brains(settings))
         speech = await open_speech(settings)
         if speech is not None:
             stack.callback(speech.close)
         database, secrets = await stack.enter_async_context(open_database(settings, create=True))
-        house = _wire(settings, secrets, database, speech, clock)
+        house = _wire(settings, secrets, database, speech, clock, brains)
         pumping = asyncio.get_running_loop().create_task(house.pump.run(), name="outbox")
         stack.push_async_callback(_ended, pumping)
         yield house
@@ -151,6 +152,7 @@ def _wire(
     database: Database,
     speech: Speech | None,
     clock: Clock,
+    brains: Brains,
 ) -> House:
     vault = vault_of(secrets)
     nouns = nouns_of(database, vault, clock)
@@ -167,7 +169,7 @@ def _wire(
         recordings = settings.data / "recordings" if settings.calls.recording else None
         parts = CallParts(
             speech=speech,
-            think=lambda plan, forget: FlowBrain(plan, reception.toolbox(plan, forget)),
+            think=lambda plan, forget: brains.think(plan, reception.toolbox(plan, forget)),
             journal=nouns.calls.journal,
             events=events,
             metrics=metrics,

@@ -17,8 +17,6 @@ import typer
 
 from vaani.kit.errors import FileError
 
-_BRAINS = ("flow", "llm")
-
 
 def chat(
     business: Annotated[Path | None, typer.Option(help="A business file (YAML).")] = None,
@@ -27,11 +25,12 @@ def chat(
     caller: Annotated[str, typer.Option(help="The calling number, or anonymous.")] = "anonymous",
     seed: Annotated[Path | None, typer.Option(help="Rows before the call (YAML).")] = None,
     brain: Annotated[str, typer.Option(help="flow (no key, no network) or llm.")] = "flow",
+    understanding: Annotated[str, typer.Option(help="rules, or model beside them.")] = "rules",
     database: Annotated[str | None, typer.Option(help="Database URL; default: private.")] = None,
     json_: Annotated[bool, typer.Option("--json", help="One object a line, in and out.")] = False,
 ) -> None:
     """One call in text, with the same dialogue and the same calendar as a phone call."""
-    asyncio.run(_chat(business, slug, now, caller, seed, brain, database, json_))
+    asyncio.run(_chat(business, slug, now, caller, seed, (brain, understanding), database, json_))
 
 
 async def _chat(
@@ -40,11 +39,12 @@ async def _chat(
     now: str | None,
     caller: str,
     seed: Path | None,
-    brain: str,
+    brain: tuple[str, str],
     database: str | None,
     as_json: bool,
 ) -> None:
-    from vaani.cli.text_desk import opened_call
+    from vaani.bootstrap.brains import open_brains
+    from vaani.cli.text_desk import opened_call, text_settings
     from vaani.domain.businesses.reading import Node
     from vaani.testing.scenario_file import read_caller, read_now
 
@@ -53,16 +53,16 @@ async def _chat(
         problems.append("--business or --slug: give exactly one of them")
     moment = read_now(Node(now, "--now", problems))
     number = read_caller(Node(caller, "--caller", problems))
-    if brain not in _BRAINS:
-        problems.append(f"--brain: {brain} is not one of {', '.join(_BRAINS)}")
-    elif brain == "llm":
-        problems.append("--brain: llm is not built in yet; use flow")
-    if problems and business is None:
+    settings = text_settings(*brain, problems)
+    if settings is None or (problems and business is None):
         raise FileError(problems)
-    async with opened_call(
-        business=business, slug=slug, now=moment, caller=number, seed=seed, database=database,
-        problems=problems,
-    ) as call:  # fmt: skip
+    async with (
+        open_brains(settings) as brains,
+        opened_call(
+            business=business, slug=slug, now=moment, caller=number, seed=seed, database=database,
+            problems=problems, think=brains.think,
+        ) as call,
+    ):  # fmt: skip
         if as_json:
             await _talk_json(call)
         else:

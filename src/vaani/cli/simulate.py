@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from vaani.kit.errors import FileError
+
 if TYPE_CHECKING:
+    from vaani.cli.text_desk import Think
     from vaani.testing.scenario_file import ScenarioCase
     from vaani.testing.simulation import Verdict
 
@@ -23,26 +26,37 @@ def simulate(
     paths: Annotated[list[Path], typer.Argument(help="Scenario files or folders.")],
     json_: Annotated[Path | None, typer.Option("--json", help="Write the results here.")] = None,
     repeat: Annotated[int, typer.Option(min=1, help="Run every case so many times.")] = 1,
+    brain: Annotated[str, typer.Option(help="flow (no key, no network) or llm.")] = "flow",
+    understanding: Annotated[str, typer.Option(help="rules, or model beside them.")] = "rules",
     audio: Annotated[bool, typer.Option(help="Run the cases as audio.")] = False,
 ) -> None:
     """Run scripted callers over text calls and judge them by the rows they leave."""
     if audio:
         print("vaani: --audio is not there yet; run the cases over text calls.", file=sys.stderr)
         raise typer.Exit(2)
-    raise typer.Exit(asyncio.run(_simulate(paths, json_, repeat)))
+    raise typer.Exit(asyncio.run(_simulate(paths, json_, repeat, brain, understanding)))
 
 
-async def _simulate(paths: list[Path], target: Path | None, repeat: int) -> int:
+async def _simulate(
+    paths: list[Path], target: Path | None, repeat: int, brain: str, understanding: str
+) -> int:
+    from vaani.bootstrap.brains import open_brains
+    from vaani.cli.text_desk import text_settings
     from vaani.testing.scenario_file import load_scenarios
 
+    problems: list[str] = []
+    settings = text_settings(brain, understanding, problems)
+    if settings is None:
+        raise FileError(problems)
     cases = load_scenarios(paths)
     results: list[list[Verdict]] = []
-    for number, case in enumerate(cases, 1):
-        _progress(number, len(cases), str(case.case["id"]))
-        runs = [await _run(case) for _ in range(repeat)]
-        results.append(runs)
-        _clear()
-        _print_case(runs)
+    async with open_brains(settings) as brains:
+        for number, case in enumerate(cases, 1):
+            _progress(number, len(cases), str(case.case["id"]))
+            runs = [await _run(case, brains.think) for _ in range(repeat)]
+            results.append(runs)
+            _clear()
+            _print_case(runs)
     _print_tables(results)
     if target is not None:
         _write(target, results)
@@ -53,11 +67,11 @@ def _write(target: Path, results: list[list[Verdict]]) -> None:
     target.write_text(json.dumps(_document(results), ensure_ascii=False, indent=1), "utf-8")
 
 
-async def _run(scenario: ScenarioCase) -> Verdict:
+async def _run(scenario: ScenarioCase, think: Think) -> Verdict:
     from vaani.cli.text_desk import scenario_call
     from vaani.testing.simulation import play
 
-    async with scenario_call(scenario) as call:
+    async with scenario_call(scenario, think) as call:
 
         async def opened(_: dict[str, Any]) -> Any:
             return call

@@ -5,19 +5,41 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from vaani.call.plan import Business, Caller, CallPlan
+from vaani.call.ports.thinker import Thinker
+from vaani.call.ports.toolbox import Toolbox
 from vaani.dialogue.brain import FlowBrain
 from vaani.domain.businesses.file import load_business
 from vaani.kit.errors import FileError
+from vaani.settings import Settings, load
 from vaani.testing.paper_desk import PaperDesk
 from vaani.testing.scenario_file import ScenarioCase, load_seed
 from vaani.testing.text_call import HandClock, TextCall
+
+Think = Callable[[CallPlan, Toolbox], Thinker]
+"""Makes the brain of a call."""
+
+_BRAINS = {"flow": "rules", "rules": "rules", "llm": "llm"}
+_READERS = ("rules", "model")
+
+
+def text_settings(brain: str, understanding: str, problems: list[str]) -> Settings | None:
+    """The settings for calls in text: what was typed decides who talks and who understands. None
+    when a word is wrong; the problem says which."""
+    if brain not in _BRAINS:
+        problems.append(f"--brain: {brain} is not one of flow, llm")
+    if understanding not in _READERS:
+        problems.append(f"--understanding: {understanding} is not one of {', '.join(_READERS)}")
+    if brain not in _BRAINS or understanding not in _READERS:
+        return None
+    typed = {"dialogue.brain": _BRAINS[brain], "dialogue.understanding": understanding}
+    return load(typed).settings
 
 
 @asynccontextmanager
@@ -30,6 +52,7 @@ async def opened_call(
     seed: Path | None,
     database: str | None,
     problems: list[str],
+    think: Think = FlowBrain,
 ) -> AsyncIterator[TextCall]:
     """The call of `vaani chat`. Raises FileError with every wrong argument and file."""
     found: Business | None = None
@@ -48,24 +71,28 @@ async def opened_call(
             problems.extend(error.problems)
     if problems or found is None:
         raise FileError(problems)
-    yield _call(found, now or datetime.now(UTC), caller, rows)
+    yield _call(found, now or datetime.now(UTC), caller, rows, think)
 
 
 @asynccontextmanager
-async def scenario_call(scenario: ScenarioCase) -> AsyncIterator[TextCall]:
+async def scenario_call(
+    scenario: ScenarioCase, think: Think = FlowBrain
+) -> AsyncIterator[TextCall]:
     """A fresh call for one run of a case."""
     case = scenario.case
     number = case.get("caller", "anonymous")
     caller = None if number == "anonymous" else number
     now = datetime.fromisoformat(case["now"])
-    yield _call(scenario.business, now, caller, case.get("seed") or {})
+    yield _call(scenario.business, now, caller, case.get("seed") or {}, think)
 
 
-def _call(business: Business, now: datetime, caller: str | None, rows: dict[str, Any]) -> TextCall:
+def _call(
+    business: Business, now: datetime, caller: str | None, rows: dict[str, Any], think: Think
+) -> TextCall:
     clock = HandClock(now)
     plan = CallPlan(
         "text-call", business, Caller(caller), "text", "text-call", language=business.languages[0]
     )
     desk = PaperDesk(plan, clock)
     desk.seed(rows)
-    return TextCall(plan, FlowBrain(plan, desk), clock, desk.report)
+    return TextCall(plan, think(plan, desk), clock, desk.report)

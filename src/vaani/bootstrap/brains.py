@@ -1,0 +1,74 @@
+"""Who talks and who understands in this process, and with which language model?
+
+One client of the model serves all calls. Without a model nothing of the network is touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from vaani.call.plan import CallPlan
+from vaani.call.ports.chat_model import ChatModel
+from vaani.call.ports.thinker import Thinker
+from vaani.call.ports.toolbox import Toolbox
+from vaani.dialogue.brain import FlowBrain
+from vaani.dialogue.model.freetalk import FreeTalkBrain
+from vaani.dialogue.model.speech import Patience
+from vaani.dialogue.model.understander import ModelReadBrain
+from vaani.kit.errors import SettingsError
+from vaani.providers.openai_like.chat import DEFAULT_BASE, OpenAiLikeModel
+from vaani.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Brains:
+    """Makes the brain of each call."""
+
+    think: Callable[[CallPlan, Toolbox], Thinker]
+
+
+@asynccontextmanager
+async def open_brains(settings: Settings) -> AsyncIterator[Brains]:
+    """The brains that the settings name; the model's connections are closed at the end.
+
+    Raises SettingsError when a model is wanted and none is set.
+    """
+    chosen = settings.dialogue
+    if chosen.brain == "rules" and chosen.understanding == "rules":
+        yield Brains(FlowBrain)
+        return
+    async with _model(settings) as model:
+        if chosen.brain == "llm":
+            yield Brains(_talking(model, chosen.first_word_deadline_ms / 1000))
+        else:
+            yield Brains(_reading(model, chosen.understanding_deadline_ms / 1000))
+
+
+def _model(settings: Settings) -> OpenAiLikeModel:
+    account = settings.providers.openai
+    if not account.model:
+        raise SettingsError(
+            "A language model is wanted but none is set: give its name in "
+            "VAANI_PROVIDERS__OPENAI__MODEL, and its address in VAANI_PROVIDERS__OPENAI__BASE_URL."
+        )
+    if account.base_url is None and account.api_key is None:
+        raise SettingsError(
+            "The language model needs a key: set OPENAI_API_KEY, or name a server of your own in "
+            "VAANI_PROVIDERS__OPENAI__BASE_URL."
+        )
+    return OpenAiLikeModel(
+        model=account.model,
+        base_url=account.base_url or DEFAULT_BASE,
+        api_key=account.api_key.get_secret_value() if account.api_key else None,
+    )
+
+
+def _talking(model: ChatModel, first_s: float) -> Callable[[CallPlan, Toolbox], Thinker]:
+    patience = Patience(first_s=first_s, between_s=first_s)
+    return lambda plan, toolbox: FreeTalkBrain(plan, toolbox, model, patience=patience)
+
+
+def _reading(model: ChatModel, deadline_s: float) -> Callable[[CallPlan, Toolbox], Thinker]:
+    return lambda plan, toolbox: ModelReadBrain(plan, toolbox, model, deadline_s)
