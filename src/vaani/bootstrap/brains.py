@@ -36,7 +36,7 @@ async def open_brains(settings: Settings) -> AsyncIterator[Brains]:
     Raises SettingsError when a model is wanted and none is set.
     """
     chosen = settings.dialogue
-    if chosen.brain == "rules" and chosen.understanding == "rules":
+    if not is_wanted(settings):
         yield Brains(FlowBrain)
         return
     async with _model(settings) as model:
@@ -46,7 +46,13 @@ async def open_brains(settings: Settings) -> AsyncIterator[Brains]:
             yield Brains(_reading(model, chosen.understanding_deadline_ms / 1000))
 
 
-def _model(settings: Settings) -> OpenAiLikeModel:
+def is_wanted(settings: Settings) -> bool:
+    """Do the settings ask for a language model?"""
+    return (settings.dialogue.brain, settings.dialogue.understanding) != ("rules", "rules")
+
+
+def check_model(settings: Settings) -> str:
+    """The model's name. Raises SettingsError when none can be asked with what is set."""
     account = settings.providers.openai
     if not account.model:
         raise SettingsError(
@@ -58,8 +64,13 @@ def _model(settings: Settings) -> OpenAiLikeModel:
             "The language model needs a key: set OPENAI_API_KEY, or name a server of your own in "
             "VAANI_PROVIDERS__OPENAI__BASE_URL."
         )
+    return account.model
+
+
+def _model(settings: Settings) -> OpenAiLikeModel:
+    account = settings.providers.openai
     return OpenAiLikeModel(
-        model=account.model,
+        model=check_model(settings),
         base_url=account.base_url or DEFAULT_BASE,
         api_key=account.api_key.get_secret_value() if account.api_key else None,
     )

@@ -12,9 +12,10 @@ import re
 import shutil
 import socket
 from collections.abc import Awaitable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
+from urllib.parse import urlsplit
 
 import typer
 
@@ -214,9 +215,29 @@ def _accounts(settings: Settings) -> Iterator[Awaitable[Finding]]:
         section = getattr(settings.carriers, name)
         if any(value is not None for value in section.model_dump().values()):
             yield _unused(f"carrier {name}")
+    yield _language_model(settings)
     for name in type(settings.providers).model_fields:
-        if getattr(settings.providers, name).api_key is not None:
+        if name != "openai" and getattr(settings.providers, name).api_key is not None:
             yield _unused(f"provider {name}")
+
+
+async def _language_model(settings: Settings) -> Finding:
+    from vaani.bootstrap.brains import check_model, is_wanted
+    from vaani.providers.openai_like.chat import DEFAULT_BASE
+
+    part, account = "language model", settings.providers.openai
+    if not is_wanted(settings):
+        set_ = "set, not asked" if account.model or account.api_key else "not asked"
+        cost = "the rules talk alone; dialogue.brain or dialogue.understanding would use one"
+        return Finding(part, "off", set_, cost)
+    try:
+        check_model(settings)
+    except SettingsError as error:
+        return Finding(part, "BROKEN", error.message, "`vaani serve` does not start")
+    address = urlsplit(account.base_url or DEFAULT_BASE)
+    port = address.port or (80 if address.scheme == "http" else 443)
+    found = await _reach(part, address.hostname or "", "the rules answer alone", port)
+    return found if found.state == "ok" else replace(found, state="warn")
 
 
 async def _unused(part: str) -> Finding:
@@ -224,10 +245,10 @@ async def _unused(part: str) -> Finding:
     return Finding(part, "warn", "configured, not used", cost)
 
 
-async def _reach(part: str, host: str, cost: str) -> Finding:
+async def _reach(part: str, host: str, cost: str, port: int = 443) -> Finding:
     try:
         async with asyncio.timeout(REACH_S):
-            _, writer = await asyncio.open_connection(host, 443)
+            _, writer = await asyncio.open_connection(host, port)
         writer.close()
     except (OSError, TimeoutError):
         return Finding(part, "BROKEN", f"{host} cannot be reached", cost)
