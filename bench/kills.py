@@ -2,8 +2,9 @@
 
 A child process carries a call in text: the rule brain, the real toolbox, journal and database. It
 writes each sentence to a pipe as it is spoken, and each line of the caller before it is heard. Half
-of the kills lie evenly over the talk, half evenly over the time between a caller's yes and the
-confirmation. Meanwhile another process books and must not notice. After each kill:
+of the kills lie evenly over the talk, the others evenly from the beginning of a write to a little
+after its confirmation, or come at once when it has returned. Meanwhile another process books and
+must not notice. After each kill:
 - what was said to be booked or changed is stored so;
 - what is stored and was not said was written after the caller's yes: the write landed before the
   confirmation could be spoken. A booking is stored whole (guest, time taken, key, event, customer;
@@ -25,15 +26,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from multiprocessing.connection import Connection
 from statistics import median
+from typing import Any, cast
 
 from databases import NOW, Desk, fresh
 from kills_judge import PHONES, Judge, business_file
 from vaani.call.ports.journal import TurnRecord
 from vaani.call.ports.thinker import CallerTurn, Sentence
-from vaani.call.ports.toolbox import BookedRow, FreeSlot, Guest, Wish
+from vaani.call.ports.toolbox import BookedRow, FreeSlot, Guest, Refusal, Toolbox, Wish
 from vaani.call.ports.transcriber import Alternative
 from vaani.dialogue.brain import FlowBrain
 from vaani.domain.calls.service import Calls
+from vaani.domain.reception.toolbox import CallToolbox
 from vaani.kit.crypto import Vault
 from vaani.testing.text_call import Given, HandClock
 
@@ -64,6 +67,31 @@ def victim(url: str, number: int, pipe: Connection) -> None:
     asyncio.run(_talk(url, number, pipe))
 
 
+class Announcing:
+    """The toolbox of a call, telling the pipe when a write begins and returns."""
+
+    def __init__(self, toolbox: CallToolbox, pipe: Connection) -> None:
+        self._toolbox = toolbox
+        self._pipe = pipe
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._toolbox, name)
+
+    async def book(self, slot: FreeSlot, guest: Guest, key: str) -> BookedRow | Refusal:
+        self._pipe.send(("writes", _FIRST_YES, ""))
+        row = await self._toolbox.book(slot, guest, key)
+        self._pipe.send(("wrote", _FIRST_YES, ""))
+        return row
+
+    async def change(
+        self, ref: str, slot: FreeSlot, guest: Guest | None, key: str
+    ) -> BookedRow | Refusal:
+        self._pipe.send(("writes", _SECOND_YES, ""))
+        row = await self._toolbox.change(ref, slot, guest, key)
+        self._pipe.send(("wrote", _SECOND_YES, ""))
+        return row
+
+
 async def _talk(url: str, number: int, pipe: Connection) -> None:
     desk = Desk.open(url, HandClock(NOW + timedelta(days=number)))
     business = await desk.businesses.get("victims")
@@ -71,7 +99,8 @@ async def _talk(url: str, number: int, pipe: Connection) -> None:
     calls = Calls(desk.database, Vault({"k1": b"k" * 32}, "k1", b"p" * 32), desk.clock)
     await calls.begin(plan)
     journal = calls.journal(plan)
-    brain = FlowBrain(plan, desk.reception.toolbox(plan))
+    toolbox = Announcing(desk.reception.toolbox(plan), pipe)
+    brain = FlowBrain(plan, cast(Toolbox, toolbox))
     pipe.send(("ready", -1, ""))
     pipe.recv()
     journal.answered(plan)
@@ -134,16 +163,16 @@ class Killed:
         return any(kind == "heard" and at == turn for kind, at, _ in self.parts)
 
     def said_after(self, turn: int) -> float:
-        """Seconds from the caller's line to the first sentence that answered it."""
+        """Seconds from the beginning of the write of this turn to the words that confirm it."""
         first = [
             next(m for m, p in zip(self.moments, self.parts, strict=True) if p[:2] == (kind, turn))
-            for kind in ("heard", "said")
+            for kind in ("writes", "said")
         ]
         return first[1] - first[0]
 
 
-def run(url: str, number: int, kill_turn: int | None, after_s: float | None) -> Killed:
-    """One call, killed `after_s` after the caller's line `kill_turn` (None: after the start), or
+def run(url: str, number: int, mark: tuple[str, int] | None, after_s: float | None) -> Killed:
+    """One call, killed `after_s` after the mark (kind, turn; None: after the start of the call), or
     left alone without `after_s`."""
     context = multiprocessing.get_context("forkserver")
     ours, theirs = context.Pipe()
@@ -155,7 +184,7 @@ def run(url: str, number: int, kill_turn: int | None, after_s: float | None) -> 
         killed.take(ours)
         began = stopwatch.perf_counter()
         ours.send("go")
-        waiting = kill_turn is not None
+        waiting = mark is not None
         until = began + after_s if after_s is not None and not waiting else None
         while until is None or (left := until - stopwatch.perf_counter()) > 0:
             if until is not None and not ours.poll(left):
@@ -163,14 +192,14 @@ def run(url: str, number: int, kill_turn: int | None, after_s: float | None) -> 
             kind, turn, _ = killed.take(ours)
             if kind == "ended":
                 break
-            if waiting and kind == "heard" and turn == kill_turn and after_s is not None:
+            if waiting and (kind, turn) == mark and after_s is not None:
                 until, waiting = stopwatch.perf_counter() + after_s, False
         if after_s is not None:
             child.kill()  # SIGKILL
         child.join(30)
         while True:
             killed.take(ours)
-    except EOFError:
+    except (EOFError, ConnectionResetError):  # all that was sent has been read
         return killed
     finally:
         child.kill()
@@ -179,8 +208,8 @@ def run(url: str, number: int, kill_turn: int | None, after_s: float | None) -> 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How long an undisturbed call takes, in seconds: from its start, and from each yes to the
-    words that confirm."""
+    """How long an undisturbed call takes, in seconds: from its start, and from the beginning of
+    each write to the words that confirm it."""
 
     talk: float
     booking: float
@@ -197,14 +226,15 @@ def measure(url: str, first: int) -> Pace:
     )
 
 
-def instant(number: int, instants: int, pace: Pace) -> tuple[int | None, float]:
-    """After which line, and how long after it, the kill of this number falls."""
+def instant(number: int, instants: int, pace: Pace) -> tuple[tuple[str, int] | None, float]:
+    """After which mark (None: the start), and how long after it, the kill of this number falls."""
     part = (number + 0.5) / instants
     if number % 2 == 0:
         return None, part * pace.talk
-    if number % 4 == 1:
-        return _FIRST_YES, part * pace.booking * 1.2
-    return _SECOND_YES, part * pace.changing * 1.2
+    turn = _FIRST_YES if number % 4 == 1 else _SECOND_YES
+    if number % 8 > 4:
+        return ("wrote", turn), 0.0
+    return ("writes", turn), part * 1.3 * (pace.booking if turn == _FIRST_YES else pace.changing)
 
 
 async def _setup(url: str) -> None:
@@ -236,8 +266,7 @@ def play(name: str, url: str, instants: int) -> bool:
     ends: Counter[str] = Counter()
     for number in range(instants):
         before = asyncio.run(judge.rows())
-        turn, after_s = instant(number, instants, pace)
-        killed = run(victims, number, turn, after_s)
+        killed = run(victims, number, *instant(number, instants, pace))
         said = [words for kind, _, words in killed.parts if kind == "said"]
         ends[asyncio.run(judge.judge(killed.number, said, killed.heard, before))] += 1
     ours.send("stop")
@@ -248,8 +277,9 @@ def play(name: str, url: str, instants: int) -> bool:
         judge.wrong.append(f"the other process was told {len(told)}, stored {len(stored)}")
     print(
         f"{name}: {instants} calls killed by SIGKILL; undisturbed a call lasts "
-        f"{pace.talk * 1000:.0f} ms, {pace.booking * 1000:.0f} ms from yes to `booked`, "
-        f"{pace.changing * 1000:.0f} ms from yes to `changed`"
+        f"{pace.talk * 1000:.0f} ms, "
+        f"{pace.booking * 1000:.0f} ms from writing to `booked`, "
+        f"{pace.changing * 1000:.0f} ms from writing to `changed`"
     )
     for end, count in sorted(ends.items()):
         print(f"  {count:4d} x {end}")
