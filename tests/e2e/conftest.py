@@ -47,7 +47,7 @@ privacy: {record_audio: true, keep_transcript_days: 30, announce: true}
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("house")
     data = folder / "data"
-    running = start(data, VAANI_CALLS__RECORD="true")
+    running = start(data)
     file = folder / "bistro.yaml"
     file.write_text(BISTRO, encoding="utf-8")
     done = subprocess.run(

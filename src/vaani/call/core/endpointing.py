@@ -28,9 +28,9 @@ class EndpointSettings:
     """All in milliseconds. `fixed_ms` set: every pause waits exactly that."""
 
     fixed_ms: int | None = None
-    floor_ms: int = 340
+    floor_ms: int = 400
     span_ms: int = 2000
-    unknown_ms: int = 750
+    unknown_ms: int = 820
     ceilings_ms: Mapping[str, int] = field(
         default_factory=lambda: {
             "confirm": 1300,
@@ -41,7 +41,7 @@ class EndpointSettings:
         }
     )
     ceiling_ms: int = 2300
-    digits_done_ms: int = 450
+    digits_done_ms: int = 500
 
 
 def wait_ms(

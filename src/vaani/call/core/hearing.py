@@ -20,18 +20,29 @@ class HearingSettings:
     start_ms: int = 96
     start_over_us_ms: int = 96
     """Speech needed before it counts, when we are silent and when we are speaking."""
-    pause_ms: int = 120
+    pause_ms: int = 96
     """Silence after which the speech so far is recognised, in case it was all."""
 
 
 class Hearing:
     """One caller's voice activity. Feed windows in order."""
 
-    __slots__ = ("_candidate_ms", "_last_voiced", "_onset", "_settings", "_window_ms", "speaking")
+    __slots__ = (
+        "_candidate_ms",
+        "_last_voiced",
+        "_onset",
+        "_release_ms",
+        "_settings",
+        "_window_ms",
+        "speaking",
+    )
 
-    def __init__(self, window_ms: int, settings: HearingSettings | None = None) -> None:
+    def __init__(
+        self, window_ms: int, settings: HearingSettings | None = None, release_ms: int = 0
+    ) -> None:
         self._settings = settings or HearingSettings()
         self._window_ms = window_ms
+        self._release_ms = release_ms
         self._candidate_ms = 0
         self._onset = 0
         self._last_voiced = 0
@@ -50,7 +61,8 @@ class Hearing:
                 return None
             self.speaking = False
             self._candidate_ms = 0
-            return SpeechPaused(MediaMs(self._last_voiced), self._last_voiced - self._onset)
+            ended = max(self._onset, self._last_voiced - self._release_ms)
+            return SpeechPaused(MediaMs(ended), ended - self._onset)
         if probability < settings.start_probability:
             self._candidate_ms = max(0, self._candidate_ms - self._window_ms * 2)
             return None

@@ -15,6 +15,8 @@ class VoiceDetector(Protocol):
 
     rate_hz: int
     window_samples: int
+    release_ms: int
+    """For so long the detector goes on about a voice that has ended; taken off every end."""
 
     def new_state(self) -> Floats:
         """The state of one call before its first window."""

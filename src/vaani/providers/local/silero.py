@@ -24,6 +24,7 @@ class SileroDetector:
 
     rate_hz = 8000
     window_samples = 256
+    release_ms = 96
 
     def __init__(self, models_dir: Path) -> None:
         """Raises ProviderError(stage="detector") when the model is missing or broken."""
