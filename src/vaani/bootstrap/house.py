@@ -24,6 +24,7 @@ from vaani.bootstrap.brains import Brains, open_brains
 from vaani.bootstrap.calls import CallParts
 from vaani.bootstrap.database import open_database, vault_of
 from vaani.bootstrap.desk import Desk
+from vaani.bootstrap.keeping import Keeper
 from vaani.bootstrap.keys import KeyStore
 from vaani.bootstrap.speech import Speech, open_speech
 from vaani.bootstrap.watching import OutboxPump
@@ -138,6 +139,11 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         house = _wire(settings, secrets, database, speech, clock, brains)
         pumping = asyncio.get_running_loop().create_task(house.pump.run(), name="outbox")
         stack.push_async_callback(_ended, pumping)
+        keeper = Keeper(
+            house.nouns.businesses, house.nouns.calls, settings.data / "recordings", clock
+        )
+        keeping = asyncio.get_running_loop().create_task(keeper.run(), name="keeping")
+        stack.push_async_callback(_ended, keeping)
         yield house
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.domain.calls.tables import CallRow, EventRow, TurnRow
@@ -43,6 +44,18 @@ async def events(session: AsyncSession, call_id: str) -> Sequence[EventRow]:
 
 async def forget_turns(session: AsyncSession, call_id: str) -> None:
     await session.execute(delete(TurnRow).where(TurnRow.call_id == call_id))
+
+
+async def with_words_before(
+    session: AsyncSession, business_id: str, moment: datetime, limit: int
+) -> Sequence[CallRow]:
+    """Calls that started before `moment` and still have their words."""
+    query = select(CallRow).where(
+        CallRow.business_id == business_id,
+        CallRow.started_at < moment,
+        exists().where(TurnRow.call_id == CallRow.id) | CallRow.summary_sealed.is_not(None),
+    )
+    return (await session.scalars(query.limit(limit))).all()
 
 
 async def add(session: AsyncSession, rows: Sequence[Base]) -> None:

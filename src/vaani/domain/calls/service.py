@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from vaani.call.plan import CallPlan
+from vaani.call.plan import Business, CallPlan
 from vaani.call.ports.journal import CallStatus
 from vaani.domain.calls import repository
 from vaani.domain.calls.journal import CALLER, TEXT, StoringJournal
@@ -26,6 +26,8 @@ from vaani.kit.errors import DomainError
 from vaani.kit.phone import masked
 from vaani.storage.paging import Page, PageWish, page_of
 from vaani.storage.session import Database
+
+_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,21 @@ class Calls:
                 if status not in ("ringing", "in_progress"):
                     row.ended_at = row.ended_at or self._clock.now()
             return row.id
+
+    async def forget_words(self, business: Business) -> int:
+        """Remove what was said in calls older than the business keeps it; status and outcome stay.
+        How many calls lost their words."""
+        moment = self._clock.now() - timedelta(days=business.privacy.keep_transcript_days)
+        forgotten = 0
+        while True:
+            async with self._database.transaction() as session:
+                rows = await repository.with_words_before(session, business.id, moment, _AT_ONCE)
+                for row in rows:
+                    await repository.forget_turns(session, row.id)
+                    row.summary_sealed = None
+            forgotten += len(rows)
+            if len(rows) < _AT_ONCE:
+                return forgotten
 
     async def listing(self, business_id: str, wish: PageWish) -> Page[Call]:
         """Newest first."""

@@ -1,0 +1,70 @@
+"""How long are words and recordings kept? As long as each business says, then they are removed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+
+from vaani.call.plan import Business
+from vaani.domain.businesses.service import Businesses
+from vaani.domain.calls.service import Calls
+from vaani.kit.clock import Clock
+from vaani.storage.errors import StorageError
+from vaani.storage.paging import PageWish
+
+EVERY_S = 3600.0
+
+log = structlog.get_logger(__name__)
+
+
+class Keeper:
+    """Looks at the start and every hour for transcripts and recordings past their time."""
+
+    def __init__(
+        self, businesses: Businesses, calls: Calls, recordings: Path, clock: Clock
+    ) -> None:
+        self._businesses = businesses
+        self._calls = calls
+        self._recordings = recordings
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                await self.sweep()
+            except (StorageError, OSError) as error:
+                log.error("what is past its time cannot be removed", error=type(error).__name__)
+            await asyncio.sleep(EVERY_S)
+
+    async def sweep(self) -> None:
+        """Once through all businesses."""
+        async for business in self._all():
+            words = await self._calls.forget_words(business)
+            sounds = await asyncio.to_thread(self._remove_recordings, business)
+            if words or sounds:
+                log.info(
+                    "past their time", business=business.slug, transcripts=words, recordings=sounds
+                )
+
+    async def _all(self) -> AsyncIterator[Business]:
+        wish: PageWish | None = PageWish(100)
+        while wish is not None:
+            page = await self._businesses.listing(wish)
+            for business in page.items:
+                yield business
+            wish = PageWish(100, page.next_cursor) if page.next_cursor else None
+
+    def _remove_recordings(self, business: Business) -> int:
+        """Recordings are as old as their file."""
+        oldest = self._clock.now() - timedelta(days=business.privacy.keep_transcript_days)
+        removed = 0
+        for file in (self._recordings / business.slug).glob("*.wav"):
+            if datetime.fromtimestamp(file.stat().st_mtime, oldest.tzinfo) < oldest:
+                file.unlink(missing_ok=True)
+                removed += 1
+        return removed

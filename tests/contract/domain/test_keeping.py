@@ -1,0 +1,47 @@
+"""Words and recordings are gone when the business's days are over, and not before."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from vaani.bootstrap.keeping import Keeper
+from vaani.call.plan import Caller, CallPlan
+from vaani.call.ports.journal import TurnRecord
+from vaani.call.ports.thinker import CallResult
+
+SHOP = """
+slug: shop
+name: Shop
+kind: other
+timezone: Asia/Kolkata
+languages: [en]
+hours: {fri: [{open: "12:00", close: "23:00"}]}
+privacy: {record_audio: true, keep_transcript_days: 10, announce: true}
+"""
+
+
+async def test_after_its_days_a_call_has_neither_words_nor_sound(
+    rooms: Any, tmp_path: Path
+) -> None:
+    shop = await rooms.opens(SHOP)
+    keeper = Keeper(rooms.businesses, rooms.calls, tmp_path, rooms.clock)
+    for id in ("old", "new"):
+        plan = await rooms.calls.begin(CallPlan(id, shop, Caller(None), "twilio", f"CA-{id}"))
+        journal = rooms.calls.journal(plan)
+        journal.answered(plan)
+        journal.turn(TurnRecord(1, "caller", "my name is Lila", "en", 0, 900))
+        await journal.ended("completed", "caller", CallResult("answered", "en"), 1000)
+        sound = tmp_path / "shop" / f"{id}.wav"
+        sound.parent.mkdir(exist_ok=True)
+        sound.write_bytes(b"RIFF")
+        os.utime(sound, (rooms.clock.moment.timestamp(),) * 2)
+        await keeper.sweep()
+        assert len((await rooms.calls.detail(id)).turns) == 1
+        rooms.clock.passes(days=6)
+    await keeper.sweep()
+    old, new = await rooms.calls.detail("old"), await rooms.calls.detail("new")
+    assert (old.turns, old.call.outcome) == ((), "answered")
+    assert len(new.turns) == 1
+    assert [file.name for file in (tmp_path / "shop").iterdir()] == ["new.wav"]
