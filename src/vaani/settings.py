@@ -442,6 +442,11 @@ def _sentence(item: ErrorDetails, chosen: Mapping[str, Any], origins: Mapping[st
     origin = origins.get(path)
     name = origin if origin and origin.isupper() else f"{origin}: {path}" if origin else path
     reason = item["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    if item["type"] == "string_pattern_mismatch":
+        schemes = re.match(r"\^(https|redis)", item["ctx"]["pattern"])
+        known = {"https": "https:// or http://", "redis": "redis:// or rediss://"}
+        begins = known[schemes[1]] if schemes else item["ctx"]["pattern"]
+        reason = f"must be an address that begins with {begins}"
     secret = path in KNOWN and "SecretStr" in str(KNOWN[path].annotation)
     value = "" if secret or path not in chosen else f", and it is {_shown(str(chosen[path]))!r}"
     return f"{name} {reason}{value}."
@@ -463,6 +468,10 @@ def _unfit_for_production(settings: Settings) -> list[str]:
     key = settings.secrets.encryption_key
     if key and not re.fullmatch(r"[0-9a-fA-F]{64}", key.get_secret_value()):
         problems.append("secrets.encryption_key must be 64 hexadecimal digits.")
+    for name in ("index_key", "session_key"):
+        given: SecretStr | None = getattr(settings.secrets, name)
+        if given is not None and len(given.get_secret_value().encode()) < 32:
+            problems.append(f"secrets.{name} must be at least 32 characters.")
     if settings.environment != "production":
         return problems
     if settings.public_url and not settings.public_url.startswith("https://"):

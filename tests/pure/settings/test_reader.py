@@ -138,6 +138,13 @@ def test_production_refuses_default_and_weak_secrets(token: str) -> None:
     ]
 
 
+def test_keys_that_are_too_short_are_refused_before_anything_is_written() -> None:
+    assert refused(PHONE_HASH_PEPPER="short", SESSION_SECRET="x" * 31) == [
+        "secrets.index_key must be at least 32 characters.",
+        "secrets.session_key must be at least 32 characters.",
+    ]
+
+
 def test_production_refuses_speech_that_is_only_simulated() -> None:
     problems = refused(VAANI_ENVIRONMENT="production", VAANI_SPEECH__ENGINE="simulated")
     assert problems == ["speech.engine must be local or off in production: simulated is for tests."]
