@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.call.plan import Business
@@ -56,7 +57,10 @@ class Businesses:
         async def work(session: AsyncSession) -> Imported:
             return await self._save(session, file, actor)
 
-        return await self._database.write(work)
+        try:
+            return await self._database.write(work)
+        except IntegrityError:  # another process wrote the same slug or number at this moment
+            return await self._database.write(work)
 
     async def _save(self, session: AsyncSession, file: BusinessFile, actor: Actor) -> Imported:
         business, now = file.business, self._clock.now()
