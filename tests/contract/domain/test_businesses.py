@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -127,6 +128,22 @@ async def test_the_demonstration_businesses_are_made_once_and_left_alone(rooms: 
     assert {one.kind for one in made} == {"restaurant", "clinic"}
     again = await rooms.businesses.ensure_demo()
     assert [one.id for one in again] == [one.id for one in made]
+
+
+async def test_processes_that_start_together_make_each_business_once(rooms: Any) -> None:
+    await asyncio.gather(*(rooms.businesses.ensure_demo() for _ in range(4)))
+    done = await asyncio.gather(*(rooms.businesses.import_text(SALON) for _ in range(4)))
+    assert sorted(one.outcome for one in done) == ["created", *["unchanged"] * 3]
+    assert len(await rooms.rows("SELECT id FROM businesses")) == 3
+
+
+async def test_of_two_businesses_that_want_one_number_at_once_one_gets_it(rooms: Any) -> None:
+    files = [SALON.replace("slug: mirror", f"slug: mirror-{n}") for n in range(4)]
+    done = await asyncio.gather(
+        *(rooms.businesses.import_text(file) for file in files), return_exceptions=True
+    )
+    assert len([one for one in done if isinstance(one, FileError)]) == 3, done
+    assert len(await rooms.rows("SELECT id FROM businesses")) == 1
 
 
 async def test_businesses_are_listed_by_slug_in_pages(rooms: Any) -> None:
