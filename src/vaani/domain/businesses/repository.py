@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.domain.businesses.tables import BusinessRow, NumberRow
+
+
+async def lock(session: AsyncSession) -> None:
+    """Let nobody else change businesses until the end of the transaction; reading and booking go
+    on. On SQLite nobody else writes anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("LOCK TABLE businesses IN SHARE ROW EXCLUSIVE MODE"))
 
 
 async def by_slug(session: AsyncSession, slug: str, lock: bool = False) -> BusinessRow | None:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.call.plan import Business
@@ -57,14 +56,12 @@ class Businesses:
         async def work(session: AsyncSession) -> Imported:
             return await self._save(session, file, actor)
 
-        try:
-            return await self._database.write(work)
-        except IntegrityError:  # another process wrote the same slug or number at this moment
-            return await self._database.write(work)
+        return await self._database.write(work)
 
     async def _save(self, session: AsyncSession, file: BusinessFile, actor: Actor) -> Imported:
         business, now = file.business, self._clock.now()
         document = to_document(business, file.carriers)
+        await repository.lock(session)
         row = await repository.by_slug(session, business.slug, lock=True)
         before = row.document if row is not None else None
         if row is not None and before == document:
