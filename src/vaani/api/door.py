@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
 import socket
 from collections.abc import Callable
@@ -36,9 +37,9 @@ def bind(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         reason = error.strerror or str(error)
-        raise SettingsError(
-            f"cannot listen on {host}:{port} ({reason}); free it or choose another with --port"
-        ) from error
+        taken = error.errno in (errno.EADDRINUSE, errno.EACCES)
+        what = "free it or choose another with --port" if taken else "choose another with --host"
+        raise SettingsError(f"cannot listen on {host}:{port} ({reason}); {what}") from error
     listener.setblocking(False)
     return listener
 

@@ -7,15 +7,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from vaani.first_start import FILE_NAME, Secrets, prepare_folder, secrets_of
 from vaani.kit.crypto import Vault
 from vaani.kit.errors import SettingsError
 from vaani.settings import Settings
+from vaani.storage.engine import is_memory
 from vaani.storage.errors import StorageError
 from vaani.storage.migrations import migrate, revisions
 from vaani.storage.session import Database
+
+_SQLITE = b"SQLite format 3\0"
+"""How every SQLite file begins (sqlite.org/fileformat.html)."""
 
 
 def vault_of(secrets: Secrets) -> Vault:
@@ -34,16 +38,44 @@ async def open_database(
         prepare_folder(settings.data)
     database = Database.open(settings.database, settings.database_pool)
     try:
-        await _refuse_lost_keys(settings, database)
-        secrets = secrets_of(settings, create=create)
-        await migrate(database)
+        _refuse_foreign_file(database)
+        try:
+            await _refuse_lost_keys(settings, database)
+            secrets = secrets_of(settings, create=create)
+            await migrate(database)
+        except (DBAPIError, OSError) as error:
+            raise _unusable(database, error) from error
         yield database, secrets
-    except (OperationalError, OSError) as error:
-        raise StorageError(
-            f"The database cannot be used ({type(error).__name__}): see `vaani doctor`."
-        ) from error
     finally:
         await database.close()
+
+
+def _unusable(database: Database, error: Exception) -> StorageError:
+    said = str(getattr(error, "orig", error)).splitlines() or [type(error).__name__]
+    where = database.engine.url.render_as_string(hide_password=True)
+    return StorageError(
+        f"The database {where} cannot be used ({said[0][:200]}): see `vaani doctor`."
+    )
+
+
+def _refuse_foreign_file(database: Database) -> None:
+    """An SQLite file must be one, before it is opened."""
+    url = database.engine.url
+    if database.is_postgresql or is_memory(url):
+        return
+    file = Path(str(url.database))
+    try:
+        with file.open("rb") as stream:
+            begin = stream.read(len(_SQLITE))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise StorageError(f"The database {file} cannot be opened ({error.strerror}).") from None
+    if begin and begin != _SQLITE:
+        raise StorageError(
+            f"{file} is damaged or no database: put it back from your backup, or name another data "
+            "folder."
+        )
 
 
 async def _refuse_lost_keys(settings: Settings, database: Database) -> None:

@@ -56,6 +56,13 @@ def serve(
     )
 
 
+def _numbers(text: str) -> tuple[int, ...]:
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isascii() and part.isdigit() and 0 < int(part) < 100_000 for part in parts):
+        raise SettingsError(f"--calls {text} is wrong: write numbers of calls, like 1,5,10.")
+    return tuple(int(part) for part in parts)
+
+
 @app.command("run")
 def run(
     calls: Annotated[str, typer.Option(help="Numbers of calls.")] = "1,5,10,20,40,80,120,160",
@@ -69,7 +76,7 @@ def run(
     from vaani.testing.load import run as load
 
     settings = load.LoadSettings(
-        tuple(int(part) for part in calls.split(",")),
+        _numbers(calls),
         seconds,
         vad,
         _switch(turn_model, "--turn-model"),

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any
 
 import typer
+from typer._click.exceptions import NoArgsIsHelpError, UsageError
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
@@ -98,13 +99,32 @@ def _root() -> None:
 def run() -> None:
     """The entry point of the installed command."""
     try:
-        app(prog_name="vaani")
+        status = app(prog_name="vaani", standalone_mode=False)
+    except NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(2)
+    except UsageError as error:
+        complain(SettingsError(f"{_sentence(error)} See `{_command(error)} --help`."))
+        sys.exit(2)
+    except typer.Abort:
+        sys.exit(1)
     except (SettingsError, FileError) as error:
         complain(error)
         sys.exit(2)
     except VaaniError as error:
         complain(error)
         sys.exit(1)
+
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _sentence(error: UsageError) -> str:
+    said = " ".join(error.format_message().split())
+    return said if said.endswith(".") else said + "."
+
+
+def _command(error: UsageError) -> str:
+    return error.ctx.command_path if error.ctx is not None else "vaani"
 
 
 def complain(error: VaaniError) -> None:
