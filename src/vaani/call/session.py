@@ -302,6 +302,8 @@ class CallSession:
                     index += 1
                 else:
                     self._report(ReplyEnded(generation, part))
+                    for one in part.committed:
+                        self._watch("booking", {"reference": one.ref, "status": one.action})
         except ProviderError as error:
             self._report(ProviderFailed("thinker", error.retryable, error.code, generation))
         except Exception:

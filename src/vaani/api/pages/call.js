@@ -149,7 +149,10 @@ function showTurn(turn) {
   const who = document.createElement("b");
   who.textContent = label(turn.speaker);
   who.dataset.label = turn.speaker;
-  line.append(who, turn.text);
+  const words = document.createElement("span");
+  words.className = "words";
+  words.textContent = turn.text;
+  line.append(who, words);
   byId("transcript").append(line);
   line.scrollIntoView({ block: "nearest" });
   if (turn.speaker === "caller") byId("partial").textContent = "";
@@ -169,17 +172,13 @@ function showTimes({ number, times }) {
   byId("times").append(row);
 }
 
-function showBooking(booking) {
-  const list = byId("booking");
-  list.replaceChildren();
-  for (const [key, value] of Object.entries(booking)) {
-    if (value == null || value === "" || typeof value === "object" || /(^|_)id$/.test(key) || key === "at_ms") continue;
-    const name = document.createElement("dt");
-    name.textContent = label(key);
-    const what = document.createElement("dd");
-    what.textContent = value;
-    list.append(name, what);
-  }
+function showBooking({ reference, status: done }) {
+  const title = document.createElement("dt");
+  title.textContent = label(done);
+  title.dataset.label = done;
+  const code = document.createElement("dd");
+  code.textContent = reference;
+  byId("booking").append(title, code);
   byId("booking-box").hidden = false;
 }
 
@@ -196,6 +195,7 @@ function showClock(mine) {
 function clearCall() {
   byId("transcript").replaceChildren();
   byId("times").replaceChildren();
+  byId("booking").replaceChildren();
   byId("booking-box").hidden = true;
   byId("clock").textContent = "0:00";
 }
