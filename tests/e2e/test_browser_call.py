@@ -1,0 +1,181 @@
+"""A person at the printed call page: a neural voice in the microphone of a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+from playwright.async_api import Browser
+
+from vaani.language.names import same_name
+from vaani.testing.browser_caller import (
+    CHROMIUM,
+    EARS,
+    MOUTH,
+    PHONE,
+    Caller,
+    caller_at,
+    chromium,
+    microphone_file,
+)  # fmt: skip
+from vaani.testing.served import Served, bookings_of, sign_in, start, stored_turns
+
+KOLKATA = ZoneInfo("Asia/Kolkata")
+BUSINESS = "madhuban"
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.models,
+    pytest.mark.slow,
+    pytest.mark.timeout(300),
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+OPENING = "Hello, I would like a table for four tomorrow at seven in the evening."
+ANSWERS = (
+    ("name", "My name is Anita Sharma."),
+    ("how many", "For four people."),
+    ("which day", "Tomorrow."),
+    ("what time", "At seven in the evening."),
+    ("number", "My number is nine eight seven six five, four three two one zero."),
+    ("anything else", "No, thank you. Goodbye."),
+    ("correct", "Yes, please."),
+    ("shall i", "Yes, please."),
+    ("right?", "Yes, please."),
+)
+
+
+def tomorrow_at(hour: int) -> datetime:
+    day = (datetime.now(KOLKATA) + timedelta(days=1)).date()
+    return datetime(day.year, day.month, day.day, hour, tzinfo=KOLKATA)
+
+
+def answer_to(question: str) -> str:
+    """What Anita says to it: the last thing asked counts."""
+    asked = question.lower()
+    found = [(asked.rfind(words), answer) for words, answer in ANSWERS if words in asked]
+    return max(found)[1] if found else "Yes, please."
+
+
+async def book(caller: Caller, voice: str, *, most_turns: int = 14) -> None:
+    """Listen and answer until the house has hung up or nothing is left to say."""
+    words = OPENING
+    await caller.answered(0)
+    for _ in range(most_turns):
+        await caller.speak(words, voice)
+        said = await caller.answered(len(await caller.turns("assistant")))
+        if said is None:
+            return
+        words = answer_to(said)
+
+
+async def call_id_of(served: Served) -> str:
+    """The newest call of the business."""
+    async with httpx.AsyncClient(base_url=served.url) as client:
+        await sign_in(client, served)
+        reply = await client.get("/api/v1/calls", params={"business": BUSINESS, "limit": 1})
+        call = str(reply.json()["data"][0]["id"])
+        await stored_turns(client, call)
+        return call
+
+
+async def booked_in(served: Served, call_id: str) -> list[dict[str, object]]:
+    return [row for row in await bookings_of(served, BUSINESS) if row.get("call_id") == call_id]
+
+
+def assert_is_anitas_table(rows: list[dict[str, object]]) -> None:
+    assert len(rows) == 1, rows
+    assert rows[0]["status"] == "confirmed"
+    assert datetime.fromisoformat(str(rows[0]["start"])) == tomorrow_at(19)
+    assert rows[0]["party"] == 4
+    assert rows[0]["phone"] == "+919876543210"
+    assert same_name(str(rows[0]["name"]), "Anita Sharma"), rows[0]["name"]
+
+
+async def assert_was_lively(caller: Caller) -> None:
+    """Sound came out, both meters moved, every answer has its times, nothing went wrong."""
+    measured = await caller.measured()
+    assert measured["loudest"] > 0.02, "the loudspeaker stayed silent"
+    assert measured["you"] > 0.3
+    assert measured["assistant"] > 0.3
+    rows = caller.page.locator("#times tr")
+    assert await rows.count() >= 2
+    for cell in (await rows.first.locator("td").all_inner_texts())[1:]:
+        assert cell.strip().lstrip("-").isdigit(), "a stage without its time"
+    assert caller.troubles == []
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    running = start(tmp_path_factory.mktemp("page") / "data")
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as opened:
+        yield opened
+
+
+async def test_a_caller_at_the_page_books_a_table_in_a_conversation(
+    house: Served, browser: Browser, tmp_path: Path
+) -> None:
+    caller = await caller_at(await browser.new_context(viewport=PHONE), MOUTH, EARS)
+    await caller.open(house, BUSINESS, "en")
+    await caller.call()
+    await book(caller, "am_michael")
+    if not await caller.over():
+        await caller.hang_up()
+    await caller.page.screenshot(path=str(tmp_path / "call.png"), full_page=True)
+    mine, theirs = await caller.turns("caller"), await caller.turns("assistant")
+    assert any("table" in line.lower() for line in mine), mine
+    assert "Madhuban" in theirs[0]
+    assert await caller.page.inner_text("#status") in (
+        "The call is over.",
+        "The assistant has hung up.",
+    )
+    call_id = await call_id_of(house)
+    assert_is_anitas_table(await booked_in(house, call_id))
+    assert await caller.page.locator("#booking-box").is_visible()
+    await assert_was_lively(caller)
+
+
+async def test_a_recorded_caller_at_the_microphone_books_a_table(
+    house: Served, tmp_path: Path
+) -> None:
+    said = microphone_file(
+        tmp_path / "microphone.wav", 8.0,
+        "A table for four tomorrow at seven in the evening, my name is Anita Sharma, "
+        "my number is nine eight seven six five, four three two one zero.",
+        20.0, "Yes, please.", 14.0, "No, thank you. Goodbye.", 20.0,
+        voice="heart",
+    )  # fmt: skip
+    async with chromium(f"--use-file-for-fake-audio-capture={said}%noloop") as opened:
+        caller = await caller_at(await opened.new_context(), EARS)
+        await caller.open(house, BUSINESS, "en")
+        await caller.call()
+        await caller.page.wait_for_selector("#booking-box:not([hidden])", timeout=120_000)
+        if not await caller.over():
+            await caller.hang_up()
+        assert_is_anitas_table(await booked_in(house, await call_id_of(house)))
+        await assert_was_lively(caller)
+
+
+async def test_the_chosen_language_is_the_one_the_assistant_greets_in(
+    house: Served, browser: Browser
+) -> None:
+    caller = await caller_at(await browser.new_context(), MOUTH, EARS)
+    await caller.open(house, BUSINESS, "hi")
+    await caller.call()
+    await caller.page.wait_for_selector("#transcript li.assistant", timeout=30_000)
+    assert "मधुबन" in (await caller.turns("assistant"))[0]
+    assert await caller.page.get_attribute("#transcript li.assistant", "lang") == "hi"
+    await caller.page.select_option("#page-language", "hi")
+    assert await caller.page.inner_text("#button") == "फ़ोन रखें"
+    await caller.hang_up()
+    assert await caller.page.inner_text("#status") == "कॉल समाप्त हुई।"
+    assert (await caller.measured())["loudest"] > 0.02
+    assert caller.troubles == []
