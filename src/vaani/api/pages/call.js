@@ -7,7 +7,7 @@ import { Sound, Trouble } from "./sound.js";
 const byId = (id) => document.getElementById(id);
 const at = (path) => new URL(path.replace(/^\//, ""), document.baseURI);
 const OF_STATUS = { 404: "unknown_business", 429: "limited", 503: "busy" };
-const STAGES = ["transcript", "endpoint", "thought", "voiced", "sent"];
+const STAGES = ["transcript", "endpoint", "thought", "voiced", "sent", "played_until"];
 const CONNECT_MS = 8000;
 
 let call = null; // { sound, socket, id, live, begun, timer, over }
@@ -163,13 +163,21 @@ function showTimes({ number, times }) {
   const from = times?.speech_end;
   if (from == null || times.sent == null) return;
   const row = document.createElement("tr");
-  row.dataset.turn = number;
-  for (const text of [number, ...STAGES.map((stage) => (times[stage] == null ? "–" : times[stage] - from))]) {
-    const cell = document.createElement("td");
-    cell.textContent = text;
-    row.append(cell);
-  }
+  const spoken = times.speech_start == null ? "–" : from - times.speech_start;
+  const after = STAGES.map((stage) => (times[stage] == null ? "–" : times[stage] - from));
+  const names = ["turn", "spoken_ms", ...STAGES.map((stage) => `${stage}_ms`)];
+  [number, spoken, ...after].forEach((value, at) => {
+    const cell = row.insertCell();
+    cell.textContent = value;
+    cell.className = names[at];
+  });
   byId("times").append(row);
+  nameCells();
+}
+
+// On a narrow screen each cell carries the name of its column.
+function nameCells() {
+  for (const cell of byId("times").querySelectorAll("td")) cell.dataset.name = label(cell.className);
 }
 
 function showBooking({ reference, status: done }) {
@@ -218,6 +226,7 @@ async function listBusinesses() {
 function inLanguage(chosen) {
   byId("page-language").value = chosen;
   speak(chosen);
+  nameCells();
   state(byId("button").dataset.state);
   status(shown);
 }
