@@ -2,7 +2,8 @@
 
 `Database.transaction()` is one unit of work: everything or nothing. `write()` runs a unit of work
 again when the database asks for it (a deadlock, a serialisation failure). `reading()` never writes.
-A database in memory has one connection, so its units of work stand in line.
+A database in memory has one connection, so its units of work stand in line; so do those that write
+to an SQLite file, where one at a time can: in the order of their coming, and without polling.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._line = asyncio.Lock() if is_memory(engine.url) else None
+        self._writers = self._line or (None if self.is_postgresql else asyncio.Lock())
 
     @classmethod
     def open(cls, url: str, pool_size: int = 5) -> Database:
@@ -48,7 +50,8 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A session whose changes are committed at the end, or undone when it raises."""
-        async with self._turn(), AsyncSession(self._engine, expire_on_commit=False) as session:
+        turn = self._writers or nullcontext()
+        async with turn, AsyncSession(self._engine, expire_on_commit=False) as session:
             try:
                 await session.connection(execution_options={WRITES: True})
                 yield session
