@@ -2,7 +2,7 @@
 
 Pure. A statement passes when it says nothing (politeness alone), or when one single piece of
 evidence (a committed row, a result of the toolbox, an entry of the file) holds every word, time,
-day, number and deed of it, with the same yes or no. A question may also use the caller's own words.
+day, number and deed of it, with the same yes or no. A question may also repeat the caller's values.
 Everything else is a claim, and the brain says something honest in its place.
 """
 
@@ -51,6 +51,8 @@ class Evidence:
     spans: frozenset[tuple[time, time]] = frozenset()
     negative: bool = False
     deeds: frozenset[Deed] = frozenset()
+    dated: bool = False
+    """It backs only sentences that name a day or a time: "free" alone could mean anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Backing:
-    """Everything a sentence may rest on: evidence, and what the caller said himself."""
+    """Everything a sentence may rest on: evidence, and the values that the caller named."""
 
     evidence: tuple[Evidence, ...] = ()
     caller: tuple[Said, ...] = ()
@@ -84,6 +86,7 @@ def evidence_of(
     spans: Iterable[tuple[time, time]] = (),
     negative: bool | None = None,
     deeds: Iterable[Deed] = (),
+    dated: bool = False,
     extra: str = "",
 ) -> Evidence:
     """Evidence from the ways to say it; values said in them count beside the given ones."""
@@ -97,6 +100,7 @@ def evidence_of(
         spans=frozenset(spans),
         negative=any(one.negative for one in said) if negative is None else negative,
         deeds=frozenset(deeds),
+        dated=dated,
     )
 
 
@@ -163,7 +167,7 @@ _FACTS = frozenset(fold(word) for word in ("full", "closed", "unavailable", "ब
 def _backs(one: Evidence, said: Said) -> bool:
     """Does this one piece hold all of the sentence?"""
     neutral = GLUE | MANNERS | NEGATIONS
-    if one.negative != said.negative:
+    if one.negative != said.negative or (one.dated and not said.times and not said.days):
         return False
     if not all(t in one.words or (t in neutral and t not in RISKY) for t in said.tokens):
         return False
@@ -195,6 +199,8 @@ def _is_question(sentence: str) -> bool:
     if not text.endswith("?"):
         return False
     folded = [word.folded for word in words(text)]
+    if len(folded) <= 4 and all(token in ASKING or token in GLUE for token in folded):
+        return True
     if any(" ".join(folded).endswith(fold(tag)) for tag in TAGS):
         return True
     for token in folded[:8]:
@@ -206,13 +212,12 @@ def _is_question(sentence: str) -> bool:
 
 
 def _honest_question(said: Said, backing: Backing) -> bool:
-    """Only words that ask, that the caller used, or that the business has."""
+    """Only words that ask or that the business has, and the caller's values; no name of anybody."""
     if said.deeds:
         return False
     heard = backing.caller
     known = (
         GLUE | MANNERS | ASKING | (NEGATIONS - _FACTS) | backing.vocabulary
-        | {token for one in heard for token in one.tokens}
     ) - RISKY  # fmt: skip
     if not all(token in known for token in said.tokens):
         return False

@@ -17,7 +17,7 @@ from vaani.call.plan import CallPlan
 from vaani.call.ports.thinker import Act
 from vaani.call.ports.toolbox import BookedRow, FreeSlot, Guest, Refusal, Wish
 from vaani.dialogue.model import tools
-from vaani.dialogue.model.grounding import all_said, name_said
+from vaani.dialogue.model.grounding import all_said
 from vaani.dialogue.model.witness import Witness
 from vaani.dialogue.understanding.lexicon import lexicon_of
 from vaani.dialogue.understanding.vocabulary import Command, Plain, Start
@@ -25,6 +25,7 @@ from vaani.kit.errors import DomainError, ProviderError
 from vaani.kit.phone import e164
 from vaani.language.digits import find_digits
 from vaani.language.found import Language
+from vaani.language.names import same_name
 
 _MOST_HANDLES = 12
 _MESSAGE = {
@@ -75,6 +76,8 @@ class Hearing:
     said: tuple[str, ...]
     language: Language
     goodbye: bool = False
+    names: tuple[str, ...] = ()
+    """Names that he gave as his own, as the rules heard them."""
 
 
 class ModelDesk:
@@ -329,10 +332,9 @@ class ModelDesk:
         return self._witness.now() >= row.start - notice
 
     def _name(self, name: str | None, hearing: Hearing) -> str | None:
-        """A name counts when the caller said it, or is known by it."""
-        if name is not None and name_said(name, hearing.said):
-            return name
-        return self._plan.caller.name
+        """A name counts when the caller gave it as his own, or is known by it."""
+        given = [one for one in reversed(hearing.names) if name and same_name(one, name)]
+        return given[0] if given else self._plan.caller.name
 
     def _phone(self, hearing: Hearing) -> str | None:
         """The line's own number; for a withheld one the last whole number that was dictated."""

@@ -130,7 +130,7 @@ class FreeTalkBrain:
         memory = draft.memory
         talk, now = self._rules.talk, self._witness.now()
         understood = self._ears.rules.understand(
-            turn, scene_in(self._plan, talk, now, memory.proposal)
+            turn, scene_in(self._plan, talk, now, memory.proposal, memory.awaiting)
         )
         draft.hear(understood, variety(turn.text), talk)
         self._ears.language = draft.memory.language
@@ -301,6 +301,7 @@ class FreeTalkBrain:
             yield ReplyEnd(acts=("readback",), awaiting="confirm")
             return
         awaiting, act = asked_for(out.said)
+        draft.change(awaiting=awaiting)
         acts = tuple(dict.fromkeys(one for one in (out.act, act) if one is not None))
         yield ReplyEnd(
             acts=acts or ("inform",),
@@ -323,7 +324,7 @@ class FreeTalkBrain:
             model=self._model,
             desk=self._desk,
             judge=self._judge(draft),
-            hearing=Hearing(memory.said, memory.language, goodbye),
+            hearing=Hearing(memory.said, memory.language, goodbye, memory.names),
             head=(*head, *memory.messages(), *draft.notes(), Message("user", turn.text)),
             tools=tool_specs(self._plan.business),
             steps_left=max(0, MOST_STEPS_A_CALL - memory.steps),

@@ -1,14 +1,13 @@
 """Did the caller really say this? Words that a model attributes to him, looked up in his own.
 
-Pure. A model's quote counts only when its words stand together in the caller's words; names and
-notes, which may be put together from several turns, need every word to have been said.
+Pure. A model's quote counts only when its words stand together in the caller's words; a note, which
+may be put together from several turns, needs every word to have been said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from vaani.language.names import same_name
 from vaani.language.sentence import words
 
 
@@ -31,13 +30,3 @@ def all_said(text: str, said: Iterable[str]) -> bool:
     heard = {word for one in said for word in folded(one)}
     wanted = folded(text)
     return bool(wanted) and all(word in heard for word in wanted)
-
-
-def name_said(name: str, said: Iterable[str]) -> bool:
-    """Was every part of the name said? Spelling and script may differ, as recognisers do."""
-    heard = {word for one in said for word in folded(one)}
-    parts = folded(name)
-    return bool(parts) and all(
-        part in heard or any(same_name(part, word) for word in heard if len(word) > 2)
-        for part in parts
-    )

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vaani.call.ports.chat_model import Message
-from vaani.call.ports.thinker import CallerTurn, Committed, Outcome
+from vaani.call.ports.thinker import Awaiting, CallerTurn, Committed, Outcome
 from vaani.dialogue.flows.talk import Talk
 from vaani.dialogue.model.desk import Proposal
 from vaani.dialogue.model.speech import Gathered
 from vaani.dialogue.understanding.scene import Scene, Understander, Understood
-from vaani.dialogue.understanding.vocabulary import Command, Put
+from vaani.dialogue.understanding.vocabulary import Command, NameSaid, Put
 from vaani.language.found import Language, Variety
 
 MOST_STEPS_A_CALL = 25
@@ -29,6 +29,9 @@ class Memory:
     language: Language
     turns: tuple[tuple[Message, ...], ...] = ()
     said: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    """Names that the caller gave as his own."""
+    awaiting: Awaiting | None = None
     proposal: Proposal | None = None
     steps: int = 0
     failures: int = 0
@@ -83,6 +86,8 @@ class Draft:
         self.change(
             language=language,
             said=(*self.memory.said, understood.text),
+            names=(*self.memory.names, *_names(understood)),
+            awaiting=None,
             varieties=(*self.memory.varieties, *((heard,) if heard else ())),
         )
 
@@ -98,6 +103,12 @@ class Draft:
             turns=(*self.memory.turns, tuple(turn))[-_MOST_TURNS:],
             steps=self.memory.steps + self.gathered.steps,
         )
+
+
+def _names(understood: Understood) -> list[str]:
+    """The names of a turn, as the rules heard them."""
+    values = [one.value for one in understood.commands if isinstance(one, Put)]
+    return [name for value in values if isinstance(value, NameSaid) for name in value.names]
 
 
 def _whole_steps(messages: Sequence[Message]) -> list[Message]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from vaani.call.plan import CallPlan
@@ -58,15 +59,19 @@ _QUESTIONS: tuple[tuple[str, Awaiting, Act], ...] = (
 )
 
 
-def scene_in(plan: CallPlan, talk: Talk, now: datetime, proposal: Proposal | None) -> Scene:
-    """The scene of the next words; what was read back by the model's desk is what a yes answers."""
+def scene_in(
+    plan: CallPlan,
+    talk: Talk,
+    now: datetime,
+    proposal: Proposal | None,
+    awaiting: Awaiting | None,
+) -> Scene:
+    """The scene of the next words: what the model asked last, or read back, biases them."""
     scene = scene_of(plan, talk, now)
     if proposal is None:
-        return scene
-    return Scene(
-        scene.business, now, "confirm", proposal.pending, proposal.pending, scene.digits,
-        scene.told_off_link, scene.about_others,
-    )  # fmt: skip
+        return replace(scene, awaiting=scene.awaiting or awaiting)
+    pending = proposal.pending
+    return replace(scene, awaiting="confirm", flow=pending, pending=pending)
 
 
 def for_the_rules(commands: Sequence[Command]) -> bool:

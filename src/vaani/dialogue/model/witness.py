@@ -32,7 +32,7 @@ from vaani.language.found import Language
 _LANGUAGES: tuple[Language, ...] = ("en", "hi")
 _KEPT_RESULTS = 24
 _ROW_WORDS = "you have your booking appointment table booked confirmed reserved in the name people"
-_SLOT_WORDS = "free available open slot table yes have can do"
+_SLOT_WORDS = "free available open slot table have can do"
 _DEED: dict[str, Deed] = {"created": "created", "changed": "changed", "cancelled": "cancelled"}
 
 
@@ -187,14 +187,14 @@ class Witness:
             said = self.spoken.both(now, "cancelled", row=row, who=who)
             return evidence_of(
                 said, now, times=[_clock(row.start)], days=[row.start.date()], negative=False,
-                deeds=["cancelled"], extra="your booking cancelled",
+                deeds=["cancelled"], dated=True, extra="your booking cancelled",
             )  # fmt: skip
         said = self.spoken.both(now, "own_row", row=row, who=who)
         deeds: Sequence[Deed] = ("created", "changed") if deed == "changed" else ("created",)
         extra = f"{_ROW_WORDS} {row.name or ''}" + (" changed moved" if deed == "changed" else "")
         return evidence_of(
             said, now, times=[_clock(row.start)], days=[row.start.date()], negative=False,
-            deeds=deeds, extra=extra,
+            deeds=deeds, dated=True, extra=extra,
         )  # fmt: skip
 
     def _free(self, slots: tuple[FreeSlot, ...]) -> tuple[FreeSlot, ...]:
@@ -209,7 +209,7 @@ class Witness:
                 [
                     evidence_of(
                         said, now, times=[_clock(one.start) for one in same], days=[day],
-                        negative=False, extra=f"{_SLOT_WORDS} {names}",
+                        negative=False, dated=True, extra=f"{_SLOT_WORDS} {names}",
                     )
                 ]
             )  # fmt: skip
