@@ -30,9 +30,14 @@ function element(name, text, className) {
   return made;
 }
 
-function row(cells) {
+// `columns` are the names that each cell carries on a narrow screen.
+function row(cells, columns = []) {
   const made = element("tr");
-  for (const cell of cells) made.append(element("td", cell ?? ""));
+  cells.forEach((cell, at) => {
+    const one = element("td", cell ?? "");
+    if (columns[at]) one.dataset.name = columns[at];
+    made.append(one);
+  });
   return made;
 }
 
@@ -93,9 +98,13 @@ async function refresh() {
   try {
     await Promise.all([showCalls(), showBookings(), showMessages()]);
   } catch (error) {
-    if (error.status === 401) showDoor("You were signed out.");
-    else byId("trouble").textContent = error.message;
+    tell(error);
   }
+}
+
+function tell(error) {
+  if (error.status === 401) showDoor("You were signed out.");
+  else byId("trouble").textContent = error.status ? error.message : "The server does not answer. Check that it runs.";
 }
 
 function refreshSoon() {
@@ -120,34 +129,60 @@ async function showCalls(cursor) {
   for (const call of told.data) {
     const length = call.duration_ms ? `${Math.round(call.duration_ms / 1000)} s` : "";
     const made = row([moment(call.started_at), call.caller || "withheld", words(call.status),
-      words(call.outcome), length]);
+      words(call.outcome), length], ["Began", "Caller", "Status", "Outcome", "Length"]);
     made.className = "open";
     made.tabIndex = 0;
-    made.onclick = () => showCall(call.id);
-    made.onkeydown = (event) => { if (event.key === "Enter") showCall(call.id); };
+    made.onclick = () => showCall(call.id).catch(tell);
+    made.onkeydown = (event) => { if (event.key === "Enter") showCall(call.id).catch(tell); };
     body.append(made);
   }
   if (!body.children.length) nothing(body, 5, "No calls yet.");
   more(byId("more-calls"), told, showCalls);
 }
 
+// Milliseconds after the end of the caller's speech; before it, the length of that speech.
+const STAGES = [["transcript", "transcript"], ["endpoint", "turn decided"], ["thought", "reply"],
+  ["voiced", "voice"], ["sent", "first sound"], ["played_until", "heard out"]];
+
 function stageTimes(times) {
-  const met = Object.entries(times || {}).filter(([, ms]) => ms !== null);
-  return met.map(([stage, ms]) => `${words(stage)} ${(ms / 1000).toFixed(2)} s`).join(" · ");
+  const from = times?.speech_end;
+  if (from == null || times.sent == null) return "";
+  const spoken = times.speech_start == null ? [] : [`caller spoke ${from - times.speech_start} ms`];
+  const after = STAGES.filter(([stage]) => times[stage] != null)
+    .map(([stage, name]) => `${name} +${times[stage] - from}`);
+  return [...spoken, ...after].join(" · ");
+}
+
+const ofBooking = (booking) => ({
+  when: moment(booking.start),
+  who: [booking.name, booking.phone].filter(Boolean).join(", "),
+  what: [booking.party && `${booking.party} people`, booking.resource, booking.service]
+    .filter(Boolean).join(", "),
+});
+
+async function writtenIn(call) {
+  const from = encodeURIComponent(call.started_at);
+  const found = await ask("GET", `/bookings?business=${encodeURIComponent(business())}&limit=100&from=${from}`);
+  return found.data.filter((booking) => booking.call_id === call.id);
 }
 
 async function showCall(id) {
   const call = (await ask("GET", `/calls/${encodeURIComponent(id)}`)).data;
   const box = byId("call");
-  box.replaceChildren(element("h3", `Call of ${moment(call.started_at)}`));
+  const made = [element("h3", `Call of ${moment(call.started_at)}`)];
+  for (const booking of await writtenIn(call)) {
+    const { when, who, what } = ofBooking(booking);
+    made.push(element("p", `Booking ${booking.ref}, ${words(booking.status)}: ${[when, what, who].join(" · ")}`, "written"));
+  }
   for (const turn of call.turns) {
-    const line = element("div", null, "turn");
+    const line = element("div", null, `turn ${turn.speaker}`);
     line.append(element("b", turn.speaker), element("span", turn.text ?? "(not kept)"));
     if (turn.interrupted) line.append(element("i", " (interrupted)"));
     line.append(element("div", stageTimes(turn.times), "times"));
-    box.append(line);
+    made.push(line);
   }
-  if (!call.turns.length) box.append(element("p", "Nothing was said, or nothing was kept.", "nothing"));
+  if (!call.turns.length) made.push(element("p", "Nothing was said, or nothing was kept.", "nothing"));
+  box.replaceChildren(...made);
   box.hidden = false;
   box.scrollIntoView({ block: "nearest" });
 }
@@ -157,10 +192,9 @@ async function showBookings(cursor) {
   const body = byId("bookings");
   if (!cursor) body.replaceChildren();
   for (const booking of told.data) {
-    const what = [booking.party && `${booking.party} people`, booking.resource, booking.service]
-      .filter(Boolean).join(", ");
-    const who = [booking.name, booking.phone].filter(Boolean).join(", ");
-    const made = row([booking.ref, moment(booking.start), who, what, words(booking.status), ""]);
+    const { when, who, what } = ofBooking(booking);
+    const made = row([booking.ref, when, who, what, words(booking.status), ""],
+      ["Reference", "When", "For", "What", "Status"]);
     if (booking.status === "confirmed" && role !== "viewer") {
       const button = element("button", "Cancel");
       button.onclick = async () => {

@@ -27,10 +27,11 @@ export class Sound {
     try {
       await context.audioWorklet.addModule(new URL("worklet.js", import.meta.url));
       await context.resume();
-    } catch {
+    } catch (error) {
       stream.getTracks().forEach((track) => track.stop());
       await context.close();
-      throw new Trouble("old_browser");
+      // AbortError: the module could not be fetched
+      throw new Trouble(error.name === "AbortError" ? "gone" : "old_browser");
     }
     return new Sound(context, stream, { heard, played, level });
   }
