@@ -107,6 +107,33 @@ async def assert_was_lively(caller: Caller) -> None:
     assert caller.troubles == []
 
 
+async def assert_the_owner_sees(
+    house: Served, browser: Browser, call_id: str, tmp_path: Path
+) -> None:
+    """The owner's page has the call, what was said with its times, and the booking of it."""
+    owner = await caller_at(await browser.new_context(viewport=PHONE))
+    ref = str((await booked_in(house, call_id))[0]["ref"])
+    await owner.page.goto(f"{house.url}/#key={await owner_key(house)}")
+    await owner.page.select_option("#business", BUSINESS)
+    await owner.page.locator("#bookings tr").filter(has_text=ref).wait_for()
+    await owner.page.locator("#calls tr.open").first.click()
+    shown = owner.page.locator("#call")
+    await shown.filter(has_text="Anita Sharma").wait_for()
+    await owner.page.screenshot(path=str(tmp_path / "owner.png"), full_page=True)
+    said = await shown.inner_text()
+    assert f"Booking {ref}, confirmed" in said
+    assert "4 people" in said
+    assert "first sound +" in said
+    assert await owner.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert owner.troubles == []
+
+
+async def owner_key(house: Served) -> str:
+    async with httpx.AsyncClient(base_url=house.url) as client:
+        await sign_in(client, house)
+        return client.headers["Authorization"].removeprefix("Bearer ")
+
+
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     running = start(tmp_path_factory.mktemp("page") / "data")
@@ -127,8 +154,7 @@ async def test_a_caller_at_the_page_books_a_table_in_a_conversation(
     await caller.open(house, BUSINESS, "en")
     await caller.call()
     await book(caller, "am_michael")
-    if not await caller.over():
-        await caller.hang_up()
+    await caller.until_over(timeout_s=1)
     await caller.page.screenshot(path=str(tmp_path / "call.png"), full_page=True)
     mine, theirs = await caller.turns("caller"), await caller.turns("assistant")
     assert any("table" in line.lower() for line in mine), mine
@@ -141,6 +167,7 @@ async def test_a_caller_at_the_page_books_a_table_in_a_conversation(
     assert_is_anitas_table(await booked_in(house, call_id))
     assert await caller.page.locator("#booking-box").is_visible()
     await assert_was_lively(caller)
+    await assert_the_owner_sees(house, browser, call_id, tmp_path)
 
 
 async def test_a_recorded_caller_at_the_microphone_books_a_table(
@@ -150,16 +177,15 @@ async def test_a_recorded_caller_at_the_microphone_books_a_table(
         tmp_path / "microphone.wav", 8.0,
         "A table for four tomorrow at seven in the evening, my name is Anita Sharma, "
         "my number is nine eight seven six five, four three two one zero.",
-        20.0, "Yes, please.", 14.0, "No, thank you. Goodbye.", 20.0,
+        9.0, "Yes, that is right.", 15.0, "Yes, please.", 12.0, "No, thank you. Goodbye.", 10.0,
         voice="heart",
     )  # fmt: skip
     async with chromium(f"--use-file-for-fake-audio-capture={said}%noloop") as opened:
         caller = await caller_at(await opened.new_context(), EARS)
         await caller.open(house, BUSINESS, "en")
         await caller.call()
-        await caller.page.wait_for_selector("#booking-box:not([hidden])", timeout=120_000)
-        if not await caller.over():
-            await caller.hang_up()
+        await caller.until_over(timeout_s=120)
+        assert await caller.page.locator("#booking-box").is_visible(), await caller.transcript()
         assert_is_anitas_table(await booked_in(house, await call_id_of(house)))
         await assert_was_lively(caller)
 
@@ -179,3 +205,39 @@ async def test_the_chosen_language_is_the_one_the_assistant_greets_in(
     assert await caller.page.inner_text("#status") == "कॉल समाप्त हुई।"
     assert (await caller.measured())["loudest"] > 0.02
     assert caller.troubles == []
+
+
+async def test_the_page_says_what_to_do_when_the_microphone_is_refused(
+    house: Served,
+) -> None:
+    async with chromium(allowed=False) as opened:
+        caller = await caller_at(await opened.new_context())
+        await caller.open(house, BUSINESS)
+        await caller.page.click("#button")
+        said = caller.page.locator("#trouble")
+        await said.filter(has_text="not allowed").wait_for()
+        assert await said.inner_text() == (
+            "The browser was not allowed to use the microphone. "
+            "Allow it in the address bar, then call again."
+        )
+        assert await caller.over()
+        assert caller.troubles == []
+
+
+async def test_the_page_says_so_when_the_server_dies_in_the_middle_of_a_call(
+    browser: Browser, tmp_path: Path
+) -> None:
+    doomed = start(tmp_path / "data")
+    try:
+        caller = await caller_at(await browser.new_context(), MOUTH)
+        await caller.open(doomed, BUSINESS, "en")
+        await caller.call()
+        await caller.page.wait_for_selector("#transcript li.assistant", timeout=30_000)
+    finally:
+        doomed.kill()
+    await caller.page.wait_for_selector("#button[data-state=idle]")
+    assert await caller.page.inner_text("#trouble") == "The connection was lost."
+    assert await caller.page.inner_text("#status") == "The call is over."
+    await caller.page.click("#button")
+    await caller.page.locator("#trouble").filter(has_text="does not answer").wait_for()
+    assert await caller.over()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
+from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from vaani.testing.served import Served
 from vaani.testing.speech import say, silence
@@ -24,9 +25,9 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 _FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
+    "--autoplay-policy=no-user-gesture-required", "--use-fake-device-for-media-stream",
 )  # fmt: skip
-_ALLOWED = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+_YES = ("--use-fake-ui-for-media-stream",)
 
 MOUTH = """
 const context = new AudioContext({ sampleRate: 48000 });
@@ -132,6 +133,18 @@ class Caller:
         """The page shows no call."""
         return await self.page.get_attribute("#button", "data-state") == "idle"
 
+    async def transcript(self) -> str:
+        """The whole conversation as the page shows it, one line a turn."""
+        lines = await self.page.locator("#transcript li").all_inner_texts()
+        return "\n".join(line.replace("\n", ": ", 1) for line in lines)
+
+    async def until_over(self, *, timeout_s: float) -> None:
+        """Until the other side has hung up; after `timeout_s` the caller does."""
+        try:
+            await self.page.wait_for_selector("#button[data-state=idle]", timeout=timeout_s * 1000)
+        except PlaywrightTimeout:
+            await self.hang_up()
+
     async def answered(self, after: int, *, timeout_s: float = 60) -> str | None:
         """The assistant's next line after its first `after` lines; None: the call is over."""
         async with asyncio.timeout(timeout_s):
@@ -153,10 +166,10 @@ class Caller:
 
 @asynccontextmanager
 async def chromium(*flags: str, allowed: bool = True) -> AsyncIterator[Browser]:
-    """The browser; `allowed` with a microphone that needs no question."""
+    """The browser; `allowed` gives its microphone unasked, otherwise it refuses."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*_FLAGS, *(_ALLOWED if allowed else ()), *flags]
+            executable_path=CHROMIUM, args=[*_FLAGS, *(_YES if allowed else ()), *flags]
         )
         yield browser
         await browser.close()
