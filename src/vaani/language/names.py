@@ -101,6 +101,10 @@ def _first_run(text: str, strict: bool, skip: bool = False) -> str | None:
         if stop > at and heard[stop].pause and len(heard[stop - 1].folded) > 1:
             break
         stop += 1
+    if heard[stop : stop + 1] and stop > at and heard[stop].pause and not strict:
+        again = _first_run(text[heard[stop].start :], strict)
+        if again and heard[stop].folded == heard[at].folded and " " in again:
+            return again
     name = _titled(text, heard[at:stop])
     if name is None or not strict:
         return name

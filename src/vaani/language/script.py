@@ -31,7 +31,7 @@ HINDI_WORDS = folded_set(
     "unki unke unko uska uski uske usko iska iski iske isko apna apni apne kiya kiye karta karti galat sahi sakenge raho raha "
     "दो है हैं"
 )
-_HINDI_IN_DEVANAGARI = folded_set(
+HINDI_IN_DEVANAGARI = folded_set(
     "है हैं हो हूँ हूं होगा होगी होंगे होता होती था थी थे क्या क्यों क्यूँ मुझे मुझको मेरा मेरी मेरे मैं मैंने हम हमें हमको हमारा हमारी हमारे "
     "आप आपका आपकी आपके आपको तुम का की के को से में पर पे और या नहीं नही मत ना जी हाँ कल आज परसों अभी सुबह सवेरे दोपहर शाम रात बजे "
     "कितने कितना कितनी कौन कब कहाँ कैसे कैसा किस चाहिए चाहिये करो करना करनी करने कर करके करवाना करवानी कराना करानी कीजिए कीजिये "
@@ -72,7 +72,7 @@ def variety(text: str) -> Variety | None:
         first = word.folded[:1]
         if "\u0900" <= first <= "\u097f" or "\u0600" <= first <= "\u06ff":
             letters += 1
-            known_letters += word.folded in _HINDI_IN_DEVANAGARI or first < "\u0900"
+            known_letters += word.folded in HINDI_IN_DEVANAGARI or first < "\u0900"
         elif first.isalpha() and not _is_number(word.folded):
             latin += 1
             if word.folded in HINDI_WORDS and word.folded not in _BOTH:

@@ -271,7 +271,7 @@ def _meets(step: Step, option: Option, value: Value) -> bool:
             return value.reading.days == (option.start.date(),)
     if option.kind == "person":
         if isinstance(value, PersonWish):
-            return value.resource_ids == (option.resource_id,)
+            return option.resource_id in value.resource_ids
         if isinstance(value, ServiceWish):
             return option.resource_id in value.resource_ids
     return False

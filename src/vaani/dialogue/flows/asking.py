@@ -78,13 +78,14 @@ def hours(step: Step, text: str) -> None:
 
 def _fee(step: Step) -> bool:
     """The fee of the service or person that is being talked about."""
-    talk, terms = step.talk, step.terms
+    talk, terms, task = step.talk, step.terms, step.talk.task
+    wanted = talk.service or (task.service if task else None)
     for service in terms.services:
-        if service.id == talk.service and service.fee is not None:
+        if service.id == wanted and service.fee is not None:
             step.say("fee", "inform", what=service.name, amount=service.fee)
             step.put(informed=True)
             return True
-    ids = talk.people or talk.skilled
+    ids = talk.people or talk.skilled or (task.people or task.skilled if task else ())
     fees = [one for one in terms.resources if one.id in ids and one.fee is not None]
     if not fees or len({one.fee for one in fees}) > 2:
         return False
@@ -92,7 +93,8 @@ def _fee(step: Step) -> bool:
         step.say(
             "fee",
             "inform",
-            what=one.name if one.kind == "person" else one.speciality or one.name,
+            what=one.speciality or one.name,
+            who=one,
             amount=one.fee,
         )
     step.put(informed=True)

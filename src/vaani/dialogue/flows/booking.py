@@ -18,6 +18,7 @@ from vaani.dialogue.flows.slots import (
     check_slot,
     refuse,
     settle_day,
+    settle_house,
     settle_person,
     settle_time,
 )
@@ -35,7 +36,7 @@ def advance(step: Step) -> Flowing:
         step.update(party=None)
         step.ask("ask_party", "party", "ask_party")
         return
-    for settle in (settle_person, settle_day, settle_time):
+    for settle in (settle_house, settle_person, settle_day, settle_time):
         if not (yield from settle(step)):
             return
     task = step.talk.tasks[0]
@@ -118,7 +119,9 @@ def service_text(step: Step, task: Task, slot: FreeSlot | BookedRow) -> Any:
         if service.id == (slot.service_id or task.service):
             return service.name
     person = step.resource(slot.resource_id)
-    return person.speciality if person is not None else None
+    if person is None or (step.terms.services and person.kind == "person"):
+        return None
+    return person.speciality
 
 
 def commit(step: Step) -> Flowing:

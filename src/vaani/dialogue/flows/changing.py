@@ -220,12 +220,21 @@ def apply_new(step: Step, values: tuple[Value, ...]) -> None:
     """New values for the row that is being changed."""
     for value in values:
         if isinstance(value, PersonWish):
-            step.update(people=value.resource_ids, service=None, start=None, slots=())
+            step.update(people=value.resource_ids, start=None, slots=())
+            _mind_service(step, value.resource_ids)
         elif not isinstance(value, NameSaid):
             take(step, value)
     if values:
         task = step.talk.tasks[0]
         step.update(said=tuple(dict.fromkeys((*task.said, *values))))
+
+
+def _mind_service(step: Step, ids: tuple[str, ...]) -> None:
+    """What is booked stays when the new person does it too."""
+    service = step.talk.tasks[0].service
+    able = next((one.resources for one in step.terms.services if one.id == service), ())
+    if not any(id_ in able for id_ in ids):
+        step.update(service=None)
 
 
 def _move(step: Step) -> Flowing:
@@ -345,6 +354,18 @@ def commit_cancel(step: Step) -> Flowing:
     step.say("cancelled", "done", row=row, who=step.resource(row.resource_id))
     step.put(done=(*step.talk.done, "cancelled"))
     step.finish()
+    _name_known(step, row)
+
+
+def _name_known(step: Step, row: BookedRow) -> None:
+    """A booking that waits behind is for the same caller, unless a name was said."""
+    waiting = tuple(
+        replace(task, names=(row.name,))
+        if task.flow == "book" and row.name and not task.names and task.count == 1
+        else task
+        for task in step.talk.tasks
+    )
+    step.put(tasks=waiting)
 
 
 def keep(step: Step) -> None:

@@ -118,6 +118,8 @@ def _filled(step: Step, task: Task, values: list[Value]) -> Task:
         remembered = replace(remembered, names=(before.caller_name,))
     step.put(tasks=(remembered, *before.tasks))
     for value in values:
+        if isinstance(value, PhoneSaid) and value.digits is not None and value.digits.complete:
+            take_digits(step, value)
         take(step, value)
     filled = step.talk.tasks[0]
     step.put(tasks=step.talk.tasks[1:], service=None, skilled=(), people=())
@@ -152,7 +154,7 @@ def _fill(step: Step, task: Task, values: list[Value]) -> Flowing:
             if step.asked:
                 return
     later = next((v for v in values if isinstance(v, LaterWish)), None)
-    if task.flow in ("change", "cancel") and task.row is None:
+    if task.flow in ("change", "cancel", "read") and task.row is None:
         _fill_unidentified(step, task, values)
         return
     if task.flow == "change":

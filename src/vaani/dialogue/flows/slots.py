@@ -40,6 +40,7 @@ from vaani.dialogue.understanding.vocabulary import (
 
 Settling = Generator[Want, Any, bool]
 _DAY_REASONS: tuple[RefusalReason, ...] = ("too_far", "closed_date", "closed_weekday", "leave")
+_HOUSE_REASONS: tuple[RefusalReason, ...] = ("too_far", "closed_date", "closed_weekday")
 _CLOSENESS: tuple[RefusalReason, ...] = (
     "past", "too_far", "closed_date", "closed_weekday", "leave", "outside_hours", "not_sitting",
     "too_soon", "not_a_start", "full",
@@ -203,6 +204,20 @@ def settle_day(step: Step) -> Settling:
     probe = _probe(step, task.day)
     found = yield Check(replace(wish_of(task, step), day=task.day, at=probe, party=None))
     if isinstance(found, Refusal) and _whole_day(found):
+        yield from refuse(step, found, task.day, None)
+        return False
+    return True
+
+
+def settle_house(step: Step) -> Settling:
+    """While nobody and nothing is chosen: is the house open at all on that day?"""
+    task = step.talk.tasks[0]
+    chosen = task.people or task.skilled or task.service or task.anybody
+    if chosen or task.day is None or task.start is not None or not step.terms.resources:
+        return True
+    at = _probe(step, task.day)
+    found = yield Check(replace(wish_of(task, step), day=task.day, at=at, party=None))
+    if isinstance(found, Refusal) and found.reason in _HOUSE_REASONS:
         yield from refuse(step, found, task.day, None)
         return False
     return True

@@ -3,8 +3,9 @@
 # ruff: noqa: E501 (tables of phrases read best one entry a line)
 from __future__ import annotations
 
-from vaani.call.plan import Business
+from vaani.call.plan import Business, Text
 from vaani.dialogue.understanding.match import Phrases, Spoken, canonical, spoken
+from vaani.language.script import skeleton
 
 _SAME = {
     "home service": "home service, ghar aake, ghar aakar, ghar par aa, ghar pe aa, at home, at my home, at my house, come to my house, come home, घर आकर, घर पर आ, होम सर्विस",
@@ -23,11 +24,24 @@ _SAME = {
     "emergency": "casualty, emergency ward, ambulance, एम्बुलेंस",
     "hookah": "hookah, hukka, sheesha, shisha, हुक्का",
     "credit": "udhaar, udhar, on credit, उधार",
+    "bridal": "bridal, bride, dulhan, shaadi ka makeup, shadi ka makeup, wedding makeup, wedding make-up, दुल्हन, ब्राइडल, शादी का मेकअप",
+    "implant": "implant, implants, इम्प्लांट, dental implant",
+    "coaching": "coaching, coach, trainer, sikhane wala, sikhate, sikhaate, classes, class lagti, कोचिंग, कोच, सिखाते",
+    "takeaway": "takeaway, take away, parcel, pack kar, packing, टेकअवे, पार्सल, पैक कर",
+    "passport photo": "passport photo, passport size, passport photos, पासपोर्ट फोटो, पासपोर्ट साइज़",
+    "recharge": "recharge, रिचार्ज",
+    "monthly pass": "monthly pass, monthly membership, membership, mahine ka pass, mahine ka paas, मासिक पास, महीने का पास, मेंबरशिप",
+    "buffet": "buffet, बुफे, बफे",
+    "smoking": "smoking, smoke, cigarette, सिगरेट, स्मोकिंग",
+    "massage": "massage, maalish, malish, मसाज, मालिश",
+    "nail": "nail extension, nail extensions, nail art, nakhun, नेल",
+    "private room": "private room, private dining, separate room, alag kamra, अलग कमरा",
+    "outside food": "outside food, own food, bahar ka khana, apna khana, बाहर का खाना",
     "emi": "emi, instalment, instalments, installment, kist, kishton, किस्त, किश्त",
 }  # fmt: skip
 _SMALL = frozenset(
     canonical(w)
-    for w in "on the by for of a an at in to and or requests request phone service services".split()
+    for w in "on the by for of a an at in to and or requests request phone service services ka ki ke ko par pe mein".split()
 )
 _KNOWN: dict[int, tuple[Business, tuple[Phrases, ...]]] = {}
 
@@ -43,9 +57,27 @@ def declined(said: Spoken, business: Business) -> int | None:
             tuple(_phrases(text.en, text.hi) for text in business.not_offered),
         )
     for index, phrases in enumerate(known[1]):
-        if phrases.within(said):
+        if phrases.within(said) or _sounds(said, business.not_offered[index]):
             return index
     return None
+
+
+def _sounds(said: Spoken, text: Text) -> bool:
+    """All words of an entry of several, in any order and script, near each other."""
+    bones = [skeleton(said.text[s:e]) for s, e in zip(said.starts, said.ends, strict=True)]
+    for one in (text.en, text.hi):
+        wanted = [
+            skeleton(part)
+            for part in (one or "").replace("-", "").split()
+            if canonical(part.lower()) not in _SMALL
+        ]
+        wanted = [part for part in wanted if len(part) >= 2]
+        if len(wanted) < 2 or sum(map(len, wanted)) < 6:
+            continue
+        places = [bones.index(part) for part in wanted if part in bones]
+        if len(places) == len(wanted) and max(places) - min(places) <= len(wanted) + 1:
+            return True
+    return False
 
 
 def _phrases(english: str | None, hindi: str | None) -> Phrases:

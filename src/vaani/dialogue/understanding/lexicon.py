@@ -6,13 +6,20 @@ silence the shorter ones inside them ("baalon ka rang" is not "baal").
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from vaani.call.plan import Business, Resource, Text
 from vaani.dialogue.understanding.match import Phrases, Spoken, canonical, spoken
 from vaani.dialogue.understanding.vocabulary import PersonWish, ServiceWish
 from vaani.language.names import romanise
-from vaani.language.script import ENGLISH_WORDS, HINDI_WORDS, skeleton, words
+from vaani.language.script import (
+    ENGLISH_WORDS,
+    HINDI_IN_DEVANAGARI,
+    HINDI_WORDS,
+    skeleton,
+    words,
+)
 
 _STOP = frozenset(
     canonical(word)
@@ -25,13 +32,13 @@ _MALE = Phrases(
     "sir, gents, male doctor, bhaiya, gentleman, sahab, purush, bhai, सर, भैया, साहब, पुरुष"
 )
 _EVERYDAY = (
-    ("bone haddi ortho joint knee ghutna ghutne kamar back", "ortho bone haddi joint"),
+    ("bone haddi ortho joint knee ghutna ghutne kamar back", "ortho(?!d) orthop bone haddi joint"),
     ("child children kid kids baby bachche bachchon bachcha baccha", "paed pedia child bachch"),
     ("skin twacha chamdi khujli pimple acne", "derm skin twacha"),
     ("tooth teeth dental daant dant", "dent tooth daant"),
     ("heart dil cardiac", "cardio heart dil"),
     ("eye eyes aankh aankhon nazar", "ophth eye aankh"),
-    ("ear nose throat kaan naak gala gale", "ent ear kaan"),
+    ("ear nose throat kaan naak gala gale", "ent(?!\\w) ear kaan"),
     ("pregnancy pregnant gynae mahila ladies prasuti delivery", "gyn mahila obst"),
     ("nerve brain neuro dimaag sir-dard", "neuro"),
     ("fever cold cough bukhar khansi zukam physician general", "general physic medicine"),
@@ -39,6 +46,7 @@ _EVERYDAY = (
 _COMMON = (
     ENGLISH_WORDS
     | HINDI_WORDS
+    | HINDI_IN_DEVANAGARI
     | frozenset(
         "monday tuesday wednesday thursday friday saturday sunday january february march april may "
         "june july august september october november december सोमवार मंगलवार बुधवार गुरुवार शुक्रवार "
@@ -58,6 +66,9 @@ class _Entry:
     whole: str
     service: str | None
     ids: tuple[str, ...]
+    bones: str = ""
+    """Consonants of an entry of one long word, for the other script; empty when too few."""
+    latin: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,8 @@ class Lexicon:
     entries: tuple[_Entry, ...]
     services: dict[str, tuple[str, ...]]
     business: Business
+    spelled: frozenset[str] = frozenset()
+    """Names exactly as the file spells them: "Sen" is a name though it sounds like "se"."""
 
     def people(self, said: Spoken, among: tuple[str, ...] = ()) -> PersonWish | None:
         """Everybody who may be meant by a name, narrowed by gender and by `among`."""
@@ -78,7 +91,7 @@ class Lexicon:
         if not scores:
             return None
         best = max(scores.values())
-        ids = tuple(one.id for one in _resources(self.business) if scores.get(one.id) == best)
+        ids = tuple(one.id for one in people_of(self.business) if scores.get(one.id) == best)
         ids = self._by_gender(said, ids)
         narrowed = tuple(id_ for id_ in ids if id_ in among)
         return PersonWish(narrowed or ids)
@@ -93,12 +106,13 @@ class Lexicon:
         if female == male:
             return ids
         wanted = "female" if female else "male"
-        genders = {one.id: one.gender for one in _resources(self.business)}
+        genders = {one.id: one.gender for one in people_of(self.business)}
         fit = tuple(id_ for id_ in ids if genders[id_] == wanted)
         return fit or ids
 
     def _named(self, token: str, raw: str) -> tuple[str, ...]:
-        found = [ids for name, ids in self.names if name == token]
+        common = raw.casefold() in _COMMON and raw.casefold() not in self.spelled
+        found = [] if common else [ids for name, ids in self.names if name == token]
         if not found and len(token) >= 4 and raw.casefold() not in _COMMON:
             bones = skeleton(raw)
             if len(bones) >= 3:
@@ -127,6 +141,9 @@ class Lexicon:
         able = self.services.get(service, ids)
         wide = [_widened(entry, span, matches) for entry, span in widest]
         ids = tuple(id_ for id_ in able if id_ in _same_service(ids, wide, service)) or able
+        for entry, _ in widest:
+            skilled = tuple(id_ for id_ in ids if id_ in entry.ids)
+            ids = skilled if entry.service is None and skilled else ids
         words_said = " ".join(
             said.text[said.starts[at] : said.ends[at]]
             for at in sorted({at for _, span in widest for at in span})
@@ -134,10 +151,13 @@ class Lexicon:
         return ServiceWish(service, ids, words_said)
 
     def _matches(self, said: Spoken) -> list[tuple[_Entry, frozenset[int]]]:
-        stems = [_stem(token) for token in said.tokens]
+        stems = [
+            _stem(_own(token, said.text[start:end]))
+            for token, start, end in zip(said.tokens, said.starts, said.ends, strict=True)
+        ]
         found = []
         for entry in self.entries:
-            span = _covers(stems, said.tokens, entry)
+            span = _covers(stems, said.tokens, entry) or _sounds_like(said, entry)
             if span:
                 found.append((entry, frozenset(span)))
         return found
@@ -178,6 +198,27 @@ def _covers(stems: list[str], tokens: tuple[str, ...], entry: _Entry) -> list[in
     return None
 
 
+def _sounds_like(said: Spoken, entry: _Entry) -> list[int] | None:
+    """An English word as Hindi writes it, or the other way round: "चेकअप" and "checkup"."""
+    if not entry.bones:
+        return None
+    for width in (1, 2):
+        for at in range(len(said.tokens) - width + 1):
+            raw = said.text[said.starts[at] : said.ends[at + width - 1]]
+            if raw[:1].isascii() == entry.latin or raw.casefold() in _COMMON or len(raw) < 4:
+                continue
+            if skeleton(raw).replace(" ", "") == entry.bones:
+                return list(range(at, at + width))
+    return None
+
+
+def _own(token: str, raw: str) -> str:
+    """A word so short in its comparable form that it would be "ka" or "se" keeps its letters."""
+    if len(token) > 2:
+        return token
+    return romanise(raw).casefold() if "\u0900" <= raw[:1] <= "\u097f" else raw.casefold()
+
+
 def _stem(token: str) -> str:
     for ending in ("ana", "ane", "ani", "na", "ne", "ni", "o", "ing", "ed", "s", "a", "e", "i"):
         if token.endswith(ending) and len(token) - len(ending) >= 3:
@@ -185,7 +226,7 @@ def _stem(token: str) -> str:
     return token
 
 
-def _resources(business: Business) -> tuple[Resource, ...]:
+def people_of(business: Business) -> tuple[Resource, ...]:
     return business.booking.resources if business.booking else ()
 
 
@@ -216,7 +257,7 @@ def _lexicon(business: Business) -> Lexicon:
     entries: list[_Entry] = []
     services: dict[str, tuple[str, ...]] = {}
     terms = business.booking
-    for one in _resources(business):
+    for one in people_of(business):
         if one.kind == "person" or one.title:
             for text in (*_spellings(one.name), *one.also_known_as):
                 for word in words(text):
@@ -241,12 +282,18 @@ def _lexicon(business: Business) -> Lexicon:
         tuple(entry for entry in entries if entry.bag),
         services,
         business,
+        frozenset(
+            word.folded
+            for one in people_of(business)
+            for text in (*_spellings(one.name), *one.also_known_as)
+            for word in words(text)
+        ),
     )
 
 
 def _by_speciality(business: Business, services: dict[str, tuple[str, ...]]) -> list[_Entry]:
     found: dict[tuple[str, str], list[str]] = {}
-    for one in _resources(business):
+    for one in people_of(business):
         service = service_name(one.speciality)
         if not service:
             continue
@@ -259,19 +306,27 @@ def _by_speciality(business: Business, services: dict[str, tuple[str, ...]]) -> 
 
 
 def _entry(text: str, service: str | None, ids: tuple[str, ...]) -> _Entry:
-    tokens = spoken(text).tokens
+    said = spoken(text)
+    tokens = tuple(
+        _own(token, text[start:end])
+        for token, start, end in zip(said.tokens, said.starts, said.ends, strict=True)
+    )
     kept = [token for token in tokens if token not in _STOP] or list(tokens)
-    return _Entry(frozenset(_stem(token) for token in kept), "".join(tokens), service, ids)
+    bag = frozenset(_stem(token) for token in kept)
+    whole = "".join(tokens)
+    bones = skeleton(text).replace(" ", "") if len(tokens) <= 2 and len(whole) >= 5 else ""
+    bones = bones if len(bones) >= 3 else ""
+    return _Entry(bag, whole, service, ids, bones, text[:1].isascii())
 
 
 def _everyday(business: Business, entries: list[_Entry]) -> list[_Entry]:
     """The everyday word for a speciality whose file words do not have it ("the bone doctor")."""
     found: list[_Entry] = []
-    for one in _resources(business):
+    for one in people_of(business):
         told = " ".join((*_spellings(one.speciality), *one.speciality_words)).casefold()
         told = f"{told} {romanise(told).casefold()}"
         for everyday, marks in _EVERYDAY:
-            if not any(mark in told for mark in marks.split()):
+            if not any(re.search(rf"(?<!\w){mark}", told) for mark in marks.split()):
                 continue
             service = (
                 None

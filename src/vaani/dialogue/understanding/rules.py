@@ -14,6 +14,7 @@ from itertools import pairwise
 from vaani.call.ports.thinker import CallerTurn
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.answers import answer
+from vaani.dialogue.understanding.clauses import CUT, asks, clauses_of, intent
 from vaani.dialogue.understanding.declined import declined
 from vaani.dialogue.understanding.lexicon import lexicon_of
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
@@ -26,7 +27,6 @@ from vaani.dialogue.understanding.vocabulary import (
     Command,
     DayWish,
     Deny,
-    Flow,
     InMinutes,
     LaterWish,
     NameSaid,
@@ -52,22 +52,7 @@ from vaani.language.found import Language
 from vaani.language.numbers import find_numbers
 from vaani.language.script import from_urdu, reply_language, words
 
-_CUT = re.compile(
-    r"(?i)(?<=[.?!;:।])\s+|,?\s+(?:and then|and also|and|also|aur haan|aur|phir|और|फिर)\s+|,\s+(?=then |also |plus )"
-)
-_IN_PLACE = re.compile(
-    r"(?i)(?:ki jagah(?!\s+(?:rakh|mil|chah|hai|ho|de|book))|की जगह(?!\s+(?:रख|मिल|चाह|है|हो|दे|बुक)))"
-)
 _BOOKABLE = (DayWish, TimeWish, InMinutes, PartyWish, ServiceWish, PersonWish)
-
-
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    said: Spoken
-    start: int
-    end: int
-    flow: Flow | None
-    another: bool = False
 
 
 @dataclass(slots=True)
@@ -175,72 +160,6 @@ def _foreign_link(reading: _Reading) -> bool:
     return reading.scene.told_off_link and len(reading.said.tokens) <= 8
 
 
-def _clauses(text: str, scene: Scene) -> list[_Clause]:
-    """The sentence in clauses; those without an intent join their neighbour."""
-    edges = [0]
-    for match in _CUT.finditer(text):
-        edges.append(match.end())
-    edges.append(len(text))
-    raw = [
-        _clause(text, start, end, scene)
-        for start, end in pairwise(edges)
-        if text[start:end].strip()
-    ]
-    merged: list[_Clause] = []
-    for one in raw:
-        joins = (
-            merged
-            and not one.another
-            and (one.flow is None or merged[-1].flow is None or _same(merged[-1], one))
-        )
-        if not joins:
-            merged.append(one)
-            continue
-        before = merged.pop()
-        start, flow = before.start, before.flow or one.flow
-        if before.flow == "book" and one.flow == "change":
-            flow = "change"
-        merged.append(_Clause(spoken(text[start : one.end]), start, one.end, flow, before.another))
-    return merged
-
-
-def _same(one: _Clause, other: _Clause) -> bool:
-    if other.another:
-        return False
-    return one.flow == other.flow or {one.flow, other.flow} in (
-        {"book", "change"}, {"change", "read"}, {"message", "read"}, {"book", "read"},
-    )  # fmt: skip
-
-
-def _clause(text: str, start: int, end: int, scene: Scene) -> _Clause:
-    said = spoken(text[start:end])
-    flow = _intent(said, scene)
-    another = tables.ANOTHER.within(said) and flow in (None, "book")
-    return _Clause(said, start, end, "book" if another else flow, another)
-
-
-def _intent(said: Spoken, scene: Scene) -> Flow | None:
-    """The request that a clause names."""
-    if tables.CANCEL.within(said) and not tables.NOT_CANCEL.within(said):
-        return "cancel"
-    if tables.MESSAGE.within(said) and not tables.READ.within(said):
-        return "message"
-    changing = tables.CHANGE.within(said) or _IN_PLACE.search(said.text) is not None
-    if changing and (tables.MINE.within(said) or scene.flow != "book"):
-        return "change"
-    if tables.READ.within(said):
-        return "read"
-    if tables.MINE.within(said) and not changing and _asks(said):
-        return "read"
-    if tables.BOOK.within(said):
-        return "book"
-    return None
-
-
-def _asks(said: Spoken) -> bool:
-    return said.text.rstrip().endswith("?") or tables.QUESTION.within(said)
-
-
 def _requests(reading: _Reading) -> None:
     """The requests of the sentence with their values, questions among them."""
     said, scene, out = reading.said, reading.scene, reading.commands
@@ -301,7 +220,7 @@ def _just_answer(reading: _Reading) -> bool:
         return False
     return wanted == "PhoneSaid" or not (
         reading.text.rstrip().endswith("?")
-        or _intent(reading.said, reading.scene) in ("cancel", "message")
+        or intent(reading.said, reading.scene) in ("cancel", "message")
     )
 
 
@@ -334,7 +253,7 @@ def _plain_question_of_file(reading: _Reading) -> bool:
 def _question(reading: _Reading) -> Ask | None:
     """A question to the business, unless the sentence asks for a booking."""
     said, text = reading.said, reading.text
-    own = tables.MINE.within(said) or _intent(said, reading.scene) in (
+    own = tables.MINE.within(said) or intent(said, reading.scene) in (
         "cancel",
         "change",
         "read",
@@ -344,8 +263,12 @@ def _question(reading: _Reading) -> Ask | None:
         return None
     wanted = sum(reading.has(kind) for kind in (DayWish, TimeWish, PartyWish))
     person = reading.has(ServiceWish, PersonWish)
-    if tables.PRICE.within(said) and not (reading.has(TimeWish) and wanted >= 2):
-        return Ask(text, "price")
+    if tables.PRICE.within(said):
+        if not (reading.has(TimeWish) and wanted >= 2):
+            return Ask(text, "price")
+        part = _price_alone(reading)
+        if part:
+            return Ask(part, "price")
     if reading.has(InMinutes) and person:
         return None
     if tables.HOURS.within(said) and not _timed(reading) and not reading.has(PartyWish):
@@ -354,7 +277,7 @@ def _question(reading: _Reading) -> Ask | None:
         return Ask(text, "people")
     if tables.SERVICES.within(said):
         return Ask(text, "services")
-    if not _asks(said) or (reading.scene.awaiting in ("date", "time", "party") and wanted):
+    if not asks(said) or (reading.scene.awaiting in ("date", "time", "party") and wanted):
         return None
     if (tables.BOOK.within(said) and (wanted or person)) or wanted >= 2 or (wanted and person):
         return None
@@ -372,6 +295,17 @@ def _question(reading: _Reading) -> Ask | None:
     if any(c in reading.commands for c in _SAID_ALREADY):
         return None
     return Ask(text)
+
+
+def _price_alone(reading: _Reading) -> str:
+    """The part of the sentence that asks the price, when another part holds the wish."""
+    edges = [0, *(match.end() for match in CUT.finditer(reading.text)), len(reading.text)]
+    timed = [one.start for one in reading.placed if isinstance(one.value, DayWish | TimeWish)]
+    for start, end in pairwise(edges):
+        part = reading.text[start:end]
+        if tables.PRICE.within(spoken(part)) and not any(start <= at < end for at in timed):
+            return part
+    return ""
 
 
 _SAID_ALREADY: tuple[Command, ...] = (
@@ -396,16 +330,16 @@ def _timed(reading: _Reading) -> bool:
 
 def _asked_then_wished(reading: _Reading) -> bool:
     """A question and a booking in one breath: a clause with a wish of its own."""
-    clauses = _clauses(reading.text, reading.scene)
+    clauses = clauses_of(reading.text, reading.scene)
     if not any(clause.flow == "book" for clause in clauses):
-        return False
+        return _timed(reading) and reading.has(DayWish) and reading.scene.flow is None
     return _timed(reading) or reading.has(DayWish, PartyWish)
 
 
 def _flows(reading: _Reading, asked: bool) -> None:
     """Starts and values, clause by clause."""
     scene, out = reading.scene, reading.commands
-    clauses = _clauses(reading.text, scene)
+    clauses = clauses_of(reading.text, scene)
     before = len(out)
     for clause in clauses:
         inside = [one for one in reading.placed if clause.start <= one.start < clause.end or (
@@ -428,7 +362,7 @@ def _flows(reading: _Reading, asked: bool) -> None:
     if (
         (scene.awaiting == "which" or scene.pending == "offer")
         and not new
-        and not _asks(reading.said)
+        and not asks(reading.said)
     ):
         chosen = _ordinal(reading.said)
         if chosen is not None:

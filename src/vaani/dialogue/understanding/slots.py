@@ -9,33 +9,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.lexicon import Lexicon, lexicon_of
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.vocabulary import (
-    Anybody,
     DayWish,
     ForPeople,
     InMinutes,
     LaterWish,
     NameSaid,
-    NoteSaid,
-    OtherDay,
     PartyWish,
     PersonWish,
     PhoneSaid,
-    ServiceWish,
     TimeWish,
-    Value,
 )
+from vaani.dialogue.understanding.wishes import Placed, by_gender, find_wishes, wishes
 from vaani.language.clock_words import bare_hour, find_clock
 from vaani.language.dates import find_dates
 from vaani.language.digits import find_digits, join_digits
-from vaani.language.found import ClockReading, Found
+from vaani.language.found import ClockReading, DateReading, DigitsHeard, Found
 from vaani.language.names import find_name
 from vaani.language.numbers import find_numbers, unit
 from vaani.language.script import words
@@ -73,7 +67,6 @@ _MAKE_IT = re.compile(
     r"rather|say|to)\s+(?P<n>\w+)(?=\s*(?:[,.?!;]|$|instead|please|sharp|then|rather|o'clock))"
     r"|(?P<n2>\b\w+)\s+(?:sharp|ish|on the dot)\b"
 )
-_NOON = datetime(2027, 1, 6, 12, tzinfo=UTC)
 _TWO_PEOPLE = Phrases(
     """my wife and me, my wife and i, my husband and me, my husband and i, me and my, both of us, the two of us, two of us, us two, my friend and i
     mera aur mer, meri aur mer, main aur mer, hum dono, dono ka, dono ke, मेरा और मेर, मेरी और मेर, मैं और मेर, हम दोनों, दोनों का, दोनों के"""
@@ -82,14 +75,10 @@ _JUST_ME = Phrases(
     "just me, only me, just myself, alone, by myself, one person, akela, akeli, sirf main, bas main, अकेला, अकेली, सिर्फ़ मैं"
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A value and where in the sentence it was said."""
-
-    value: Value
-    start: int
-    end: int
+__all__ = ["Placed", "find_values", "find_wishes"]
+_RIGHT_NOW = re.compile(
+    r"(?i)(?<![\w\u0900-\u097f])(?:abhi (?:ke abhi )?(?:aa|mil|khali|khaali|ho ja|ho sak|turant)|right now|straight away|अभी (?:आ|मिल|खाली|ख़ाली|हो जा|हो सक))"
+)
 
 
 def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
@@ -105,6 +94,8 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
             rest = _blank(rest, phone.start, phone.end)
     for day in _standing(find_dates(rest, scene.now), rest):
         found.append(Placed(DayWish(day.value), day.start, day.end))
+    if not any(isinstance(one.value, DayWish) for one in found):
+        found.extend(_right_now(rest, scene))
     for one in find_dates(rest, scene.now):
         if find_numbers(rest[one.start : one.end]):
             rest = _blank(rest, one.start, one.end)
@@ -117,9 +108,21 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
     party, rest = _party(rest, said, scene)
     found.extend(party)
     found.extend(_times(rest, said, scene))
-    found.extend(_wishes(said, text, lexicon))
+    found.extend(wishes(said, text, lexicon))
+    which = by_gender(said, lexicon) if scene.awaiting == "which" else None
+    if which is not None and not any(isinstance(one.value, PersonWish) for one in found):
+        found.append(which)
     found.extend(_names(text, said, scene, found, lexicon))
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _right_now(text: str, scene: Scene) -> Iterator[Placed]:
+    """ "Can I come right now": today."""
+    now = _RIGHT_NOW.search(text)
+    if now is not None and not _AFTER_NO.within(spoken(text)) and not scene.pending:
+        yield Placed(DayWish(DateReading((scene.now.date(),))), now.start(), now.start())
+        if not any(one.value.times for one in find_clock(text)):
+            yield Placed(TimeWish(ClockReading((), None, "earliest")), now.start(), now.start())
 
 
 def _blank(text: str, start: int, end: int) -> str:
@@ -276,13 +279,23 @@ def _phone(text: str, said: Spoken, scene: Scene) -> Placed | None:
     asked = scene.awaiting == "phone" or scene.pending == "phone"
     digits = join_digits(scene.digits, text) if asked and scene.digits else find_digits(text)
     if digits is not None and (digits.complete or (asked and len(digits.digits) >= 2)):
-        found = [word for word in words(text) if _digitlike(word.folded)]
-        start = found[0].start if found else 0
-        end = found[-1].end if found else len(text)
-        return Placed(PhoneSaid(digits), start, end)
+        return Placed(PhoneSaid(digits), *_stretch(text, digits))
     if asked and tables.SAME_NUMBER.within(said) and not tables.NOT_THIS_NUMBER.within(said):
         return Placed(PhoneSaid(None, True), 0, len(text))
     return None
+
+
+def _stretch(text: str, digits: DigitsHeard) -> tuple[int, int]:
+    """Where a telephone number was said: the shortest stretch that reads as it, so that "four
+    tomorrow at seven" before it stays people, day and time."""
+    found = [word for word in words(text) if _digitlike(word.folded)]
+    spans = [(one.start, two.end) for at, one in enumerate(found) for two in found[at:]]
+    if digits.complete:
+        for start, end in sorted(spans, key=lambda span: span[1] - span[0]):
+            read = find_digits(text[start:end])
+            if read is not None and read.complete and read.digits == digits.digits:
+                return start, end
+    return (found[0].start, found[-1].end) if found else (0, len(text))
 
 
 def _digitlike(word: str) -> bool:
@@ -291,42 +304,6 @@ def _digitlike(word: str) -> bool:
         or word in ("double", "triple", "डबल", "ट्रिपल", "dabal", "tripal")
         or word[:1].isdigit()
     )
-
-
-def find_wishes(text: str, scene: Scene) -> tuple[Value, ...]:
-    """Who and what a clause asks for."""
-    lexicon = lexicon_of(scene.business)
-    found = _wishes(spoken(text), text, lexicon)
-    return tuple(one.value for one in found if isinstance(one.value, ServiceWish | PersonWish))
-
-
-def _wishes(said: Spoken, text: str, lexicon: Lexicon) -> Iterator[Placed]:
-    end = len(text)
-    service = lexicon.service(said)
-    if service is not None:
-        narrowed = lexicon.by_gender(said, service.resource_ids)
-        if narrowed is not None:
-            service = ServiceWish(service.service_id, narrowed.resource_ids, service.words)
-        at = text.find(service.words.split()[0]) if service.words else 0
-        yield Placed(service, max(0, at), max(0, at))
-    person = lexicon.people(said, service.resource_ids if service else ())
-    if person is not None:
-        at = next(
-            (
-                said.starts[n]
-                for n, token in enumerate(said.tokens)
-                if any(token == name for name, _ in lexicon.names)
-            ),
-            0,
-        )
-        yield Placed(person, at, at)
-    if tables.ANYBODY.within(said):
-        yield Placed(Anybody(), end, end)
-    if tables.OTHER_DAY.within(said) and not find_dates(text, _NOON):
-        yield Placed(OtherDay(), end, end)
-    notes = [note for note, phrases in tables.NOTES.items() if phrases.within(said)]
-    for note in notes:
-        yield Placed(NoteSaid(note), end, end)
 
 
 def _names(

@@ -356,7 +356,7 @@ LINES: Wordings = {
         f"{'Yes, we are open now. ' if f['now'] else ''}Today, {v.day(f['day'])}, we are open {v.periods(f['periods'])}."
     ),
     "shut_days": lambda v, f: f"We are closed on {v.both([v.weekday(d) for d in f['weekdays']])}.",
-    "fee": lambda v, f: f"{v.text(f['what'])} is {v.money(f['amount'])}.",
+    "fee": lambda v, f: f"{v.person(f.get('who')) or v.text(f['what'])} is {v.money(f['amount'])}.",
     "services": lambda v, f: f"We do {v.both([v.text(s) for s in f['services']])}.",
     "people": _people,
     "sits": _sits,

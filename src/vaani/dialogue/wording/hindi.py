@@ -126,8 +126,8 @@ def _which_person(v: Voice, f: Facts) -> str:
     parts = []
     for one in f["people"]:
         skill = v.text(one.speciality)
-        parts.append(f"{v.person(one)}, {skill} के लिए," if skill else v.person(one))
-    return f"आप किनकी बात कर रहे हैं: {v.either(parts)}?".replace(",?", "?")
+        parts.append(f"{skill} के लिए {v.person(one)}" if skill else v.person(one))
+    return f"आप किनकी बात कर रहे हैं: {v.either(parts)}?"
 
 
 def _which_row(v: Voice, f: Facts) -> str:
@@ -301,7 +301,9 @@ LINES: Wordings = {
         f"{'जी, हम अभी खुले हैं। ' if f['now'] else ''}आज, {v.day(f['day'])}, हम {v.periods(f['periods'])} खुले हैं।"
     ),
     "shut_days": lambda v, f: f"{v.both([v.weekday(d) for d in f['weekdays']])} को बंद रहता है।",
-    "fee": lambda v, f: f"{v.text(f['what'])} के {v.money(f['amount'])} लगते हैं।",
+    "fee": lambda v, f: (
+        f"{v.person(f.get('who')) or v.text(f['what'])} के {v.money(f['amount'])} लगते हैं।"
+    ),
     "services": lambda v, f: f"हमारे यहाँ {v.both([v.text(s) for s in f['services']])} होता है।",
     "people": _people,
     "sits": _sits,

@@ -67,11 +67,19 @@ class Voice:
             return ""
         name = self.text(who.name)
         if self.language == "hi":
-            name = next((one for one in who.also_known_as if _full_hindi(one)), name)
+            hindi = [one for one in who.also_known_as if _in_hindi(one)]
+            full = next((one for one in hindi if " " in one), None)
+            alone = [one for one in hindi if not self._shared(one, who)]
+            name = full or next(iter(alone), name) if not _in_hindi(name) else name
             title = "डॉक्टर " if who.title and who.title.lower().startswith("dr") else ""
         else:
             title = {"dr.": "Doctor ", "dr": "Doctor "}.get((who.title or "").lower(), "")
         return f"{title}{name}"
+
+    def _shared(self, name: str, who: Resource) -> bool:
+        """Does somebody else go by this name too?"""
+        others = self.business.booking.resources if self.business.booking else ()
+        return any(name in one.also_known_as for one in others if one.id != who.id)
 
     def when(self, start: datetime, night_of: date | None = None) -> str:
         """Day and time; a start after midnight names its night too (RULES 2.8)."""
@@ -128,8 +136,8 @@ class Voice:
         return f"{self.number(count)} {'मिनट' if self.language == 'hi' else 'minutes'}"
 
 
-def _full_hindi(name: str) -> bool:
-    return " " in name and all("\u0900" <= c <= "\u097f" or c == " " for c in name)
+def _in_hindi(name: str) -> bool:
+    return all("\u0900" <= c <= "\u097f" or c == " " for c in name)
 
 
 def _night(start: datetime) -> date | None:

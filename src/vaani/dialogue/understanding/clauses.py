@@ -1,0 +1,115 @@
+"""How is a sentence cut into clauses, and which request does each of them name?
+
+A clause without an intent joins its neighbour; what was said in a clause belongs to its request.
+"""
+
+# ruff: noqa: E501 (patterns of words read best one a line)
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from vaani.dialogue.understanding import tables
+from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
+from vaani.dialogue.understanding.scene import Scene
+from vaani.dialogue.understanding.vocabulary import Flow
+
+CUT = re.compile(
+    r"(?i)(?<=[.?!;:।])\s+|,?\s+(?:and then|and also|and|also|aur haan|aur|phir|और|फिर)\s+|,\s+(?=then |also |plus )"
+)
+_IN_PLACE = re.compile(
+    r"(?i)(?:(?<!us)(?<!is)(?<!us )(?<!is )ki jagah(?!\s+(?:rakh|mil|chah|hai|ho|de|book))|(?<!उस)(?<!इस)की जगह(?!\s+(?:रख|मिल|चाह|है|हो|दे|बुक)))"
+)
+_IN_ITS_PLACE = Phrases(
+    "uski jagah, us ki jagah, iski jagah, uske badle, in its place, उसकी जगह, इसकी जगह"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    said: Spoken
+    start: int
+    end: int
+    flow: Flow | None
+    another: bool = False
+
+
+def clauses_of(text: str, scene: Scene) -> list[Clause]:
+    """The sentence in clauses; those without an intent join their neighbour."""
+    edges = [0]
+    for match in CUT.finditer(text):
+        edges.append(match.end())
+    edges.append(len(text))
+    raw = [
+        _clause(text, start, end, scene)
+        for start, end in pairwise(edges)
+        if text[start:end].strip()
+    ]
+    merged: list[Clause] = []
+    for one in raw:
+        joins = (
+            merged
+            and not one.another
+            and (one.flow is None or merged[-1].flow is None or _same(merged[-1], one))
+        )
+        if not joins:
+            merged.append(one)
+            continue
+        before = merged.pop()
+        start, flow = before.start, before.flow or one.flow
+        if before.flow == "book" and one.flow == "change":
+            flow = "change"
+        merged.append(Clause(spoken(text[start : one.end]), start, one.end, flow, before.another))
+    return merged
+
+
+def _same(one: Clause, other: Clause) -> bool:
+    if other.another:
+        return False
+    return one.flow == other.flow or {one.flow, other.flow} in (
+        {"book", "change"}, {"change", "read"}, {"message", "read"}, {"book", "read"},
+    )  # fmt: skip
+
+
+def _clause(text: str, start: int, end: int, scene: Scene) -> Clause:
+    said = spoken(text[start:end])
+    flow = intent(said, scene)
+    another = tables.ANOTHER.within(said) and flow in (None, "book")
+    return Clause(said, start, end, "book" if another else flow, another)
+
+
+def intent(said: Spoken, scene: Scene) -> Flow | None:
+    """The request that a clause names."""
+    if tables.CANCEL.within(said) and not tables.NOT_CANCEL.within(said):
+        return "cancel"
+    if _IN_ITS_PLACE.within(said) and scene.flow in (None, "cancel"):
+        return "book"
+    if tables.MESSAGE.within(said) and not tables.READ.within(said):
+        return "message"
+    changing = (
+        tables.CHANGE.within(said)
+        or _IN_PLACE.search(said.text) is not None
+        or (_THE_ONE.within(said) and _MADE.within(said))
+    )
+    if changing and (tables.MINE.within(said) or scene.flow != "book"):
+        return "change"
+    if tables.READ.within(said):
+        return "read"
+    if tables.MINE.within(said) and not changing and asks(said):
+        return "read"
+    if tables.BOOK.within(said):
+        return "book"
+    return None
+
+
+_THE_ONE = Phrases(
+    "wali booking, wala appointment, wali appointment, wala slot, wala table, wali table, wali reservation, wala number, वाली बुकिंग, वाला अपॉइंटमेंट, वाली अपॉइंटमेंट, वाला टेबल, वाली टेबल, वाला स्लॉट"
+)
+_MADE = Phrases(
+    "baje kar do, baje kar dijiye, baje kar den, baje ka kar do, baje ki kar do, baje karwa, baje rakh do, baje rakh dijiye, ko kar do, ko kar dijiye, ko rakh do, ko rakh dijiye, log kar do, log kar dijiye, se kar do, se kar dijiye, baje par kar do, ka kar do, ke liye kar do, बजे कर दो, बजे कर दीजिए, बजे कर दें, बजे का कर, बजे करवा, बजे रख दो, बजे रख दीजिए, को कर दो, को कर दीजिए, को रख दीजिए, लोग कर दीजिए, लोगों का कर, से कर दो, से कर दीजिए, का कर दीजिए"
+)
+
+
+def asks(said: Spoken) -> bool:
+    return said.text.rstrip().endswith("?") or tables.QUESTION.within(said)

@@ -1,0 +1,116 @@
+"""Who and what does a sentence ask for: persons, services, anybody, another day, wishes for staff?
+
+What was taken back does not count: "facial nahi, waxing", "Ganesh ki jagah Salma", "not the facial";
+of several things joined by a correction ("sorry", "matlab", "I mean") the last one stands.
+"""
+
+# ruff: noqa: E501 (patterns of words read best one a line)
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from vaani.dialogue.understanding import tables
+from vaani.dialogue.understanding.lexicon import Lexicon, lexicon_of, people_of
+from vaani.dialogue.understanding.match import Spoken, spoken
+from vaani.dialogue.understanding.scene import Scene
+from vaani.dialogue.understanding.vocabulary import (
+    Anybody,
+    NoteSaid,
+    OtherDay,
+    PersonWish,
+    ServiceWish,
+    Value,
+)
+from vaani.language.dates import find_dates
+
+_NOON = datetime(2027, 1, 6, 12, tzinfo=UTC)
+_END = r"(?![\w\u0900-\u097f])"
+_EXCLUDED = re.compile(
+    r"(?i)(?:[^\s,.;?!।]+\s+)?[^\s,.;?!।]+\s+(?:(?:ji|जी|ko|को|se|से|ke saath|के साथ|wala|wali|वाला|वाली)\s+)?"
+    r"(?:nahi|nahin|nai|mat|नहीं|नही|मत|(?<!us)(?<!is)ki jagah|(?<!उस)(?<!इस)की जगह|ke bajay|ke badle|के बजाय|के बदले)"
+    + _END
+    + r"|(?<![\w])(?:not|instead of|rather than)\s+(?:with |for |the |a |an |dr\.? |doctor )*[^\s,.;?!]+"
+)
+_CORRECTION = re.compile(
+    r"(?i)(?<![\w\u0900-\u097f])(?:sorry|no|nahi|nahin|matlab|i mean|actually|rather|balki|arre|arey|oh wait|make that|नहीं|नही|सॉरी|मतलब|बल्कि|अरे|माफ़ कीजिए)"
+    + _END
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A value and where in the sentence it was said."""
+
+    value: Value
+    start: int
+    end: int
+
+
+def by_gender(said: Spoken, lexicon: Lexicon) -> Placed | None:
+    """ "The lady", "madam se", to the question which person."""
+    everybody = tuple(one.id for one in people_of(lexicon.business))
+    found = lexicon.by_gender(said, everybody)
+    return Placed(found, 0, 0) if found is not None else None
+
+
+def find_wishes(text: str, scene: Scene) -> tuple[Value, ...]:
+    """Who and what a clause asks for."""
+    found = wishes(spoken(text), text, lexicon_of(scene.business))
+    return tuple(one.value for one in found if isinstance(one.value, ServiceWish | PersonWish))
+
+
+def wishes(said: Spoken, text: str, lexicon: Lexicon) -> Iterator[Placed]:
+    """Everything of this kind, with its place."""
+    end = len(text)
+    service = _service(said, text, lexicon)
+    if service is not None:
+        narrowed = lexicon.by_gender(said, service.resource_ids)
+        if narrowed is not None:
+            service = ServiceWish(service.service_id, narrowed.resource_ids, service.words)
+        at = text.find(service.words.split()[0]) if service.words else 0
+        yield Placed(service, max(0, at), max(0, at))
+    person = _person(said, text, lexicon, service.resource_ids if service else ())
+    if person is not None:
+        names = {name for name, _ in lexicon.names}
+        at = next((said.starts[n] for n, token in enumerate(said.tokens) if token in names), 0)
+        yield Placed(person, at, at)
+    if tables.ANYBODY.within(said):
+        yield Placed(Anybody(), end, end)
+    if tables.OTHER_DAY.within(said) and not find_dates(text, _NOON):
+        yield Placed(OtherDay(), end, end)
+    for note, phrases in tables.NOTES.items():
+        if phrases.within(said):
+            yield Placed(NoteSaid(note), end, end)
+
+
+def _service(said: Spoken, text: str, lexicon: Lexicon) -> ServiceWish | None:
+    whole = lexicon.service(said)
+    if whole is None:
+        return None
+    for part in _stated(text):
+        found = lexicon.service(spoken(part))
+        if found is not None:
+            return found
+    return whole
+
+
+def _person(said: Spoken, text: str, lexicon: Lexicon, among: tuple[str, ...]) -> PersonWish | None:
+    whole = lexicon.people(said, among)
+    if whole is None:
+        return None
+    for part in _stated(text):
+        found = lexicon.people(spoken(part), among)
+        if found is not None:
+            return found
+    return whole
+
+
+def _stated(text: str) -> tuple[str, ...]:
+    """What was not taken back, the last correction first."""
+    kept = _EXCLUDED.sub(" , ", text)
+    if kept == text and not _CORRECTION.search(text):
+        return ()
+    return tuple(part for part in reversed(_CORRECTION.split(kept)) if part.strip())
