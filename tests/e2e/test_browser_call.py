@@ -123,6 +123,7 @@ async def assert_the_owner_sees(
     said = await shown.inner_text()
     assert f"Booking {ref}, confirmed" in said
     assert "4 people" in said
+    assert "7:00" in said, "the time is that of the business, not of the browser"
     assert "first sound +" in said
     assert await owner.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert owner.troubles == []
@@ -177,7 +178,8 @@ async def test_a_recorded_caller_at_the_microphone_books_a_table(
         tmp_path / "microphone.wav", 8.0,
         "A table for four tomorrow at seven in the evening, my name is Anita Sharma, "
         "my number is nine eight seven six five, four three two one zero.",
-        9.0, "Yes, that is right.", 15.0, "Yes, please.", 12.0, "No, thank you. Goodbye.", 10.0,
+        7.0, "Yes, my number is nine eight seven six five, four three two one zero.",
+        10.0, "Yes, that is right.", 16.0, "Yes, please.", 12.0, "No, thank you. Goodbye.", 10.0,
         voice="heart",
     )  # fmt: skip
     async with chromium(f"--use-file-for-fake-audio-capture={said}%noloop") as opened:

@@ -154,7 +154,7 @@ function stageTimes(times) {
 }
 
 const ofBooking = (booking) => ({
-  when: moment(booking.start),
+  when: moment(`${booking.date}T${booking.time}`), // the business's own clock, wherever this page is
   who: [booking.name, booking.phone].filter(Boolean).join(", "),
   what: [booking.party && `${booking.party} people`, booking.resource, booking.service]
     .filter(Boolean).join(", "),
