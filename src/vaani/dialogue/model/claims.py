@@ -146,11 +146,10 @@ def standing(sentence: str, backing: Backing, now: datetime) -> Standing | None:
         return None
     if _polite(said):
         return "polite"
-    if any(_backs(one, said) for one in backing.evidence):
-        return "backed"
-    if _is_question(sentence) and _honest_question(said, backing):
-        return "asks"
-    return None
+    if sentence.rstrip().endswith("?"):
+        asks = _is_question(sentence) and _honest_question(said, backing)
+        return "asks" if asks else None
+    return "backed" if any(_backs(one, said) for one in backing.evidence) else None
 
 
 def _polite(said: Said) -> bool:
@@ -167,6 +166,9 @@ _FACTS = frozenset(fold(word) for word in ("full", "closed", "unavailable", "ब
 def _backs(one: Evidence, said: Said) -> bool:
     """Does this one piece hold all of the sentence?"""
     neutral = GLUE | MANNERS | NEGATIONS
+    substance = [t for t in said.tokens if t not in neutral]
+    if len(substance) + len(said.times) + len(said.days) + len(said.numbers) < 2:
+        return False
     if one.negative != said.negative or (one.dated and not said.times and not said.days):
         return False
     if not all(t in one.words or (t in neutral and t not in RISKY) for t in said.tokens):

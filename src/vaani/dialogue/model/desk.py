@@ -17,7 +17,7 @@ from vaani.call.plan import CallPlan
 from vaani.call.ports.thinker import Act
 from vaani.call.ports.toolbox import BookedRow, FreeSlot, Guest, Refusal, Wish
 from vaani.dialogue.model import tools
-from vaani.dialogue.model.grounding import all_said
+from vaani.dialogue.model.grounding import all_said, folded
 from vaani.dialogue.model.witness import Witness
 from vaani.dialogue.understanding.lexicon import lexicon_of
 from vaani.dialogue.understanding.vocabulary import Command, Plain, Start
@@ -25,7 +25,7 @@ from vaani.kit.errors import DomainError, ProviderError
 from vaani.kit.phone import e164
 from vaani.language.digits import find_digits
 from vaani.language.found import Language
-from vaani.language.names import same_name
+from vaani.language.names import find_name, same_name
 
 _MOST_HANDLES = 12
 _MESSAGE = {
@@ -334,7 +334,7 @@ class ModelDesk:
     def _name(self, name: str | None, hearing: Hearing) -> str | None:
         """A name counts when the caller gave it as his own, or is known by it."""
         given = [one for one in reversed(hearing.names) if name and same_name(one, name)]
-        return given[0] if given else self._plan.caller.name
+        return given[0] if given else plain_name(self._plan.caller.name)
 
     def _phone(self, hearing: Hearing) -> str | None:
         """The line's own number; for a withheld one the last whole number that was dictated."""
@@ -349,6 +349,12 @@ class ModelDesk:
     def _key(self, intent: str, slot: FreeSlot, *values: str | None) -> str:
         parts = (slot.start.isoformat(), slot.resource_id, slot.party, slot.service_id, *values)
         return "|".join(str(part) for part in (self._plan.call_id, intent, *parts))
+
+
+def plain_name(name: str | None) -> str | None:
+    """A stored name that is one, and no sentence in a name's place; None otherwise."""
+    found = find_name(name, True) if name else None
+    return name if found is not None and folded(found) == folded(name or "") else None
 
 
 def _proposed(proposal: Proposal) -> Told:

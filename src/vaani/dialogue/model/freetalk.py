@@ -27,7 +27,7 @@ from vaani.call.ports.toolbox import Toolbox
 from vaani.dialogue.brain import FlowBrain, spoken_variety
 from vaani.dialogue.flows.talk import said_offer
 from vaani.dialogue.model.claims import Backing, Standing, standing, take_apart
-from vaani.dialogue.model.desk import Hearing, ModelDesk, Proposal, Told
+from vaani.dialogue.model.desk import Hearing, ModelDesk, Proposal, Told, plain_name
 from vaani.dialogue.model.memory import MOST_STEPS_A_CALL, Draft, Ears, Memory, outcome_with
 from vaani.dialogue.model.prompt import talking_messages
 from vaani.dialogue.model.sheet import Sheet, sheet_of
@@ -316,7 +316,7 @@ class FreeTalkBrain:
             self._sheet = sheet_of(self._plan.business, now)
         caller = self._plan.caller
         known = "number known" if caller.number else "number withheld: ask for it"
-        if caller.name:
+        if plain_name(caller.name):
             known += f"; name {caller.name}"
         head = talking_messages(self._plan.business, now, memory.language, self._sheet.lines, known)
         goodbye = understood is not None and ends_talk(understood.commands)
