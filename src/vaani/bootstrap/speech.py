@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,8 @@ from vaani.call.ports.transcriber import Transcriber
 from vaani.kit.errors import ProviderError, SettingsError
 from vaani.providers.cache import CachedSpeaker, CacheLimits
 from vaani.settings import Settings
+
+log = logging.getLogger(__name__)
 
 NEEDED_MODELS = ("silero-vad", "whisper-base", "onnxruntime", "ctranslate2")
 """Parts of the local speech without which no spoken call is possible."""
@@ -56,16 +59,19 @@ async def open_speech(settings: Settings) -> Speech | None:
     try:
         return await _local(settings)
     except ProviderError as error:
-        raise SettingsError(
-            f"The speech models cannot be loaded ({error.message}): run `vaani models verify`."
-        ) from error
+        raise SettingsError(f"The speech models cannot be used: {error.message}") from error
 
 
 def missing_models(folder: Path) -> list[str]:
-    """Needed parts that are not there."""
+    """Needed parts that are not there; the log tells what the lack of others costs."""
     from vaani.providers.local.inventory import inventory  # noqa: PLC0415 - optional engines
 
-    return [p.name for p in inventory(folder) if not p.present and p.name in NEEDED_MODELS]
+    absent = [part for part in inventory(folder) if not part.present]
+    needed = [part.name for part in absent if part.name in NEEDED_MODELS]
+    if not needed:
+        for part in absent:
+            log.warning("speech.part_missing: %s; without it %s", part.name, part.without)
+    return needed
 
 
 async def _local(settings: Settings) -> Speech:
