@@ -291,3 +291,48 @@ async def test_the_model_is_told_no_number_of_anybody() -> None:
 
         assert "99999" not in told
         assert "Rohan" not in told
+
+
+async def test_a_hindi_call_is_answered_read_back_and_booked_in_hindi() -> None:
+    async with talk(
+        [FIND], "शनिवार शाम छह बजे टेबल खाली है। आपका नाम क्या है?",
+        [("book", {"slot": "s1", "name": "फ़रहान", "note": None})],
+    ) as (call, _, store):  # fmt: skip
+        first = await call.say("Shanivaar shaam chhe baje chaar logon ke liye table chahiye")
+        assert (first["language"], first["awaiting"]) == ("hi", "name")
+        second = await call.say("Mera naam Farhan hai")
+        assert second["acts"] == ["readback"]
+        assert second["language"] == "hi"
+        await call.say("Haan ji")
+
+        row = (await created(store))[0]
+        assert (row["time"], row["party"], row["name"]) == ("18:00", 4, "Farhan")
+
+
+async def test_a_withheld_number_is_asked_for_and_read_back() -> None:
+    book = [("book", {"slot": "s1", "name": "Kavya"})]
+    async with talk(
+        [FIND], "May I have your name?", book, "May I know your phone number?", book, caller=None
+    ) as (call, model, store):
+        await call.say("A table for four on Saturday at six in the evening please")
+        line = await call.say("Kavya")
+        assert line["awaiting"] == "phone"
+        line = await call.say("nine eight seven six five four three two one zero")
+        assert "nine eight seven" in line["say"]
+        await call.say("Yes")
+
+        assert "ask the caller for the phone number" in str(model.asked[3].messages)
+        assert (await created(store))[0]["phone"] == "+919876543210"
+
+
+async def test_a_party_above_the_limit_is_never_booked_also_not_in_parts() -> None:
+    find = ("find_slots", {"date": "2027-05-07", "time": "20:00", "party": 7})
+    async with talk(
+        [find], "May I have your name?", [("book", {"slot": "s1", "name": "Kavya"})]
+    ) as (call, _, store):
+        await call.say("A table for seven tomorrow at eight in the evening please")
+        line = await call.say("Kavya")
+        await call.say("Yes")
+
+        assert "readback" not in line["acts"]
+        assert await created(store) == []

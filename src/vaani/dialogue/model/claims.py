@@ -16,9 +16,12 @@ from typing import Literal
 
 from vaani.dialogue.model.manners import (
     ASKING,
+    ASSENT,
+    CHECKING,
     DEEDS,
     GLUE,
     LEADS,
+    LOOKED_AT,
     MANNERS,
     NEGATIONS,
     OPENERS,
@@ -144,7 +147,7 @@ def standing(sentence: str, backing: Backing, now: datetime) -> Standing | None:
     said = take_apart(sentence, now)
     if not said.tokens and not said.times and not said.numbers and not said.days:
         return None
-    if _polite(said):
+    if _polite(said) or _looks(sentence, said):
         return "polite"
     if sentence.rstrip().endswith("?"):
         asks = _is_question(sentence) and _honest_question(said, backing)
@@ -160,13 +163,23 @@ def _polite(said: Said) -> bool:
     return no_values and plain and not claims
 
 
+def _looks(sentence: str, said: Said) -> bool:
+    """ "Let me check the free tables": an announcement, without a value."""
+    text = " ".join(word.folded for word in words(sentence))
+    if said.times or said.days or said.numbers or said.deeds:
+        return False
+    known = MANNERS | GLUE | LOOKED_AT
+    starts = any(fold(one) in text for one in CHECKING)
+    return starts and not said.negative and all(token in known for token in said.tokens)
+
+
 _FACTS = frozenset(fold(word) for word in ("full", "closed", "unavailable", "बंद", "भरा", "भरी"))
 
 
 def _backs(one: Evidence, said: Said) -> bool:
     """Does this one piece hold all of the sentence?"""
-    neutral = GLUE | MANNERS | NEGATIONS
-    substance = [t for t in said.tokens if t not in neutral]
+    neutral = GLUE | MANNERS | NEGATIONS | ASSENT
+    substance = [t for t in said.tokens if t not in neutral or t in _FACTS]
     if len(substance) + len(said.times) + len(said.days) + len(said.numbers) < 2:
         return False
     if one.negative != said.negative or (one.dated and not said.times and not said.days):

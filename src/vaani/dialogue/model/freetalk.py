@@ -96,9 +96,17 @@ class FreeTalkBrain:
                         await commit.wait()
                         self._memory = draft.remembered()
                     yield part
+            if turn.kind == "start":
+                await self._read_file()
         finally:
             if commit.given:
                 self._memory = draft.remembered()
+
+    async def _read_file(self) -> None:
+        """The facts of the day, off the loop: a clinic's take longer than a frame of audio."""
+        now = self._witness.now()
+        if self._sheet is None or self._sheet.day != now.date():
+            self._sheet = await asyncio.to_thread(sheet_of, self._plan.business, now)
 
     async def hung_up(self) -> CallResult:
         """Releases what was held; how the call ended. Idempotent."""
@@ -256,6 +264,7 @@ class FreeTalkBrain:
         """The model talks; where it fails or says nothing that holds, the rules do. `kept` was read
         back before a mere question: it is read back again."""
         draft.change(proposal=None)
+        await self._read_file()
         speech = self._speech(turn, draft, understood)
         draft.gathered = speech.gathered
         try:
@@ -312,13 +321,12 @@ class FreeTalkBrain:
 
     def _speech(self, turn: CallerTurn, draft: Draft, understood: Understood | None) -> ModelSpeech:
         memory, now = draft.memory, self._witness.now()
-        if self._sheet is None or self._sheet.day != now.date():
-            self._sheet = sheet_of(self._plan.business, now)
+        sheet = self._sheet or sheet_of(self._plan.business, now)
         caller = self._plan.caller
         known = "number known" if caller.number else "number withheld: ask for it"
         if plain_name(caller.name):
             known += f"; name {caller.name}"
-        head = talking_messages(self._plan.business, now, memory.language, self._sheet.lines, known)
+        head = talking_messages(self._plan.business, now, memory.language, sheet.lines, known)
         goodbye = understood is not None and ends_talk(understood.commands)
         return ModelSpeech(
             model=self._model,

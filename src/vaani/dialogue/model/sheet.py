@@ -48,6 +48,7 @@ def sheet_of(business: Business, now: datetime) -> Sheet:
         *_people(business, voices, now),
         *_services(business, voices, now),
         *_knowledge(business, voices, now),
+        *_not_offered(business, voices, now),
     ]
     return Sheet(
         tuple(fact.line for fact in facts),
@@ -165,7 +166,11 @@ def _services(business: Business, voices: tuple[Voice, ...], now: datetime) -> I
 
 def _fee(names: list[str], amount: int, voices: tuple[Voice, ...], now: datetime) -> Evidence:
     spoken = [f"{n} {v.money(amount)}" for n, v in zip(names, voices, strict=True)]
-    return evidence_of(spoken, now, extra="cost costs fee fees price charge charges rupees फ़ीस दाम")
+    return evidence_of(
+        spoken,
+        now,
+        extra="cost costs fee fees price charge charges rupees consultation फ़ीस दाम परामर्श",
+    )
 
 
 def _knowledge(business: Business, voices: tuple[Voice, ...], now: datetime) -> Iterator[_Fact]:
@@ -179,6 +184,15 @@ def _knowledge(business: Business, voices: tuple[Voice, ...], now: datetime) -> 
             for evidence in knowledge_evidence(text, now)
         ]
         yield _Fact(f"{one.topic}: {voices[0].text(one.text)}", tuple(found))
+
+
+def _not_offered(business: Business, voices: tuple[Voice, ...], now: datetime) -> Iterator[_Fact]:
+    for one in business.not_offered:
+        spoken = [voice.text(one) for voice in voices]
+        extra = "do offer have देते करते"
+        yield _Fact(
+            f"not offered: {spoken[0]}", (evidence_of(spoken, now, negative=True, extra=extra),)
+        )
 
 
 def _vocabulary(business: Business) -> Iterator[str]:

@@ -26,13 +26,17 @@ from vaani.dialogue.flows.talk import Step, Talk
 from vaani.dialogue.model.claims import Evidence, evidence_of
 from vaani.dialogue.model.manners import Deed
 from vaani.dialogue.model.sheet import knowledge_evidence
+from vaani.dialogue.wording.voice import Voice
 from vaani.dialogue.wording.wording import Wording
 from vaani.language.found import Language
 
 _LANGUAGES: tuple[Language, ...] = ("en", "hi")
 _KEPT_RESULTS = 24
 _ROW_WORDS = "you have your booking appointment table booked confirmed reserved in the name people"
-_SLOT_WORDS = "free available open slot table have can do"
+_SLOT_WORDS = (
+    "free available open slot table have can do people guests appointment "
+    "खाली उपलब्ध टेबल समय लोग लोगों अपॉइंटमेंट मिल जाएगी जाएगा"
+)
 _DEED: dict[str, Deed] = {"created": "created", "changed": "changed", "cancelled": "cancelled"}
 
 
@@ -58,6 +62,12 @@ class Spoken:
         terms = self._plan.business.booking
         return next((one for one in (terms.resources if terms else ()) if one.id == id_), None)
 
+    def names(self, id_: str | None, now: datetime) -> str:
+        """How this person is called, in every language; empty for tables."""
+        business = self._plan.business
+        who = self.person(id_)
+        return " ".join(Voice(one, business, now.date()).person(who) for one in _LANGUAGES)
+
     def service(self, service_id: str | None, resource_id: str | None) -> Any:
         """What is booked, as it is spoken: the service's name or the person's speciality."""
         terms = self._plan.business.booking
@@ -81,12 +91,13 @@ class Witness:
         self._of_rows: dict[str, Evidence] = {}
         self._results: list[Evidence] = []
         self._messages: list[Evidence] = []
+        self._nothing = self._nothing_done()
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         """Everything that was seen and done, the latest first."""
         rows = (*self._of_rows.values(), *self._messages)
-        nothing = () if self.committed else (self._nothing_done(),)
+        nothing = () if self.committed else (self._nothing,)
         return (*rows, *reversed(self._results), *nothing)
 
     def now(self) -> datetime:
@@ -203,8 +214,7 @@ class Witness:
             same = tuple(slot for slot in slots if slot.start.date() == day)
             said = self.spoken.both(now, "offer_times", slots=same)
             said += [f"for {slot.party} people" for slot in same if slot.party]
-            people = [self.spoken.person(slot.resource_id) for slot in same]
-            names = " ".join(p.name.en or "" for p in people if p and p.kind == "person")
+            names = " ".join(self.spoken.names(slot.resource_id, now) for slot in same)
             self._keep(
                 [
                     evidence_of(
@@ -217,7 +227,10 @@ class Witness:
 
     def _refused(self, refusal: Refusal, wish: Wish) -> None:
         said = self.refusal_lines(refusal, wish)
-        self._keep([evidence_of([" ".join(lines) for lines in said], self.now())])
+        days = [wish.day] if wish.day else []
+        times = [wish.at] if wish.at else []
+        texts = [" ".join(lines) for lines in said]
+        self._keep([evidence_of(texts, self.now(), days=days, times=times)])
 
     def refusal_lines(self, refusal: Refusal, wish: Wish) -> list[list[str]]:
         """The true reason in every language."""
