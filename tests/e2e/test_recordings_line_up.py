@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import httpx
 import numpy as np
 import pytest
 
-from vaani.audio.wav import read_wav
-from vaani.testing.served import Served, dial, phone_speech, sign_in, speak, stored_turns
+from vaani.testing.served import (
+    Served,
+    dial,
+    phone_speech,
+    recording_of,
+    sign_in,
+    speak,
+    stored_turns,
+)
 
 pytestmark = [pytest.mark.models, pytest.mark.timeout(180)]
 LOUD = 0.01
@@ -40,12 +45,7 @@ async def test_each_turn_is_heard_in_its_channel_where_the_transcript_has_it(
     async with httpx.AsyncClient(base_url=served.url) as client:
         await sign_in(client, served)
         turns = await stored_turns(client, call_id)
-    file = served.data / "recordings" / "bistro" / f"{call_id}.wav"
-    for _ in range(50):
-        if file.exists():
-            break
-        await asyncio.sleep(0.1)
-    wav = read_wav(file)
+    wav = await recording_of(served, "bistro", call_id)
     assert len(wav.channels) == 2
     for number, speaker in enumerate(("caller", "assistant")):
         heard = loud_stretches(wav.channels[number] / 32768, wav.rate_hz)

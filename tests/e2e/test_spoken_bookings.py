@@ -42,6 +42,11 @@ def tomorrow_at(hour: int) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=KOLKATA)
 
 
+def told(talker: Talker) -> str:
+    """The transcript, for a failed case."""
+    return "\n".join(f"{turn['speaker']}: {turn['text']}" for turn in talker.turns)
+
+
 async def rows_of(served: Served, call_id: str) -> list[dict[str, object]]:
     return [row for row in await bookings_of(served, "bistro") if row.get("call_id") == call_id]
 
@@ -53,10 +58,10 @@ async def test_a_table_for_four_tomorrow_at_seven_is_in_the_calendar(
     talker = Talker(served, "bistro", voice, ENGLISH)
     await talker.call("A table for four tomorrow at seven in the evening, please.")
     rows = await rows_of(served, talker.call_id)
-    assert len(rows) == 1, talker.turns
+    assert len(rows) == 1, told(talker)
     assert datetime.fromisoformat(str(rows[0]["start"])) == tomorrow_at(19)
     assert rows[0]["party"] == 4
-    assert same_name(str(rows[0]["name"]), "Anita Sharma"), rows[0]["name"]
+    assert same_name(str(rows[0]["name"]), "Anita Sharma"), told(talker)
 
 
 async def test_a_hindi_caller_gets_the_table_or_is_asked_again(served: Served) -> None:

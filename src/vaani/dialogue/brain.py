@@ -26,7 +26,8 @@ from vaani.call.ports.toolbox import Toolbox
 from vaani.dialogue.flows import conversation
 from vaani.dialogue.flows.talk import Step, Talk, said_offer
 from vaani.dialogue.flows.wants import Flowing
-from vaani.dialogue.understanding.rules import RuleUnderstander, business_words
+from vaani.dialogue.understanding.expected import expected_words
+from vaani.dialogue.understanding.rules import RuleUnderstander
 from vaani.dialogue.understanding.scene import Scene, Understander, Understood
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
@@ -155,7 +156,7 @@ class FlowBrain:
             committed=tuple(step.committed),
             then=step.then,
             transfer_to=step.transfer_to,
-            hints=business_words(Scene(self._plan.business, step.now)),
+            hints=expected_words(self._plan.business, step.awaiting),
             digits_wanted=10 if step.awaiting == "phone" else None,
         )
 

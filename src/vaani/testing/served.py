@@ -14,6 +14,7 @@ import yaml
 
 from vaani.audio.frame import pcm_to_samples
 from vaani.audio.g711 import encode_mulaw
+from vaani.audio.wav import Wav, read_wav
 from vaani.telephony import loopback
 from vaani.telephony.loopback import LoopbackAccount
 from vaani.testing.speech import over_the_phone, say
@@ -155,6 +156,16 @@ async def stored_turns(client: httpx.AsyncClient, call_id: str) -> list[dict[str
             return list(reply.json()["data"]["turns"])
         await asyncio.sleep(0.1)
     raise TimeoutError(f"call {call_id} was not stored as over")
+
+
+async def recording_of(served: Served, business: str, call_id: str) -> Wav:
+    """Both channels of a call that is over: the caller, then the assistant."""
+    file = served.data / "recordings" / business / f"{call_id}.wav"
+    for _ in range(100):
+        if file.exists():
+            return read_wav(file)
+        await asyncio.sleep(0.1)
+    raise TimeoutError(f"call {call_id} has no recording")
 
 
 async def bookings_of(served: Served, business: str) -> list[dict[str, object]]:

@@ -137,7 +137,6 @@ class WhisperSource:
             led = self.base.decode(encoded, "en", hints=SHORT_ANSWERS)
             if is_short_answer(led):
                 return led
-            hints = ()
         reading = self.base.decode(encoded, "en", hints=hints)
         return self._again(sound, encoded, reading, hints)
 
