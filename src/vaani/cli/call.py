@@ -110,7 +110,11 @@ async def _call(
     async with httpx.AsyncClient() as client:
         ordered = await loopback.ring(client, account, business=business, caller=caller)
         if ordered.socket_url is None:
-            raise PeerError("The call was not taken: " + " / ".join(ordered.said))
+            heard = ordered.said[0] if ordered.said else "nothing"
+            raise PeerError(
+                f'The call to {business} was not taken, the caller hears: "{heard}" '
+                "`vaani business export SLUG` tells whether a business is there."
+            )
         peer = TwilioPeer(Stream(ordered.call_sid, account.sid, parameters=ordered.parameters))
         await peer.open(ordered.socket_url, signature=ordered.socket_signature)
         trouble: VaaniError | None = None
