@@ -23,7 +23,8 @@ from vaani.testing.served import Served, dial, start
 from vaani.testing.twilio_peer import TwilioPeer
 
 BATCH = 100
-MOST_GROWTH_MB = 8.0
+MOST_GROWTH_MB = {False: 8.0, True: 24.0}
+"""In the second half; with the local models their working memory still spreads a little."""
 BUSINESS = "madhuban"
 
 
@@ -116,7 +117,7 @@ async def greeted(served: Served) -> bool:
     return heard
 
 
-async def attack(served: Served, count: int, seed: int) -> list[str]:
+async def attack(served: Served, count: int, seed: int, most_mb: float) -> list[str]:
     """Everything over live calls; what went wrong."""
     if not await greeted(served):
         return ["the server greets nobody, before anything was sent"]
@@ -138,7 +139,7 @@ async def attack(served: Served, count: int, seed: int) -> list[str]:
           f"line was busy {attacking.busy} times")  # fmt: skip
     if attacking.ended > attacking.stopped:
         wrong.append(f"{attacking.ended - attacking.stopped} calls ended without a stop")
-    if at_the_end - in_the_middle > MOST_GROWTH_MB:
+    if at_the_end - in_the_middle > most_mb:
         wrong.append(f"memory grew by {at_the_end - in_the_middle:.1f} MB in the second half")
     if not await greeted(served):
         wrong.append("an honest caller was not greeted afterwards")
@@ -161,7 +162,8 @@ def main() -> int:
             Path(folder) / "data", VAANI_SPEECH__ENGINE="local" if chosen.local else "simulated"
         )
         try:
-            wrong = asyncio.run(attack(served, chosen.messages, chosen.seed))
+            most_mb = MOST_GROWTH_MB[chosen.local]
+            wrong = asyncio.run(attack(served, chosen.messages, chosen.seed, most_mb))
         finally:
             served.stop()
         log = (Path(folder) / "data.log").read_text()
