@@ -2,16 +2,18 @@
 
 On recorded channels of real calls over the Twilio wire: barge-ins (onset to silence), coughs, nods
 and noises (ignored, or resumed within a second), pauses of 0.3 to 2.5 s inside sentences and digit
-strings (cut off or waited for), dead air. Usage: overlaps.py --business SLUG [--each 50]
+strings (cut off or waited for), dead air.
+Usage: overlaps.py --business SLUG [--each 50] [--at-once 1]
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import random
 import tempfile
+from collections.abc import Coroutine, Iterable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -33,6 +35,7 @@ HALVES = (
     ("My number is nine eight seven six", "five four three two one zero."),
 )
 SILENCE = b"\xff"
+T = TypeVar("T")
 
 
 def noise(seed: int) -> bytes:
@@ -75,72 +78,59 @@ async def talking(peer: TwilioPeer) -> float:
     return peer.now_ms
 
 
-async def interruptions(served: Served, business: str, count: int) -> list[float]:
+async def interruption(served: Served, business: str, number: int) -> float:
     """Onset of the caller's voice to our silence, ms."""
-    out = []
-    for number in range(count):
-        peer, _ = await dial(served, business)
-        await peer.assistant_finished()
-        await talking(peer)
-        mulaw = phone_speech(INTERRUPTIONS[number % len(INTERRUPTIONS)], "heart")
-        onset = peer.now_ms + next(
-            at / 8 for at in range(0, len(mulaw), 160) if is_loud(mulaw[at : at + 160])
-        )
-        peer.say(mulaw)
-        await asyncio.sleep(1.4)
-        spans = [span for span in heard(peer, onset - 200, onset + 1200) if span[0] <= onset]
-        out.append(max(0.0, (spans[-1][1] if spans else onset) - onset))
-        await peer.hang_up()
-    return out
+    peer, _ = await dial(served, business)
+    await peer.assistant_finished()
+    await talking(peer)
+    mulaw = phone_speech(INTERRUPTIONS[number % len(INTERRUPTIONS)], "heart")
+    onset = peer.now_ms + next(
+        at / 8 for at in range(0, len(mulaw), 160) if is_loud(mulaw[at : at + 160])
+    )
+    peer.say(mulaw)
+    await asyncio.sleep(1.4)
+    spans = [span for span in heard(peer, onset - 200, onset + 1200) if span[0] <= onset]
+    await peer.hang_up()
+    return max(0.0, (spans[-1][1] if spans else onset) - onset)
 
 
-async def small_sounds(served: Served, business: str, count: int) -> tuple[int, list[str]]:
-    """How many coughs, nods and noises were ignored or resumed from within a second."""
-    fine, bad = 0, []
-    for number in range(count):
-        peer, _ = await dial(served, business)
-        await peer.assistant_finished()
-        await talking(peer)
-        nod = NODS[number % len(NODS)]
-        what = nod if number % 2 else f"noise {number}"
-        mulaw = (
-            phone_speech(nod, ("heart", "am_adam")[number % 4 // 2])
-            if number % 2
-            else noise(number)
-        )
-        end = peer.now_ms + len(mulaw) / 8
-        peer.say(mulaw)
-        await asyncio.sleep(len(mulaw) / 8000 + 1.6)
-        after = [span for span in heard(peer, end, end + 1100) if span[1] > end]
-        if any(span[1] - max(span[0], end) > 80 for span in after):
-            fine += 1
-        else:
-            bad.append(what)
-        await peer.hang_up()
-    return fine, bad
+async def small_sound(served: Served, business: str, number: int) -> str | None:
+    """None: the cough, nod or noise was ignored or resumed from within a second; else what it
+    was."""
+    peer, _ = await dial(served, business)
+    await peer.assistant_finished()
+    await talking(peer)
+    nod = NODS[number % len(NODS)]
+    mulaw = (
+        phone_speech(nod, ("heart", "am_adam")[number % 4 // 2]) if number % 2 else noise(number)
+    )
+    end = peer.now_ms + len(mulaw) / 8
+    peer.say(mulaw)
+    await asyncio.sleep(len(mulaw) / 8000 + 1.6)
+    after = [span for span in heard(peer, end, end + 1100) if span[1] > end]
+    await peer.hang_up()
+    if any(span[1] - max(span[0], end) > 80 for span in after):
+        return None
+    return nod if number % 2 else f"noise {number}"
 
 
-async def pauses(served: Served, business: str, count: int) -> dict[str, tuple[int, int]]:
-    """For short and long pauses: how many were cut off, of how many."""
-    cut: dict[str, tuple[int, int]] = {"under 2 s": (0, 0), "2 s and more": (0, 0)}
-    rng = random.Random(11)
-    for number in range(count):
-        pause = 0.3 + 2.2 * number / max(1, count - 1)
-        one, two = rng.choice(HALVES)
-        peer, _ = await dial(served, business)
-        await peer.assistant_finished()
-        voice = ("heart", "am_adam", "bf_emma")[number % 3]
-        first = phone_speech(one, voice)
-        begun = peer.now_ms
-        peer.say(first + silence(pause) + phone_speech(two, voice))
-        await peer.said()
-        resumed = begun + len(first) / 8 + pause * 1000
-        early = heard(peer, begun + len(first) / 8, resumed + 100)
-        key = "under 2 s" if pause < 2 else "2 s and more"
-        was, of = cut[key]
-        cut[key] = (was + bool(early), of + 1)
-        await peer.hang_up()
-    return cut
+async def pause(served: Served, business: str, number: int, of: int) -> tuple[float, bool]:
+    """A pause inside a sentence or a number: its length in s, and whether it was cut off."""
+    length = 0.3 + 2.2 * number / max(1, of - 1)
+    one, two = HALVES[number * 7 % 11 % len(HALVES)]
+    peer, _ = await dial(served, business)
+    await peer.assistant_finished()
+    voice = ("heart", "am_adam", "bf_emma")[number % 3]
+    first = phone_speech(one, voice)
+    begun = peer.now_ms
+    peer.say(first + silence(length) + phone_speech(two, voice))
+    await peer.said()
+    resumed = begun + len(first) / 8 + length * 1000
+    early = heard(peer, begun + len(first) / 8, resumed + 100)
+    await peer.hang_up()
+    if early:
+        print(f"cut off after {length:.2f} s: {one} ... {two}")
+    return length, bool(early)
 
 
 async def dead_air(served: Served, business: str, count: int) -> int:
@@ -157,20 +147,35 @@ async def dead_air(served: Served, business: str, count: int) -> int:
     return late
 
 
-async def measure(business: str, each: int) -> None:
+async def together(at_once: int, calls: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """All calls, so many at a time."""
+    room = asyncio.Semaphore(at_once)
+
+    async def one(call: Coroutine[Any, Any, T]) -> T:
+        async with room:
+            return await call
+
+    return await asyncio.gather(*(one(call) for call in calls))
+
+
+async def measure(business: str, each: int, at_once: int) -> None:
     """All of it, printed."""
     with tempfile.TemporaryDirectory() as folder:
         served = start(Path(folder) / "data")
         try:
-            over = await interruptions(served, business, max(10, each // 2))
+            few = max(10, each // 2)
+            over = await together(at_once, (interruption(served, business, n) for n in range(few)))
             p50, p95 = np.percentile(over, (50, 95))
-            print(f"{len(over)} barge-ins: onset to silence p50 {p50:.0f} ms, p95 {p95:.0f} ms")
-            fine, bad = await small_sounds(served, business, each)
+            print(f"{few} barge-ins: onset to silence p50 {p50:.0f} ms, p95 {p95:.0f} ms")
+            small = await together(at_once, (small_sound(served, business, n) for n in range(each)))
+            bad = [what for what in small if what]
             print(
-                f"{each} coughs, nods and noises: {fine} ignored or resumed within 1 s; not: {bad}"
+                f"{each} coughs, nods and noises: {each - len(bad)} ignored or resumed; not: {bad}"
             )
-            for kind, (was, of) in (await pauses(served, business, each)).items():
-                print(f"pauses {kind}: {was} of {of} cut off")
+            held = await together(at_once, (pause(served, business, n, each) for n in range(each)))
+            for kind, lengths in (("under 2 s", (0.0, 2.0)), ("2 s and more", (2.0, 9.0))):
+                cuts = [cut for length, cut in held if lengths[0] <= length < lengths[1]]
+                print(f"pauses {kind}: {sum(cuts)} of {len(cuts)} cut off")
             print(f"dead air over 3 s: {await dead_air(served, business, 12)} of 12 turns")
         finally:
             served.stop()
@@ -180,5 +185,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--business", required=True)
     parser.add_argument("--each", type=int, default=50)
+    parser.add_argument("--at-once", type=int, default=1)
     arguments = parser.parse_args()
-    asyncio.run(measure(arguments.business, arguments.each))
+    asyncio.run(measure(arguments.business, arguments.each, arguments.at_once))

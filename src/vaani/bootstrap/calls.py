@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import structlog
 
 from vaani.api.events import EventHub
 from vaani.api.metrics import Metrics
 from vaani.audio.g711 import decode_alaw, decode_mulaw
-from vaani.audio.wav import Wav, write_wav
+from vaani.audio.wav import Wav, WavError, write_wav
 from vaani.bootstrap.speech import Speech
 from vaani.bootstrap.watching import OutboxPump, WatchedJournal
 from vaani.call.plan import CallPlan
@@ -22,6 +23,8 @@ from vaani.call.ports.line import Line
 from vaani.call.ports.thinker import Thinker
 from vaani.call.recording import Recording
 from vaani.call.session import Parts
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,14 @@ def _write_now(path: Path, recording: Recording) -> None:
     coding, caller, ours = recording.channels()
     decode = {"mulaw": decode_mulaw, "alaw": decode_alaw, "l16": _plain}[coding.encoding]
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_wav(path, Wav((decode(caller), decode(ours)), coding.rate_hz))
-    path.chmod(0o600)
+    part = path.with_suffix(".part")
+    try:
+        write_wav(part, Wav((decode(caller), decode(ours)), coding.rate_hz))
+        part.chmod(0o600)
+        part.replace(path)
+    except WavError as error:
+        part.unlink(missing_ok=True)
+        log.error("a recording is lost", call_id=path.stem, why=str(error))
 
 
 def _plain(raw: bytes) -> Any:
