@@ -36,7 +36,7 @@ def run(
     )
 
 
-def refused(done: subprocess.CompletedProcess[str], *words: str) -> str:
+def expect_refusal(done: subprocess.CompletedProcess[str], *words: str) -> str:
     """One sentence on standard error that holds the words; nothing on standard output."""
     assert done.returncode in (1, 2), (done.returncode, done.stdout, done.stderr)
     assert "Traceback" not in done.stderr
@@ -100,7 +100,9 @@ def test_a_wrong_settings_file_names_the_setting(
     file = tmp_path / "house.yaml"
     file.write_bytes(written)
     data = tmp_path / "data"
-    said = refused(run("serve", "--config", str(file), "--data", str(data)), str(file), *words)
+    said = expect_refusal(
+        run("serve", "--config", str(file), "--data", str(data)), str(file), *words
+    )
     assert "geheim" not in said
     assert not data.exists()
 
@@ -110,7 +112,7 @@ def test_a_settings_file_that_cannot_be_read_is_named(tmp_path: Path, what: str)
     file = tmp_path / "house.yaml"
     if what == "a folder":
         file.mkdir()
-    refused(run("serve", "--config", str(file), "--data", str(tmp_path / "d")), str(file))
+    expect_refusal(run("serve", "--config", str(file), "--data", str(tmp_path / "d")), str(file))
 
 
 @pytest.mark.parametrize(
@@ -127,7 +129,7 @@ def test_a_wrong_variable_is_named(
     tmp_path: Path, name: str, value: str, words: tuple[str, ...]
 ) -> None:
     data = tmp_path / "data"
-    refused(run("serve", "--data", str(data), environ={name: value}), *words)
+    expect_refusal(run("serve", "--data", str(data), environ={name: value}), *words)
     assert not data.exists()
 
 
@@ -142,7 +144,7 @@ def test_a_wrong_variable_is_named(
      "simulate"],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_one_sentence(tmp_path: Path, typed: str) -> None:
-    refused(run(*typed.split(), environ={"VAANI_DATA": str(tmp_path / "data")}))
+    expect_refusal(run(*typed.split(), environ={"VAANI_DATA": str(tmp_path / "data")}))
     assert not (tmp_path / "data").exists()
 
 
@@ -155,13 +157,13 @@ def test_a_taken_port_is_named_and_nothing_is_made(tmp_path: Path) -> None:
         other.listen()
         port = str(other.getsockname()[1])
         done = run("serve", "--port", port, "--data", str(tmp_path / "data"), environ=OFF)
-    refused(done, port, "--port")
+    expect_refusal(done, port, "--port")
     assert not (tmp_path / "data").exists()
 
 
 def test_an_address_of_another_machine_is_named(tmp_path: Path) -> None:
     data = str(tmp_path / "data")
-    refused(
+    expect_refusal(
         run("serve", "--host", "203.0.113.9", "--port", "0", "--data", data, environ=OFF), "--host"
     )
 
@@ -172,10 +174,10 @@ def test_an_address_of_another_machine_is_named(tmp_path: Path) -> None:
 def test_a_file_in_place_of_the_data_folder(tmp_path: Path) -> None:
     file = tmp_path / "data"
     file.write_text("mine", encoding="utf-8")
-    refused(
+    expect_refusal(
         run("serve", "--port", "0", "--data", str(file), environ=OFF), str(file), "name a folder"
     )
-    refused(
+    expect_refusal(
         run("serve", "--port", "0", "--data", str(file / "deeper"), environ=OFF), "name a folder"
     )
     assert file.read_text(encoding="utf-8") == "mine"
@@ -183,13 +185,15 @@ def test_a_file_in_place_of_the_data_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("place", ["/proc/vaani", "/proc/1"])
 def test_a_folder_that_cannot_be_written(place: str) -> None:
-    refused(run("serve", "--port", "0", "--data", place, environ=OFF), place, "--data")
+    expect_refusal(run("serve", "--port", "0", "--data", place, environ=OFF), place, "--data")
 
 
 def test_a_database_that_is_none(used: Path, tmp_path: Path) -> None:
     data = copied(used, tmp_path)
     (data / "vaani.db").write_bytes(b"\x07" * 8192)
-    refused(run("serve", "--port", "0", "--data", str(data), environ=OFF), "vaani.db", "backup")
+    expect_refusal(
+        run("serve", "--port", "0", "--data", str(data), environ=OFF), "vaani.db", "backup"
+    )
     assert (data / "vaani.db").read_bytes() == b"\x07" * 8192
 
 
@@ -197,18 +201,20 @@ def test_a_database_that_is_rotten_inside(used: Path, tmp_path: Path) -> None:
     data = copied(used, tmp_path)
     whole = (data / "vaani.db").read_bytes()
     (data / "vaani.db").write_bytes(whole[:100] + b"\x07" * (len(whole) - 100))
-    refused(run("serve", "--port", "0", "--data", str(data), environ=OFF), "vaani.db", "malformed")
+    expect_refusal(
+        run("serve", "--port", "0", "--data", str(data), environ=OFF), "vaani.db", "malformed"
+    )
 
 
 def test_a_folder_in_place_of_the_database(used: Path, tmp_path: Path) -> None:
     data = copied(used, tmp_path)
     (data / "vaani.db").unlink()
     (data / "vaani.db").mkdir()
-    refused(run("serve", "--port", "0", "--data", str(data), environ=OFF), "vaani.db")
+    expect_refusal(run("serve", "--port", "0", "--data", str(data), environ=OFF), "vaani.db")
 
 
 def test_a_database_server_that_is_not_there_and_its_password_is_not_shown(tmp_path: Path) -> None:
-    said = refused(
+    said = expect_refusal(
         run(
             "serve", "--port", "0", "--data", str(tmp_path / "data"),
             environ={**OFF, "VAANI_DATABASE_URL": "postgresql://vaani:geheim@127.0.0.1:1/vaani"},
@@ -228,7 +234,7 @@ def test_a_damaged_secrets_file_is_never_replaced(
 ) -> None:
     data = copied(used, tmp_path)
     (data / "secrets.yaml").write_text(content, encoding="utf-8")
-    refused(
+    expect_refusal(
         run("serve", "--port", "0", "--data", str(data), environ=OFF),
         "secrets.yaml",
         word,
@@ -240,12 +246,14 @@ def test_a_damaged_secrets_file_is_never_replaced(
 def test_secrets_that_others_can_read(used: Path, tmp_path: Path) -> None:
     data = copied(used, tmp_path)
     (data / "secrets.yaml").chmod(0o644)
-    refused(run("serve", "--port", "0", "--data", str(data), environ=OFF), "chmod 600")
+    expect_refusal(run("serve", "--port", "0", "--data", str(data), environ=OFF), "chmod 600")
 
 
 def test_a_disk_that_takes_no_secrets_keeps_none(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    refused(run("serve", "--port", "0", "--data", str(data), blocks=0, environ=OFF), "secrets.yaml")
+    expect_refusal(
+        run("serve", "--port", "0", "--data", str(data), blocks=0, environ=OFF), "secrets.yaml"
+    )
     assert list(data.iterdir()) == []
 
 
@@ -253,7 +261,9 @@ def test_a_disk_that_is_full_in_the_middle_leaves_a_folder_that_starts_later(
     tmp_path: Path,
 ) -> None:
     data = tmp_path / "data"
-    refused(run("serve", "--port", "0", "--data", str(data), blocks=40, environ=OFF), "vaani.db")
+    expect_refusal(
+        run("serve", "--port", "0", "--data", str(data), blocks=40, environ=OFF), "vaani.db"
+    )
     later = run("key", "create", "--role", "owner", "--data", str(data), environ=OFF)
     assert later.returncode == 0, later.stderr
     assert later.stdout.startswith("vk_")
@@ -272,8 +282,8 @@ def test_a_wrong_business_file_is_one_sentence_and_no_business(
 ) -> None:
     file = tmp_path / "shop.yaml"
     file.write_bytes(content)
-    refused(run("business", "import", str(file), "--data", str(used), environ=OFF), word)
-    refused(
+    expect_refusal(run("business", "import", str(file), "--data", str(used), environ=OFF), word)
+    expect_refusal(
         run("business", "import", str(tmp_path / "none.yaml"), "--data", str(used), environ=OFF)
     )
 
@@ -291,7 +301,7 @@ def test_every_problem_of_a_business_file_is_a_sentence_of_its_own(
     lines = done.stderr.strip().splitlines()
     assert {line.split(":")[1].strip() for line in lines} == {"kind", "timezone"}
     again = run("business", "export", "bistro", "--data", str(used), environ=OFF)
-    refused(again, "bistro")
+    expect_refusal(again, "bistro")
 
 
 # --- models ---------------------------------------------------------------------------------------
@@ -300,7 +310,7 @@ def test_every_problem_of_a_business_file_is_a_sentence_of_its_own(
 def test_missing_models_are_named_with_what_to_type(tmp_path: Path) -> None:
     data, models = tmp_path / "data", str(tmp_path / "models")
     done = run("serve", "--port", "0", "--data", str(data), environ={"VAANI_MODELS": models})
-    refused(done, "whisper-base", "vaani models install", models)
+    expect_refusal(done, "whisper-base", "vaani models install", models)
     assert not data.exists()
 
 
@@ -323,5 +333,5 @@ def test_corrupt_models_are_named_before_anything_is_made(
     with (models / broken).open("wb") as stream:
         stream.truncate(1000 if how == "cut short" else size)
     done = run("serve", "--port", "0", "--data", str(data), environ={"VAANI_MODELS": str(models)})
-    refused(done, "vaani models", broken.split("/")[0].split("_")[0][:6])
+    expect_refusal(done, "vaani models", broken.split("/")[0].split("_")[0][:6])
     assert not data.exists()
