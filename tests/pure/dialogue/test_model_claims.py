@@ -124,6 +124,17 @@ def test_the_callers_words_back_a_question_but_no_statement() -> None:
     assert may_be_said("Sunday at nine, is that right?", backing, NOW)
 
 
+def test_a_phone_number_is_said_only_as_it_was_said() -> None:
+    heard = take_apart("call me on nine eight seven six five, four three two one zero", NOW)
+    digits = evidence_of(["You can reach us on 99999 20100."], NOW)
+    backing = Backing((digits,), (heard,))
+
+    assert may_be_said("Is 98765 43210 your number?", backing, NOW)
+    assert may_be_said("You can reach us on 99999 20100.", backing, NOW)
+    assert not may_be_said("Is 98765 43211 your number?", backing, NOW)
+    assert not may_be_said("You can reach us on 99999 20101.", backing, NOW)
+
+
 def test_two_truths_do_not_make_a_third() -> None:
     one = evidence_of(["Asha is here on Monday."], NOW)
     two = evidence_of(["Ravi is on leave until Friday."], NOW)

@@ -32,10 +32,12 @@ from vaani.dialogue.model.manners import (
 )
 from vaani.language.clock_words import find_clock
 from vaani.language.dates import find_dates
+from vaani.language.digits import find_digits
 from vaani.language.numbers import find_numbers
 from vaani.language.sentence import fold, words
 
 MOST_CHARS = 320
+_DICTATED = 6
 _SPEAKABLE = re.compile(r"^[\sA-Za-z0-9\u0900-\u097F.,?!।:'’\u2019₹%&/()\"“”–—;-]*$")
 
 
@@ -51,6 +53,8 @@ class Evidence:
     times: frozenset[time] = frozenset()
     days: frozenset[date] = frozenset()
     numbers: frozenset[int] = frozenset()
+    digits: frozenset[str] = frozenset()
+    """Whole strings of digits: phone numbers, codes."""
     spans: frozenset[tuple[time, time]] = frozenset()
     negative: bool = False
     deeds: frozenset[Deed] = frozenset()
@@ -66,6 +70,8 @@ class Said:
     times: tuple[frozenset[time], ...] = ()
     days: tuple[frozenset[date], ...] = ()
     numbers: tuple[int, ...] = ()
+    digits: str = ""
+    """A dictated string of at least six digits, whatever its parts."""
     deeds: tuple[frozenset[Deed], ...] = ()
     negative: bool = False
 
@@ -100,6 +106,7 @@ def evidence_of(
         times=frozenset([*times, *(t for one in said for group in one.times for t in group)]),
         days=frozenset([*days, *(d for one in said for group in one.days for d in group)]),
         numbers=frozenset(n for one in said for n in one.numbers),
+        digits=frozenset(one.digits for one in said if one.digits),
         spans=frozenset(spans),
         negative=any(one.negative for one in said) if negative is None else negative,
         deeds=frozenset(deeds),
@@ -116,6 +123,9 @@ def take_apart(text: str, now: datetime) -> Said:
     numbers = [one for one in find_numbers(text) if not _inside(one.start, one.end, taken)]
     taken += [(one.start, one.end) for one in numbers]
     heard = words(text)
+    dictated = find_digits(text)
+    digits = dictated.digits if dictated is not None else ""
+    digits = digits if len(digits) >= _DICTATED else ""
     tokens = [one.folded for one in heard if not _inside(one.start, one.end, taken)]
     return Said(
         tokens=tuple(stem(token) for token in tokens),
@@ -126,7 +136,10 @@ def take_apart(text: str, now: datetime) -> Said:
             if group
         ),
         days=tuple(frozenset(one.value.days) for one in dates),
-        numbers=tuple(one.value for one in numbers if one.value != 1),
+        numbers=tuple(
+            one.value for one in numbers if one.value != 1 and str(one.value) not in digits
+        ),
+        digits=digits,
         deeds=tuple(DEEDS[token] for token in tokens if token in DEEDS),
         negative=any(token in NEGATIONS for token in tokens),
     )
@@ -180,7 +193,8 @@ def _backs(one: Evidence, said: Said) -> bool:
     """Does this one piece hold all of the sentence?"""
     neutral = GLUE | MANNERS | NEGATIONS | ASSENT
     substance = [t for t in said.tokens if t not in neutral or t in _FACTS]
-    if len(substance) + len(said.times) + len(said.days) + len(said.numbers) < 2:
+    values = len(said.times) + len(said.days) + len(said.numbers) + bool(said.digits)
+    if len(substance) + values < 2:
         return False
     if one.negative != said.negative or (one.dated and not said.times and not said.days):
         return False
@@ -193,6 +207,8 @@ def _backs(one: Evidence, said: Said) -> bool:
     if not all(group & one.days for group in said.days):
         return False
     if not all(number in one.numbers for number in said.numbers):
+        return False
+    if said.digits and said.digits not in one.digits:
         return False
     return _in_pairs(said.times, one.spans) if one.spans else True
 
@@ -228,7 +244,7 @@ def _is_question(sentence: str) -> bool:
 
 def _honest_question(said: Said, backing: Backing) -> bool:
     """Only words that ask or that the business has, and the caller's values; no name of anybody."""
-    if said.deeds:
+    if said.deeds or (said.digits and said.digits not in {one.digits for one in backing.caller}):
         return False
     heard = backing.caller
     known = (
