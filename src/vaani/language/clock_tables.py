@@ -13,7 +13,7 @@ _PART_NAMES: tuple[tuple[PartOfDay, str], ...] = (
     ("noon", "dopahar dopeher dupahar dophar dopehar lunch दोपहर दुपहर लंच"),
     ("afternoon", "afternoon आफ्टरनून आफ़्टरनून"),
     ("evening", "evening shaam sham shyam shaamko dinner saanjh saayan शाम सायं इवनिंग डिनर"),
-    ("night", "night tonight raat raatri rat रात रात्रि नाइट टुनाइट"),
+    ("night", "shab night tonight raat raatri rat रात रात्रि नाइट टुनाइट"),
 )  # fmt: skip
 PARTS: dict[str, PartOfDay] = {
     word: part for part, names in _PART_NAMES for word in folded_set(names)

@@ -31,6 +31,7 @@ from vaani.language.sentence import Word, folded_set, word_at, words
 _Parts = Sequence[tuple[int, PartOfDay]]
 _NOT_NIGHT = folded_set("last pichli pichhli पिछली")
 _FILLERS = folded_set("ko ke ki mein me at around about by kareeb lagbhag को के की में करीब लगभग")
+_JOINTS = _FILLERS | {"in", "the", "early"}
 _DAYS = folded_set(
     "tomorrow today kal aaj parson parso monday tuesday wednesday thursday friday saturday sunday कल आज परसों"
 )
@@ -45,7 +46,7 @@ def find_clock(text: str) -> tuple[Found[ClockReading], ...]:
     out: list[Found[ClockReading]] = []
     kept: list[Clock] = []
     for at, clock in enumerate(clocks):
-        part = _part_for(clock, clocks, parts)
+        part = _part_for(heard, clock, clocks, parts)
         bound, first, last, led = _limits(heard, clock)
         if at + 1 < len(clocks) and _closes_range(heard, clock, clocks[at + 1]):
             led = True
@@ -75,7 +76,7 @@ def bare_hour(text: str) -> ClockReading | None:
     if not clocks:
         return found[0].value if found else None
     clock, parts = clocks[-1], _parts(heard, text)
-    part = _part_for(clock, clocks, parts)
+    part = _part_for(heard, clock, clocks, parts)
     return ClockReading(_times(clock, part), part, _limits(heard, clock)[0])
 
 
@@ -171,7 +172,9 @@ def _resaid(heard: Sequence[Word], clock: Clock, kept: Sequence[Clock]) -> bool:
     )  # fmt: skip
 
 
-def _part_for(clock: Clock, clocks: Sequence[Clock], parts: _Parts) -> PartOfDay | None:
+def _part_for(
+    heard: Sequence[Word], clock: Clock, clocks: Sequence[Clock], parts: _Parts
+) -> PartOfDay | None:
     """The part of the day that a time belongs to: the nearest, unless another time is nearer."""
     if not parts or clock.half is not None:
         return None
@@ -179,14 +182,16 @@ def _part_for(clock: Clock, clocks: Sequence[Clock], parts: _Parts) -> PartOfDay
         parts = [
             (at, part)
             for at, part in parts
-            if _distance(clock, at) <= 3
-            and all(_distance(clock, at) <= _distance(other, at) for other in clocks)
+            if _distance(heard, clock, at) <= 3
+            and all(_distance(heard, clock, at) <= _distance(heard, other, at) for other in clocks)
         ]
-    return min(parts, key=lambda part: _distance(clock, part[0]))[1] if parts else None
+    return min(parts, key=lambda part: _distance(heard, clock, part[0]))[1] if parts else None
 
 
-def _distance(clock: Clock, at: int) -> int:
-    return clock.start - at if at < clock.start else at - clock.stop + 1
+def _distance(heard: Sequence[Word], clock: Clock, at: int) -> int:
+    """Words from a time to a part of the day; "at the", "ko" between them do not count."""
+    between = heard[at + 1 : clock.start] if at < clock.start else heard[clock.stop : at]
+    return 1 + sum(word.folded not in _JOINTS for word in between)
 
 
 def _times(clock: Clock, part: PartOfDay | None) -> tuple[time, ...]:

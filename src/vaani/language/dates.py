@@ -179,6 +179,8 @@ def _later(heard: Sequence[Word], reading: DateReading, stop: int) -> _Read:
 
 def _weekday_at(heard: Sequence[Word], at: int) -> int | None:
     word = word_at(heard, at).removesuffix("'s")
+    if word.endswith("days") and word[:-1] in WEEKDAYS:
+        word = word[:-1]
     if word in WEAK_WEEKDAYS and word_at(heard, at + 1) in ("ko", "को", "ke", "के", "ki", "की"):
         return WEAK_WEEKDAYS[word]
     return WEEKDAYS.get(word)

@@ -34,6 +34,7 @@ _NOT_NAMES = (
     folded_set(
         "yes no yeah yep ok okay hello hi hey thanks thank sorry please table booking appointment cancel reservation doctor number "
         "same people person adults log wife husband wahi usual already said earlier mentioned told say tell says late running not sure "
+        "waise vaise wahan vahan yahan yahaan idhar udhar suno suniye dekho dekhiye batao galat sahi pehle hold "
         "speaking calling actually really well um uh hmm bye tomorrow today tonight monday tuesday wednesday thursday friday "
         "saturday sunday morning evening afternoon night noon midnight why whose likh likhiye likho lijiye kijiye dijiye book "
         "looking trying interested busy free stuck fine happy allergic vegetarian new very also down round outside waiting booked "
@@ -50,6 +51,7 @@ _LETTER_NAMES = {
     )
 }
 _AS_IN = re.compile(r"(?i)(?<![\w\u0900-\u097f])([a-z])\s+(?:for|as in|like|se)\s+[a-z]+")
+_NOT_THIS = folded_set("nahi nahin no नहीं नही")
 _MOST_PARTS = 4
 
 
@@ -101,6 +103,10 @@ def _first_run(text: str, strict: bool, skip: bool = False) -> str | None:
         if stop > at and heard[stop].pause and len(heard[stop - 1].folded) > 1:
             break
         stop += 1
+    if stop > at and stop < len(heard) and heard[stop].folded in _NOT_THIS:
+        instead = _first_run(text[heard[stop].end :], strict, skip=True)
+        if instead:
+            return instead
     if heard[stop : stop + 1] and stop > at and heard[stop].pause and not strict:
         again = _first_run(text[heard[stop].start :], strict)
         if again and heard[stop].folded == heard[at].folded and " " in again:

@@ -45,6 +45,8 @@ _VERBS = folded_set(
     "kar kara karwa karva bata bataa de hata hataa rakh likh bhej bol chhod chod jod badal dila rehne rahne jaane jane "
     "laga lagwa bana banwa mila dikha suna cancel book change connect confirm fix add move daal dal aane chalne ruk lene "
     "i we you they to can what how why when where did does should i'd would could "
+    "rakhwa rakhva likhwa likhva hatwa badalwa badalva bhijwa bula nikal nikaal pehna uthwa utha milwa milva samjha chala lauta le mil karwaa khulwa "
+    "दे ले मिल करवाए रखवा लिखवा हटवा बदलवा भिजवा बुला निकाल उठा मिलवा समझा चला लौटा चलवा कटवा "
     "कर करा करवा बता हटा रख लिख भेज बोल छोड़ जोड़ बदल दिला रहने जाने लगा बना मिला दिखा सुना कैंसिल बुक चेंज कनेक्ट कन्फर्म डाल "
     "होने बैठा पहुँचा"
 )

@@ -190,7 +190,8 @@ class PaperDesk:
 
     def seed(self, document: Any) -> None:
         """Rows that are there before the call (contracts: text calls)."""
-        document = document or {}
+        if not document:
+            return
         terms = rules.terms_of(self.plan.business)
         zone = ZoneInfo(self.plan.business.timezone)
         for one in document.get("bookings", ()):

@@ -258,7 +258,10 @@ def _message_fits(message: Line, wanted: Line) -> bool:
         return False
     text = f"{message['text']} . {message['name'] or ''}"
     for fact in wanted.get("mentions", ()):
-        if "phone" in fact:
+        if isinstance(fact, str):
+            if fact.lower() not in text.lower():
+                return False
+        elif "phone" in fact:
             if fact["phone"] != message["phone"] and fact["phone"][3:] not in message["text"]:
                 return False
         elif not said_in(fact, text):

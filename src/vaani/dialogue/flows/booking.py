@@ -148,6 +148,18 @@ def commit(step: Step) -> Flowing:
         caller_name=step.talk.caller_name or task.names[0] if task.names else step.talk.caller_name,
     )  # fmt: skip
     step.finish()
+    name_known(step, task.names[0] if len(task.names) == 1 else None)
+
+
+def name_known(step: Step, name: str | None) -> None:
+    """A booking that waits behind is for the same caller, unless a name was said for it."""
+    waiting = tuple(
+        replace(task, names=(name,))
+        if task.flow == "book" and name and not task.names and task.count == 1
+        else task
+        for task in step.talk.tasks
+    )
+    step.put(tasks=waiting)
 
 
 def key_of(step: Step, intent: str, slot: FreeSlot, name: str | None) -> str:

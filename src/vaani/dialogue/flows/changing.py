@@ -13,7 +13,7 @@ from typing import Any
 
 from vaani.call.ports.thinker import Committed
 from vaani.call.ports.toolbox import BookedRow, FreeSlot, Guest, Refusal
-from vaani.dialogue.flows.booking import key_of, missing, service_text, too_many
+from vaani.dialogue.flows.booking import key_of, missing, name_known, service_text, too_many
 from vaani.dialogue.flows.slots import (
     check_slot,
     offer_later,
@@ -187,7 +187,7 @@ def select(step: Step, row: BookedRow) -> None:
     step.update(
         row=row, party=row.party, service=row.service_id, said=(), days=(), start=None, clock=None,
         names=(row.name,) if row.name else (),
-        people=_same_people(step, row), skilled=(),
+        people=_same_people(step, row), skilled=_same_rooms(step, row),
     )  # fmt: skip
     if task.flow != "change":
         return
@@ -211,8 +211,19 @@ def _same_people(step: Step, row: BookedRow) -> tuple[str, ...]:
         return ()
     if one.kind == "person":
         return (one.id,)
+    return ()
+
+
+def _same_rooms(step: Step, row: BookedRow) -> tuple[str, ...]:
+    """Rooms that serve as well: of the same speciality, or for the same service."""
+    one = step.resource(row.resource_id)
+    if one is None or one.kind != "room":
+        return ()
+    for service in step.terms.services:
+        if service.id == row.service_id or (row.service_id is None and one.id in service.resources):
+            return service.resources
     return tuple(
-        o.id for o in step.terms.resources if o.speciality == one.speciality and o.kind == one.kind
+        o.id for o in step.terms.resources if (o.kind, o.speciality) == (one.kind, one.speciality)
     )
 
 
@@ -354,18 +365,7 @@ def commit_cancel(step: Step) -> Flowing:
     step.say("cancelled", "done", row=row, who=step.resource(row.resource_id))
     step.put(done=(*step.talk.done, "cancelled"))
     step.finish()
-    _name_known(step, row)
-
-
-def _name_known(step: Step, row: BookedRow) -> None:
-    """A booking that waits behind is for the same caller, unless a name was said."""
-    waiting = tuple(
-        replace(task, names=(row.name,))
-        if task.flow == "book" and row.name and not task.names and task.count == 1
-        else task
-        for task in step.talk.tasks
-    )
-    step.put(tasks=waiting)
+    name_known(step, row.name)
 
 
 def keep(step: Step) -> None:

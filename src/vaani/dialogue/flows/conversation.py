@@ -163,6 +163,8 @@ def _manners(step: Step, found: list[Command]) -> bool:
     if Plain("robot") in found:
         step.say("robot", "inform", business=step.business.name)
         step.put(informed=True)
+    if Plain("which_place") in found:
+        step.say("place", "inform", business=step.business.name)
     if Plain("wrong_number") in found:
         step.say("wrong_number", "goodbye", business=step.business.name)
         step.then = "hang_up"
@@ -187,7 +189,17 @@ def _manners(step: Step, found: list[Command]) -> bool:
 
 
 _SAID = frozenset(
-    ("abuse", "injection", "foreign_transfer", "robot", "wrong_number", "upset", "slower", "repeat")
+    (
+        "abuse",
+        "injection",
+        "foreign_transfer",
+        "robot",
+        "wrong_number",
+        "which_place",
+        "upset",
+        "slower",
+        "repeat",
+    )
 )
 
 
@@ -263,9 +275,11 @@ def _go_on(step: Step) -> Flowing:
         return
     if talk.emergency:
         return
-    nothing_yet = not (talk.done or talk.informed) and step.acts[:1] in (["refuse"], ["inform"])
+    nothing_yet = not (
+        talk.done or (talk.informed and "place" not in [o.key for o in step.lines])
+    ) and step.acts[:1] in (["refuse"], ["inform"])
     if nothing_yet and any(
-        line.key in ("robot", "no_transcript", "injection", "abuse", "foreign_transfer")
+        line.key in ("robot", "place", "no_transcript", "injection", "abuse", "foreign_transfer")
         for line in step.lines
     ):
         step.say("help")

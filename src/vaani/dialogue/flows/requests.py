@@ -79,7 +79,7 @@ def serve_requests(step: Step, found: list[Command], asked: bool) -> Generator[W
         values = [value for index, value in fills if index == number]
         if number == 0 and task is None:
             values = [*loose, *values]
-        merged.append(_filled(step, one, values))
+        merged.append(_like_before(_filled(step, one, values), merged))
     if merged:
         _queue(step, merged)
     if Split() in found and step.talk.task is not None and step.talk.task.large:
@@ -89,6 +89,15 @@ def serve_requests(step: Step, found: list[Command], asked: bool) -> Generator[W
         )
         return False
     return bool(step.talk.tasks) and (bool(merged) or bool(loose) or not asked)
+
+
+def _like_before(task: Task, before: list[Task]) -> Task:
+    """The second of two bookings is of the same thing for the same guest, unless it says more."""
+    if not before or task.flow != "book" or before[-1].flow != "book":
+        return task
+    if not (task.service or task.skilled or task.people):
+        task = replace(task, service=before[-1].service, skilled=before[-1].skilled)
+    return task if task.names else replace(task, names=before[-1].names[:1])
 
 
 def _queue(step: Step, tasks: list[Task]) -> None:

@@ -28,12 +28,14 @@ from vaani.dialogue.understanding.vocabulary import (
     ForPeople,
     InMinutes,
     LaterWish,
+    MorePeople,
     NameSaid,
     NoteSaid,
     PartyWish,
     PersonWish,
     PhoneSaid,
     ServiceWish,
+    ShiftBy,
     TimeWish,
     Value,
 )
@@ -76,6 +78,12 @@ def take(step: Step, value: Value) -> None:
             )
         case PartyWish(people):
             step.update(party=people, slots=(), large=False)
+        case MorePeople(count):
+            known = task.party or (task.row.party if task.row else None)
+            if known:
+                step.update(party=known + count, slots=(), large=False)
+        case ShiftBy(minutes):
+            _shift(step, task, minutes)
         case PersonWish(ids):
             _take_person(step, task, ids)
         case Anybody():
@@ -95,6 +103,14 @@ def take(step: Step, value: Value) -> None:
             pass
         case _:
             pass
+
+
+def _shift(step: Step, task: Task, minutes: int) -> None:
+    """ "An hour later": counted from the booking, the settled start or the refused one."""
+    base = task.start or task.refused_at or (task.row.start if task.row else None)
+    if base is not None:
+        at = base + timedelta(minutes=minutes)
+        step.update(days=(at.date(),), why="definite", start=at, clock=None, slots=(), night=False)
 
 
 def _take_day(step: Step, task: Task, value: DayWish) -> None:
@@ -147,7 +163,8 @@ def settle_person(step: Step) -> Settling:
     """One person, one service, or several who may serve equally."""
     task = step.talk.tasks[0]
     terms = step.terms
-    if len(task.people) > 1 and not task.anybody:
+    named = [step.resource(id_) for id_ in task.people]
+    if len(task.people) > 1 and not task.anybody and any(o and o.kind == "person" for o in named):
         able = tuple(id_ for id_ in task.people if not task.skilled or id_ in task.skilled)
         if len(able) > 1:
             found = [one for id_ in able if (one := step.resource(id_)) is not None]
@@ -193,7 +210,7 @@ def settle_day(step: Step) -> Settling:
     """One day that is not refused as a whole."""
     task = step.talk.tasks[0]
     if len(task.days) == 2:
-        step.options = tuple(Option("day", day=day) for day in task.days)
+        step.options = tuple(Option("day", day=day) for day in sorted(task.days))
         key = "which_day" if task.why == "next_weekday" else "clash"
         step.ask(key, "which", "ask_which", one=min(task.days), two=max(task.days))
         return False
@@ -278,7 +295,7 @@ def _outside(
     """No reading is possible: the refusal that comes closest to a yes is the reason."""
     found: list[tuple[Refusal, time]] = []
     for at in times:
-        answer = yield Check(replace(wish_of(task, step), day=day, at=at))
+        answer = yield Check(replace(wish_of(task, step), day=_calendar(task, day, at), at=at))
         if isinstance(answer, Refusal):
             found.append((answer, at))
         else:
@@ -338,7 +355,7 @@ def _beside(
 def refuse(step: Step, refusal: Refusal, day: date, at: time | None) -> Generator[Want, Any, None]:
     """Say the true reason, and offer what is free instead."""
     task = step.talk.tasks[0]
-    wanted = task.start or (_moment(step, day, at) if at else None)
+    wanted = task.start or (_moment(step, _calendar(task, day, at), at) if at else None)
     step.say(
         f"no_{refusal.reason}",
         "unavailable",
@@ -353,7 +370,11 @@ def refuse(step: Step, refusal: Refusal, day: date, at: time | None) -> Generato
         step.say("stays_as_is")
     step.update(start=None, slots=(), refused_at=wanted, clock=task.clock)
     offers: tuple[FreeSlot, ...] = ()
-    wish = replace(wish_of(task, step), day=day, at=at or _asked_time(task))
+    wish = replace(
+        wish_of(task, step),
+        day=_calendar(task, day, at) if task.start is None or not at else day,
+        at=at or _asked_time(task),
+    )
     if refusal.reason == "too_far":
         step.update(days=())
         step.ask("other_day", "date", None)
@@ -370,6 +391,13 @@ def refuse(step: Step, refusal: Refusal, day: date, at: time | None) -> Generato
         step.ask("other_day", "date", None)
         return
     make_offer(step, offers, "date" if _whole_day(refusal) else "time")
+
+
+def _calendar(task: Task, day: date, at: time | None) -> date:
+    """The calendar day of a start: the small hours of "Friday night" are Saturday's (2.8)."""
+    night = task.night or (task.clock is not None and task.clock.part == "night")
+    small = at is not None and at < _SMALL_HOURS and task.start is None
+    return day + timedelta(days=1) if night and small else day
 
 
 def _asked_time(task: Task) -> time | None:

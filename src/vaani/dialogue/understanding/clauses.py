@@ -14,9 +14,11 @@ from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.vocabulary import Flow
+from vaani.language.clock_words import find_clock
+from vaani.language.dates import find_dates
 
 CUT = re.compile(
-    r"(?i)(?<=[.?!;:।])\s+|,?\s+(?:and then|and also|and|also|aur haan|aur|phir|और|फिर)\s+|,\s+(?=then |also |plus )"
+    r"(?i)(?<=[.?!;:।])\s+|,?\s+(?:and then|and also|and|also|aur haan|phir|फिर|(?:aur|और)(?!\s+(?:jod|jor|add|badh|log\b|bande|kitn|kuch|जोड़|बढ़|ऐड|लोग|कितन|कुछ)))\s+|,\s+(?=then |also |plus )"
 )
 _IN_PLACE = re.compile(
     r"(?i)(?:(?<!us)(?<!is)(?<!us )(?<!is )ki jagah(?!\s+(?:rakh|mil|chah|hai|ho|de|book))|(?<!उस)(?<!इस)की जगह(?!\s+(?:रख|मिल|चाह|है|हो|दे|बुक)))"
@@ -76,7 +78,18 @@ def _clause(text: str, start: int, end: int, scene: Scene) -> Clause:
     said = spoken(text[start:end])
     flow = intent(said, scene)
     another = tables.ANOTHER.within(said) and flow in (None, "book")
+    if start > 0 and flow in (None, "book") and TWO_WISHES.within(spoken(text)):
+        another = (
+            another
+            or _ONE_OF.at_start(said)
+            or (_has_moment(text[start:end], scene) and _has_moment(text[:start], scene))
+        )
     return Clause(said, start, end, "book" if another else flow, another)
+
+
+def _has_moment(text: str, scene: Scene) -> bool:
+    timed = any(one.value.times for one in find_clock(text))
+    return timed and bool(find_dates(text, scene.now))
 
 
 def intent(said: Spoken, scene: Scene) -> Flow | None:
@@ -90,7 +103,7 @@ def intent(said: Spoken, scene: Scene) -> Flow | None:
     changing = (
         tables.CHANGE.within(said)
         or _IN_PLACE.search(said.text) is not None
-        or (_THE_ONE.within(said) and _MADE.within(said))
+        or (_THE_ONE.within(said) and _MADE.within(said) and not _ASSURED.within(said))
     )
     if changing and (tables.MINE.within(said) or scene.flow != "book"):
         return "change"
@@ -103,12 +116,20 @@ def intent(said: Spoken, scene: Scene) -> Flow | None:
     return None
 
 
+TWO_WISHES = Phrases(
+    "two bookings, two reservations, two appointments, two separate bookings, two different bookings, do booking, do bookings, do appointment, do reservation, do alag booking, do alag alag booking, दो बुकिंग, दो अपॉइंटमेंट, दो अलग बुकिंग, दो अलग अलग बुकिंग, dono book, dono kar do, dono kar dijiye, dono ke liye, both please, book both, both of those, दोनों बुक, दोनों कर"
+)
+"""The sentence says that it holds two wishes: "ek kal ... aur ek parson ..."."""
+_ONE_OF = Phrases(
+    "ek, one, the other, another, second, dusri, dusra, doosri, doosra, एक, दूसरी, दूसरा"
+)
 _THE_ONE = Phrases(
     "wali booking, wala appointment, wali appointment, wala slot, wala table, wali table, wali reservation, wala number, वाली बुकिंग, वाला अपॉइंटमेंट, वाली अपॉइंटमेंट, वाला टेबल, वाली टेबल, वाला स्लॉट"
 )
 _MADE = Phrases(
-    "baje kar do, baje kar dijiye, baje kar den, baje ka kar do, baje ki kar do, baje karwa, baje rakh do, baje rakh dijiye, ko kar do, ko kar dijiye, ko rakh do, ko rakh dijiye, log kar do, log kar dijiye, se kar do, se kar dijiye, baje par kar do, ka kar do, ke liye kar do, बजे कर दो, बजे कर दीजिए, बजे कर दें, बजे का कर, बजे करवा, बजे रख दो, बजे रख दीजिए, को कर दो, को कर दीजिए, को रख दीजिए, लोग कर दीजिए, लोगों का कर, से कर दो, से कर दीजिए, का कर दीजिए"
+    "kar do, kar dijiye, kar den, kar dena, karo, kar lo, kar lijiye, karwa do, karwa dijiye, kara do, kara dijiye, rakh do, rakh dijiye, rakho, ho jayegi, ho jayega, ho sakti, ho sakta, karna hai, karni hai, chahiye, कर दो, कर दीजिए, कर दें, कर देना, करो, कर लो, कर लीजिए, करवा दो, करवा दीजिए, करा दीजिए, रख दो, रख दीजिए, रखो, हो जाएगी, हो जाएगा, हो सकती, हो सकता, करना है, करनी है, चाहिए"
 )
+_ASSURED = Phrases("confirm, pakka, pakki, कन्फर्म, पक्का, पक्की")
 
 
 def asks(said: Spoken) -> bool:

@@ -207,9 +207,27 @@ def _sounds_like(said: Spoken, entry: _Entry) -> list[int] | None:
             raw = said.text[said.starts[at] : said.ends[at + width - 1]]
             if raw[:1].isascii() == entry.latin or raw.casefold() in _COMMON or len(raw) < 4:
                 continue
-            if skeleton(raw).replace(" ", "") == entry.bones:
+            if _bones(raw) == entry.bones:
                 return list(range(at, at + width))
     return None
+
+
+_LOAN_SOUNDS = (
+    ("tion", "shan"),
+    ("logi", "loji"),
+    ("logy", "lojy"),
+    ("ssage", "saj"),
+    ("physi", "fizi"),
+    ("ure", "yor"),
+)
+
+
+def _bones(text: str) -> str:
+    """Consonants of an English word as Hindi spells it."""
+    low = text.casefold()
+    for said, sound in _LOAN_SOUNDS:
+        low = low.replace(said, sound)
+    return skeleton(low).replace(" ", "")
 
 
 def _own(token: str, raw: str) -> str:
@@ -314,7 +332,7 @@ def _entry(text: str, service: str | None, ids: tuple[str, ...]) -> _Entry:
     kept = [token for token in tokens if token not in _STOP] or list(tokens)
     bag = frozenset(_stem(token) for token in kept)
     whole = "".join(tokens)
-    bones = skeleton(text).replace(" ", "") if len(tokens) <= 2 and len(whole) >= 5 else ""
+    bones = _bones(text) if len(tokens) <= 2 and len(whole) >= 4 else ""
     bones = bones if len(bones) >= 3 else ""
     return _Entry(bag, whole, service, ids, bones, text[:1].isascii())
 

@@ -16,7 +16,6 @@ from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.answers import answer
 from vaani.dialogue.understanding.clauses import CUT, asks, clauses_of, intent
 from vaani.dialogue.understanding.declined import declined
-from vaani.dialogue.understanding.lexicon import lexicon_of
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.scene import Scene, Understood, register
 from vaani.dialogue.understanding.slots import Placed, find_values, find_wishes
@@ -29,6 +28,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Deny,
     InMinutes,
     LaterWish,
+    MorePeople,
     NameSaid,
     NotOffered,
     OptOut,
@@ -141,8 +141,30 @@ def _standing_orders(reading: _Reading) -> None:
         out.append(Plain("repeat"))
     if tables.WRONG_NUMBER.within(said):
         out.append(Plain("wrong_number"))
+    elif _asks_place(reading):
+        out.append(Plain("which_place"))
     if tables.SPLIT.within(said):
         out.append(Split())
+
+
+_IS_THIS = re.compile(
+    r"(?i)^\W*(?:(?:hello|hi|namaste|ji|अच्छा|नमस्ते|हेलो|हैलो|जी)\W+)*(?:is (?:this|that|it)|am i (?:speaking|talking) to|have i reached|(?:kya )?(?:ye|yeh)|(?:क्या )?(?:यह|ये))\s(?!mera|meri|मेर)"
+)
+
+
+def _asks_place(reading: _Reading) -> bool:
+    """ "Is this the gas agency?", "kaun bol raha hai?": who was reached."""
+    said = reading.said
+    if tables.WHO_IS_THIS.within(said):
+        return True
+    named = tables.PLACES.within(said) or _names_house(said, reading.scene)
+    short = len(said.tokens) <= 9 and not reading.has(DayWish, TimeWish, PartyWish)
+    return bool(named and short and _IS_THIS.match(said.text) and not tables.HOURS.within(said))
+
+
+def _names_house(said: Spoken, scene: Scene) -> bool:
+    house = (scene.business.name, *scene.business.also_known_as)
+    return any(spoken(name).line in said.line for name in house)
 
 
 def _late_only(reading: _Reading) -> bool:
@@ -192,7 +214,8 @@ def _requests(reading: _Reading) -> None:
     if tables.MEDICAL.within(said) and _medical(reading):
         out.append(Plain("medical"))
         return
-    if tables.HUMAN.within(said) and not _message_only(said):
+    adds = reading.has(MorePeople) or (reading.has(PartyWish) and tables.MINE.within(said))
+    if tables.HUMAN.within(said) and not _message_only(said) and not adds:
         out.append(Plain("human"))
         return
     question = _question(reading)
@@ -288,13 +311,18 @@ def _question(reading: _Reading) -> Ask | None:
     if wanted and reading.scene.flow in ("book", "change", "cancel"):
         return None
     verdict = answer(said, reading.scene)
-    if verdict and not text.rstrip().endswith("?"):
+    if verdict and not text.rstrip().endswith("?") and not _WH.at_start(said):
         return None
     if reading.scene.awaiting == "confirm" and verdict and len(said.tokens) <= 3:
         return None
     if any(c in reading.commands for c in _SAID_ALREADY):
         return None
     return Ask(text)
+
+
+_WH = Phrases(
+    "where, what, when, which, how, who, why, kahan, kab, kaise, kitne, kaun, konsa, kaunsa, कहाँ, कब, कैसे, कितने, कौन"
+)
 
 
 def _price_alone(reading: _Reading) -> str:
@@ -309,7 +337,7 @@ def _price_alone(reading: _Reading) -> str:
 
 
 _SAID_ALREADY: tuple[Command, ...] = (
-    Plain("robot"), Plain("repeat"), Plain("slower"), Plain("wrong_number"),
+    Plain("robot"), Plain("repeat"), Plain("slower"), Plain("wrong_number"), Plain("which_place"),
     OptOut("transcript"), OptOut("calls"),
 )  # fmt: skip
 
@@ -347,7 +375,8 @@ def _flows(reading: _Reading, asked: bool) -> None:
         )]  # fmt: skip
         flow = clause.flow
         values = [one.value for one in inside]
-        if len(clauses) > 1 and sum(one.flow is not None for one in clauses) > 1:
+        several = sum(one.flow is not None for one in clauses) > 1
+        if len(clauses) > 1 and (several or any(one.another for one in clauses)):
             values = [v for v in values if not isinstance(v, ServiceWish | PersonWish)]
             values.extend(find_wishes(clause.said.text, scene))
         if flow is None and not asked and _implies_booking(values, scene):
@@ -358,7 +387,14 @@ def _flows(reading: _Reading, asked: bool) -> None:
             values = [v for v in values if not isinstance(v, ServiceWish | PersonWish)]
         out.extend(Put(value) for value in values)
     _verdict(reading)
-    new = [c for c in out[before:] if isinstance(c, Put) and not _is_bound(c)]
+    picks = scene.awaiting == "which"
+    new = [
+        c
+        for c in out[before:]
+        if isinstance(c, Put)
+        and not _is_bound(c)
+        and not (picks and isinstance(c.value, LaterWish))
+    ]
     if (
         (scene.awaiting == "which" or scene.pending == "offer")
         and not new
@@ -371,11 +407,13 @@ def _flows(reading: _Reading, asked: bool) -> None:
 
 
 _FIRST = Phrases(
-    "first, first one, former, pehla, pehli, pehle wala, pehle wali, पहला, पहली, पहले वाला, पहले वाली"
+    "first, first one, former, the earlier, earlier one, sooner one, pehle wala hi, pehla, pehli, pehle wala, pehle wali, पहला, पहली, पहले वाला, पहले वाली"
 )
 _SECOND = Phrases("second, second one, latter, dusra, dusri, doosra, doosri, दूसरा, दूसरी")
 _THIRD = Phrases("third, third one, teesra, teesri, तीसरा, तीसरी")
-_LAST = Phrases("last, last one, aakhri, aakhiri, आख़िरी, आखिरी")
+_LAST = Phrases(
+    "last, last one, the later, later one, baad wala, baad wali, baad waala, aakhir wala, बाद वाला, बाद वाली, aakhri, aakhiri, आख़िरी, आखिरी"
+)
 
 
 def _is_bound(command: Put) -> bool:
@@ -395,7 +433,8 @@ def _ordinal(said: Spoken) -> int | None:
 
 def _implies_booking(values: list[Value], scene: Scene) -> bool:
     """Two or more slots in one breath are a wish to book, without the word."""
-    if scene.flow is not None or scene.business.booking is None or scene.pending is not None:
+    offered = scene.pending in (None, "message", "appointment")
+    if scene.flow is not None or scene.business.booking is None or not offered:
         return False
     return sum(any(isinstance(v, kind) for v in values) for kind in _BOOKABLE) >= 2
 
@@ -438,11 +477,6 @@ def _plain_yes(said: Spoken) -> bool:
 
 
 _YES_ONLY = Phrases("yes, yeah, haan, ji haan, haanji, हाँ, जी हाँ, sure, bilkul")
-
-
-def business_words(scene: Scene) -> tuple[str, ...]:
-    """Names that a recogniser should expect."""
-    return tuple(name for name, _ in lexicon_of(scene.business).names)
 
 
 def word_count(text: str) -> int:

@@ -9,20 +9,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import time
+from itertools import pairwise
 
 from vaani.dialogue.understanding import tables
+from vaani.dialogue.understanding.clauses import CUT, TWO_WISHES
 from vaani.dialogue.understanding.lexicon import Lexicon, lexicon_of
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
+from vaani.dialogue.understanding.relative import family, more_people, shift
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.vocabulary import (
     DayWish,
     ForPeople,
     InMinutes,
     LaterWish,
+    MorePeople,
     NameSaid,
     PartyWish,
     PersonWish,
     PhoneSaid,
+    ShiftBy,
     TimeWish,
 )
 from vaani.dialogue.understanding.wishes import Placed, by_gender, find_wishes, wishes
@@ -36,7 +42,7 @@ from vaani.language.script import words
 
 _AFTER_NO = Phrases("nahi, nahin, nai, mat, नहीं, नही, मत")
 _COUNT = re.compile(
-    r"(?i)^\s*(?:people|persons?|pax|guests?|of us|log|logon|logo|jan|jane|jano|janon|members?|mehmaan|"
+    r"(?i)^\s*(?:(?:hi|ही)\s+)?(?:people|persons?|pax|guests?|of us|log|logon|logo|jan|jane|jano|janon|members?|mehmaan|mehman|afraad|afrad|bande|bando|bandon|banda|shakhs|heads?|covers|"
     r"seats?|heads|friends|others|adults?|grown-?ups?|bade|badon|vayask|children|child|kids?|chhote bachche|"
     r"bachche|bachchon|bachcha|bacche|chhote|लोग|लोगों|जन|जने|जनों|व्यक्ति|मेहमान|बड़े|बडे|छोटे बच्चे|बच्चे|बच्चों|"
     r"बच्चा|आदमी|aadmi|सदस्य|sadasya|women|men|ladies|couples?)(?![\w\u0900-\u097f])"
@@ -105,8 +111,14 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
         if minutes:
             found.append(Placed(InMinutes(minutes), soon.start(), soon.end()))
             rest = _blank(rest, soon.start(), soon.end())
-    party, rest = _party(rest, said, scene)
-    found.extend(party)
+    moved = shift(rest)
+    if moved is not None and scene.awaiting != "phone" and not tables.LATE.within(said):
+        found.append(Placed(ShiftBy(moved[0]), moved[1], moved[2]))
+        rest = _blank(rest, moved[1], moved[2])
+    for piece, at in _pieces(rest, said):
+        party, left = _party(piece, spoken(piece), scene)
+        found.extend(Placed(one.value, one.start + at, one.end + at) for one in party)
+        rest = rest[:at] + left + rest[at + len(piece) :]
     found.extend(_times(rest, said, scene))
     found.extend(wishes(said, text, lexicon))
     which = by_gender(said, lexicon) if scene.awaiting == "which" else None
@@ -114,6 +126,14 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
         found.append(which)
     found.extend(_names(text, said, scene, found, lexicon))
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _pieces(text: str, said: Spoken) -> list[tuple[str, int]]:
+    """The sentence whole, or in its bookings when it says that there are two."""
+    if not TWO_WISHES.within(said):
+        return [(text, 0)]
+    edges = [0, *(match.end() for match in CUT.finditer(text)), len(text)]
+    return [(text[a:b], a) for a, b in pairwise(edges) if b > a]
 
 
 def _right_now(text: str, scene: Scene) -> Iterator[Placed]:
@@ -163,7 +183,9 @@ def _times(text: str, said: Spoken, scene: Scene) -> Iterator[Placed]:
         start, end = made.span(name)
         bare = bare_hour(made.group(name)) if find_numbers(made.group(name)) else None
         overlaps = any(one.start <= start < one.end for one in hours)
-        if bare is not None and bare.times and not overlaps:
+        if bare is not None and bare.times and not overlaps and _no_hour(bare.times, scene):
+            yield Placed(PartyWish(find_numbers(made.group(name))[-1].value), start, end)
+        elif bare is not None and bare.times and not overlaps:
             yield Placed(TimeWish(bare, True), start, end)
             hours = [*hours, Found(bare, start, end)]
     if scene.awaiting == "time" and not hours:
@@ -189,6 +211,9 @@ def _party(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], str]:
     """People are counted with their children; the counted numbers are no times."""
     if scene.business.kind != "restaurant" and not _wants_party(scene):
         return _separately(text, said), text
+    more = more_people(text) if scene.flow is not None or tables.MINE.within(said) else None
+    if more is not None:
+        return [Placed(MorePeople(more[0]), more[1], more[2])], _blank(text, more[1], more[2])
     out: list[Placed] = []
     groups: list[tuple[str, Found[int]]] = []
     rest = text
@@ -214,8 +239,11 @@ def _party(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], str]:
         kind = "child" if _CHILD.match(after) else "adult" if _ADULT.match(after) else "all"
         groups.append((kind, one))
         rest = _blank(rest, one.start, one.end + (counted.end() if counted else 0))
-    if groups:
-        out.append(_counted(groups))
+    named = family(text)
+    if named is not None and all(kind == "child" for kind, _ in groups):
+        out.append(Placed(PartyWish(named + sum(one.value for _, one in groups)), 0, len(text)))
+    elif groups:
+        out.append(_together(groups, text) if tables.SPLIT.within(said) else _counted(groups))
     elif scene.awaiting == "party":
         numbers = list(_standing(find_numbers(text), text))
         if numbers:
@@ -246,6 +274,31 @@ def _is_clock(text: str, one: Found[int], lead: str) -> bool:
             clock.start <= one.start < clock.end for clock in find_clock(text) if clock.value.times
         )
     )
+
+
+def _no_hour(times: tuple[time, ...], scene: Scene) -> bool:
+    """ "Make it five" at a read-back: where no day is open at five, five are people."""
+    if scene.pending not in ("book", "change") or not _wants_party(scene):
+        return False
+    periods = [one for week in scene.business.hours.values() for one in week]
+    return not any(
+        one.open <= at < one.close or (one.close <= one.open and (at >= one.open or at < one.close))
+        for one in periods
+        for at in times
+    )
+
+
+_EACH = re.compile(
+    r"(?i)(?<!\w)(?:each|per table|har ek|har table|dono mein|dono me|हर)(?![\w\u0900-\u097f])"
+)
+
+
+def _together(groups: list[tuple[str, Found[int]]], text: str) -> Placed:
+    """Several tables asked for at once: the whole number counts (RULES 3.1)."""
+    most = max((found for _, found in groups), key=lambda found: found.value)
+    again = sum(found.value == most.value for _, found in groups)
+    whole = most.value * (2 if _EACH.search(text) or again > 1 else 1)
+    return Placed(PartyWish(whole), groups[0][1].start, groups[-1][1].end)
 
 
 def _counted(groups: list[tuple[str, Found[int]]]) -> Placed:
@@ -309,7 +362,11 @@ def _digitlike(word: str) -> bool:
 def _names(
     text: str, said: Spoken, scene: Scene, found: list[Placed], lexicon: Lexicon
 ) -> Iterator[Placed]:
-    asked = scene.awaiting == "name"
+    asked = scene.awaiting == "name" or (
+        scene.pending in ("book", "fix") and _NAME_WORD.within(said)
+    )
+    if asked and len(said.tokens) >= 3 and _questions(text, said):
+        asked = False
     if asked:
         several = _several_names(text)
         if several:
@@ -326,6 +383,16 @@ def _names(
     ):
         return
     yield Placed(NameSaid((name,)), 0, len(text))
+
+
+_NAME_WORD = Phrases("naam, name, नाम")
+
+
+def _questions(text: str, said: Spoken) -> bool:
+    """ "Waise wahan parking hai kya" is no name, unless the sentence says that it is one."""
+    if _NAME_WORD.within(said) or find_name(text, False) is not None:
+        return False
+    return tables.QUESTION.within(said) or tables.PRICE.within(said) or tables.HOURS.within(said)
 
 
 _UNLIKE = Phrases(

@@ -62,6 +62,20 @@ class PartyWish:
 
 
 @dataclass(frozen=True, slots=True)
+class MorePeople:
+    """So many people more (or fewer, below zero) than before."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftBy:
+    """So many minutes later (or earlier, below zero) than before."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class PersonWish:
     """Somebody was named: everyone whose name fits, in file order."""
 
@@ -118,6 +132,8 @@ Value = (
     | LaterWish
     | OtherDay
     | PartyWish
+    | MorePeople
+    | ShiftBy
     | PersonWish
     | Anybody
     | ServiceWish
@@ -208,7 +224,7 @@ class Plain:
     what: Literal[
         "repeat", "slower", "human", "foreign_transfer", "emergency", "goodbye", "thanks",
         "wrong_number", "robot", "injection", "abuse", "medical", "upset", "greeting",
-        "acknowledge", "unclear", "same_time",
+        "acknowledge", "unclear", "same_time", "which_place",
     ]  # fmt: skip
 
 

@@ -329,6 +329,7 @@ LINES: Wordings = {
     "abuse": ("Please let us stay polite.", "I would like to help, but please stay polite."),
     "abuse_end": ("I have to end this call now. Goodbye.",),
     "robot": lambda v, f: f"I am the automated assistant of {v.text(f['business'])}, not a person.",
+    "place": lambda v, f: f"This is {v.text(f['business'])}.",
     "wrong_number": lambda v, f: f"No problem, this is {v.text(f['business'])}. Goodbye.",
     "sorry": ("I am sorry about that.", "I apologise for the trouble."),
     "slower": ("Of course, I will speak slowly.",),

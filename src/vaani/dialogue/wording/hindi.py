@@ -10,7 +10,7 @@ from vaani.dialogue.wording.voice import Facts, Voice
 def _greeting(v: Voice, f: Facts) -> str:
     if f["greeting"] is not None and f["greeting"].hi:
         return v.text(f["greeting"].hi)
-    return f"नमस्ते, {v.text(f['business'])}। मैं आपकी क्या मदद कर सकती हूँ?"
+    return f"नमस्ते, {v.house()}। मैं आपकी क्या मदद कर सकती हूँ?"
 
 
 def _what(v: Voice, f: Facts) -> str:
@@ -18,7 +18,7 @@ def _what(v: Voice, f: Facts) -> str:
     service = v.text(f.get("service"))
     party = f.get("party")
     if v.business.kind == "restaurant" or (party and not service):
-        what = f"{v.people_count(party)} के लिए टेबल" if party else "टेबल"
+        what = f"{v.of_people(party)} के लिए टेबल" if party else "टेबल"
     elif service:
         what = f"{service} की बुकिंग"
     else:
@@ -155,7 +155,7 @@ def _people(v: Voice, f: Facts) -> str:
 
 def _party_too_large(v: Voice, f: Facts) -> str:
     limit = f.get("limit") or f["details"]["limit"]
-    return f"फ़ोन पर ज़्यादा से ज़्यादा {v.people_count(limit)} की बुकिंग होती है, इसके लिए कोई आपको फ़ोन करेगा। क्या मैं संदेश दे दूँ?"
+    return f"फ़ोन पर ज़्यादा से ज़्यादा {v.of_people(limit)} की बुकिंग होती है, इसके लिए कोई आपको फ़ोन करेगा। क्या मैं संदेश दे दूँ?"
 
 
 LINES: Wordings = {
@@ -238,7 +238,7 @@ LINES: Wordings = {
     "no_full": _full,
     "no_gone": ("वह बुकिंग अब नहीं है।",),
     "no_party_too_small": lambda v, f: (
-        f"कम से कम {v.people_count(f['details']['limit'])} की बुकिंग होती है।"
+        f"कम से कम {v.of_people(f['details']['limit'])} की बुकिंग होती है।"
     ),
     "no_party_too_large": _party_too_large,
     "no_split": ("माफ़ कीजिए, इसे कई बुकिंग में बाँटकर भी नहीं कर सकती। क्या कोई आपको फ़ोन कर ले?",),
@@ -275,8 +275,9 @@ LINES: Wordings = {
     ),
     "abuse": ("कृपया शालीनता से बात कीजिए।", "मैं मदद करना चाहती हूँ, पर कृपया शालीन भाषा में बात कीजिए।"),
     "abuse_end": ("मुझे यह कॉल अब बंद करनी होगी। नमस्ते।",),
-    "robot": lambda v, f: f"मैं {v.text(f['business'])} की ऑटोमैटिक असिस्टेंट हूँ, इंसान नहीं।",
-    "wrong_number": lambda v, f: f"कोई बात नहीं, यह {v.text(f['business'])} है। नमस्ते।",
+    "robot": lambda v, f: f"मैं {v.house()} की ऑटोमैटिक असिस्टेंट हूँ, इंसान नहीं।",
+    "place": lambda v, f: f"यह {v.house()} है।",
+    "wrong_number": lambda v, f: f"कोई बात नहीं, यह {v.house()} है। नमस्ते।",
     "sorry": ("इसके लिए माफ़ी चाहती हूँ।", "आपको परेशानी हुई, माफ़ कीजिए।"),
     "slower": ("जी, मैं धीरे बोलती हूँ।",),
     "no_transcript": ("ठीक है, इस कॉल की बातचीत नहीं रखी जाएगी।",),

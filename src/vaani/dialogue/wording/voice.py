@@ -127,6 +127,17 @@ class Voice:
             return f"{self.number(count)} लोग"
         return f"{self.number(count)} {'person' if count == 1 else 'people'}"
 
+    def of_people(self, count: int) -> str:
+        """The count as it stands before "के", "की"."""
+        return f"{self.number(count)} {'व्यक्ति' if count == 1 else 'लोगों'}"
+
+    def house(self) -> str:
+        """The business's name as its callers say it in this language."""
+        hindi = [one for one in self.business.also_known_as if _in_hindi(one)]
+        if self.language != "hi" or _in_hindi(self.business.name) or not hindi:
+            return self.text(self.business.name)
+        return max(hindi, key=len)
+
     def minutes(self, count: int) -> str:
         if count and count % 60 == 0:
             hours = count // 60
