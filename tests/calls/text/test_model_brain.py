@@ -336,3 +336,11 @@ async def test_a_party_above_the_limit_is_never_booked_also_not_in_parts() -> No
 
         assert "readback" not in line["acts"]
         assert await created(store) == []
+
+
+async def test_a_hindi_caller_is_never_answered_in_english() -> None:
+    async with talk("What time would you like?", "What time would you like?") as (call, _, _store):
+        line = await call.say("Kal shaam ke liye table chahiye")
+
+        assert line["language"] == "hi"
+        assert "What time" not in line["say"]

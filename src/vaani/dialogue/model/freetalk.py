@@ -345,6 +345,8 @@ class FreeTalkBrain:
         caller = tuple(take_apart(text, now) for text in draft.memory.said[-_HEARD_KEPT:])
 
         def judge(sentence: str) -> Standing | None:
+            if language_of(sentence) != draft.memory.language:
+                return None  # RULES 5.1: the caller is answered in his language
             evidence = (*self._witness.evidence, *(sheet.evidence if sheet else ()))
             vocabulary = sheet.vocabulary if sheet else frozenset()
             return standing(sentence, Backing(evidence, caller, vocabulary), now)
