@@ -57,6 +57,8 @@ class Script:
         for number, part in enumerate(parts):
             if isinstance(part, str):
                 yield TextPiece(part)
+            elif isinstance(part, Exception):
+                raise part
             else:
                 name, arguments = part
                 text = arguments if isinstance(arguments, str) else json.dumps(arguments)
@@ -344,3 +346,73 @@ async def test_a_hindi_caller_is_never_answered_in_english() -> None:
 
         assert line["language"] == "hi"
         assert "What time" not in line["say"]
+
+
+async def test_a_question_that_was_heard_stands_when_the_model_dies_after_it() -> None:
+    dies = ["May I have your name? ", ProviderError("thinker", "gone", retryable=True)]
+    async with talk(dies) as (call, _, _store):
+        line = await call.say("I would like a table please")
+
+        assert line["say"] == "May I have your name?"
+        assert line["awaiting"] == "name"
+
+
+async def test_own_bookings_are_told_as_they_stand() -> None:
+    async with talk(
+        [("own_bookings", {})], "Your booking is on Friday at seven in the evening for two people."
+    ) as (call, _, _store):
+        line = await call.say("What do I have with you")
+
+        assert "Friday" in line["say"]
+
+
+async def test_the_write_waits_for_the_end_of_the_turn() -> None:
+    book = [("book", {"slot": "s1", "name": "Kavya"})]
+    async with talk([FIND], "May I have your name?", book) as (call, _, store):
+        await call.say("A table for four on Saturday at six in the evening please")
+        await call.say("Kavya")
+        ended = asyncio.Event()
+
+        class Later:
+            @property
+            def given(self) -> bool:
+                return ended.is_set()
+
+            async def wait(self) -> None:
+                await ended.wait()
+
+        turn = CallerTurn(4, "said", (Alternative("yes please", "en"),))
+        reply = call.thinker.reply(turn, Later())
+        first = asyncio.ensure_future(anext(reply))
+        await asyncio.wait({first}, timeout=0.1)
+        assert not first.done()
+        assert await created(store) == []
+        ended.set()
+        assert "booked" in (await first).text  # type: ignore[union-attr]
+        assert len(await created(store)) == 1
+        await reply.aclose()  # type: ignore[attr-defined]
+
+
+async def test_a_doctor_is_booked_by_name_at_a_clinic() -> None:
+    find = ("find_slots", {"date": "2027-05-07", "time": "17:00", "person": "k-rao"})
+    file = load_file(DINER.with_name("clinic.yaml"))
+    clock = HandClock(datetime.fromisoformat("2027-05-06T10:15+05:30"))
+    async with open_private(file, clock) as store:
+        model = Script(
+            [
+                [find], "Doctor Kavita Rao is free on Friday at five. May I have your name?",
+                [("book", {"slot": "s1", "name": "Kavya"})],
+            ]
+        )  # fmt: skip
+        plan = CallPlan("call-1", store.business, Caller(OWN), "text", "t-1")
+        brain = FreeTalkBrain(plan, store.toolbox(plan), model)
+        call = TextCall(plan, brain, clock, lambda _: store.final_state("call-1"))
+        await call.greet()
+        line = await call.say("Is Doctor Kavita Rao there tomorrow at five in the evening")
+        assert "Kavita Rao is free on Friday" in line["say"]
+        line = await call.say("Kavya")
+        assert "Kavita Rao" in line["say"]
+        await call.say("Yes")
+
+        row = (await created(store))[0]
+        assert (row["resource"], row["time"], row["name"]) == ("k-rao", "17:00", "Kavya")

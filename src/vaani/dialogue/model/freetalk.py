@@ -273,13 +273,14 @@ class FreeTalkBrain:
                     yield Sentence(sentence, language_of(sentence))
             draft.change(failures=0)
         except ProviderError as error:
-            log.warning("the rules take the turn", extra={"reason": error.code})
+            log.warning("the model failed in a turn", extra={"reason": error.code})
             draft.change(failures=draft.memory.failures + 1)
-            language = draft.memory.language
-            yield Sentence(_SLOWER[language], language)
-            async for part in self._by_rules(turn, commit, draft):
-                yield part
-            return
+            if not speech.gathered.useful:
+                language = draft.memory.language
+                yield Sentence(_SLOWER[language], language)
+                async for part in self._by_rules(turn, commit, draft):
+                    yield part
+                return
         out = speech.gathered
         empty = not out.said or (out.withheld and not out.useful)
         if out.hand_over or (empty and not out.ends):
