@@ -175,6 +175,9 @@ class Dialogue(Section):
     """A model's reading that takes longer does not count; the rules' own does."""
     first_word_deadline_ms: int = Field(default=3000, ge=200, le=8000)
     """A talking model that is silent for longer loses the turn to the rules."""
+    meaning: bool = True
+    """Compare questions with what the business states by meaning too, with the local model where it
+    is installed; false: by words alone."""
 
 
 class Calls(Section):

@@ -26,6 +26,7 @@ from vaani.bootstrap.database import open_database, vault_of
 from vaani.bootstrap.desk import Desk
 from vaani.bootstrap.keeping import Keeper
 from vaani.bootstrap.keys import KeyStore
+from vaani.bootstrap.meaning import meaning_of
 from vaani.bootstrap.speech import Speech, open_speech
 from vaani.bootstrap.watching import OutboxPump
 from vaani.call.plan import CallLimits, CallPlan
@@ -37,6 +38,7 @@ from vaani.domain.businesses.service import Businesses
 from vaani.domain.calls.service import Calls
 from vaani.domain.consent.service import DoNotCall
 from vaani.domain.customers.service import Customers
+from vaani.domain.knowledge.service import Knowledge
 from vaani.domain.messages.service import Messages
 from vaani.domain.outbox.service import Outbox
 from vaani.domain.reception.service import Reception
@@ -111,7 +113,7 @@ def nouns_of(database: Database, vault: Vault, clock: Clock) -> Nouns:
     )
 
 
-def reception_of(nouns: Nouns, clock: Clock) -> Reception:
+def reception_of(nouns: Nouns, clock: Clock, knowledge: Knowledge | None = None) -> Reception:
     """What calls may do to businesses, over the same services as HTTP."""
     return Reception(
         bookings=nouns.bookings,
@@ -120,6 +122,7 @@ def reception_of(nouns: Nouns, clock: Clock) -> Reception:
         messages=nouns.messages,
         do_not_call=nouns.do_not_call,
         clock=clock,
+        knowledge=knowledge,
     )
 
 
@@ -136,7 +139,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         if speech is not None:
             stack.callback(speech.close)
         database, secrets = await stack.enter_async_context(open_database(settings, create=True))
-        house = _wire(settings, secrets, database, speech, clock, brains)
+        knowledge = Knowledge(database, stack.enter_context(meaning_of(settings)))
+        house = _wire(settings, secrets, database, speech, clock, brains, knowledge)
         pumping = asyncio.get_running_loop().create_task(house.pump.run(), name="outbox")
         stack.push_async_callback(_ended, pumping)
         keeper = Keeper(
@@ -159,6 +163,7 @@ def _wire(
     speech: Speech | None,
     clock: Clock,
     brains: Brains,
+    knowledge: Knowledge,
 ) -> House:
     vault = vault_of(secrets)
     nouns = nouns_of(database, vault, clock)
@@ -171,7 +176,7 @@ def _wire(
     exchange = None
     if speech is not None:
         admission = Admission(max_calls=settings.calls.most_at_once or None)
-        reception = reception_of(nouns, clock)
+        reception = reception_of(nouns, clock, knowledge)
         recordings = settings.data / "recordings" if settings.calls.recording else None
         parts = CallParts(
             speech=speech,

@@ -10,6 +10,7 @@ from vaani.domain.businesses import tables as _businesses
 from vaani.domain.calls import tables as _calls
 from vaani.domain.consent import tables as _consent
 from vaani.domain.customers import tables as _customers
+from vaani.domain.knowledge import tables as _knowledge
 from vaani.domain.messages import tables as _messages
 from vaani.domain.outbox import tables as _outbox
 from vaani.domain.users import tables as _users
@@ -17,6 +18,7 @@ from vaani.storage.columns import Base
 
 TABLE_MODULES = (
     _businesses, _bookings, _customers, _calls, _messages, _consent, _outbox, _users, _audit,
+    _knowledge,
 )  # fmt: skip
 
 

@@ -6,20 +6,21 @@ revision, so that a call does not read YAML.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from vaani.call.plan import Business
+from vaani.call.plan import Business, Topic
 from vaani.domain.audit import service as audit
 from vaani.domain.audit.service import SYSTEM, Actor
 from vaani.domain.businesses import repository
 from vaani.domain.businesses.export import to_document, to_yaml
 from vaani.domain.businesses.file import BusinessFile, load_file, parse_business, read_document
 from vaani.domain.businesses.tables import BusinessRow
+from vaani.domain.knowledge import service as knowledge
 from vaani.kit.clock import Clock
 from vaani.kit.errors import DomainError, FileError
 from vaani.kit.ids import new_id
@@ -74,6 +75,7 @@ class Businesses:
         row.revision, row.updated_at = row.revision + 1, now
         await repository.add(session, row)
         await repository.set_numbers(session, row.id, business.numbers, file.carriers)
+        await knowledge.index(session, row.id, business.knowledge)
         await audit.note(
             session, at=now, actor=actor, action=f"business.{outcome}", subject=business.slug,
             business_id=row.id, before=before, after=document,
@@ -102,6 +104,14 @@ class Businesses:
             for number, carrier in carriers.items()
         ]
         return (await self.save(read_document(document), actor)).business
+
+    async def set_knowledge(
+        self, slug: str, topics: Sequence[Topic], actor: Actor = SYSTEM
+    ) -> Imported:
+        """Replace what a business may state. Raises as `save`, DomainError NOT_FOUND."""
+        file = read_document((await self._row(slug)).document)
+        business = replace(file.business, knowledge=tuple(topics))
+        return await self.save(replace(file, business=business), actor)
 
     async def export(self, slug: str) -> str:
         """The business file. Raises DomainError NOT_FOUND."""

@@ -3,28 +3,32 @@
 A score runs from 0 to 1 and is calibrated so that 0.5 separates an answer from none: the part of a
 known phrase that the question says, weighed by how rare the words are among the topics, and the
 part of the question that the topic knows at all. Devanagari and romanised words meet in one rough
-spelling. An optional `embed` (text to vector) raises scores of questions in other words.
+spelling. Where likeness in meaning is known (`meaning.py`), both make one score.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from vaani.call.plan import Topic
 from vaani.call.ports.toolbox import Hit
+from vaani.domain.knowledge.meaning import Likeness
 from vaani.domain.knowledge.spelling import rough, words
 from vaani.language.found import Language
 
-Embed = Callable[[Sequence[str]], Sequence[Sequence[float]]]
+Meant = Mapping[str, Likeness] | None
 
 ANSWER = 0.5
 _WEAK = 0.15
-_MOST = 3
+_PLAIN = 0.8
+_WORD, _ASKED, _TOLD, _BIAS = 3.8, 32.6, 30.9, -3.9
+"""The weights of keyword score and likeness, fitted on questions in both languages."""
+MOST = 3
 _STOP = frozenset(
     rough(word)
     for word in (
@@ -34,7 +38,7 @@ _STOP = frozenset(
         "why please tell know want like need have has had get got any some also about just okay "
         "ok hello hi sir madam much many hai hain ho hoga hogi tha thi the kya kaun kaise kab "
         "kahan kitna kitne kitni ka ke ki ko se mein main me par pe aur ya nahi na ji haan mujhe "
-        "hum ham "
+        "hum ham yahan yahaan wahan vahan यहाँ यहां वहाँ वहां "
         "aap aapka aapke aapki mera mere meri humein bata batao bataiye dijiye do chahiye sakta "
         "sakte sakti raha rahe rahi kar karna karte hota hoti hote wala wale wali bhi to toh ek "
         "है हैं हो होगा होगी था थी थे क्या कौन कैसे कब कहाँ कितना कितने कितनी का के की को से में मैं पर "
@@ -57,9 +61,9 @@ class _Known:
 def _index(topics: tuple[Topic, ...]) -> tuple[tuple[_Known, ...], dict[str, float]]:
     known = []
     for topic in topics:
-        phrases = tuple(_tokens(phrase) for phrase in (topic.topic, *topic.questions))
+        phrases = tuple(tokens(phrase) for phrase in (topic.topic, *topic.questions))
         spoken = " ".join(text for text in (topic.text.en, topic.text.hi) if text)
-        everything = frozenset().union(*phrases) | _tokens(spoken)
+        everything = frozenset().union(*phrases) | tokens(spoken)
         known.append(_Known(topic, tuple(phrase for phrase in phrases if phrase), everything))
     counts = Counter(token for one in known for token in one.said)
     rarity = {
@@ -68,7 +72,7 @@ def _index(topics: tuple[Topic, ...]) -> tuple[tuple[_Known, ...], dict[str, flo
     return tuple(known), rarity
 
 
-def _tokens(text: str) -> frozenset[str]:
+def tokens(text: str) -> frozenset[str]:
     every = [rough(word) for word in words(text)]
     content = frozenset(token for token in every if token and token not in _STOP)
     return content or frozenset(token for token in every if token)
@@ -79,11 +83,11 @@ def search(
     question: str,
     language: Language,
     today: date,
-    embed: Embed | None = None,
-    limit: int = _MOST,
+    meant: Meant = None,
+    limit: int = MOST,
 ) -> tuple[Hit, ...]:
     """The topics that answer (score at least 0.5), best first. Expired topics do not exist."""
-    found = [hit for hit in scores(topics, question, language, today, embed) if hit.score >= ANSWER]
+    found = [hit for hit in scores(topics, question, language, today, meant) if hit.score >= ANSWER]
     return tuple(found[:limit])
 
 
@@ -92,23 +96,28 @@ def scores(
     question: str,
     language: Language,
     today: date,
-    embed: Embed | None = None,
+    meant: Meant = None,
 ) -> tuple[Hit, ...]:
     """Every topic that has anything to do with the question, with its score, best first."""
-    alive = tuple(one for one in topics if one.valid_until is None or today <= one.valid_until)
+    alive = valid(topics, today)
     known, rarity = _index(alive)
-    asked = _tokens(question)
+    asked = tokens(question)
     if not asked or not known:
         return ()
     usual = math.log(1 + (len(known) + 1) / 0.5)
     weighed = {token: rarity.get(_match(token, rarity) or token, usual) for token in asked}
-    meant = _meanings(alive, question, embed) if embed is not None else {}
     hits = []
     for one in known:
-        score = max(_score(one, asked, weighed, rarity), meant.get(one.topic.topic, 0.0))
+        word = _score(one, asked, weighed, rarity)
+        score = _fused(word, meant.get(one.topic.topic) if meant else None)
         if score >= _WEAK:
             hits.append(Hit(one.topic.topic, one.topic.text.speak(language), round(score, 3)))
     return tuple(sorted(hits, key=lambda hit: -hit.score))
+
+
+def valid(topics: Sequence[Topic], today: date) -> tuple[Topic, ...]:
+    """The topics that are not past their last day."""
+    return tuple(one for one in topics if one.valid_until is None or today <= one.valid_until)
 
 
 def _score(
@@ -152,21 +161,10 @@ def _one_apart(short: str, long: str) -> bool:
     return True
 
 
-def _meanings(topics: Sequence[Topic], question: str, embed: Embed) -> dict[str, float]:
-    """Similarity of meaning per topic, moved so that 0.5 is the threshold of an answer."""
-    phrases = [(one.topic, text) for one in topics for text in (one.topic, *one.questions)]
-    vectors = embed([question, *(text for _, text in phrases)])
-    asked = vectors[0]
-    found: dict[str, float] = {}
-    for (topic, _), vector in zip(phrases, vectors[1:], strict=True):
-        found[topic] = max(found.get(topic, 0.0), _calibrated(_cosine(asked, vector)))
-    return found
-
-
-def _cosine(one: Sequence[float], other: Sequence[float]) -> float:
-    lengths = math.sqrt(sum(a * a for a in one)) * math.sqrt(sum(b * b for b in other))
-    return sum(a * b for a, b in zip(one, other, strict=True)) / lengths if lengths else 0.0
-
-
-def _calibrated(cosine: float) -> float:
-    return 1 / (1 + math.exp(-18 * (cosine - 0.87)))
+def _fused(word: float, like: Likeness | None) -> float:
+    """Words and meaning as one score, fitted by `bench/knowledge.py`; plain words stay plain."""
+    if like is None:
+        return word
+    sum_ = _BIAS + _WORD * word + _ASKED * like.asked + _TOLD * like.told
+    both = 1 / (1 + math.exp(-sum_))
+    return max(both, word) if word >= _PLAIN else both

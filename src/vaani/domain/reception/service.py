@@ -9,7 +9,7 @@ from vaani.domain.bookings.availability import Availability
 from vaani.domain.bookings.calendar import Calendar
 from vaani.domain.bookings.service import Bookings
 from vaani.domain.consent.service import DoNotCall
-from vaani.domain.knowledge.search import Embed
+from vaani.domain.knowledge.service import Knowledge
 from vaani.domain.messages.service import Messages
 from vaani.domain.reception.toolbox import CallToolbox, Nouns
 from vaani.kit.clock import Clock
@@ -27,10 +27,14 @@ class Reception:
         messages: Messages,
         do_not_call: DoNotCall,
         clock: Clock,
-        embed: Embed | None = None,
+        knowledge: Knowledge | None = None,
     ) -> None:
-        self._nouns = Nouns(bookings, availability, calendar, messages, do_not_call, clock, embed)
+        self._nouns = Nouns(
+            bookings, availability, calendar, messages, do_not_call, clock, knowledge or Knowledge()
+        )
 
     def toolbox(self, plan: CallPlan, forget: Callable[[], None] | None = None) -> CallToolbox:
         """The toolbox of one call; `forget` is told when the caller refuses storage."""
-        return CallToolbox(plan, self._nouns, forget)
+        toolbox = CallToolbox(plan, self._nouns, forget)
+        self._nouns.knowledge.prepare(plan.business, toolbox.now().date())
+        return toolbox

@@ -28,7 +28,7 @@ from vaani.domain.bookings.records import booked_row
 from vaani.domain.bookings.schemas import Booking
 from vaani.domain.bookings.service import Bookings
 from vaani.domain.consent.service import DoNotCall
-from vaani.domain.knowledge.search import Embed, search
+from vaani.domain.knowledge.service import Knowledge
 from vaani.domain.messages.service import Messages
 from vaani.kit.clock import Clock
 from vaani.language.found import Language
@@ -45,7 +45,7 @@ class Nouns:
     messages: Messages
     do_not_call: DoNotCall
     clock: Clock
-    embed: Embed | None = None
+    knowledge: Knowledge
 
 
 class CallToolbox:
@@ -150,8 +150,8 @@ class CallToolbox:
         return left.ref
 
     async def know(self, question: str, language: Language) -> tuple[Hit, ...]:
-        return search(
-            self._plan.business.knowledge, question, language, self.now().date(), self._nouns.embed
+        return await self._nouns.knowledge.answers(
+            self._plan.business, question, language, self.now().date()
         )
 
     async def stop_calling(self, phone: str | None) -> None:

