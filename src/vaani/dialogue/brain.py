@@ -77,6 +77,12 @@ class FlowBrain:
             await self._toolbox.hold(step.hold)
         yield self._end(step)
 
+    def forget_question(self) -> None:
+        """Somebody else has spoken since: what was open is open no more, no yes answers it."""
+        self._talk = replace(
+            self._talk, tasks=(), awaiting=None, pending=None, options=(), digits="", last=()
+        )
+
     async def hung_up(self) -> CallResult:
         """Releases what was held; how the call ended. Idempotent."""
         async with self._lock:

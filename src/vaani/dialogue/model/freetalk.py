@@ -288,6 +288,7 @@ class FreeTalkBrain:
                 yield part
             return
         await commit.wait()
+        self._rules.forget_question()
         if out.proposal is not None and out.proposal.slot is not None:
             await self._witness.hold(out.proposal.slot)
         if out.proposal is None and kept is not None and not out.ends:
