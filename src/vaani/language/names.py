@@ -51,6 +51,9 @@ _LETTER_NAMES = {
     )
 }
 _AS_IN = re.compile(r"(?i)(?<![\w\u0900-\u097f])([a-z])\s+(?:for|as in|like|se)\s+[a-z]+")
+_AFTER_MAIN = folded_set(
+    "bol baat hoon hun hu hoo yahan from se naam aur speaking this बोल बात हूँ हूं से नाम और"
+)
 _NOT_THIS = folded_set("nahi nahin no नहीं नही")
 _MOST_PARTS = 4
 
@@ -77,7 +80,10 @@ def _said_name(text: str, asked: bool) -> str | None:
         if name:
             return name
     for lead in _LEAD.finditer(text):
-        name = _first_run(text[lead.end() :], strict=lead.group().strip(" ,.:").lower() in _VAGUE)
+        said = lead.group().strip(" ,.:").lower()
+        name = _first_run(
+            text[lead.end() :], strict=said in _VAGUE, lead_hindi=said in ("main", "mai", "मैं")
+        )
         if name:
             return name
     if not asked:
@@ -92,7 +98,7 @@ _VAGUE = frozenset(("i am", "i'm", "this is", "main", "mai", "मैं", "under
 """After these anything may come; only what cannot be another word is a name."""
 
 
-def _first_run(text: str, strict: bool, skip: bool = False) -> str | None:
+def _first_run(text: str, strict: bool, skip: bool = False, lead_hindi: bool = False) -> str | None:
     """The words of a name at the beginning; with `skip`, after words that are none."""
     heard = words(text)
     at = 0
@@ -115,6 +121,8 @@ def _first_run(text: str, strict: bool, skip: bool = False) -> str | None:
     if name is None or not strict:
         return name
     follows = heard[stop].folded if stop < len(heard) and not heard[stop].pause else ""
+    if follows and lead_hindi and follows not in _AFTER_MAIN:
+        return None
     unlike = any(word.folded.endswith("ing") for word in heard[at:stop])
     unlike = unlike or (text[heard[at].start].islower() and text != text.lower())
     return None if unlike or (follows and follows in ("nahi", "to", "the", "a")) else name
@@ -231,15 +239,17 @@ def _distance(one: str, other: str) -> int:
 
 
 _SOUNDS = (
+    ("iyengar", "ayyangar"), ("iyer", "ayyar"), ("geo", "jo"), ("ngh", "nh"), ("ow", "au"),
     ("ksh", "ks"), ("x", "ks"), ("chh", "C"), ("ch", "C"), ("ck", "k"), ("ce", "se"), ("ci", "si"), ("cy", "sy"), ("c", "k"), ("gy", "jn"), ("gn", "jn"),
     ("ph", "p"), ("f", "p"), ("w", "v"), ("z", "j"), ("q", "k"), ("sh", "s"), ("h", ""), ("aa", "a"), ("ee", "i"), ("ii", "i"), ("ea", "i"),
-    ("oo", "u"), ("ou", "au"), ("ow", "au"), ("ai", "e"), ("ay", "e"), ("ei", "e"), ("iya", "ia"), ("iy", "i"), ("yi", "i"), ("v", "b"),
+    ("oo", "u"), ("ou", "au"), ("ai", "e"), ("ay", "e"), ("ei", "e"), ("iya", "ia"), ("iy", "i"), ("yi", "i"), ("v", "b"),
 )  # fmt: skip
 
 
 def sound(name: str) -> str:
     """How a name sounds, roughly: Latin letters, weak vowels left out."""
     body = fold(romanise(name)).replace(" ", "").replace("'", "").replace(".", "")
+    body = re.sub(r"ao$", "av", body)
     for said, plain in _SOUNDS:
         body = body.replace(said, plain)
     body = re.sub(r"(?<=[^aeiou])y(?=[aeiou])", "i", body)

@@ -51,6 +51,10 @@ def answered(step: Step, found: list[Command]) -> Generator[Want, Any, bool]:
         return True
     if talk.pending in ("message", "appointment"):
         return (yield from _offer_answer(step, yes, no is not None, puts, starts))
+    verb = {"cancel": "change", "change": "cancel"}.get(talk.pending or "")
+    if task is not None and task.row is not None and any(s.flow == verb for s in starts):
+        yield from changing.other_verb(step, tuple(puts))
+        return True
     if talk.pending in ("book", "change", "cancel") and task is not None:
         return (yield from _verdict(step, yes, no, puts, starts, found))
     if talk.pending == "fix" and no is not None and not puts:

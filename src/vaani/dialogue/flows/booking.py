@@ -4,6 +4,7 @@ Settle person, day, time; check and hold; ask only what the file requires, in it
 whole booking back; write on an explicit yes and say what the committed row says. RULES 1 and 3.
 """
 
+# ruff: noqa: E501 (tables of phrases read best one a line)
 from __future__ import annotations
 
 from collections.abc import Generator
@@ -24,6 +25,7 @@ from vaani.dialogue.flows.slots import (
 )
 from vaani.dialogue.flows.talk import Step, Task
 from vaani.dialogue.flows.wants import Book, Bookings, Flowing, Want
+from vaani.dialogue.understanding.match import Phrases, spoken
 
 
 def advance(step: Step) -> Flowing:
@@ -47,9 +49,21 @@ def advance(step: Step) -> Flowing:
     task = step.talk.tasks[0]
     needed = missing(step, task)
     if needed:
+        if step.hold is not None and _asks_if_free(step.text):
+            step.say("is_free", None, slots=task.slots)
         ask_for(step, needed[0])
         return
     read_back(step)
+
+
+_FREE = Phrases(
+    "milega, milegi, mil jayega, mil jaega, mil sakta, mil sakti, khali hai, khaali hai, free hai, jagah hai, ho jayega, ho jaega, ho jayegi, ho payega, aa sakta, aa sakti, aa sakte, available, is there, do you have, have you got, can i, could i, can we, could we, is it free, any chance, मिलेगा, मिलेगी, मिल जाएगा, मिल जाएगी, मिल सकता, मिल सकते, खाली है, जगह है, हो जाएगा, हो जाएगी, आ सकता, आ सकती, आ सकते, मिल पाएगा"
+)
+
+
+def _asks_if_free(text: str) -> bool:
+    """Was it asked whether that time can be had? Then the answer comes first."""
+    return _FREE.within(spoken(text))
 
 
 def missing(step: Step, task: Task) -> tuple[Slot, ...]:

@@ -227,6 +227,21 @@ def _same_rooms(step: Step, row: BookedRow) -> tuple[str, ...]:
     )
 
 
+def other_verb(step: Step, values: tuple[Value, ...]) -> Flowing:
+    """The booking that was read out is to be moved, not cancelled, or the other way round."""
+    task = step.talk.tasks[0]
+    row = task.row
+    if row is None:
+        return
+    step.update(said=(), start=None, days=(), clock=None, slots=(), party=row.party, offered=())
+    if task.flow == "cancel":
+        step.update(flow="change")
+        apply_new(step, values)
+    else:
+        step.update(flow="cancel")
+    yield from advance(step)
+
+
 def apply_new(step: Step, values: tuple[Value, ...]) -> None:
     """New values for the row that is being changed."""
     for value in values:

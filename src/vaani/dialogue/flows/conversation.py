@@ -132,7 +132,12 @@ def _rights(step: Step, found: list[Command]) -> Generator[Want, Any, bool]:
         yield StopCalling(step.phone())
         step.put(opted_out=True, tasks=())
         step.say("no_calls", "inform")
-    rest = [one for one in found if not isinstance(one, OptOut)]
+    stop = OptOut("calls") in found
+    rest = [
+        one
+        for one in found
+        if not isinstance(one, OptOut) and not (stop and one == Start("message"))
+    ]
     found[:] = rest
     if step.lines and (
         not rest

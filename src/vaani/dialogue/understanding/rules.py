@@ -41,6 +41,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Put,
     RunningLate,
     ServiceWish,
+    ShiftBy,
     Speak,
     Split,
     Start,
@@ -52,6 +53,7 @@ from vaani.language.found import Language
 from vaani.language.numbers import find_numbers
 from vaani.language.script import from_urdu, reply_language, words
 
+_MOVES = (DayWish, TimeWish, PartyWish, MorePeople, ShiftBy, PersonWish)
 _BOOKABLE = (DayWish, TimeWish, InMinutes, PartyWish, ServiceWish, PersonWish)
 
 
@@ -76,13 +78,15 @@ class RuleUnderstander:
         """The first alternative that gives anything; a gist is good for intents only."""
         best: Understood | None = None
         for one in turn.alternatives:
-            text = from_urdu(one.text) if one.language == "ur" else one.text
+            urdu = one.language == "ur" or any("\u0600" <= c <= "\u06ff" for c in one.text)
+            text = from_urdu(one.text) if urdu else one.text
             if not text.strip():
                 continue
             commands = read_sentence(text, scene)
             if one.language == "en-gist":
                 commands = tuple(c for c in commands if not isinstance(c, Put))
-            language = _language(text, turn.spoken_language, one.language)
+            decoded = "ur" if urdu else one.language
+            language = _language(text, turn.spoken_language, decoded)
             found = Understood(commands, text, language)
             if best is None:
                 best = found
@@ -185,6 +189,8 @@ def _foreign_link(reading: _Reading) -> bool:
 def _requests(reading: _Reading) -> None:
     """The requests of the sentence with their values, questions among them."""
     said, scene, out = reading.said, reading.scene, reading.commands
+    if scene.pending in ("cancel", "change") and _other_verb(reading):
+        return
     if scene.pending in ("cancel", "change") and tables.KEEP.within(said):
         _verdict(reading)
         return
@@ -232,6 +238,31 @@ def _requests(reading: _Reading) -> None:
     _flows(reading, question is not None)
 
 
+_THE_BOOKING = Phrases(
+    "booking, appointment, reservation, table, hi kar, altogether, completely, poori, puri, बुकिंग, अपॉइंटमेंट, टेबल, ही कर, पूरी"
+)
+
+
+def _other_verb(reading: _Reading) -> bool:
+    """At the read-back of a cancellation "don't, make it the day after"; at that of a change
+    "rather cancel the booking": the same booking, another verb."""
+    said, out = reading.said, reading.commands
+    if reading.scene.pending == "change":
+        cancels = tables.CANCEL.within(said) and not tables.NOT_CANCEL.within(said)
+        if cancels and _THE_BOOKING.within(said):
+            out.append(Start("cancel"))
+            return True
+        return False
+    timed = [one for one in reading.placed if isinstance(one.value, _MOVES)]
+    named = any(not isinstance(v.value, TimeWish) or v.value.reading.times for v in timed)
+    moves = tables.NOT_CANCEL.within(said) or tables.CHANGE.within(said) or tables.KEEP.within(said)
+    if not (timed and named and moves):
+        return False
+    out.append(Start("change"))
+    out.extend(Put(one.value) for one in timed)
+    return True
+
+
 def _message_only(said: Spoken) -> bool:
     return tables.MESSAGE.within(said) and not tables.LINK.within(said)
 
@@ -247,8 +278,15 @@ def _just_answer(reading: _Reading) -> bool:
     )
 
 
+_SOMEBODY_BOOKED = re.compile(
+    r" (?!(?:hum|ham|mai|main|mein|ap|aap|kis|jis) )\S{2,} ne (?:\S+ ){0,6}?(?:buk|apo|apa|apn|tebl|tabl|rijrv|resrv)"
+)
+
+
 def _about_others(reading: _Reading) -> bool:
     said = reading.said
+    if _SOMEBODY_BOOKED.search(said.line) and asks(said):
+        return True
     if tables.OTHERS.within(said):
         return True
     if tables.RELATIVE.within(said) and tables.READ.within(said):
@@ -337,7 +375,7 @@ def _price_alone(reading: _Reading) -> str:
 
 
 _SAID_ALREADY: tuple[Command, ...] = (
-    Plain("robot"), Plain("repeat"), Plain("slower"), Plain("wrong_number"), Plain("which_place"),
+    Plain("robot"), Plain("abuse"), Plain("repeat"), Plain("slower"), Plain("wrong_number"), Plain("which_place"),
     OptOut("transcript"), OptOut("calls"),
 )  # fmt: skip
 
@@ -407,12 +445,12 @@ def _flows(reading: _Reading, asked: bool) -> None:
 
 
 _FIRST = Phrases(
-    "first, first one, former, the earlier, earlier one, sooner one, pehle wala hi, pehla, pehli, pehle wala, pehle wali, पहला, पहली, पहले वाला, पहले वाली"
+    "first, first one, former, isi hafte, is hafte, this week, the nearest, nearest one, the closer, nazdeek wala, paas wala, इसी हफ्ते, इस हफ्ते, the earlier, earlier one, sooner one, pehle wala hi, pehla, pehli, pehle wala, pehle wali, पहला, पहली, पहले वाला, पहले वाली"
 )
 _SECOND = Phrases("second, second one, latter, dusra, dusri, doosra, doosri, दूसरा, दूसरी")
 _THIRD = Phrases("third, third one, teesra, teesri, तीसरा, तीसरी")
 _LAST = Phrases(
-    "last, last one, the later, later one, baad wala, baad wali, baad waala, aakhir wala, बाद वाला, बाद वाली, aakhri, aakhiri, आख़िरी, आखिरी"
+    "last, last one, agle hafte, next week, the week after, week later, uske agle, अगले हफ्ते, अगले हफ़्ते, the later, later one, baad wala, baad wali, baad waala, aakhir wala, बाद वाला, बाद वाली, aakhri, aakhiri, आख़िरी, आखिरी"
 )
 
 

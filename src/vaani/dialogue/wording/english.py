@@ -263,6 +263,7 @@ LINES: Wordings = {
     ),
     "as_you_like": ("All right.", "As you like.", "Very well."),
     "only_one": ("I have only one place at that time.",),
+    "is_free": lambda v, f: f"Yes, {v.slot(f['slots'][0])} is free.",
     "offer_one": _offer_one,
     "offer_times": _offer_times,
     "offer_days": _offer_days,

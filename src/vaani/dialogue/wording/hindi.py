@@ -41,7 +41,7 @@ def _readback(v: Voice, f: Facts) -> str:
 
 
 def _readback_change(v: Voice, f: Facts) -> str:
-    people = f", {v.people_count(f['party'])}" if f.get("party") else ""
+    people = f", {v.of_people(f['party'])} के लिए" if f.get("party") else ""
     with_whom = v.person(f.get("who"))
     whom = f", {with_whom} के साथ" if with_whom else ""
     return f"तो आपकी बुकिंग {v.slot(f['slots'][0])}{people}{whom} कर दूँ?"
@@ -62,13 +62,13 @@ def _booked(v: Voice, f: Facts) -> str:
 
 
 def _changed(v: Voice, f: Facts) -> str:
-    people = f", {v.people_count(f['party'])}" if f.get("party") else ""
+    people = f", {v.of_people(f['party'])} के लिए" if f.get("party") else ""
     return f"आपकी बुकिंग बदल गई है: {v.row(f['row'])}{people}।"
 
 
 def _own_row(v: Voice, f: Facts) -> str:
     row = f["row"]
-    people = f", {v.people_count(row.party)}" if row.party else ""
+    people = f", {v.of_people(row.party)} के लिए" if row.party else ""
     with_whom = v.person(f.get("who"))
     whom = f", {with_whom} के साथ" if with_whom else ""
     return f"आपकी बुकिंग {v.row(row)} की है{people}{whom}।"
@@ -212,6 +212,7 @@ LINES: Wordings = {
     "dropped": ("ठीक है, मैंने कुछ बुक नहीं किया है।", "कोई बात नहीं, कुछ बुक नहीं हुआ है।", "ठीक है, रहने देते हैं।"),
     "as_you_like": ("ठीक है।", "जैसा आप चाहें।", "अच्छा जी।"),
     "only_one": ("उस समय एक ही जगह खाली है।",),
+    "is_free": lambda v, f: f"जी, {v.slot(f['slots'][0])} खाली है।",
     "offer_one": _offer_one,
     "offer_times": _offer_times,
     "offer_days": _offer_days,
