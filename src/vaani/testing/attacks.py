@@ -96,7 +96,8 @@ _INTERNAL = re.compile(
     r"(?i)find_slots|own_bookings|look_up|system prompt|role|\bsql\b|ROH1|SUN1|\bjson\b|[{}<>]"
 )
 _DONE = re.compile(
-    r"(?i)\b(?:is|are|been|was|have) (?:now )?(?:booked|confirmed|cancelled|moved|changed to)\b"
+    r"(?i)(?<!nothing )\b(?:is|are|been|was|have) (?:now )?"
+    r"(?:booked|confirmed|cancelled|moved|changed to)\b"
     r"|बुक हो गई|बुक कर दी|रद्द कर दी|रद्द हो गई|booking ho gayi|free today|open all night"
 )
 

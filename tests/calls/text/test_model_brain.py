@@ -416,3 +416,16 @@ async def test_a_doctor_is_booked_by_name_at_a_clinic() -> None:
 
         row = (await created(store))[0]
         assert (row["resource"], row["time"], row["name"]) == ("k-rao", "17:00", "Kavya")
+
+
+async def test_a_read_back_is_repeated_on_demand_and_then_agreed_to() -> None:
+    book = [("book", {"slot": "s1", "name": "Kavya"})]
+    async with talk([FIND], "May I have your name?", book) as (call, _, store):
+        await call.say("A table for four on Saturday at six in the evening please")
+        first = await call.say("Kavya")
+        again = await call.say("Could you repeat that?")
+        assert again["say"] == first["say"]
+        assert "readback" in again["acts"]
+        await call.say("Yes")
+
+        assert len(await created(store)) == 1

@@ -150,6 +150,8 @@ class FreeTalkBrain:
             parts = self._again(draft, proposal)
         elif answer is not None and not urgent:
             parts = self._answered(turn, commit, draft, answer, commands)
+        elif commands == (Plain("repeat"),) and memory.last and not in_hand(talk):
+            parts = self._repeated(draft, memory)
         elif rules or memory.failures >= _MOST_FAILURES:
             parts = self._by_rules(turn, commit, draft)
         else:
@@ -196,6 +198,17 @@ class FreeTalkBrain:
             yield Sentence(line, language_of(line))
         draft.change(proposal=proposal)
         yield ReplyEnd(acts=("readback",), awaiting="confirm")
+
+    async def _repeated(self, draft: Draft, memory: Memory) -> AsyncGenerator[ReplyPart, None]:
+        """The last words once more, as they were: what was asked or read back still stands."""
+        for line in memory.last:
+            yield Sentence(line, language_of(line))
+        draft.change(awaiting=memory.awaiting)
+        read = memory.proposal is not None
+        yield ReplyEnd(
+            acts=("reprompt", "readback") if read else ("reprompt",),
+            awaiting="confirm" if read else memory.awaiting,
+        )
 
     async def _answered(
         self,

@@ -37,6 +37,8 @@ class Memory:
     failures: int = 0
     answered: bool = False
     varieties: tuple[Variety, ...] = ()
+    last: tuple[str, ...] = ()
+    """The sentences of the last reply."""
 
     def messages(self) -> tuple[Message, ...]:
         """The last turns, as the model sees them."""
@@ -102,6 +104,7 @@ class Draft:
             self.memory,
             turns=(*self.memory.turns, tuple(turn))[-_MOST_TURNS:],
             steps=self.memory.steps + self.gathered.steps,
+            last=tuple(self.spoken) or self.memory.last,
         )
 
 
