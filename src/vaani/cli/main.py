@@ -33,6 +33,7 @@ COMMANDS = {
     "serve": Place("serve", "serve", "Answer calls, the API and the page on one port."),
     "doctor": Place("doctor", "doctor", "Show the settings in effect and try every part."),
     "business": Place("business", "app", "Import, export or check a business file."),
+    "knowledge": Place("knowledge", "app", "Import, list and try what the assistant may state."),
     "key": Place("key", "app", "Make and list API keys."),
     "models": Place("models", "app", "Install and verify the local speech models."),
     "chat": Place("chat", "chat", "One call in text."),

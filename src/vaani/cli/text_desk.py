@@ -101,6 +101,11 @@ def _call(
     return TextCall(plan, think(plan, desk), clock, desk.report)
 
 
+def call_of(business: Business, now: datetime, caller: str | None) -> TextCall:
+    """A call to a business without rows, by the rules."""
+    return _call(business, now, caller, {}, FlowBrain)
+
+
 @cache
 def knowledge() -> Knowledge:
     """What answers questions in texts: words, and meaning where its model is installed. A typed

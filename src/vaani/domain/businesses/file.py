@@ -244,7 +244,7 @@ def _closures(node: Node) -> dict[date, Text]:
 
 
 def _knowledge(node: Node) -> tuple[Topic, ...]:
-    found = node.all(_topic)
+    found = node.all(read_topic)
     seen: set[str] = set()
     for topic in found:
         if topic.topic.casefold() in seen:
@@ -253,7 +253,8 @@ def _knowledge(node: Node) -> tuple[Topic, ...]:
     return found
 
 
-def _topic(node: Node) -> Topic | None:
+def read_topic(node: Node) -> Topic | None:
+    """One entry of `knowledge`; what is wrong with it is noted."""
     if not node.keys(("topic", "text", "questions", "valid_until")):
         return None
     topic = _required_word(node.child("topic"))
