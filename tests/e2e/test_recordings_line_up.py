@@ -17,7 +17,7 @@ from vaani.testing.served import (
 )
 
 pytestmark = [pytest.mark.models, pytest.mark.timeout(180)]
-LOUD = 0.01
+LOUD = 0.006
 APART_MS = 100
 
 

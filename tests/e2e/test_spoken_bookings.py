@@ -24,6 +24,11 @@ ENGLISH = {
     "anything_else": "No, thank you. Bye.",
     "other": "A table for four tomorrow at seven in the evening.",
 }
+CORRECTIONS = {
+    "anita sharma": "No, the name is Anita Sharma.",
+    "for four": "No, for four people.",
+    "at seven in the evening": "No, at seven in the evening.",
+}
 HINDI = {
     "ask_name": "मेरा नाम अनीता शर्मा है।",
     "ask_party": "चार लोगों के लिए।",
@@ -51,11 +56,14 @@ async def rows_of(served: Served, call_id: str) -> list[dict[str, object]]:
     return [row for row in await bookings_of(served, "bistro") if row.get("call_id") == call_id]
 
 
-@pytest.mark.parametrize("voice", ["heart", "am_adam", "bf_emma"])
+@pytest.mark.parametrize(
+    ("voice", "number"),
+    [("heart", "+919876500011"), ("am_adam", "+919876500012"), ("bf_emma", "+919876500013")],
+)
 async def test_a_table_for_four_tomorrow_at_seven_is_in_the_calendar(
-    served: Served, voice: str
+    served: Served, voice: str, number: str
 ) -> None:
-    talker = Talker(served, "bistro", voice, ENGLISH)
+    talker = Talker(served, "bistro", voice, ENGLISH, number, CORRECTIONS)
     await talker.call("A table for four tomorrow at seven in the evening, please.")
     rows = await rows_of(served, talker.call_id)
     assert len(rows) == 1, told(talker)
@@ -65,7 +73,7 @@ async def test_a_table_for_four_tomorrow_at_seven_is_in_the_calendar(
 
 
 async def test_a_hindi_caller_gets_the_table_or_is_asked_again(served: Served) -> None:
-    talker = Talker(served, "bistro", "hf_alpha", HINDI)
+    talker = Talker(served, "bistro", "hf_alpha", HINDI, "+919876500014")
     await talker.call("कल शाम सात बजे चार लोगों के लिए टेबल चाहिए।")
     rows = await rows_of(served, talker.call_id)
     said = [turn for turn in talker.turns if turn["speaker"] == "assistant"]

@@ -136,7 +136,9 @@ class CallSession:
         coding = line.coding
         self._window_bytes = board.detector.window_samples
         window_ms = board.detector.window_samples * 1000 // board.detector.rate_hz
-        self._hearing = Hearing(window_ms, hearing, board.detector.release_ms)
+        self._hearing = Hearing(
+            window_ms, hearing, (board.detector.attack_ms, board.detector.release_ms)
+        )
         self._playout = Playout(coding.frame_bytes, coding.silence)
         self._conversation = Conversation(plan, self._playout, turns)
         self._ingress = Ingress(line, parts.transcriber)

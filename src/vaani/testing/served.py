@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,7 +99,18 @@ async def speak(peer: TwilioPeer, mulaw: bytes, *, quiet_s: float = 0.8) -> floa
 class Talker:
     """A caller who listens: answers what the assistant asks, by its acts, in a neural voice."""
 
-    def __init__(self, served: Served, business: str, voice: str, answers: dict[str, str]) -> None:
+    def __init__(
+        self,
+        served: Served,
+        business: str,
+        voice: str,
+        answers: dict[str, str],
+        number: str = "+919876500001",
+        corrections: Mapping[str, str] | None = None,
+    ) -> None:
+        """`corrections`: words that a read-back must hold, and what is said when it does not."""
+        self._corrections = corrections or {}
+        self._number = number
         self._served = served
         self._business = business
         self._voice = voice
@@ -108,7 +120,7 @@ class Talker:
 
     async def call(self, opening: str, *, most_turns: int = 14) -> None:
         """Say `opening`, then answer until the call is over or `most_turns` were spoken."""
-        peer, self.call_id = await dial(self._served, self._business)
+        peer, self.call_id = await dial(self._served, self._business, self._number)
         async with httpx.AsyncClient(base_url=self._served.url) as client:
             await sign_in(client, self._served)
             await peer.assistant_finished()
@@ -120,24 +132,28 @@ class Talker:
                 await peer.said()
                 if not await peer.assistant_finished(since=asyncio.get_running_loop().time()):
                     break
-                words = self._answer(await self._last_acts(client))
+                words = self._answer(*await self._last(client))
             await peer.hang_up()
             self.turns = await stored_turns(client, self.call_id)
 
-    def _answer(self, acts: list[str]) -> str:
+    def _answer(self, acts: list[str], said: str) -> str:
+        if "readback" in acts:
+            for wanted, correction in self._corrections.items():
+                if wanted.lower() not in said.lower():
+                    return correction
         for act in reversed(acts):
             if act in self._answers:
                 return self._answers[act]
         return self._answers["other"]
 
-    async def _last_acts(self, client: httpx.AsyncClient) -> list[str]:
+    async def _last(self, client: httpx.AsyncClient) -> tuple[list[str], str]:
         for _ in range(20):
             reply = await client.get(f"/api/v1/calls/{self.call_id}")
             turns = reply.json()["data"]["turns"] if reply.status_code == 200 else []
             if turns and turns[-1]["speaker"] == "assistant":
-                return list(turns[-1]["acts"])
+                return list(turns[-1]["acts"]), str(turns[-1]["text"])
             await asyncio.sleep(0.1)
-        return []
+        return [], ""
 
 
 async def sign_in(client: httpx.AsyncClient, served: Served) -> None:

@@ -28,6 +28,7 @@ class Hearing:
     """One caller's voice activity. Feed windows in order."""
 
     __slots__ = (
+        "_attack_ms",
         "_candidate_ms",
         "_last_voiced",
         "_onset",
@@ -38,11 +39,15 @@ class Hearing:
     )
 
     def __init__(
-        self, window_ms: int, settings: HearingSettings | None = None, release_ms: int = 0
+        self,
+        window_ms: int,
+        settings: HearingSettings | None = None,
+        lag_ms: tuple[int, int] = (0, 0),
     ) -> None:
+        """`lag_ms`: how late the detector says that a voice begins, and that it ends."""
         self._settings = settings or HearingSettings()
         self._window_ms = window_ms
-        self._release_ms = release_ms
+        self._attack_ms, self._release_ms = lag_ms
         self._candidate_ms = 0
         self._onset = 0
         self._last_voiced = 0
@@ -67,7 +72,7 @@ class Hearing:
             self._candidate_ms = max(0, self._candidate_ms - self._window_ms * 2)
             return None
         if self._candidate_ms == 0:
-            self._onset = max(0, end - self._window_ms)
+            self._onset = max(0, end - self._window_ms - self._attack_ms)
         self._candidate_ms += self._window_ms
         needed = settings.start_over_us_ms if we_speak else settings.start_ms
         if self._candidate_ms < needed:

@@ -15,8 +15,9 @@ class VoiceDetector(Protocol):
 
     rate_hz: int
     window_samples: int
+    attack_ms: int
     release_ms: int
-    """For so long the detector goes on about a voice that has ended; taken off every end."""
+    """How long after a voice begins and ends the detector says so; taken off every time."""
 
     def new_state(self) -> Floats:
         """The state of one call before its first window."""

@@ -12,7 +12,7 @@ _CEILING = 0.95
 _SOUND = 0.004
 
 
-def voiced_pcm(sound: Floats, rate_hz: int, *, lead_ms: int = 20, tail_ms: int = 120) -> bytes:
+def voiced_pcm(sound: Floats, rate_hz: int, *, lead_ms: int = 20, tail_ms: int = 80) -> bytes:
     """PCM16 at about -20 dBFS while speaking, silence at the ends cut to `lead_ms`, `tail_ms`.
 
     The gain is limited to 9 dB either way and by the peaks, so that nothing clips.

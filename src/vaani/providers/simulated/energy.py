@@ -12,6 +12,7 @@ class EnergyDetector:
 
     rate_hz = 8000
     window_samples = 256
+    attack_ms = 0
     release_ms = 0
 
     def new_state(self) -> Floats:
