@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from vaani.call.plan import WEEKDAYS
+from vaani.call.plan import WEEKDAYS, Resource
 from vaani.dialogue.flows.messages import open_at
 from vaani.dialogue.flows.slots import service_names
 from vaani.dialogue.flows.talk import Step
@@ -37,7 +37,7 @@ def answer(step: Step, question: Ask) -> Flowing:
         return
     if question.about == "price" and _fee(step):
         return
-    if question.about == "people" and _people(step):
+    if question.about == "people" and _people(step, text):
         return
     if question.about == "services" and service_names(step):
         step.say("services", "inform", services=service_names(step))
@@ -101,16 +101,36 @@ def _fee(step: Step) -> bool:
     return True
 
 
-def _people(step: Step) -> bool:
+def _sits(step: Step, who: Resource, text: str) -> None:
+    """When somebody is there: on the day that was named, else in the week."""
+    found = find_dates(text, step.now)
+    day = found[0].value.days[0] if found else None
+    if day is None or who.sessions is None:
+        step.say("sits", "inform", who=who)
+        return
+    leave = next((last for first, last in who.leave if first <= day <= last), None)
+    periods = who.sessions.get(WEEKDAYS[day.weekday()], ())
+    if leave is not None:
+        step.say("no_leave", "inform", who=who, details={"until": leave})
+    elif day in step.business.closures:
+        step.say("closed_that_date", "inform", day=day, reason=step.business.closures[day])
+    elif periods:
+        step.say("sits_then", "inform", who=who, day=day, periods=periods)
+    else:
+        step.say("no_not_sitting", "inform", who=who, day=day, details={})
+
+
+def _people(step: Step, text: str) -> bool:
     """Who there is, or when the one who was named is there."""
-    ids = step.talk.people or step.talk.skilled
+    task = step.talk.task
+    ids = step.talk.people or step.talk.skilled or (task.people or task.skilled if task else ())
     people = [one for one in step.terms.resources if one.kind == "person"]
     if not people:
         return False
     named = [one for one in people if one.id in ids]
     step.put(informed=True)
     if len(named) == 1:
-        step.say("sits", "inform", who=named[0])
+        _sits(step, named[0], text)
         return True
     step.say("people", "inform", people=tuple(named or people)[:5])
     return True

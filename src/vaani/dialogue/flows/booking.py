@@ -23,8 +23,8 @@ from vaani.dialogue.flows.slots import (
     settle_person,
     settle_time,
 )
-from vaani.dialogue.flows.talk import Step, Task
-from vaani.dialogue.flows.wants import Book, Bookings, Flowing, Want
+from vaani.dialogue.flows.talk import Step, Task, wish_of
+from vaani.dialogue.flows.wants import Book, Bookings, Flowing, FreeBetween, Want
 from vaani.dialogue.understanding.match import Phrases, spoken
 
 
@@ -41,6 +41,8 @@ def advance(step: Step) -> Flowing:
     for settle in (settle_house, settle_person, settle_day, settle_time):
         if not (yield from settle(step)):
             return
+    if (yield from right_after(step)):
+        return
     task = step.talk.tasks[0]
     needed = missing(step, task)
     when_known = task.start is not None and (task.party is not None or "party" not in needed)
@@ -163,6 +165,23 @@ def commit(step: Step) -> Flowing:
     )  # fmt: skip
     step.finish()
     name_known(step, task.names[0] if len(task.names) == 1 else None)
+
+
+def right_after(step: Step) -> Generator[Want, Any, bool]:
+    """The second of two services without a time of its own: offered behind the first."""
+    task = step.talk.tasks[0]
+    before = step.talk.booked[-1] if step.talk.booked else None
+    timed = task.start or task.clock or task.offered or task.refused_at
+    if before is None or timed or task.day != before.start.date() or task.service is None:
+        return False
+    end = before.start + timedelta(minutes=before.minutes)
+    slots = yield FreeBetween(wish_of(task, step), end, end + timedelta(hours=3), 1)
+    if slots:
+        step.update(offered=slots)
+        step.offer(slots)
+        service = service_text(step, task, slots[0])
+        step.ask("offer_beside", "time", "offer", "offer", slots=slots, service=service)
+    return bool(slots)
 
 
 def name_known(step: Step, name: str | None) -> None:

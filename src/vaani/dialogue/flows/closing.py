@@ -28,7 +28,9 @@ def closes(step: Step, found: list[Command]) -> bool:
     idle = not talk.tasks and talk.awaiting in (None, "anything_else", "confirm")
     if idle and talk.done + (("informed",) * (talk.informed or talk.refused or talk.opted_out)):
         closing = closing or ("acknowledge" in plain and talk.pending is None)
-    closing = closing or (idle and ("thanks" in plain or (denied and talk.awaiting != "confirm")))
+    served = bool(talk.done) or talk.informed or talk.refused or talk.opted_out
+    refuses = denied and talk.awaiting != "confirm" and (served or len(step.text.split()) <= 3)
+    closing = closing or (idle and ("thanks" in plain or refuses))
     if closing:
         if talk.tasks and talk.awaiting not in ("anything_else", None) and "goodbye" not in plain:
             return False

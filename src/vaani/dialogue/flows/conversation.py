@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from typing import Any
 
+from vaani.dialogue import sentiment_offer
 from vaani.dialogue.flows import asking, messages
 from vaani.dialogue.flows.answers import answered
 from vaani.dialogue.flows.closing import ask_more, closes
@@ -77,9 +78,10 @@ def _read_again(step: Step) -> None:
 def respond(step: Step, commands: Sequence[Command]) -> Flowing:
     """One turn of the caller, from commands to lines."""
     step.heard = tuple(commands)
-    yield from _turn(step, list(commands))
+    yield from _turn(step, sentiment_offer.settled(step, commands))
     if "emergency" not in step.acts:
         mind_loops(step)
+        sentiment_offer.offer(step)
 
 
 def _turn(step: Step, found: list[Command]) -> Flowing:
@@ -298,7 +300,11 @@ def _not_understood(step: Step) -> None:
     talk = step.talk
     count = talk.unclear + 1
     step.put(unclear=count)
-    if count > _UNCLEAR_LIMIT:
+    if step.business.booking is None and len(step.text.split()) >= 3:
+        step.put(topic=step.text)
+        step.ask("unknown", "confirm", "inform", "message")
+        return
+    if count > _UNCLEAR_LIMIT or (count > 1 and step.business.booking is None):
         step.put(unclear=0, topic=step.text)
         step.ask("offer_help", "confirm", "reprompt", "message")
         return

@@ -3,8 +3,10 @@
 Requests are opened, filled and queued; the first is taken further until it asks something.
 """
 
+# ruff: noqa: E501 (patterns of words read best one a line)
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from dataclasses import replace
 from typing import Any
@@ -25,6 +27,7 @@ from vaani.dialogue.understanding.vocabulary import (
     OtherDay,
     PersonWish,
     PhoneSaid,
+    Plain,
     Put,
     ServiceWish,
     Split,
@@ -123,8 +126,7 @@ def _filled(step: Step, task: Task, values: list[Value]) -> Task:
         return replace(task, text=text, names=names, agreed=True)
     before = step.talk
     remembered = Task("book", service=before.service, skilled=before.skilled, people=before.people)
-    if before.done and "booked" in before.done and before.caller_name:
-        remembered = replace(remembered, names=(before.caller_name,))
+    remembered = _after_booking(step, remembered)
     step.put(tasks=(remembered, *before.tasks))
     for value in values:
         if isinstance(value, PhoneSaid) and value.digits is not None and value.digits.complete:
@@ -133,6 +135,26 @@ def _filled(step: Step, task: Task, values: list[Value]) -> Task:
     filled = step.talk.tasks[0]
     step.put(tasks=step.talk.tasks[1:], service=None, skilled=(), people=())
     return filled
+
+
+_FOR_OTHERS = re.compile(
+    r"(?i)(?<!\w)(?:for|of) (?:my|his|her|their|another)(?!\w)|(?:mer[aei]|hamar[aei]|apn[aei]|मेर[ाेी]|अपन[ाेी]) (?:wife|husband|biwi|patni|pati|bhai|behen|bahan|beta|bete|beti|maa|mummy|papa|dost|friend|पत्नी|पति|भाई|बहन|बेटे|बेटी|माँ|पापा|दोस्त)"
+)
+
+
+def _after_booking(step: Step, task: Task) -> Task:
+    """After a booking in this call: the same caller, thing and hour as far as that is said."""
+    talk = step.talk
+    if "booked" not in talk.done or not talk.booked:
+        return task
+    last = talk.booked[-1]
+    if not _FOR_OTHERS.search(step.text) and talk.caller_name:
+        task = replace(task, names=(talk.caller_name,))
+    if any(isinstance(c, Start) and c.another for c in step.heard) and not task.skilled:
+        task = replace(task, service=task.service or last.service_id)
+    if Plain("same_time") in step.heard:
+        task = replace(task, days=(last.start.date(),), start=last.start)
+    return task
 
 
 def _content(text: str) -> str:

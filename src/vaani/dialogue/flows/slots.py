@@ -248,7 +248,10 @@ def _whole_day(refusal: Refusal) -> bool:
 
 def _probe(step: Step, day: date) -> time:
     periods = step.business.hours.get(WEEKDAYS[day.weekday()], ())
-    return periods[-1].last or periods[-1].open if periods else time(12)
+    if not periods:
+        return time(12)
+    last = periods[-1].last or periods[-1].open
+    return last if last >= _SMALL_HOURS else periods[-1].open
 
 
 def settle_time(step: Step) -> Settling:

@@ -14,10 +14,13 @@ from typing import Any, Literal
 from vaani.call.plan import BookingTerms, Business, CallPlan, Resource
 from vaani.call.ports.thinker import Act, Awaiting, Committed, Offered
 from vaani.call.ports.toolbox import BookedRow, FreeSlot, MessageKind, Wish
+from vaani.dialogue.sentiment import CALM, Feeling
 from vaani.dialogue.understanding.vocabulary import Command, Flow, Value
 from vaani.language.found import ClockReading, Language, Variety
 
-Pending = Literal["book", "change", "cancel", "message", "phone", "appointment", "fix", "offer"]
+Pending = Literal[
+    "book", "change", "cancel", "message", "phone", "appointment", "fix", "offer", "human"
+]
 """What a yes would mean."""
 
 
@@ -117,6 +120,7 @@ class Talk:
     """The key of the last question, and how often it came in a row."""
     repeats: int = 0
     varieties: tuple[Variety, ...] = ()
+    feeling: Feeling = CALM
 
     @property
     def task(self) -> Task | None:

@@ -48,6 +48,7 @@ from vaani.dialogue.understanding.vocabulary import (
     TimeWish,
     Value,
 )
+from vaani.dialogue.understanding.wishes import second_service
 from vaani.language.digits import find_digits
 from vaani.language.found import Language
 from vaani.language.numbers import find_numbers
@@ -194,11 +195,14 @@ def _requests(reading: _Reading) -> None:
     if scene.pending in ("cancel", "change") and tables.KEEP.within(said):
         _verdict(reading)
         return
-    if tables.LATE.within(said):
+    if tables.LATE.within(said) and not _LATER_PLEASE.within(said):
+        hours = [one for one in reading.placed if isinstance(one.value, TimeWish | DayWish)]
         numbers = [
             one.value
             for one in find_numbers(reading.text)
-            if one.value % 5 == 0 and one.value < 180
+            if one.value % 5 == 0
+            and one.value < 180
+            and not any(hour.start <= one.start < hour.end for hour in hours)
         ]
         out.append(RunningLate(numbers[-1] if numbers else None))
         return
@@ -261,6 +265,11 @@ def _other_verb(reading: _Reading) -> bool:
     out.append(Start("change"))
     out.extend(Put(one.value) for one in timed)
     return True
+
+
+_LATER_PLEASE = Phrases(
+    "late ho sakt*, late kar sakt*, late kar do, late kar dijiye, der se kar do, can it be, can we make, could it be, could we make, लेट हो सकत*, लेट कर दीजिए, लेट कर दो"
+)
 
 
 def _message_only(said: Spoken) -> bool:
@@ -333,23 +342,27 @@ def _question(reading: _Reading) -> Ask | None:
     if reading.has(InMinutes) and person:
         return None
     if tables.HOURS.within(said) and not _timed(reading) and not reading.has(PartyWish):
-        return Ask(text, "hours")
+        return Ask(text, "people" if reading.has(PersonWish) else "hours")
     if tables.PEOPLE.within(said) and not _timed(reading):
         return Ask(text, "people")
     if tables.SERVICES.within(said):
         return Ask(text, "services")
+    if tables.WHICH_TIMES.within(said) and (wanted or person or reading.scene.flow == "book"):
+        return None
     if not asks(said) or (reading.scene.awaiting in ("date", "time", "party") and wanted):
         return None
     if (tables.BOOK.within(said) and (wanted or person)) or wanted >= 2 or (wanted and person):
         return None
     if (tables.FREE.within(said) and (wanted or person)) or reading.has(LaterWish, OtherDay):
         return None
-    if tables.BOOK.within(said) and not _interrogates(said):
+    bookable = reading.scene.business.booking is not None
+    if bookable and tables.BOOK.within(said) and not _interrogates(said):
         return None
     if wanted and reading.scene.flow in ("book", "change", "cancel"):
         return None
     verdict = answer(said, reading.scene)
-    if verdict and not text.rstrip().endswith("?") and not _WH.at_start(said):
+    settles = isinstance(verdict, Affirm | Deny) and not _marked(said)
+    if settles and not _WH.at_start(said):
         return None
     if reading.scene.awaiting == "confirm" and verdict and len(said.tokens) <= 3:
         return None
@@ -361,6 +374,11 @@ def _question(reading: _Reading) -> Ask | None:
 _WH = Phrases(
     "where, what, when, which, how, who, why, kahan, kab, kaise, kitne, kaun, konsa, kaunsa, कहाँ, कब, कैसे, कितने, कौन"
 )
+
+
+def _marked(said: Spoken) -> bool:
+    """Does the sentence end as a question?"""
+    return said.text.rstrip().endswith("?") or said.tokens[-1:] in (("kya",), ("ky",))
 
 
 def _price_alone(reading: _Reading) -> str:
@@ -417,13 +435,15 @@ def _flows(reading: _Reading, asked: bool) -> None:
         if len(clauses) > 1 and (several or any(one.another for one in clauses)):
             values = [v for v in values if not isinstance(v, ServiceWish | PersonWish)]
             values.extend(find_wishes(clause.said.text, scene))
-        if flow is None and not asked and _implies_booking(values, scene):
+        if flow is None and not asked and _implies_booking(values, scene, clause.said):
             flow = "book"
         if flow is not None and not (flow == scene.flow and not clause.another):
             out.append(Start(flow, clause.another))
         if asked:
             values = [v for v in values if not isinstance(v, ServiceWish | PersonWish)]
         out.extend(Put(value) for value in values)
+    if not asked and scene.flow in (None, "book"):
+        out.extend(_beside(reading))
     _verdict(reading)
     picks = scene.awaiting == "which"
     new = [
@@ -442,6 +462,18 @@ def _flows(reading: _Reading, asked: bool) -> None:
         if chosen is not None:
             out[before:] = [c for c in out[before:] if not isinstance(c, Put)]
             out.append(Choose(chosen))
+
+
+def _beside(reading: _Reading) -> list[Command]:
+    """ "A haircut and a beard trim": the second service is a booking of its own (RULES 1.9)."""
+    flows = [c for c in reading.commands if isinstance(c, Start)]
+    if any(start.flow != "book" for start in flows) or len(flows) > 1:
+        return []
+    second = second_service(reading.text, reading.scene)
+    if second is None:
+        return []
+    days = [Put(one.value) for one in reading.placed if isinstance(one.value, DayWish)]
+    return [Start("book", True), Put(second), *days]
 
 
 _FIRST = Phrases(
@@ -469,11 +501,20 @@ def _ordinal(said: Spoken) -> int | None:
     return None
 
 
-def _implies_booking(values: list[Value], scene: Scene) -> bool:
+def _wanted_plainly(said: Spoken) -> bool:
+    """ "Haircut", "mere daant mein dard hai", "dr iyer ka time kab milega": said, not asked about."""
+    if tables.THANKS.within(said) or tables.GOODBYE.within(said):
+        return False
+    return tables.WHICH_TIMES.within(said) or not asks(said)
+
+
+def _implies_booking(values: list[Value], scene: Scene, said: Spoken) -> bool:
     """Two or more slots in one breath are a wish to book, without the word."""
     offered = scene.pending in (None, "message", "appointment")
     if scene.flow is not None or scene.business.booking is None or not offered:
         return False
+    if any(isinstance(v, ServiceWish | PersonWish) for v in values) and _wanted_plainly(said):
+        return True
     return sum(any(isinstance(v, kind) for v in values) for kind in _BOOKABLE) >= 2
 
 

@@ -35,7 +35,7 @@ from vaani.dialogue.understanding.wishes import Placed, by_gender, find_wishes, 
 from vaani.language.clock_words import bare_hour, find_clock
 from vaani.language.dates import find_dates
 from vaani.language.digits import find_digits, join_digits
-from vaani.language.found import ClockReading, DateReading, DigitsHeard, Found
+from vaani.language.found import Bound, ClockReading, DateReading, DigitsHeard, Found
 from vaani.language.names import find_name
 from vaani.language.numbers import find_numbers, unit
 from vaani.language.script import words
@@ -201,6 +201,10 @@ def _times(text: str, said: Spoken, scene: Scene) -> Iterator[Placed]:
             yield Placed(TimeWish(ClockReading((), None, "latest")), len(text), len(text))
         elif tables.EARLIEST.within(said) and "earliest" not in bounds:
             yield Placed(TimeWish(ClockReading((), None, "earliest")), len(text), len(text))
+        elif tables.WHICH_TIMES.within(said) and not any(one.value.part for one in found):
+            first = scene.flow is None and not find_dates(text, scene.now)
+            bound: Bound = "earliest" if first else "at"
+            yield Placed(TimeWish(ClockReading((), None, bound)), len(text), len(text))
         elif tables.AFTER_THAT.within(said):
             yield Placed(LaterWish("after"), len(text), len(text))
         elif tables.BEFORE_THAT.within(said):
@@ -245,7 +249,14 @@ def _party(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], str]:
     elif groups:
         out.append(_together(groups, text) if tables.SPLIT.within(said) else _counted(groups))
     elif scene.awaiting == "party":
-        numbers = list(_standing(find_numbers(text), text))
+        hours = [clock for clock in find_clock(text) if clock.value.times]
+        numbers = [
+            one
+            for one in _standing(find_numbers(text), text)
+            if not any(hour.start <= one.start < hour.end for hour in hours)
+        ]
+        if hours and not numbers:
+            return out, rest
         if numbers:
             out.append(Placed(PartyWish(numbers[-1].value), numbers[-1].start, numbers[-1].end))
             return out, ""

@@ -86,6 +86,26 @@ def wishes(said: Spoken, text: str, lexicon: Lexicon) -> Iterator[Placed]:
             yield Placed(NoteSaid(note), end, end)
 
 
+_JOINED = re.compile(r"(?i)\s+(?:and|aur|plus|&|और|saath mein|ke saath saath)\s+|\s*[+,]\s*")
+
+
+def second_service(text: str, scene: Scene) -> ServiceWish | None:
+    """The other one of two services asked for in one breath ("haircut aur facial")."""
+    lexicon = lexicon_of(scene.business)
+    if _EXCLUDED.search(text) or _CORRECTION.search(text):
+        return None
+    found: dict[str, ServiceWish] = {}
+    joined = _JOINED.split(text)
+    for part in joined if len(joined) > 1 else ():
+        one = lexicon.service(spoken(part))
+        if one is not None and one.service_id:
+            found.setdefault(one.service_id, one)
+    whole = lexicon.service(spoken(text))
+    if len(found) != 2 or whole is None or whole.service_id not in found:
+        return None
+    return next(one for id_, one in found.items() if id_ != whole.service_id)
+
+
 def _service(said: Spoken, text: str, lexicon: Lexicon) -> ServiceWish | None:
     whole = lexicon.service(said)
     if whole is None:

@@ -154,11 +154,7 @@ def _sits(v: Voice, f: Facts) -> str:
     who = f["who"]
     if not who.sessions:
         return f"{v.person(who)} is here during our opening hours."
-    days = []
-    for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun")):
-        if who.sessions.get(name):
-            days.append(f"{v.weekday(number)} {v.periods(who.sessions[name])}")
-    return f"{v.person(who)} is here on {v.both(days)}."
+    return f"{v.person(who)} is here on {v.week(who.sessions)}."
 
 
 def _people(v: Voice, f: Facts) -> str:
@@ -265,6 +261,9 @@ LINES: Wordings = {
     "only_one": ("I have only one place at that time.",),
     "is_free": lambda v, f: f"Yes, {v.slot(f['slots'][0])} is free.",
     "offer_one": _offer_one,
+    "offer_beside": lambda v, f: (
+        f"For {v.text(f['service'])} I have {v.slot(f['slots'][0])} free. Would that suit you?"
+    ),
     "offer_times": _offer_times,
     "offer_days": _offer_days,
     "other_day": ("Which other day would suit you?", "Would another day be possible?"),
@@ -362,6 +361,9 @@ LINES: Wordings = {
     "services": lambda v, f: f"We do {v.both([v.text(s) for s in f['services']])}.",
     "people": _people,
     "sits": _sits,
+    "sits_then": lambda v, f: (
+        f"{v.person(f['who'])} is in {v.periods(f['periods'])} on {v.day(f['day'])}."
+    ),
     "silence_1": ("Are you still there?", "Hello, can you hear me?"),
     "silence_2": ("I cannot hear you. Please say something if you are there.",),
     "silence_goodbye": ("I cannot hear you, so I am ending the call. Please call again. Goodbye.",),

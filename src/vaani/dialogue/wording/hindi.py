@@ -138,11 +138,7 @@ def _sits(v: Voice, f: Facts) -> str:
     who = f["who"]
     if not who.sessions:
         return f"{v.person(who)} हमारे खुलने के समय में मिलते हैं।"
-    days = []
-    for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun")):
-        if who.sessions.get(name):
-            days.append(f"{v.weekday(number)} {v.periods(who.sessions[name])}")
-    return f"{v.person(who)} {v.both(days)} बैठते हैं।"
+    return f"{v.person(who)} {v.week(who.sessions)} बैठते हैं।"
 
 
 def _people(v: Voice, f: Facts) -> str:
@@ -214,6 +210,9 @@ LINES: Wordings = {
     "only_one": ("उस समय एक ही जगह खाली है।",),
     "is_free": lambda v, f: f"जी, {v.slot(f['slots'][0])} खाली है।",
     "offer_one": _offer_one,
+    "offer_beside": lambda v, f: (
+        f"{v.text(f['service'])} के लिए {v.slot(f['slots'][0])} खाली है। क्या यह ठीक रहेगा?"
+    ),
     "offer_times": _offer_times,
     "offer_days": _offer_days,
     "other_day": ("और कौन सा दिन ठीक रहेगा?", "क्या कोई दूसरा दिन चलेगा?"),
@@ -309,6 +308,9 @@ LINES: Wordings = {
     "services": lambda v, f: f"हमारे यहाँ {v.both([v.text(s) for s in f['services']])} होता है।",
     "people": _people,
     "sits": _sits,
+    "sits_then": lambda v, f: (
+        f"{v.person(f['who'])} {v.day(f['day'])} को {v.periods(f['periods'])} बैठते हैं।"
+    ),
     "silence_1": ("क्या आप लाइन पर हैं?", "हैलो, क्या मेरी आवाज़ आ रही है?"),
     "silence_2": ("मुझे आपकी आवाज़ नहीं आ रही। अगर आप हैं तो कुछ बोलिए।",),
     "silence_goodbye": ("आवाज़ नहीं आ रही, इसलिए मैं कॉल बंद कर रही हूँ। कृपया फिर फ़ोन कीजिए। नमस्ते।",),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as Clock
 from typing import Any
 
-from vaani.call.plan import Business, Period, Resource, Text
+from vaani.call.plan import WEEKDAYS, Business, Period, Resource, Text, Weekday
 from vaani.call.ports.toolbox import BookedRow, FreeSlot
 from vaani.language.dates import spoken_date, spoken_time
 from vaani.language.digits import spoken_digits
@@ -126,6 +126,15 @@ class Voice:
         if self.language == "hi":
             return f"{self.number(count)} लोग"
         return f"{self.number(count)} {'person' if count == 1 else 'people'}"
+
+    def week(self, sessions: Mapping[Weekday, Sequence[tuple[Clock, Clock]]]) -> str:
+        """Somebody's week, days of the same hours together."""
+        groups: dict[tuple[tuple[Clock, Clock], ...], list[str]] = {}
+        for number, name in enumerate(WEEKDAYS):
+            if sessions.get(name):
+                groups.setdefault(tuple(sessions[name]), []).append(self.weekday(number))
+        parts = [f"{self.both(days)} {self.periods(hours)}" for hours, days in groups.items()]
+        return ", ".join(parts[:-1]) + ("; " if len(parts) > 1 else "") + parts[-1] if parts else ""
 
     def of_people(self, count: int) -> str:
         """The count as it stands before "के", "की"."""

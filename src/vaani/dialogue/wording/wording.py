@@ -7,12 +7,15 @@ from collections.abc import Mapping
 
 from vaani.call.plan import Business
 from vaani.dialogue.flows.talk import Line, Step
-from vaani.dialogue.wording import english, hindi
+from vaani.dialogue.wording import company, english, hindi
 from vaani.dialogue.wording.english import Wordings
 from vaani.dialogue.wording.voice import Voice
 from vaani.language.found import Language
 
-TABLES: Mapping[Language, Wordings] = {"en": english.LINES, "hi": hindi.LINES}
+TABLES: Mapping[Language, Wordings] = {
+    "en": {**english.LINES, **company.ENGLISH},
+    "hi": {**hindi.LINES, **company.HINDI},
+}
 _END = re.compile(r"(?<=[.?!।])\s+")
 
 
