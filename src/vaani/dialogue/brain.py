@@ -26,6 +26,7 @@ from vaani.call.ports.toolbox import Toolbox
 from vaani.dialogue.flows import conversation
 from vaani.dialogue.flows.talk import Step, Talk, said_offer
 from vaani.dialogue.flows.wants import Flowing
+from vaani.dialogue.sentiment import Heard, Sentiment, WordSentiment
 from vaani.dialogue.understanding.expected import expected_words
 from vaani.dialogue.understanding.rules import RuleUnderstander
 from vaani.dialogue.understanding.scene import Scene, Understander, Understood
@@ -43,16 +44,23 @@ from vaani.language.digits import join_digits
 from vaani.language.found import Language, Variety
 from vaani.language.script import variety
 
+_NO_CONTENT = frozenset((Plain("repeat"), Plain("slower"), Plain("acknowledge"), Plain("greeting")))
+
 
 class FlowBrain:
     """The rule brain of one call."""
 
     def __init__(
-        self, plan: CallPlan, toolbox: Toolbox, understander: Understander | None = None
+        self,
+        plan: CallPlan,
+        toolbox: Toolbox,
+        understander: Understander | None = None,
+        sentiment: Sentiment | None = None,
     ) -> None:
         self._plan = plan
         self._toolbox = toolbox
         self._understander = understander or RuleUnderstander()
+        self._sentiment = sentiment or WordSentiment()
         self._wording = Wording(plan.business)
         language = plan.caller.language or plan.language
         self._talk = Talk(language=language, caller_name=plan.caller.name)
@@ -94,6 +102,7 @@ class FlowBrain:
                     transfer=self._talk.transferred,
                     transcript_kept=self._talk.transcript_kept,
                     summary=", ".join(self._talk.done),
+                    extra=_course(self._talk),
                 )
             return self._result
 
@@ -121,6 +130,7 @@ class FlowBrain:
             understood = self._understand(turn, step)
             step.text = understood.text
             self._listen_language(step, understood, turn)
+            self._feel(step, turn, understood.commands)
             return step, conversation.respond(step, understood.commands)
         return step, _nothing()
 
@@ -145,6 +155,12 @@ class FlowBrain:
         heard = variety(turn.text)
         if heard is not None:
             step.put(varieties=(*step.talk.varieties, heard))
+
+    def _feel(self, step: Step, turn: CallerTurn, found: tuple[Command, ...]) -> None:
+        own = not all(isinstance(c, Affirm | Deny) or c in _NO_CONTENT for c in found)
+        heard = Heard(step.text, not turn.heard_all, step.talk.repeats, own)
+        felt = self._sentiment.felt(step.talk.feeling, heard)
+        step.put(feeling=felt.noted(turn.number))
 
     def _closed(self, step: Step, turn: CallerTurn) -> Talk:
         talk = step.talk
@@ -179,6 +195,18 @@ def scene_of(plan: CallPlan, talk: Talk, now: datetime) -> Scene:
         told_off_link=talk.told_off_link,
         about_others=talk.about_others,
     )
+
+
+def _course(talk: Talk) -> dict[str, list[dict[str, float]]]:
+    """How the caller felt, turn by turn, for the owner; nothing of a talk that is not kept."""
+    if not talk.transcript_kept or not talk.feeling.course:
+        return {}
+    return {
+        "feeling": [
+            {"turn": turn, "score": score, "level": level}
+            for turn, score, level in talk.feeling.course
+        ]
+    }
 
 
 def _nothing() -> Flowing:
