@@ -8,20 +8,19 @@ the values said in it belong to it. What is awaited decides how short answers ar
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from itertools import pairwise
 
 from vaani.call.ports.thinker import CallerTurn
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.answers import answer
-from vaani.dialogue.understanding.clauses import CUT, asks, clauses_of, intent
+from vaani.dialogue.understanding.clauses import asks, clauses_of, intent
 from vaani.dialogue.understanding.declined import declined
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
+from vaani.dialogue.understanding.questions import about_others, asks_place, question_in
+from vaani.dialogue.understanding.reading import Reading, timed
 from vaani.dialogue.understanding.scene import Scene, Understood, register
-from vaani.dialogue.understanding.slots import Placed, find_values, find_wishes
+from vaani.dialogue.understanding.slots import find_values, find_wishes
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
-    Ask,
     Choose,
     Command,
     DayWish,
@@ -32,7 +31,6 @@ from vaani.dialogue.understanding.vocabulary import (
     NameSaid,
     NotOffered,
     OptOut,
-    OtherDay,
     OthersBooking,
     PartyWish,
     PersonWish,
@@ -56,20 +54,6 @@ from vaani.language.script import from_urdu, reply_language, words
 
 _MOVES = (DayWish, TimeWish, PartyWish, MorePeople, ShiftBy, PersonWish)
 _BOOKABLE = (DayWish, TimeWish, InMinutes, PartyWish, ServiceWish, PersonWish)
-
-
-@dataclass(slots=True)
-class _Reading:
-    """What is being gathered of one sentence."""
-
-    text: str
-    said: Spoken
-    scene: Scene
-    placed: tuple[Placed, ...]
-    commands: list[Command] = field(default_factory=list)
-
-    def has(self, *kinds: type) -> bool:
-        return any(isinstance(one.value, kinds) for one in self.placed)
 
 
 class RuleUnderstander:
@@ -108,7 +92,7 @@ def read_sentence(text: str, scene: Scene) -> tuple[Command, ...]:
     said = spoken(text)
     if tables.EMERGENCY.within(said):
         return (Plain("emergency"),)
-    reading = _Reading(text, said, scene, find_values(text, scene))
+    reading = Reading(text, said, scene, find_values(text, scene))
     _standing_orders(reading)
     if Plain("injection") in reading.commands or Plain("foreign_transfer") in reading.commands:
         return tuple(reading.commands)
@@ -117,7 +101,7 @@ def read_sentence(text: str, scene: Scene) -> tuple[Command, ...]:
     return tuple(reading.commands) or (Plain("unclear"),)
 
 
-def _standing_orders(reading: _Reading) -> None:
+def _standing_orders(reading: Reading) -> None:
     """What holds whatever is being talked about: language, storage, calls, manners."""
     said, out = reading.said, reading.commands
     if tables.HINDI_PLEASE.within(said):
@@ -146,37 +130,17 @@ def _standing_orders(reading: _Reading) -> None:
         out.append(Plain("repeat"))
     if tables.WRONG_NUMBER.within(said):
         out.append(Plain("wrong_number"))
-    elif _asks_place(reading):
+    elif asks_place(reading):
         out.append(Plain("which_place"))
     if tables.SPLIT.within(said):
         out.append(Split())
 
 
-_IS_THIS = re.compile(
-    r"(?i)^\W*(?:(?:hello|hi|namaste|ji|अच्छा|नमस्ते|हेलो|हैलो|जी)\W+)*(?:is (?:this|that|it)|am i (?:speaking|talking) to|have i reached|(?:kya )?(?:ye|yeh)|(?:क्या )?(?:यह|ये))\s(?!mera|meri|मेर)"
-)
-
-
-def _asks_place(reading: _Reading) -> bool:
-    """ "Is this the gas agency?", "kaun bol raha hai?": who was reached."""
-    said = reading.said
-    if tables.WHO_IS_THIS.within(said):
-        return True
-    named = tables.PLACES.within(said) or _names_house(said, reading.scene)
-    short = len(said.tokens) <= 9 and not reading.has(DayWish, TimeWish, PartyWish)
-    return bool(named and short and _IS_THIS.match(said.text) and not tables.HOURS.within(said))
-
-
-def _names_house(said: Spoken, scene: Scene) -> bool:
-    house = (scene.business.name, *scene.business.also_known_as)
-    return any(spoken(name).line in said.line for name in house)
-
-
-def _late_only(reading: _Reading) -> bool:
+def _late_only(reading: Reading) -> bool:
     return tables.LATE.within(reading.said)
 
 
-def _foreign_link(reading: _Reading) -> bool:
+def _foreign_link(reading: Reading) -> bool:
     """To be connected somewhere that is not the file's own number."""
     if not tables.LINK.within(reading.said):
         return False
@@ -187,7 +151,7 @@ def _foreign_link(reading: _Reading) -> bool:
     return reading.scene.told_off_link and len(reading.said.tokens) <= 8
 
 
-def _requests(reading: _Reading) -> None:
+def _requests(reading: Reading) -> None:
     """The requests of the sentence with their values, questions among them."""
     said, scene, out = reading.said, reading.scene, reading.commands
     if scene.pending in ("cancel", "change") and _other_verb(reading):
@@ -211,7 +175,7 @@ def _requests(reading: _Reading) -> None:
         out.extend(Put(one.value) for one in reading.placed if isinstance(one.value, kept))
         _verdict(reading)
         return
-    if _about_others(reading):
+    if about_others(reading):
         out.append(OthersBooking())
         return
     index = declined(said, scene.business)
@@ -228,7 +192,7 @@ def _requests(reading: _Reading) -> None:
     if tables.HUMAN.within(said) and not _message_only(said) and not adds:
         out.append(Plain("human"))
         return
-    question = _question(reading)
+    question = question_in(reading)
     if question is not None:
         out.append(question)
         out.extend(
@@ -247,7 +211,7 @@ _THE_BOOKING = Phrases(
 )
 
 
-def _other_verb(reading: _Reading) -> bool:
+def _other_verb(reading: Reading) -> bool:
     """At the read-back of a cancellation "don't, make it the day after"; at that of a change
     "rather cancel the booking": the same booking, another verb."""
     said, out = reading.said, reading.commands
@@ -257,13 +221,13 @@ def _other_verb(reading: _Reading) -> bool:
             out.append(Start("cancel"))
             return True
         return False
-    timed = [one for one in reading.placed if isinstance(one.value, _MOVES)]
-    named = any(not isinstance(v.value, TimeWish) or v.value.reading.times for v in timed)
+    moved = [one for one in reading.placed if isinstance(one.value, _MOVES)]
+    named = any(not isinstance(v.value, TimeWish) or v.value.reading.times for v in moved)
     moves = tables.NOT_CANCEL.within(said) or tables.CHANGE.within(said) or tables.KEEP.within(said)
-    if not (timed and named and moves):
+    if not (moved and named and moves):
         return False
     out.append(Start("change"))
-    out.extend(Put(one.value) for one in timed)
+    out.extend(Put(one.value) for one in moved)
     return True
 
 
@@ -276,7 +240,7 @@ def _message_only(said: Spoken) -> bool:
     return tables.MESSAGE.within(said) and not tables.LINK.within(said)
 
 
-def _just_answer(reading: _Reading) -> bool:
+def _just_answer(reading: Reading) -> bool:
     kinds = {type(one.value).__name__ for one in reading.placed}
     wanted = "NameSaid" if reading.scene.awaiting == "name" else "PhoneSaid"
     if wanted not in kinds:
@@ -287,23 +251,7 @@ def _just_answer(reading: _Reading) -> bool:
     )
 
 
-_SOMEBODY_BOOKED = re.compile(
-    r" (?!(?:hum|ham|mai|main|mein|ap|aap|kis|jis) )\S{2,} ne (?:\S+ ){0,6}?(?:buk|apo|apa|apn|tebl|tabl|rijrv|resrv)"
-)
-
-
-def _about_others(reading: _Reading) -> bool:
-    said = reading.said
-    if _SOMEBODY_BOOKED.search(said.line) and asks(said):
-        return True
-    if tables.OTHERS.within(said):
-        return True
-    if tables.RELATIVE.within(said) and tables.READ.within(said):
-        return True
-    return reading.scene.about_others and tables.RELATIVE.within(said)
-
-
-def _medical(reading: _Reading) -> bool:
+def _medical(reading: Reading) -> bool:
     """Business that is medical, or words that leave no doubt."""
     if reading.scene.business.medical:
         return not _plain_question_of_file(reading)
@@ -312,7 +260,7 @@ def _medical(reading: _Reading) -> bool:
     ).within(reading.said)
 
 
-def _plain_question_of_file(reading: _Reading) -> bool:
+def _plain_question_of_file(reading: Reading) -> bool:
     """ "When is my report ready" is a question to the file, not to a doctor."""
     ready = Phrases(
         "ready, collect, kab milegi, kab milega, kab tak, send ~ report, report bhej, kaise milegi, कब मिलेगी, कब तक, कैसे मिलेगी, भेज"
@@ -320,107 +268,15 @@ def _plain_question_of_file(reading: _Reading) -> bool:
     return ready.within(reading.said)
 
 
-def _question(reading: _Reading) -> Ask | None:
-    """A question to the business, unless the sentence asks for a booking."""
-    said, text = reading.said, reading.text
-    own = tables.MINE.within(said) or intent(said, reading.scene) in (
-        "cancel",
-        "change",
-        "read",
-        "message",
-    )
-    if own:
-        return None
-    wanted = sum(reading.has(kind) for kind in (DayWish, TimeWish, PartyWish))
-    person = reading.has(ServiceWish, PersonWish)
-    if tables.PRICE.within(said):
-        if not (reading.has(TimeWish) and wanted >= 2):
-            return Ask(text, "price")
-        part = _price_alone(reading)
-        if part:
-            return Ask(part, "price")
-    if reading.has(InMinutes) and person:
-        return None
-    if tables.HOURS.within(said) and not _timed(reading) and not reading.has(PartyWish):
-        return Ask(text, "people" if reading.has(PersonWish) else "hours")
-    if tables.PEOPLE.within(said) and not _timed(reading):
-        return Ask(text, "people")
-    if tables.SERVICES.within(said):
-        return Ask(text, "services")
-    if tables.WHICH_TIMES.within(said) and (wanted or person or reading.scene.flow == "book"):
-        return None
-    if not asks(said) or (reading.scene.awaiting in ("date", "time", "party") and wanted):
-        return None
-    if (tables.BOOK.within(said) and (wanted or person)) or wanted >= 2 or (wanted and person):
-        return None
-    if (tables.FREE.within(said) and (wanted or person)) or reading.has(LaterWish, OtherDay):
-        return None
-    bookable = reading.scene.business.booking is not None
-    if bookable and tables.BOOK.within(said) and not _interrogates(said):
-        return None
-    if wanted and reading.scene.flow in ("book", "change", "cancel"):
-        return None
-    verdict = answer(said, reading.scene)
-    settles = isinstance(verdict, Affirm | Deny) and not _marked(said)
-    if settles and not _WH.at_start(said):
-        return None
-    if reading.scene.awaiting == "confirm" and verdict and len(said.tokens) <= 3:
-        return None
-    if any(c in reading.commands for c in _SAID_ALREADY):
-        return None
-    return Ask(text)
-
-
-_WH = Phrases(
-    "where, what, when, which, how, who, why, kahan, kab, kaise, kitne, kaun, konsa, kaunsa, कहाँ, कब, कैसे, कितने, कौन"
-)
-
-
-def _marked(said: Spoken) -> bool:
-    """Does the sentence end as a question?"""
-    return said.text.rstrip().endswith("?") or said.tokens[-1:] in (("kya",), ("ky",))
-
-
-def _price_alone(reading: _Reading) -> str:
-    """The part of the sentence that asks the price, when another part holds the wish."""
-    edges = [0, *(match.end() for match in CUT.finditer(reading.text)), len(reading.text)]
-    timed = [one.start for one in reading.placed if isinstance(one.value, DayWish | TimeWish)]
-    for start, end in pairwise(edges):
-        part = reading.text[start:end]
-        if tables.PRICE.within(spoken(part)) and not any(start <= at < end for at in timed):
-            return part
-    return ""
-
-
-_SAID_ALREADY: tuple[Command, ...] = (
-    Plain("robot"), Plain("abuse"), Plain("repeat"), Plain("slower"), Plain("wrong_number"), Plain("which_place"),
-    OptOut("transcript"), OptOut("calls"),
-)  # fmt: skip
-
-
-def _interrogates(said: Spoken) -> bool:
-    """Asks about a thing (where, do you, kahan) rather than politely for a booking."""
-    polite = Phrases(
-        "can i, could i, may i, can we, could we, can you, could you, aa sakta, aa sakti, milega, ho jayega, hoga kya"
-    )
-    return not polite.within(said)
-
-
-def _timed(reading: _Reading) -> bool:
-    return any(
-        isinstance(one.value, TimeWish) and one.value.reading.times for one in reading.placed
-    )
-
-
-def _asked_then_wished(reading: _Reading) -> bool:
+def _asked_then_wished(reading: Reading) -> bool:
     """A question and a booking in one breath: a clause with a wish of its own."""
     clauses = clauses_of(reading.text, reading.scene)
     if not any(clause.flow == "book" for clause in clauses):
-        return _timed(reading) and reading.has(DayWish) and reading.scene.flow is None
-    return _timed(reading) or reading.has(DayWish, PartyWish)
+        return timed(reading) and reading.has(DayWish) and reading.scene.flow is None
+    return timed(reading) or reading.has(DayWish, PartyWish)
 
 
-def _flows(reading: _Reading, asked: bool) -> None:
+def _flows(reading: Reading, asked: bool) -> None:
     """Starts and values, clause by clause."""
     scene, out = reading.scene, reading.commands
     clauses = clauses_of(reading.text, scene)
@@ -464,7 +320,7 @@ def _flows(reading: _Reading, asked: bool) -> None:
             out.append(Choose(chosen))
 
 
-def _beside(reading: _Reading) -> list[Command]:
+def _beside(reading: Reading) -> list[Command]:
     """ "A haircut and a beard trim": the second service is a booking of its own (RULES 1.9)."""
     flows = [c for c in reading.commands if isinstance(c, Start)]
     if any(start.flow != "book" for start in flows) or len(flows) > 1:
@@ -518,7 +374,7 @@ def _implies_booking(values: list[Value], scene: Scene, said: Spoken) -> bool:
     return sum(any(isinstance(v, kind) for v in values) for kind in _BOOKABLE) >= 2
 
 
-def _verdict(reading: _Reading) -> None:
+def _verdict(reading: Reading) -> None:
     """Yes, no, keep, hesitation: by what is awaited."""
     found = answer(reading.said, reading.scene)
     if found is not None and found not in reading.commands:
@@ -529,7 +385,7 @@ def _verdict(reading: _Reading) -> None:
         reading.commands.append(Plain("same_time"))
 
 
-def _small_talk(reading: _Reading) -> None:
+def _small_talk(reading: Reading) -> None:
     """Goodbyes, thanks, greetings: only what the rest does not already carry."""
     said, out = reading.said, reading.commands
     if any(not isinstance(c, Affirm | Deny | Speak | OptOut) for c in out):

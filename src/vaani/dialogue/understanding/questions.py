@@ -1,0 +1,157 @@
+"""Is a sentence a question to the business, about whom, and to which place?
+
+A question to the business is answered from the file; one about somebody else's booking is not.
+"""
+
+# ruff: noqa: E501 (patterns of words read best one a line)
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from vaani.dialogue.understanding import tables
+from vaani.dialogue.understanding.answers import answer
+from vaani.dialogue.understanding.clauses import CUT, asks, intent
+from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
+from vaani.dialogue.understanding.reading import Reading, timed
+from vaani.dialogue.understanding.scene import Scene
+from vaani.dialogue.understanding.vocabulary import (
+    Affirm,
+    Ask,
+    Command,
+    DayWish,
+    Deny,
+    InMinutes,
+    LaterWish,
+    OptOut,
+    OtherDay,
+    PartyWish,
+    PersonWish,
+    Plain,
+    ServiceWish,
+    TimeWish,
+)
+
+
+def question_in(reading: Reading) -> Ask | None:
+    """A question to the business, unless the sentence asks for a booking."""
+    said, text = reading.said, reading.text
+    own = tables.MINE.within(said) or intent(said, reading.scene) in (
+        "cancel",
+        "change",
+        "read",
+        "message",
+    )
+    if own:
+        return None
+    wanted = sum(reading.has(kind) for kind in (DayWish, TimeWish, PartyWish))
+    person = reading.has(ServiceWish, PersonWish)
+    if tables.PRICE.within(said):
+        if not (reading.has(TimeWish) and wanted >= 2):
+            return Ask(text, "price")
+        part = _price_alone(reading)
+        if part:
+            return Ask(part, "price")
+    if reading.has(InMinutes) and person:
+        return None
+    if tables.HOURS.within(said) and not timed(reading) and not reading.has(PartyWish):
+        return Ask(text, "people" if reading.has(PersonWish) else "hours")
+    if tables.PEOPLE.within(said) and not timed(reading):
+        return Ask(text, "people")
+    if tables.SERVICES.within(said):
+        return Ask(text, "services")
+    if tables.WHICH_TIMES.within(said) and (wanted or person or reading.scene.flow == "book"):
+        return None
+    if not asks(said) or (reading.scene.awaiting in ("date", "time", "party") and wanted):
+        return None
+    if (tables.BOOK.within(said) and (wanted or person)) or wanted >= 2 or (wanted and person):
+        return None
+    if (tables.FREE.within(said) and (wanted or person)) or reading.has(LaterWish, OtherDay):
+        return None
+    bookable = reading.scene.business.booking is not None
+    if bookable and tables.BOOK.within(said) and not _interrogates(said):
+        return None
+    if wanted and reading.scene.flow in ("book", "change", "cancel"):
+        return None
+    verdict = answer(said, reading.scene)
+    settles = isinstance(verdict, Affirm | Deny) and not _marked(said)
+    if isinstance(verdict, Affirm) and len(said.tokens) > 3:
+        settles = settles and reading.scene.awaiting not in (None, "anything_else")
+    if settles and not _WH.at_start(said):
+        return None
+    if reading.scene.awaiting == "confirm" and verdict and len(said.tokens) <= 3:
+        return None
+    if any(c in reading.commands for c in _SAID_ALREADY):
+        return None
+    return Ask(text)
+
+
+_WH = Phrases(
+    "where, what, when, which, how, who, why, kahan, kab, kaise, kitne, kaun, konsa, kaunsa, कहाँ, कब, कैसे, कितने, कौन"
+)
+
+
+def _marked(said: Spoken) -> bool:
+    """Does the sentence end as a question?"""
+    return said.text.rstrip().endswith("?") or said.tokens[-1:] in (("kya",), ("ky",))
+
+
+def _price_alone(reading: Reading) -> str:
+    """The part of the sentence that asks the price, when another part holds the wish."""
+    edges = [0, *(match.end() for match in CUT.finditer(reading.text)), len(reading.text)]
+    timed = [one.start for one in reading.placed if isinstance(one.value, DayWish | TimeWish)]
+    for start, end in pairwise(edges):
+        part = reading.text[start:end]
+        if tables.PRICE.within(spoken(part)) and not any(start <= at < end for at in timed):
+            return part
+    return ""
+
+
+_SAID_ALREADY: tuple[Command, ...] = (
+    Plain("robot"), Plain("abuse"), Plain("repeat"), Plain("slower"), Plain("wrong_number"), Plain("which_place"),
+    OptOut("transcript"), OptOut("calls"),
+)  # fmt: skip
+
+
+def _interrogates(said: Spoken) -> bool:
+    """Asks about a thing (where, do you, kahan) rather than politely for a booking."""
+    polite = Phrases(
+        "can i, could i, may i, can we, could we, can you, could you, aa sakta, aa sakti, milega, ho jayega, hoga kya"
+    )
+    return not polite.within(said)
+
+
+_IS_THIS = re.compile(
+    r"(?i)^\W*(?:(?:hello|hi|namaste|ji|अच्छा|नमस्ते|हेलो|हैलो|जी)\W+)*(?:is (?:this|that|it)|am i (?:speaking|talking) to|have i reached|(?:kya )?(?:ye|yeh)|(?:क्या )?(?:यह|ये))\s(?!mera|meri|मेर)"
+)
+
+
+def asks_place(reading: Reading) -> bool:
+    """ "Is this the gas agency?", "kaun bol raha hai?": who was reached."""
+    said = reading.said
+    if tables.WHO_IS_THIS.within(said):
+        return True
+    named = tables.PLACES.within(said) or _names_house(said, reading.scene)
+    short = len(said.tokens) <= 9 and not reading.has(DayWish, TimeWish, PartyWish)
+    return bool(named and short and _IS_THIS.match(said.text) and not tables.HOURS.within(said))
+
+
+def _names_house(said: Spoken, scene: Scene) -> bool:
+    house = (scene.business.name, *scene.business.also_known_as)
+    return any(spoken(name).line in said.line for name in house)
+
+
+_SOMEBODY_BOOKED = re.compile(
+    r" (?!(?:hum|ham|mai|main|mein|ap|aap|kis|jis) )\S{2,} ne (?:\S+ ){0,6}?(?:buk|apo|apa|apn|tebl|tabl|rijrv|resrv)"
+)
+
+
+def about_others(reading: Reading) -> bool:
+    said = reading.said
+    if _SOMEBODY_BOOKED.search(said.line) and asks(said):
+        return True
+    if tables.OTHERS.within(said):
+        return True
+    if tables.RELATIVE.within(said) and tables.READ.within(said):
+        return True
+    return reading.scene.about_others and tables.RELATIVE.within(said)
