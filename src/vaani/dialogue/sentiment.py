@@ -12,7 +12,7 @@ from typing import Protocol
 
 from vaani.dialogue.understanding.match import Phrases, spoken
 
-LIMIT = 1.0
+LIMIT = 0.8
 _LEFT = 0.7
 """What is left of the level after a turn."""
 _ANGRY, _IMPATIENT, _AGAIN, _CUT, _ASKED_AGAIN, _THANKFUL = 0.7, 0.4, 0.4, 0.2, 0.15, 0.5
