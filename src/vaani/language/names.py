@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from vaani.language.number_words import unit
-from vaani.language.script import ENGLISH_WORDS, HINDI_WORDS, skeleton
+from vaani.language.script import ENGLISH_WORDS, HINDI_IN_DEVANAGARI, HINDI_WORDS, skeleton
 from vaani.language.sentence import Word, fold, folded_set, words
 
 _LEAD = re.compile(
@@ -43,6 +43,8 @@ _NOT_NAMES = (
     )
     | ENGLISH_WORDS
     | HINDI_WORDS
+    | HINDI_IN_DEVANAGARI
+    | folded_set("बुक कैंसल कन्फर्म अपॉइंटमेंट टाइम ओके यस नो प्लीज़ थैंक्यू")
 ) - folded_set("may will jai bhai jan")
 _LETTER_NAMES = {
     fold(name): "abcdefghijklmnopqrstuvwxyz"[n]

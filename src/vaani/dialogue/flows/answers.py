@@ -243,6 +243,10 @@ def _chosen(step: Step, found: list[Command], puts: list[Value]) -> Generator[Wa
     step.put(options=())
     if option.kind == "row" and option.row is not None:
         changing.select(step, option.row)
+        if step.talk.tasks[0].flow == "change":
+            fresh = [v for v in puts if not changing.fits(step, option.row, v)]
+            changing.apply_new(step, tuple(v for v in fresh if not isinstance(v, DayWish)))
+            rest = ()
     elif option.kind == "day" and option.day is not None:
         step.update(days=(option.day,), why="definite", start=None, slots=())
         rest = tuple(v for v in puts if not isinstance(v, DayWish))

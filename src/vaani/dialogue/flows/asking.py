@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from vaani.call.plan import WEEKDAYS, Resource
 from vaani.dialogue.flows.messages import open_at
@@ -79,13 +79,16 @@ def hours(step: Step, text: str) -> None:
 def _fee(step: Step) -> bool:
     """The fee of the service or person that is being talked about."""
     talk, terms, task = step.talk, step.terms, step.talk.task
-    wanted = talk.service or (task.service if task else None)
+    last = talk.booked[-1] if talk.booked and task is None else None
+    wanted = talk.service or (task.service if task else last.service_id if last else None)
     for service in terms.services:
         if service.id == wanted and service.fee is not None:
             step.say("fee", "inform", what=service.name, amount=service.fee)
             step.put(informed=True)
             return True
     ids = talk.people or talk.skilled or (task.people or task.skilled if task else ())
+    if not ids and last is not None and last.resource_id:
+        ids = (last.resource_id,)
     fees = [one for one in terms.resources if one.id in ids and one.fee is not None]
     if not fees or len({one.fee for one in fees}) > 2:
         return False
@@ -120,6 +123,11 @@ def _sits(step: Step, who: Resource, text: str) -> None:
         step.say("no_not_sitting", "inform", who=who, day=day, details={})
 
 
+def _is_there(who: Resource, day: date) -> bool:
+    sits = who.sessions is None or bool(who.sessions.get(WEEKDAYS[day.weekday()]))
+    return sits and not any(first <= day <= last for first, last in who.leave)
+
+
 def _people(step: Step, text: str) -> bool:
     """Who there is, or when the one who was named is there."""
     task = step.talk.task
@@ -132,5 +140,9 @@ def _people(step: Step, text: str) -> bool:
     if len(named) == 1:
         _sits(step, named[0], text)
         return True
-    step.say("people", "inform", people=tuple(named or people)[:5])
+    there = tuple(named or people)
+    found = find_dates(text, step.now)
+    if found and not named:
+        there = tuple(one for one in people if _is_there(one, found[0].value.days[0])) or there
+    step.say("people", "inform", people=there[:5])
     return True

@@ -25,6 +25,7 @@ from vaani.dialogue.flows.slots import (
 )
 from vaani.dialogue.flows.talk import Option, Step, Task
 from vaani.dialogue.flows.wants import Bookings, Cancel, Change, Flowing, Want
+from vaani.dialogue.understanding.match import Phrases, spoken
 from vaani.dialogue.understanding.vocabulary import (
     DayWish,
     LaterWish,
@@ -96,12 +97,24 @@ def _find_row(step: Step) -> Generator[Want, Any, bool]:
         _read_out(step, rows)
         return False
     chosen = _narrow(step, rows, task.said)
+    if len(chosen) > 1 and task.flow == "cancel" and _ALL.within(spoken(step.text)):
+        more = tuple(
+            Task("cancel", row=row, party=row.party, service=row.service_id) for row in chosen[1:]
+        )
+        step.put(tasks=(step.talk.tasks[0], *more, *step.talk.tasks[1:]))
+        chosen = chosen[:1]
     if len(chosen) > 1:
         step.options = tuple(Option("row", row=row) for row in chosen)
         step.ask("which_row", "which", "ask_which", rows=chosen, verb=task.flow)
         return False
     select(step, chosen[0])
     return True
+
+
+_ALL = Phrases(
+    "both, all my, all of them, all of my, dono, teeno, saari, saare, sabhi",
+    "दोनों, तीनों, सारी, सारे, सभी",
+)
 
 
 def _identify(step: Step) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from typing import Any
 
-from vaani.dialogue import sentiment_offer
+from vaani.dialogue import memory, sentiment_offer
 from vaani.dialogue.flows import asking, messages
 from vaani.dialogue.flows.answers import answered
 from vaani.dialogue.flows.closing import ask_more, closes
@@ -28,6 +28,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Command,
     Deny,
     Hesitate,
+    NoteSaid,
     NotOffered,
     OptOut,
     OthersBooking,
@@ -49,7 +50,8 @@ _WRITES = ("book", "change", "cancel")
 
 def greet(step: Step) -> None:
     """The first words of the call."""
-    step.say("greeting", "greet", greeting=step.business.greeting, business=step.business.name)
+    if not memory.welcome(step):
+        step.say("greeting", "greet", greeting=step.business.greeting, business=step.business.name)
     if step.business.privacy.announce:
         step.say("privacy")
 
@@ -78,7 +80,9 @@ def _read_again(step: Step) -> None:
 def respond(step: Step, commands: Sequence[Command]) -> Flowing:
     """One turn of the caller, from commands to lines."""
     step.heard = tuple(commands)
-    yield from _turn(step, sentiment_offer.settled(step, commands))
+    found = memory.introduced(step, sentiment_offer.settled(step, commands))
+    if found or not step.asked:
+        yield from _turn(step, found)
     if "emergency" not in step.acts:
         mind_loops(step)
         sentiment_offer.offer(step)
@@ -245,6 +249,12 @@ def _serve(step: Step, found: list[Command]) -> Flowing:
     if (yield from answered(step, found)):
         return
     if closes(step, found):
+        return
+    notes = [c.value.text for c in found if isinstance(c, Put) and isinstance(c.value, NoteSaid)]
+    puts = [c for c in found if isinstance(c, Put)]
+    if notes and len(notes) == len(puts) and step.talk.task is None and step.talk.booked:
+        messages.start(step, step.text, "note")
+        yield from messages.advance(step)
         return
     asked = [c for c in found if isinstance(c, Ask)]
     started = yield from serve_requests(step, found, bool(asked))

@@ -77,7 +77,8 @@ def _same(one: Clause, other: Clause) -> bool:
 def _clause(text: str, start: int, end: int, scene: Scene) -> Clause:
     said = spoken(text[start:end])
     flow = intent(said, scene)
-    another = tables.ANOTHER.within(said) and flow in (None, "book")
+    another = tables.ANOTHER.within(said) and not _ONE_MORE_THING.within(said)
+    another = another and flow in (None, "book")
     if start > 0 and flow in (None, "book") and TWO_WISHES.within(spoken(text)):
         another = (
             another
@@ -122,6 +123,9 @@ TWO_WISHES = Phrases(
 """The sentence says that it holds two wishes: "ek kal ... aur ek parson ..."."""
 _ONE_OF = Phrases(
     "ek, one, the other, another, second, dusri, dusra, doosri, doosra, एक, दूसरी, दूसरा"
+)
+_ONE_MORE_THING = Phrases(
+    "ek aur baat, ek aur sawaal, ek aur sawal, ek aur cheez, one more thing, one more question, another question, another thing, एक और बात, एक और सवाल, एक और चीज़"
 )
 _THE_ONE = Phrases(
     "wali booking, wala appointment, wali appointment, wala slot, wala table, wali table, wali reservation, wala number, वाली बुकिंग, वाला अपॉइंटमेंट, वाली अपॉइंटमेंट, वाला टेबल, वाली टेबल, वाला स्लॉट"

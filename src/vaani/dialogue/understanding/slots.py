@@ -243,11 +243,19 @@ def _party(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], str]:
         kind = "child" if _CHILD.match(after) else "adult" if _ADULT.match(after) else "all"
         groups.append((kind, one))
         rest = _blank(rest, one.start, one.end + (counted.end() if counted else 0))
+    growing = _FROM_TO.search(text)
+    if growing and find_numbers(growing.group("n")):
+        people = find_numbers(growing.group("n"))[-1].value
+        return [Placed(PartyWish(people), *growing.span("n"))], _blank(rest, *growing.span())
+    baby = bool(groups and _AND_BABY.search(text))
     named = family(text)
     if named is not None and all(kind == "child" for kind, _ in groups):
         out.append(Placed(PartyWish(named + sum(one.value for _, one in groups)), 0, len(text)))
     elif groups:
-        out.append(_together(groups, text) if tables.SPLIT.within(said) else _counted(groups))
+        summed = _together(groups, text) if tables.SPLIT.within(said) else _counted(groups)
+        if baby and isinstance(summed.value, PartyWish) and groups[-1][0] != "child":
+            summed = Placed(PartyWish(summed.value.people + 1), summed.start, summed.end)
+        out.append(summed)
     elif scene.awaiting == "party":
         hours = [clock for clock in find_clock(text) if clock.value.times]
         numbers = [
@@ -299,6 +307,12 @@ def _no_hour(times: tuple[time, ...], scene: Scene) -> bool:
     )
 
 
+_FROM_TO = re.compile(
+    r"(?i)(?:from )?\w+ (?:people|persons|guests|log|logon) (?:to|se) (?P<n>\w+)(?!\s*(?:baje|am|pm|o'clock))"
+)
+_AND_BABY = re.compile(
+    r"(?i)(?:plus|and|with|aur|और)\s+(?:a|one|ek|एक)\s+(?:small |chhota |छोटा )?(?:baby|kid|child|toddler|infant|bachcha|bachchi|baccha|बच्चा|बच्ची)(?![\w\u0900-\u097f])"
+)
 _EACH = re.compile(
     r"(?i)(?<!\w)(?:each|per table|har ek|har table|dono mein|dono me|हर)(?![\w\u0900-\u097f])"
 )

@@ -245,7 +245,7 @@ HOURS = Phrases(
     कब खुलता, कब खुलती, कब खुलते, कब बंद, कितने बजे खुल, कितने बजे बंद, कितने बजे तक, कब तक खुल, खुला है, खुले है, खुले हैं, खुली है, खुला रहता, खुली रहती, खुला रहेगा, खुली रहेगी, खुले रहेंगे, बंद रहेगा, बंद रहेगी, ओपन है, चालू है, बंद तो नहीं, खुलते हैं, बंद रहता, बंद होता, बंद है क्या, टाइमिंग, किस दिन बंद, छुट्टी कब"""
 )
 PEOPLE = Phrases(
-    """is ~ there on, is ~ there today, is ~ there tomorrow, baithte hain kya, baithti hain kya, baithte hai kya, baithti hai kya, aate hain kya, aati hain kya, hongi kya, बैठते हैं क्या, बैठती हैं क्या, आते हैं क्या, आती हैं क्या, is ~ working on, is ~ working today, is ~ working tomorrow, is ~ in on, will ~ be there, when does ~ come, which doctors, what doctors, who are your doctors, list of doctors, doctors do you have, who works, who is there, which doctor is, who all, who does, who do you have, who sits, which stylists, your stylists, your doctors, doctors available, when does dr, when does doctor, when is dr, when is doctor, what days does, which days does, what time does dr, what time does doctor, when does, when do
+    """is ~ there on, is ~ there today, is ~ there tomorrow, baithte hain kya, baithti hain kya, baithte hai kya, baithti hai kya, aate hain kya, aati hain kya, hongi kya, बैठते हैं क्या, बैठती हैं क्या, आते हैं क्या, आती हैं क्या, baithenge, baithengi, kis din aate, kis din aati, kis din mil, kaun se din, kaun kaun aayega, is ~ working on, is ~ working today, is ~ working tomorrow, is ~ in on, will ~ be there, when does ~ come, which doctors, what doctors, who are your doctors, list of doctors, doctors do you have, who works, who is there, which doctor is, who all, who does, who do you have, who sits, which stylists, your stylists, your doctors, doctors available, when does dr, when does doctor, when is dr, when is doctor, what days does, which days does, what time does dr, what time does doctor, when does, when do
     kaun kaun se doctor, kaun se doctor, kaunse doctor, kaun doctor, doctor kaun, kaun kaun baith, kab baithte, kab baithti, kis din baith, kitne baje baith, kab aate, kab aati, kaun karta, kaun karti, kab milte, kab milti, kab mileng*, kab aayeng*, kab hoti hain, kab hote hain, kab rahte, kab rahti
     कौन कौन से डॉक्टर, कौन से डॉक्टर, कौन डॉक्टर, डॉक्टर कौन, कब बैठते, कब बैठती, किस दिन बैठ, कितने बजे बैठ, कब आते, कब आती, कौन करता, कौन करती, कब मिलते, कब मिलती"""
 )
@@ -275,7 +275,7 @@ WILD_NUMBER = Phrases(
     number yaad nahi, yaad nahi, pata nahi, number nahi hai, number nahi pata, नंबर याद नहीं, याद नहीं, पता नहीं, नंबर नहीं है, नंबर नहीं पता"""
 )
 NOTES = {
-    "high chair": Phrases("high chair, highchair, baby chair, bachche ki kursi, bachche ke liye kursi, हाई चेयर, बच्चे की कुर्सी"),
+    "high chair": Phrases("high chair, highchair, baby chair, bachche ki kursi, bachche ke liye kursi, bachchon ki kursi, bachcho ki kursi, bachchon ke liye kursi, booster seat, बच्चों की कुर्सी, हाई चेयर, बच्चे की कुर्सी"),
     "window seat": Phrases("window seat, window table, by the window, near the window, khidki ke paas, khidki wali, खिड़की के पास, खिड़की वाली"),
     "quiet corner": Phrases("quiet corner, corner table, quiet table, quiet place, kone wali, shaant jagah, कोने वाली"),
     "outdoor seat": Phrases("outdoor, outside table, terrace, garden table, bahar wali, chhat par, बाहर वाली"),
@@ -285,6 +285,11 @@ NOTES = {
     "fasting": Phrases("fasting, empty stomach, khaali pet, khali pet, खाली पेट, फ़ास्टिंग"),
     "first visit": Phrases("first visit, first time, pehli baar, new patient, पहली बार, नया मरीज़"),
     "allergy": Phrases("allergy, allergic, allergies, एलर्जी"),
+    "cake": Phrases("cake, kek, केक"),
+    "non-smoking": Phrases("non smoking, non-smoking, smoke free, नॉन स्मोकिंग"),
+    "ground floor": Phrases("ground floor, neeche wali, neeche ki, no stairs, seedhi nahi chadh, नीचे वाली, सीढ़ी नहीं चढ़"),
+    "sofa": Phrases("sofa, couch, सोफ़ा, सोफा"),
+    "surprise": Phrases("surprise, सरप्राइज़"),
     "vegan": Phrases("vegan, jain food, jain thali, bina pyaaz, no onion, जैन खाना"),
 }  # fmt: skip
 """Wishes that are no slots: the words for staff, and what a caller says."""
