@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from vaani.api.carriers import CallableBusiness, IncomingCall
 from vaani.call.plan import Business, Caller, CallLimits, CallPlan
+from vaani.domain.bookings.calendar import Calendar
 from vaani.domain.businesses.service import Businesses
 from vaani.domain.calls.service import Calls
 from vaani.domain.customers.service import Customers
@@ -27,6 +29,7 @@ class Desk:
         businesses: Businesses,
         customers: Customers,
         calls: Calls,
+        calendar: Calendar,
         twilio: TwilioCarrier | None,
         tokens: MediaTokens[CallPlan],
         limits: CallLimits,
@@ -38,6 +41,7 @@ class Desk:
         self._businesses = businesses
         self._customers = customers
         self._calls = calls
+        self._calendar = calendar
         self._limits = limits
         self._admits = admits
         self._hang_up = hang_up
@@ -51,7 +55,7 @@ class Desk:
         business = await self._called(incoming)
         if business is None:
             return None
-        caller = await self._customers.caller(business.id, incoming.caller)
+        caller = await self._known(business, incoming.caller)
         plan = CallPlan(
             call_id=new_id(),
             business=business,
@@ -63,6 +67,21 @@ class Desk:
             test=incoming.test,
         )
         return await self._calls.begin(plan)
+
+    async def _known(self, business: Business, number: str | None) -> Caller:
+        """Who calls: his language, and his name where he agreed to be recognised."""
+        caller = await self._customers.caller(business.id, number)
+        if number is None:
+            return caller
+        spoken = await self._calls.last_language(business.id, number)
+        caller = replace(caller, language=spoken or caller.language)
+        if caller.name is None:
+            return caller
+        rows = (
+            *await self._calendar.coming(business, number),
+            *await self._calendar.past(business, number),
+        )
+        return replace(caller, people=tuple(row.name for row in rows if row.name))
 
     async def plan_for_browser(self, business: str, language: str | None) -> CallPlan | None:
         """The plan of a call from the page."""

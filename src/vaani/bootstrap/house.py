@@ -201,6 +201,7 @@ def _wire(
         businesses=nouns.businesses,
         customers=nouns.customers,
         calls=nouns.calls,
+        calendar=nouns.calendar,
         twilio=twilio,
         tokens=tokens,
         limits=_limits(settings),

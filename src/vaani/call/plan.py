@@ -166,13 +166,15 @@ class Caller:
     """Who calls, as the line says it: never what was said or what a model believes.
 
     `number` is E.164, None when withheld. `name` is set only when the customer consented to be
-    recognised. `language` is the one of the last call.
+    recognised; `people` are then the names on the bookings of his number: with others among them
+    nobody knows yet who of them calls. `language` is the one of the last call.
     """
 
     number: str | None
     name: str | None = None
     language: Language | None = None
     customer_id: str | None = None
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from vaani.call.ports.thinker import (
     ReplyPart,
     Sentence,
 )
-from vaani.call.ports.toolbox import Toolbox
+from vaani.call.ports.toolbox import BookedRow, Toolbox
+from vaani.dialogue import memory
 from vaani.dialogue.flows import conversation
 from vaani.dialogue.flows.talk import Step, Talk, said_offer
 from vaani.dialogue.flows.wants import Flowing
@@ -63,7 +64,7 @@ class FlowBrain:
         self._sentiment = sentiment or WordSentiment()
         self._wording = Wording(plan.business)
         language = plan.caller.language or plan.language
-        self._talk = Talk(language=language, caller_name=plan.caller.name)
+        self._talk = Talk(language=language, caller_name=memory.sole_name(plan.caller))
         self._result: CallResult | None = None
         self._lock = asyncio.Lock()
 
@@ -74,7 +75,7 @@ class FlowBrain:
 
     async def reply(self, turn: CallerTurn, commit: Commit) -> AsyncIterator[ReplyPart]:
         """Sentences, then the end. Writes and the new state wait for the commit."""
-        step, flow = self._open(turn)
+        step, flow = self._open(turn, await self._recent(turn))
         await self._run(flow, commit)
         talk = self._closed(step, turn)
         for sentence in self._wording.sentences(step, turn.number):
@@ -117,7 +118,12 @@ class FlowBrain:
         except StopIteration:
             return
 
-    def _open(self, turn: CallerTurn) -> tuple[Step, Flowing]:
+    async def _recent(self, turn: CallerTurn) -> tuple[BookedRow, ...]:
+        """Earlier bookings of the caller's own number, when he asks for the usual."""
+        usual = turn.kind == "said" and memory.asks_usual(turn.text)
+        return await self._toolbox.recent() if usual else ()
+
+    def _open(self, turn: CallerTurn, recent: Sequence[BookedRow]) -> tuple[Step, Flowing]:
         step = Step(self._plan, self._toolbox.now(), self._talk, number=turn.number)
         if turn.kind == "start":
             conversation.greet(step)
@@ -131,7 +137,10 @@ class FlowBrain:
             step.text = understood.text
             self._listen_language(step, understood, turn)
             self._feel(step, turn, understood.commands)
-            return step, conversation.respond(step, understood.commands)
+            commands = memory.completed(
+                step.talk, understood.commands, step.text, self._plan.business, recent
+            )
+            return step, conversation.respond(step, commands)
         return step, _nothing()
 
     def _understand(self, turn: CallerTurn, step: Step) -> Understood:

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from vaani.dialogue.wording.english import Wordings
+from vaani.dialogue.wording.voice import Facts, Voice
+
+
+def _welcome(v: Voice, f: Facts) -> str:
+    return f"Hello {v.name(f['name'])}, this is {v.text(f['business'])}. How can I help you?"
+
+
+def _who(v: Voice, f: Facts) -> str:
+    return f"Hello, this is {v.text(f['business'])}. May I know who is speaking?"
+
 
 ENGLISH: Wordings = {
+    "welcome_back": _welcome,
+    "who_calls": _who,
+    "pleased": lambda v, f: f"Hello {v.name(f['name'])}, how can I help you?",
     "calm_human": (
         "I am sorry for the trouble. Shall I connect you to somebody here?",
         "I am sorry this is so difficult. Would you like me to put you through to somebody?",
@@ -15,6 +28,9 @@ ENGLISH: Wordings = {
     ),
 }
 HINDI: Wordings = {
+    "welcome_back": lambda v, f: f"नमस्ते {v.name(f['name'])} जी, {v.house()}। मैं आपकी क्या मदद करूँ?",
+    "who_calls": lambda v, f: f"नमस्ते, {v.house()}। मैं किनसे बात कर रही हूँ?",
+    "pleased": lambda v, f: f"नमस्ते {v.name(f['name'])} जी, बताइए, मैं क्या मदद करूँ?",
     "calm_human": (
         "परेशानी के लिए माफ़ी चाहती हूँ। क्या मैं आपकी बात किसी से करवा दूँ?",
         "माफ़ कीजिए, आपको दिक़्क़त हो रही है। क्या मैं आपको किसी से जोड़ दूँ?",

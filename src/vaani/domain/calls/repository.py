@@ -32,6 +32,17 @@ async def latest(
     return (await session.scalars(query.order_by(CallRow.id.desc()).limit(limit))).all()
 
 
+async def last_of_number(
+    session: AsyncSession, business_id: str, blind: str, status: str
+) -> CallRow | None:
+    query = select(CallRow).where(
+        CallRow.business_id == business_id,
+        CallRow.caller_blind == blind,
+        CallRow.status == status,
+    )
+    return (await session.scalars(query.order_by(CallRow.started_at.desc()).limit(1))).first()
+
+
 async def turns(session: AsyncSession, call_id: str) -> Sequence[TurnRow]:
     query = select(TurnRow).where(TurnRow.call_id == call_id)
     return (await session.scalars(query.order_by(TurnRow.start_ms, TurnRow.id))).all()

@@ -24,6 +24,7 @@ from vaani.kit.clock import Clock
 from vaani.kit.crypto import Vault
 from vaani.kit.errors import DomainError
 from vaani.kit.phone import masked
+from vaani.language.found import Language
 from vaani.storage.paging import Page, PageWish, page_of
 from vaani.storage.session import Database
 
@@ -107,6 +108,13 @@ class Calls:
     def journal(self, plan: CallPlan) -> StoringJournal:
         """Takes notes of a call that has begun; made on the event loop."""
         return StoringJournal(self._database, self._vault, self._clock, plan)
+
+    async def last_language(self, business_id: str, number: str) -> Language | None:
+        """The language that was spoken in the last finished call of this number."""
+        blind = self._vault.index(number)
+        async with self._database.reading() as session:
+            row = await repository.last_of_number(session, business_id, blind, "completed")
+        return None if row is None else "en" if row.language == "en" else "hi"
 
     async def carrier_status(
         self, carrier: str, carrier_call_id: str, status: CallStatus

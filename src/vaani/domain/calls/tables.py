@@ -16,6 +16,7 @@ class CallRow(Base):
     __table_args__ = (
         UniqueConstraint("carrier", "carrier_call_id"),
         Index("ix_calls_business_started", "business_id", "started_at"),
+        Index("ix_calls_business_caller", "business_id", "caller_blind"),
     )
 
     id: Mapped[str] = mapped_column(String(80), primary_key=True)

@@ -1,0 +1,146 @@
+"""What is known of a caller from before, and what does it change? Pure.
+
+His name is spoken only with his stored consent (`Caller.name`), and only when the bookings of his
+number show nobody else: a number that several people use is asked who is speaking. A known name is
+not asked again for a booking; "the usual" is the last booking of this person on this number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vaani.call.plan import Business, Caller
+from vaani.call.ports.toolbox import BookedRow
+from vaani.dialogue.flows.talk import Step, Talk
+from vaani.dialogue.understanding.match import Phrases, spoken
+from vaani.dialogue.understanding.vocabulary import (
+    Anybody,
+    Command,
+    ForPeople,
+    NameSaid,
+    PartyWish,
+    PersonWish,
+    Put,
+    ServiceWish,
+    Start,
+    Value,
+)
+from vaani.language.names import same_name
+
+_USUAL = Phrases(
+    "same as last time, like last time, same as before, the usual, my usual, as always, as usual",
+    "same doctor as, same person as, pichli baar, pichhli baar, hamesha wala, hamesha wali",
+    "hamesha ki tarah, hamesha jaisa, pehle jaisa, pehle wala hi, har baar jaisa",
+)
+_SOMEBODY_ELSE = Phrases(
+    "my mother, my father, my wife, my husband, my son, my daughter, my brother, my sister",
+    "my friend, my boss, my mom, my dad, my child, my baby, my uncle, my aunt, somebody else",
+    "someone else, mummy, mummi, papa, patni, biwi, pati, beta, bete, beti, bhai, bahan, behen",
+    "dost, maa, pitaji, chacha, chachi, kisi aur",
+)
+
+
+def people_of(caller: Caller) -> tuple[str, ...]:
+    """The different people who may be calling, each once."""
+    found: list[str] = []
+    for name in (caller.name, *caller.people):
+        if name and not any(same_name(name, other) for other in found):
+            found.append(name)
+    return tuple(found)
+
+
+def sole_name(caller: Caller) -> str | None:
+    """Who calls, when he agreed to be recognised and nobody else uses the number."""
+    return caller.name if caller.name and len(people_of(caller)) == 1 else None
+
+
+def welcome(step: Step) -> bool:
+    """The greeting of somebody who is known; False: he is greeted as everybody is."""
+    caller = step.plan.caller
+    if caller.name is None:
+        return False
+    if len(people_of(caller)) > 1:
+        step.ask("who_calls", "name", "greet", business=step.business.name)
+        return True
+    step.say("welcome_back", "greet", business=step.business.name, name=caller.name)
+    return True
+
+
+def introduced(step: Step, found: list[Command]) -> list[Command]:
+    """The answer to "who is speaking": the known spelling of his name; the rest stays."""
+    talk, caller = step.talk, step.plan.caller
+    if talk.awaiting != "name" or talk.tasks or talk.pending or caller.name is None:
+        return found
+    said = next((c for c in found if isinstance(c, Put) and isinstance(c.value, NameSaid)), None)
+    if said is None or not isinstance(said.value, NameSaid):
+        return found
+    name = said.value.names[0]
+    known = next((one for one in people_of(caller) if same_name(one, name)), name)
+    step.put(caller_name=known)
+    rest = [one for one in found if one is not said]
+    if not rest:
+        step.say("pleased", name=known)
+        step.asked = True
+    return rest
+
+
+def asks_usual(text: str) -> bool:
+    """Does he want what he had before?"""
+    return _USUAL.within(spoken(text))
+
+
+def completed(
+    talk: Talk,
+    found: Sequence[Command],
+    text: str,
+    business: Business,
+    recent: Sequence[BookedRow] = (),
+) -> tuple[Command, ...]:
+    """The commands of a turn, with what need not be said again. `recent`: past bookings of his own
+    number, latest first; they count only where he asks for the usual."""
+    commands = list(found)
+    usual = [row for row in recent if talk.caller_name is None or _his(row, talk.caller_name)]
+    if usual and asks_usual(text) and not talk.tasks:
+        if not any(isinstance(one, Start) for one in commands):
+            commands = [Start("book"), *(one for one in commands if isinstance(one, Put))]
+        _add(commands, _values_of(usual[0], business))
+    name = talk.caller_name
+    if name is not None and "booked" not in talk.done and not _SOMEBODY_ELSE.within(spoken(text)):
+        _add(commands, [NameSaid((name,))])
+    return tuple(commands)
+
+
+def _his(row: BookedRow, name: str) -> bool:
+    return row.name is not None and same_name(row.name, name)
+
+
+def _add(commands: list[Command], values: Sequence[Value]) -> None:
+    """Behind the one new booking; what was said in the turn wins."""
+    starts = [one for one in commands if isinstance(one, Start)]
+    if [one.flow for one in starts] != ["book"]:
+        return
+    said = [one.value for one in commands if isinstance(one, Put)]
+    if any(isinstance(one, ForPeople) for one in said):
+        return
+    at = commands.index(starts[0]) + 1
+    for value in values:
+        kinds = (PersonWish, Anybody) if isinstance(value, PersonWish) else (type(value),)
+        if not any(isinstance(one, kinds) for one in said):
+            commands.insert(at, Put(value))
+
+
+def _values_of(row: BookedRow, business: Business) -> list[Value]:
+    terms = business.booking
+    found: list[Value] = []
+    if terms is None:
+        return found
+    person = next((one for one in terms.resources if one.id == row.resource_id), None)
+    if person is not None and person.kind == "person":
+        found.append(PersonWish((person.id,)))
+    service = next((one for one in terms.services if one.id == row.service_id), None)
+    if service is not None:
+        words = service.name.en or service.name.hi or service.id
+        found.append(ServiceWish(service.id, service.resources, words))
+    if business.kind == "restaurant" and row.party is not None:
+        found.append(PartyWish(row.party))
+    return found
