@@ -18,7 +18,7 @@ from vaani.audio.level import normalise_peak
 from vaani.kit.errors import ProviderError
 from vaani.providers.local.features import RATE_HZ, log_mel
 from vaani.providers.local.manifest import path_of
-from vaani.providers.local.pool import cores, lowered
+from vaani.providers.local.pool import lowered
 from vaani.providers.local.readings import Reading
 
 WINDOW_S = 8.0
@@ -60,7 +60,7 @@ class WhisperModel:
                     device="cpu",
                     compute_type="int8",
                     inter_threads=workers,
-                    intra_threads=min(2, cores()),
+                    intra_threads=1,
                 ),
                 nice,
             )

@@ -28,11 +28,6 @@ def lower_priority(nice: int) -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), nice)
 
 
-def cores() -> int:
-    """Processor cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def lowered(work: Callable[[], Result], nice: int) -> Result:
     """Do `work` on a thread of lowered priority and wait: threads that it starts inherit it."""
 

@@ -28,7 +28,7 @@ class SmartTurnDetector:
     rate_hz = 8000
 
     def __init__(
-        self, models_dir: Path, *, deadline_ms: int = 250, queue: int = 3, nice: int = 10
+        self, models_dir: Path, *, deadline_ms: int = 250, queue: int = 3, nice: int = 3
     ) -> None:
         """Raises ProviderError(stage="detector") when the model is missing or broken."""
         self._session = session(path_of("smart-turn", models_dir, "detector"), "detector")
