@@ -17,6 +17,8 @@ from vaani.dialogue.flows.wants import (
     Release,
     Want,
 )
+from vaani.dialogue.understanding import tables
+from vaani.dialogue.understanding.match import spoken
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
     Ask,
@@ -46,6 +48,8 @@ def answered(step: Step, found: list[Command]) -> Generator[Want, Any, bool]:
     starts = [c for c in found if isinstance(c, Start)]
     if talk.pending == "phone":
         return (yield from _phone_answer(step, yes, no is not None, puts))
+    if task is not None and _other_number(step, task, no is not None, puts):
+        return True
     if task is not None and no is not None and no.drop and not _corrects(puts, talk.pending):
         yield from _drop(step, found)
         return True
@@ -76,6 +80,23 @@ def answered(step: Step, found: list[Command]) -> Generator[Want, Any, bool]:
             return True
     if talk.awaiting == "which" and talk.options:
         return (yield from _chosen(step, found, puts))
+    return False
+
+
+def _other_number(step: Step, task: Task, no: bool, puts: list[Value]) -> bool:
+    """Another number is wanted at the read-back; or the one of an old booking is not known."""
+    said = spoken(step.text)
+    dictated = any(isinstance(v, PhoneSaid) and v.digits is not None for v in puts)
+    reading_back = step.talk.pending in ("book", "fix") and task.flow == "book"
+    if reading_back and not dictated and tables.NOT_THIS_NUMBER.within(said):
+        step.ask("ask_phone", "phone", "ask_phone")
+        return True
+    unknown = (no and not puts) or tables.WILD_NUMBER.within(said)
+    if task.identifying and task.owner_phone is None and not dictated and unknown:
+        step.finish()
+        step.put(refused=True)
+        step.ask("cannot_disclose", "confirm", "refuse", "message")
+        return True
     return False
 
 

@@ -50,6 +50,9 @@ def advance(step: Step) -> Flowing:
         return
     task = step.talk.tasks[0]
     needed = missing(step, task)
+    if not needed and step.talk.unconfirmed:
+        confirm_number(step)
+        return
     if needed:
         if step.hold is not None and _asks_if_free(step.text):
             step.say("is_free", None, slots=task.slots)

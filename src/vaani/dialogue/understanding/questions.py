@@ -46,6 +46,8 @@ def question_in(reading: Reading) -> Ask | None:
         return None
     wanted = sum(reading.has(kind) for kind in (DayWish, TimeWish, PartyWish))
     person = reading.has(ServiceWish, PersonWish)
+    if tables.THEIR_NUMBER.within(said) and not timed(reading):
+        return Ask(text)
     if tables.PRICE.within(said):
         if not (reading.has(TimeWish) and wanted >= 2):
             return Ask(text, "price")
