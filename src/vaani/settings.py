@@ -180,6 +180,19 @@ class Dialogue(Section):
     is installed; false: by words alone."""
 
 
+class Parts(Section):
+    understanding: str = Field(default="built-in", min_length=1)
+    """Words to commands: built-in, a name that a package offers, or package.module:maker."""
+    memory: str = Field(default="built-in", min_length=1)
+    """What is known of a returning caller; named the same way."""
+    toolbox: str = Field(default="built-in", min_length=1)
+    """What a call may do to the business; named the same way."""
+    sentiment: str = Field(default="built-in", min_length=1)
+    """How annoyed a caller is; named the same way."""
+    conversation: str = Field(default="built-in", min_length=1)
+    """Who orchestrates the others; named the same way."""
+
+
 class Calls(Section):
     limit_seconds: int = Field(default=1800, ge=30, le=14400)
     """Longest call; the caller is warned a minute before."""
@@ -252,6 +265,8 @@ class Settings(Section):
     """Hearing and speaking."""
     dialogue: Dialogue = Dialogue()
     """Who talks and who understands; a language model is the one of `providers.openai`."""
+    parts: Parts = Parts()
+    """Parts of a conversation of your own; docs/extending.md shows how to write one."""
     calls: Calls = Calls()
     """Limits of calls."""
     privacy: Privacy = Privacy()

@@ -13,10 +13,10 @@ from vaani.call.plan import CallPlan
 from vaani.call.ports.chat_model import ChatModel
 from vaani.call.ports.thinker import Thinker
 from vaani.call.ports.toolbox import Toolbox
-from vaani.dialogue.brain import FlowBrain
 from vaani.dialogue.model.freetalk import FreeTalkBrain
 from vaani.dialogue.model.speech import Patience
 from vaani.dialogue.model.understander import ModelReadBrain
+from vaani.dialogue.registry import DEFAULT, Parts, parts_of
 from vaani.kit.errors import SettingsError
 from vaani.providers.openai_like.chat import DEFAULT_BASE, OpenAiLikeModel
 from vaani.settings import Settings
@@ -36,14 +36,28 @@ async def open_brains(settings: Settings) -> AsyncIterator[Brains]:
     Raises SettingsError when a model is wanted and none is set.
     """
     chosen = settings.dialogue
+    parts = _parts(settings)
     if not is_wanted(settings):
-        yield Brains(FlowBrain)
+        yield Brains(parts.think)
         return
     async with _model(settings) as model:
         if chosen.brain == "llm":
-            yield Brains(_talking(model, chosen.first_word_deadline_ms / 1000))
+            think = _talking(model, chosen.first_word_deadline_ms / 1000)
         else:
-            yield Brains(_reading(model, chosen.understanding_deadline_ms / 1000))
+            think = _reading(model, chosen.understanding_deadline_ms / 1000)
+        yield Brains(lambda plan, toolbox: think(plan, parts.toolbox(plan, toolbox)))
+
+
+def _parts(settings: Settings) -> Parts:
+    """The parts of conversations, tried. Raises SettingsError."""
+    chosen = settings.parts.model_dump()
+    own = [part for part, name in chosen.items() if name != DEFAULT and part != "toolbox"]
+    if own and is_wanted(settings):
+        raise SettingsError(
+            f"parts.{own[0]} is a part of the rules and has no effect beside a language model: "
+            "leave it out, or set dialogue.brain and dialogue.understanding to rules."
+        )
+    return parts_of(chosen)
 
 
 def is_wanted(settings: Settings) -> bool:

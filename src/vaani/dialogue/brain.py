@@ -23,10 +23,10 @@ from vaani.call.ports.thinker import (
     Sentence,
 )
 from vaani.call.ports.toolbox import BookedRow, Toolbox
-from vaani.dialogue import memory
 from vaani.dialogue.flows import conversation
 from vaani.dialogue.flows.talk import Step, Talk, said_offer
 from vaani.dialogue.flows.wants import Flowing
+from vaani.dialogue.memory import CallerMemory, KnownCallers, sole_name
 from vaani.dialogue.sentiment import Heard, Sentiment, WordSentiment
 from vaani.dialogue.understanding.expected import expected_words
 from vaani.dialogue.understanding.rules import RuleUnderstander
@@ -57,14 +57,16 @@ class FlowBrain:
         toolbox: Toolbox,
         understander: Understander | None = None,
         sentiment: Sentiment | None = None,
+        known: CallerMemory | None = None,
     ) -> None:
         self._plan = plan
         self._toolbox = toolbox
         self._understander = understander or RuleUnderstander()
         self._sentiment = sentiment or WordSentiment()
+        self._known = known or KnownCallers()
         self._wording = Wording(plan.business)
         language = plan.caller.language or plan.language
-        self._talk = Talk(language=language, caller_name=memory.sole_name(plan.caller))
+        self._talk = Talk(language=language, caller_name=sole_name(plan.caller))
         self._result: CallResult | None = None
         self._lock = asyncio.Lock()
 
@@ -120,13 +122,13 @@ class FlowBrain:
 
     async def _recent(self, turn: CallerTurn) -> tuple[BookedRow, ...]:
         """Earlier bookings of the caller's own number, when he asks for the usual."""
-        usual = turn.kind == "said" and memory.asks_usual(turn.text)
+        usual = turn.kind == "said" and self._known.asks_usual(turn.text)
         return await self._toolbox.recent() if usual else ()
 
     def _open(self, turn: CallerTurn, recent: Sequence[BookedRow]) -> tuple[Step, Flowing]:
         step = Step(self._plan, self._toolbox.now(), self._talk, number=turn.number)
         if turn.kind == "start":
-            conversation.greet(step)
+            conversation.greet(step, self._known.welcome(step))
         elif turn.kind == "silence":
             conversation.silence(step, turn.silence_step)
         elif turn.kind == "limit":
@@ -137,10 +139,10 @@ class FlowBrain:
             step.text = understood.text
             self._listen_language(step, understood, turn)
             self._feel(step, turn, understood.commands)
-            commands = memory.completed(
+            commands = self._known.completed(
                 step.talk, understood.commands, step.text, self._plan.business, recent
             )
-            return step, conversation.respond(step, commands)
+            return step, conversation.respond(step, self._known.introduced(step, list(commands)))
         return step, _nothing()
 
     def _understand(self, turn: CallerTurn, step: Step) -> Understood:

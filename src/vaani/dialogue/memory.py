@@ -8,6 +8,7 @@ not asked again for a booking; "the usual" is the last booking of this person on
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from vaani.call.plan import Business, Caller
 from vaani.call.ports.toolbox import BookedRow
@@ -108,6 +109,34 @@ def completed(
     if name is not None and "booked" not in talk.done and not _SOMEBODY_ELSE.within(spoken(text)):
         _add(commands, [NameSaid((name,))])
     return tuple(commands)
+
+
+class CallerMemory(Protocol):
+    """What may be known of a caller. Pure and quick: it runs on drafts that may be thrown away."""
+
+    def welcome(self, step: Step) -> bool: ...
+
+    def introduced(self, step: Step, found: list[Command]) -> list[Command]: ...
+
+    def asks_usual(self, text: str) -> bool: ...
+
+    def completed(
+        self,
+        talk: Talk,
+        found: Sequence[Command],
+        text: str,
+        business: Business,
+        recent: Sequence[BookedRow] = (),
+    ) -> tuple[Command, ...]: ...
+
+
+class KnownCallers:
+    """The memory of this house: the functions of this module."""
+
+    welcome = staticmethod(welcome)
+    introduced = staticmethod(introduced)
+    asks_usual = staticmethod(asks_usual)
+    completed = staticmethod(completed)
 
 
 def _his(row: BookedRow, name: str) -> bool:

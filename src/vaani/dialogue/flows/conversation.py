@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from typing import Any
 
-from vaani.dialogue import memory, sentiment_offer
+from vaani.dialogue import sentiment_offer
 from vaani.dialogue.flows import asking, messages
 from vaani.dialogue.flows.answers import answered
 from vaani.dialogue.flows.closing import ask_more, closes
@@ -48,9 +48,9 @@ _REPEATS = 3
 _WRITES = ("book", "change", "cancel")
 
 
-def greet(step: Step) -> None:
-    """The first words of the call."""
-    if not memory.welcome(step):
+def greet(step: Step, welcomed: bool = False) -> None:
+    """The first words of the call, unless one who is known was welcomed already."""
+    if not welcomed:
         step.say("greeting", "greet", greeting=step.business.greeting, business=step.business.name)
     if step.business.privacy.announce:
         step.say("privacy")
@@ -80,7 +80,7 @@ def _read_again(step: Step) -> None:
 def respond(step: Step, commands: Sequence[Command]) -> Flowing:
     """One turn of the caller, from commands to lines."""
     step.heard = tuple(commands)
-    found = memory.introduced(step, sentiment_offer.settled(step, commands))
+    found = sentiment_offer.settled(step, commands)
     if found or not step.asked:
         yield from _turn(step, found)
     if "emergency" not in step.acts:
