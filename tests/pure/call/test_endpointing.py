@@ -48,6 +48,22 @@ def test_a_sentence_that_stops_at_for_is_waited_for() -> None:
     assert not unfinished("a table for four.")
 
 
+def test_a_question_that_can_be_answered_is_answered_sooner() -> None:
+    def waited(answerable: bool, text: str) -> int:
+        return wait_ms(
+            EndpointSettings(),
+            probability=0.35,
+            text=text,
+            awaiting=None,
+            digits_wanted=None,
+            pace=1.0,
+            answerable=answerable,
+        )
+
+    assert waited(True, "Do you have parking?") < waited(False, "Do you have parking?") - 500
+    assert waited(True, "Do you have parking and") == waited(False, "Do you have parking and")
+
+
 def test_an_unfinished_phone_number_is_waited_for_and_a_finished_one_is_not() -> None:
     assert wait(0.99, "nine eight seven six", "phone", 10) >= 2000
     assert wait(0.01, "98765 43210", "phone", 10) <= 500

@@ -302,6 +302,9 @@ class Conversation:
             awaiting=self._asked.awaiting,
             digits_wanted=self._asked.digits_wanted,
             pace=self._pace.factor,
+            answerable=self._draft is not None
+            and self._draft.end is not None
+            and "inform" in self._draft.end.acts,
         )
 
     def _start_draft(self, said: Utterance, now: MediaMs) -> None:

@@ -41,6 +41,8 @@ class EndpointSettings:
         }
     )
     ceiling_ms: int = 2300
+    answerable: float = 0.4
+    """What a question that can be answered adds to the certainty."""
     digits_done_ms: int = 500
 
 
@@ -52,9 +54,11 @@ def wait_ms(
     awaiting: Awaiting | None,
     digits_wanted: int | None,
     pace: float,
+    answerable: bool = False,
 ) -> int:
     """Silence to wait for. `text` is what was recognised so far, None while nothing is known;
-    `pace` 1.0 is an ordinary caller, more is a slower one."""
+    `pace` 1.0 is an ordinary caller, more is a slower one; `answerable`: what was said so far is a
+    question that can be answered."""
     if settings.fixed_ms is not None:
         return settings.fixed_ms
     if digits_wanted and text is not None and (digits := find_digits(text)) is not None:
@@ -66,6 +70,8 @@ def wait_ms(
         certainty = max(certainty or 0.0, 0.93)
     elif text is not None and unfinished(text):
         certainty = min(0.15 if certainty is None else certainty, 0.15)
+    elif answerable:
+        certainty = min(0.93, (0.4 if certainty is None else certainty) + settings.answerable)
     ceiling = settings.ceilings_ms.get(awaiting or "", settings.ceiling_ms)
     if certainty is None:
         return min(int(settings.unknown_ms * pace), ceiling)
