@@ -303,7 +303,7 @@ LINES: Wordings = {
         "I can do that only for bookings of the number you call from; this one has none that I may open. From which number was it booked?",
     ),
     "cannot_disclose": (
-        "I am sorry, with that I cannot open any booking. Please call from the number it was booked with, or shall I leave a message for the staff?",
+        "I am sorry, with that I cannot open any booking. Please call from the booking's own number, or shall I leave a message for the staff?",
     ),
     "others_booking": (
         "I am sorry, I cannot say anything about other people's bookings. They can call from their own number; or shall I leave a message?",
