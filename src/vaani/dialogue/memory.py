@@ -7,6 +7,7 @@ not asked again for a booking; "the usual" is the last booking of this person on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -26,8 +27,15 @@ from vaani.dialogue.understanding.vocabulary import (
     Start,
     Value,
 )
-from vaani.language.names import same_name
+from vaani.language.names import find_name, same_name
+from vaani.language.script import ENGLISH_WORDS
 
+_LONGEST = 3
+_NO_NAME = Phrases(
+    "booking*, booked, cancel*, confirm*, free, changed, done, approve*, paid, refund*, system",
+    "assistant, admin*, manager, owner, everything, verified, muft, kensal, radd, pakka, ignore",
+)
+_NAME_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u0900-\u0963\u0971-\u097f.'’-]{1,30}")
 _USUAL = Phrases(
     "same as last time, like last time, same as before, the usual, my usual, as always, as usual",
     "same doctor as, same person as, pichli baar, pichhli baar, hamesha wala, hamesha wali",
@@ -50,15 +58,30 @@ def people_of(caller: Caller) -> tuple[str, ...]:
     return tuple(found)
 
 
+def speakable_name(name: str | None) -> str | None:
+    """A stored name that is one: nobody's words are spoken in a greeting because he gave them as
+    his name. None otherwise."""
+    words = (name or "").split()
+    if not 0 < len(words) <= _LONGEST or not all(_NAME_WORD.fullmatch(word) for word in words):
+        return None
+    if any(word.casefold() in ENGLISH_WORDS for word in words) or _NO_NAME.within(
+        spoken(name or "")
+    ):
+        return None
+    found = find_name(" ".join(words), True)
+    titles = len(words) - len(found.split()) if found is not None else _LONGEST
+    return name if titles <= 1 else None
+
+
 def sole_name(caller: Caller) -> str | None:
     """Who calls, when he agreed to be recognised and nobody else uses the number."""
-    return caller.name if caller.name and len(people_of(caller)) == 1 else None
+    return speakable_name(caller.name) if len(people_of(caller)) == 1 else None
 
 
 def welcome(step: Step) -> bool:
     """The greeting of somebody who is known; False: he is greeted as everybody is."""
     caller = step.plan.caller
-    if caller.name is None:
+    if speakable_name(caller.name) is None:
         return False
     if len(people_of(caller)) > 1:
         step.ask("who_calls", "name", "greet", business=step.business.name)
@@ -77,10 +100,13 @@ def introduced(step: Step, found: list[Command]) -> list[Command]:
         return found
     name = said.value.names[0]
     known = next((one for one in people_of(caller) if same_name(one, name)), name)
-    step.put(caller_name=known)
+    spoken_name = speakable_name(known) or speakable_name(name)
+    if spoken_name is None:
+        return found
+    step.put(caller_name=spoken_name)
     rest = [one for one in found if one is not said]
     if not rest:
-        step.say("pleased", name=known)
+        step.say("pleased", name=spoken_name)
         step.asked = True
     return rest
 
