@@ -123,6 +123,7 @@ def reception_of(nouns: Nouns, clock: Clock, knowledge: Knowledge | None = None)
         do_not_call=nouns.do_not_call,
         clock=clock,
         knowledge=knowledge,
+        customers=nouns.customers,
     )
 
 

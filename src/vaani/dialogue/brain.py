@@ -26,19 +26,21 @@ from vaani.call.ports.toolbox import BookedRow, Toolbox
 from vaani.dialogue.flows import conversation
 from vaani.dialogue.flows.talk import Step, Talk, said_offer
 from vaani.dialogue.flows.wants import Flowing
-from vaani.dialogue.memory import CallerMemory, KnownCallers, sole_name
+from vaani.dialogue.memory import CallerMemory, KnownCallers, named_in, remembering, sole_name
 from vaani.dialogue.sentiment import Heard, Sentiment, WordSentiment
 from vaani.dialogue.understanding.expected import expected_words
 from vaani.dialogue.understanding.rules import RuleUnderstander
 from vaani.dialogue.understanding.scene import Scene, Understander, Understood
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
+    Ask,
     Command,
     Deny,
     PhoneSaid,
     Plain,
     Put,
     Speak,
+    Start,
 )
 from vaani.dialogue.wording.wording import Wording
 from vaani.language.digits import join_digits
@@ -46,6 +48,8 @@ from vaani.language.found import Language, Variety
 from vaani.language.script import variety
 
 _NO_CONTENT = frozenset((Plain("repeat"), Plain("slower"), Plain("acknowledge"), Plain("greeting")))
+
+_NO_WISH = frozenset((Plain("unclear"), Plain("injection"), Start("message")))
 
 
 class FlowBrain:
@@ -142,7 +146,8 @@ class FlowBrain:
             commands = self._known.completed(
                 step.talk, understood.commands, step.text, self._plan.business, recent
             )
-            return step, conversation.respond(step, self._known.introduced(step, list(commands)))
+            heard = self._known.introduced(step, list(commands))
+            return step, _responding(step, heard, self._known.consents(step.text))
         return step, _nothing()
 
     def _understand(self, turn: CallerTurn, step: Step) -> Understood:
@@ -218,6 +223,15 @@ def _course(talk: Talk) -> dict[str, list[dict[str, float]]]:
             for turn, score, level in talk.feeling.course
         ]
     }
+
+
+def _responding(step: Step, found: list[Command], agreed: bool | None) -> Flowing:
+    """The turn; a word on being remembered comes first, and is no question to the business."""
+    if agreed is not None:
+        found = named_in(found)
+        yield from remembering(step, agreed, found)
+        found = [one for one in found if not isinstance(one, Ask) and one not in _NO_WISH]
+    yield from conversation.respond(step, found)
 
 
 def _nothing() -> Flowing:

@@ -14,6 +14,7 @@ from typing import Protocol
 from vaani.call.plan import Business, Caller
 from vaani.call.ports.toolbox import BookedRow
 from vaani.dialogue.flows.talk import Step, Talk
+from vaani.dialogue.flows.wants import Flowing, Recognise
 from vaani.dialogue.understanding.match import Phrases, spoken
 from vaani.dialogue.understanding.vocabulary import (
     Anybody,
@@ -41,6 +42,18 @@ _USUAL = Phrases(
     "same doctor as, same person as, pichli baar, pichhli baar, hamesha wala, hamesha wali",
     "hamesha ki tarah, hamesha jaisa, pehle jaisa, pehle wala hi, har baar jaisa",
 )
+_REMEMBER = Phrases(
+    "remember me, remember my name, save my name, keep my name, greet me by name",
+    "know me next time, mujhe yaad rakh, naam yaad rakh, meri pehchan yaad rakh, naam save kar",
+)
+_FORGET = Phrases(
+    "forget me, forget my name, do not remember me, don't remember me, do not remember my name",
+    "don't remember my name, do not greet me by name, don't greet me by name, delete my name",
+    "do not save my name, don't save my name, do not keep my name, don't keep my name",
+    "mera naam bhool, mujhe bhool, mera naam mat yaad, mera naam yaad mat, mujhe yaad mat",
+    "mujhe mat yaad, naam mat rakh, naam hata, naam mita",
+)
+_ECHO = Phrases("yaad, bhool*, mat, hata*, mita*, rakh*, save, remember, forget")
 _SOMEBODY_ELSE = Phrases(
     "my mother, my father, my wife, my husband, my son, my daughter, my brother, my sister",
     "my friend, my boss, my mom, my dad, my child, my baby, my uncle, my aunt, somebody else",
@@ -116,6 +129,38 @@ def asks_usual(text: str) -> bool:
     return _USUAL.within(spoken(text))
 
 
+def consents(text: str) -> bool | None:
+    """Does he agree to be greeted by name next time, or take it back? None: neither."""
+    sentence = spoken(text)
+    if _FORGET.within(sentence):
+        return False
+    return True if _REMEMBER.within(sentence) else None
+
+
+def named_in(found: Sequence[Command]) -> list[Command]:
+    """The commands without names that are only the words of the demand ("naam yaad rakhna")."""
+    return [
+        one
+        for one in found
+        if not (
+            isinstance(one, Put)
+            and isinstance(one.value, NameSaid)
+            and any(_ECHO.within(spoken(name)) for name in one.value.names)
+        )
+    ]
+
+
+def remembering(step: Step, allowed: bool, found: Sequence[Command]) -> Flowing:
+    """Store it, then say so. Only the number that calls is meant, so a withheld one cannot."""
+    if step.plan.caller.number is None:
+        step.say("cannot_know", "inform")
+        return
+    said = (c.value.names[0] for c in found if isinstance(c, Put) and isinstance(c.value, NameSaid))
+    name = speakable_name(next(said, step.talk.caller_name))
+    yield Recognise(allowed, name)
+    step.say("will_know" if allowed else "will_forget", "inform")
+
+
 def completed(
     talk: Talk,
     found: Sequence[Command],
@@ -146,6 +191,8 @@ class CallerMemory(Protocol):
 
     def asks_usual(self, text: str) -> bool: ...
 
+    def consents(self, text: str) -> bool | None: ...
+
     def completed(
         self,
         talk: Talk,
@@ -162,6 +209,7 @@ class KnownCallers:
     welcome = staticmethod(welcome)
     introduced = staticmethod(introduced)
     asks_usual = staticmethod(asks_usual)
+    consents = staticmethod(consents)
     completed = staticmethod(completed)
 
 

@@ -68,7 +68,7 @@ class _Shape:
 
 SHAPES: Mapping[str, _Shape] = {
     "understanding": _Shape(0, ("understand",)),
-    "memory": _Shape(0, ("welcome", "introduced", "asks_usual", "completed")),
+    "memory": _Shape(0, ("welcome", "introduced", "asks_usual", "consents", "completed")),
     "sentiment": _Shape(0, ("felt",)),
     "toolbox": _Shape(2),
     "conversation": _Shape(3),

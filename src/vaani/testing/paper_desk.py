@@ -51,6 +51,8 @@ class PaperDesk:
     messages: list[Message] = field(default_factory=list)
     stopped: list[str | None] = field(default_factory=list)
     transcript_kept: bool = True
+    recognised: bool | None = None
+    """What the caller said about being greeted by name."""
     held: FreeSlot | None = None
     knowledge: Knowledge = field(default_factory=Knowledge)
     _done: dict[str, Any] = field(default_factory=dict)
@@ -189,6 +191,9 @@ class PaperDesk:
 
     async def stop_calling(self, phone: str | None) -> None:
         self.stopped.append(phone)
+
+    async def recognise(self, allowed: bool, name: str | None) -> None:
+        self.recognised = allowed
 
     async def keep_no_transcript(self) -> None:
         self.transcript_kept = False

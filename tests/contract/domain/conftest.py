@@ -229,7 +229,7 @@ def rooms_over(vault: Vault, clock: WristWatch) -> Callable[[Database], Rooms]:
         do_not_call = DoNotCall(database, vault, clock)
         reception = Reception(
             bookings=bookings, calendar=calendar, availability=availability, messages=messages,
-            do_not_call=do_not_call, clock=clock,
+            do_not_call=do_not_call, clock=clock, customers=customers,
         )  # fmt: skip
         return Rooms(
             database, vault, clock, Businesses(database, clock), customers, bookings, calendar,

@@ -124,7 +124,7 @@ def test_every_part_has_a_setting_and_a_row_on_the_page() -> None:
         ("sentiment", "workshop_parts:Road", "workshop_parts has no Road."),
         ("sentiment", "workshop_parts:ROADSIDE", "is no class and no function."),
         ("sentiment", "workshop_parts:LoudMessages", "must take nothing ("),
-        ("memory", ROADSIDE, "lacks welcome, introduced, asks_usual, completed."),
+        ("memory", ROADSIDE, "lacks welcome, introduced, asks_usual, consents, completed."),
         ("toolbox", ROADSIDE, "must take (plan, toolbox) ("),
         ("conversation", "workshop_parts:LoudMessages", "must take (plan, toolbox, parts) ("),
         ("sentiment", "broken_part:A", "broken_part cannot be loaded (ZeroDivisionError:"),

@@ -197,6 +197,11 @@ class Toolbox(Protocol):
         """Put the number on the do-not-call list."""
         ...
 
+    async def recognise(self, allowed: bool, name: str | None) -> None:
+        """Store that the caller agreed to be greeted by name next time, or took it back. Nothing
+        happens for a withheld number."""
+        ...
+
     async def keep_no_transcript(self) -> None:
         """The caller refused storage: nothing said in this call is kept."""
         ...

@@ -158,6 +158,16 @@ class StopCalling:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognise:
+    writes: ClassVar[bool] = True
+    allowed: bool
+    name: str | None
+
+    async def put_to(self, toolbox: Toolbox) -> Any:
+        return await toolbox.recognise(self.allowed, self.name)
+
+
+@dataclass(frozen=True, slots=True)
 class KeepNoTranscript:
     writes: ClassVar[bool] = True
 

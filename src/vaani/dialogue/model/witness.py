@@ -178,6 +178,9 @@ class Witness:
     async def stop_calling(self, phone: str | None) -> None:
         await self._toolbox.stop_calling(phone)
 
+    async def recognise(self, allowed: bool, name: str | None) -> None:
+        await self._toolbox.recognise(allowed, name)
+
     async def keep_no_transcript(self) -> None:
         await self._toolbox.keep_no_transcript()
 

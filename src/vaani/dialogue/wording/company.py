@@ -18,6 +18,9 @@ ENGLISH: Wordings = {
     "welcome_back": _welcome,
     "who_calls": _who,
     "pleased": lambda v, f: f"Hello {v.name(f['name'])}, how can I help you?",
+    "will_know": ("I will remember you and greet you by name next time.",),
+    "will_forget": ("All right, I will not greet you by name any more.",),
+    "cannot_know": ("I cannot see your number, so I cannot recognise you next time.",),
     "calm_human": (
         "I am sorry for the trouble. Shall I connect you to somebody here?",
         "I am sorry this is so difficult. Would you like me to put you through to somebody?",
@@ -31,6 +34,9 @@ HINDI: Wordings = {
     "welcome_back": lambda v, f: f"नमस्ते {v.name(f['name'])} जी, {v.house()}। मैं आपकी क्या मदद करूँ?",
     "who_calls": lambda v, f: f"नमस्ते, {v.house()}। मैं किनसे बात कर रही हूँ?",
     "pleased": lambda v, f: f"नमस्ते {v.name(f['name'])} जी, बताइए, मैं क्या मदद करूँ?",
+    "will_know": ("ठीक है, अगली बार मैं आपको नाम से पहचान लूँगी।",),
+    "will_forget": ("ठीक है, अब मैं आपको नाम से नहीं बुलाऊँगी।",),
+    "cannot_know": ("आपका नंबर मुझे नहीं दिखता, इसलिए अगली बार पहचान नहीं पाऊँगी।",),
     "calm_human": (
         "परेशानी के लिए माफ़ी चाहती हूँ। क्या मैं आपकी बात किसी से करवा दूँ?",
         "माफ़ कीजिए, आपको दिक़्क़त हो रही है। क्या मैं आपको किसी से जोड़ दूँ?",

@@ -66,14 +66,16 @@ class Customers:
         name: str | None = None,
         language: Language | None = None,
     ) -> str:
-        """The customer's id, made when new, within the caller's own transaction."""
+        """The customer's id, made when new, within the caller's own transaction. The name of one
+        who agreed to be greeted by it stays: another's booking on his number is no consent."""
         now = self._clock.now()
         blind = self._vault.index(phone)
         row = await repository.by_blind(session, business_id, blind)
         if row is None:
             row = await self._add(session, business_id, phone, blind, now)
         row.last_seen_at = now
-        if name is not None:
+        agreed = row.greeting_consent_at is not None and row.name_sealed is not None
+        if name is not None and not agreed:
             row.name_sealed = self._vault.seal(name, _NAME)
         if language is not None:
             row.language = language
@@ -105,13 +107,17 @@ class Customers:
         async with self._database.transaction() as session:
             await self.remember(session, business_id, phone, language=language)
 
-    async def allow_greeting(self, business_id: str, phone: str, allowed: bool) -> None:
+    async def allow_greeting(
+        self, business_id: str, phone: str, allowed: bool, name: str | None = None
+    ) -> None:
         """Record the caller's consent to be recognised by name, or that he took it back."""
         async with self._database.transaction() as session:
             await self.remember(session, business_id, phone)
             row = await repository.by_blind(session, business_id, self._vault.index(phone))
             if row is not None:
                 row.greeting_consent_at = self._clock.now() if allowed else None
+                if allowed and name is not None:
+                    row.name_sealed = self._vault.seal(name, _NAME)
 
     async def get(self, business_id: str, id: str) -> Customer:
         """Raises DomainError NOT_FOUND."""

@@ -9,6 +9,7 @@ from vaani.domain.bookings.availability import Availability
 from vaani.domain.bookings.calendar import Calendar
 from vaani.domain.bookings.service import Bookings
 from vaani.domain.consent.service import DoNotCall
+from vaani.domain.customers.service import Customers
 from vaani.domain.knowledge.service import Knowledge
 from vaani.domain.messages.service import Messages
 from vaani.domain.reception.toolbox import CallToolbox, Nouns
@@ -28,10 +29,12 @@ class Reception:
         do_not_call: DoNotCall,
         clock: Clock,
         knowledge: Knowledge | None = None,
+        customers: Customers | None = None,
     ) -> None:
         self._nouns = Nouns(
-            bookings, availability, calendar, messages, do_not_call, clock, knowledge or Knowledge()
-        )
+            bookings, availability, calendar, messages, do_not_call, clock,
+            knowledge or Knowledge(), customers,
+        )  # fmt: skip
 
     def toolbox(self, plan: CallPlan, forget: Callable[[], None] | None = None) -> CallToolbox:
         """The toolbox of one call; `forget` is told when the caller refuses storage."""

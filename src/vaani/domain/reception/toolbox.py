@@ -28,6 +28,7 @@ from vaani.domain.bookings.records import booked_row
 from vaani.domain.bookings.schemas import Booking
 from vaani.domain.bookings.service import Bookings
 from vaani.domain.consent.service import DoNotCall
+from vaani.domain.customers.service import Customers
 from vaani.domain.knowledge.service import Knowledge
 from vaani.domain.messages.service import Messages
 from vaani.kit.clock import Clock
@@ -46,6 +47,7 @@ class Nouns:
     do_not_call: DoNotCall
     clock: Clock
     knowledge: Knowledge
+    customers: Customers | None = None
 
 
 class CallToolbox:
@@ -160,6 +162,11 @@ class CallToolbox:
             await self._nouns.do_not_call.stop_calling(
                 self._plan.business.id, number, self._plan.call_id
             )
+
+    async def recognise(self, allowed: bool, name: str | None) -> None:
+        number, customers = self._plan.caller.number, self._nouns.customers
+        if number is not None and customers is not None:
+            await customers.allow_greeting(self._plan.business.id, number, allowed, name)
 
     async def keep_no_transcript(self) -> None:
         if self._forget is not None:
