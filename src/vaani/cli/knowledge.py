@@ -122,11 +122,11 @@ async def _said(business: Business, question: str, moment: datetime) -> str:
     """What a caller hears who asks this first."""
     from vaani.cli.text_desk import call_of
 
-    call = call_of(business, moment, None)
-    await call.greet()
-    line = await call.say(question)
-    await call.finish()
-    return str(line["say"])
+    async with call_of(business, moment) as call:
+        await call.greet()
+        line = await call.say(question)
+        await call.finish()
+        return str(line["say"])
 
 
 @asynccontextmanager

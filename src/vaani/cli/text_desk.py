@@ -6,23 +6,26 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from vaani.bootstrap.database import open_database, vault_of
 from vaani.call.plan import Business, Caller, CallPlan
-from vaani.call.ports.thinker import Thinker
+from vaani.call.ports.thinker import CallResult, Thinker
 from vaani.call.ports.toolbox import Toolbox
 from vaani.dialogue.brain import FlowBrain
-from vaani.domain.businesses.file import load_business
+from vaani.domain.businesses.file import BusinessFile, load_file
 from vaani.domain.knowledge.meaning import Meaning
 from vaani.domain.knowledge.service import Knowledge
+from vaani.domain.reception.seed import load_seed, read_seed
+from vaani.domain.reception.text_store import TextStore, open_private, store_on
 from vaani.kit.errors import FileError
+from vaani.kit.ids import new_id
 from vaani.settings import Settings, load
-from vaani.testing.paper_desk import PaperDesk
-from vaani.testing.scenario_file import ScenarioCase, load_seed
+from vaani.testing.scenario_file import ScenarioCase
 from vaani.testing.text_call import HandClock, TextCall
 
 Think = Callable[[CallPlan, Toolbox], Thinker]
@@ -58,23 +61,27 @@ async def opened_call(
     think: Think = FlowBrain,
 ) -> AsyncIterator[TextCall]:
     """The call of `vaani chat`. Raises FileError with every wrong argument and file."""
-    found: Business | None = None
-    rows: dict[str, Any] = {}
-    if business is not None:
-        try:
-            found = load_business(business)
-        except FileError as error:
-            problems.extend(f"{business}: {one}" for one in error.problems)
-    if slug is not None or database is not None:
-        problems.append("--slug and --database are not built in yet; use --business")
-    if seed is not None and found is not None:
-        try:
-            rows = load_seed(seed, found)
-        except FileError as error:
-            problems.extend(error.problems)
-    if problems or found is None:
-        raise FileError(problems)
-    yield _call(found, now or datetime.now(UTC), caller, rows, think)
+    clock = HandClock(now or datetime.now(UTC))
+    async with AsyncExitStack() as stack:
+        file: BusinessFile | str | None = slug
+        if business is not None:
+            try:
+                file = load_file(business)
+            except FileError as error:
+                problems.extend(f"{business}: {one}" for one in error.problems)
+        if problems or file is None:
+            raise FileError(problems)
+        if slug is None and database is None and isinstance(file, BusinessFile):
+            store = await stack.enter_async_context(open_private(file, clock, None, knowledge()))
+        else:
+            settings = load({"database_url": database} if database else {}).settings
+            opened, secrets = await stack.enter_async_context(
+                open_database(settings, create=slug is None)
+            )
+            store = await store_on(opened, vault_of(secrets), clock, file, None, knowledge())
+        if seed is not None:
+            await store.plant(load_seed(seed, store.business))
+        yield _call(store, clock, caller, think)
 
 
 @asynccontextmanager
@@ -84,26 +91,30 @@ async def scenario_call(
     """A fresh call for one run of a case."""
     case = scenario.case
     number = case.get("caller", "anonymous")
-    caller = None if number == "anonymous" else number
-    now = datetime.fromisoformat(case["now"])
-    yield _call(scenario.business, now, caller, case.get("seed") or {}, think)
+    seed = read_seed(case.get("seed") or {}, scenario.business)
+    clock = HandClock(datetime.fromisoformat(case["now"]))
+    file = BusinessFile(scenario.business, {})
+    async with open_private(file, clock, seed, knowledge()) as store:
+        yield _call(store, clock, None if number == "anonymous" else number, think)
 
 
-def _call(
-    business: Business, now: datetime, caller: str | None, rows: dict[str, Any], think: Think
-) -> TextCall:
+@asynccontextmanager
+async def call_of(business: Business, now: datetime) -> AsyncIterator[TextCall]:
+    """An anonymous call to a business without rows, by the rules."""
     clock = HandClock(now)
-    plan = CallPlan(
-        "text-call", business, Caller(caller), "text", "text-call", language=business.languages[0]
-    )
-    desk = PaperDesk(plan, clock, knowledge=knowledge())
-    desk.seed(rows)
-    return TextCall(plan, think(plan, desk), clock, desk.report)
+    async with open_private(BusinessFile(business, {}), clock, None, knowledge()) as store:
+        yield _call(store, clock, None, FlowBrain)
 
 
-def call_of(business: Business, now: datetime, caller: str | None) -> TextCall:
-    """A call to a business without rows, by the rules."""
-    return _call(business, now, caller, {}, FlowBrain)
+def _call(store: TextStore, clock: HandClock, caller: str | None, think: Think) -> TextCall:
+    language = store.business.languages[0]
+    call_id = new_id()
+    plan = CallPlan(call_id, store.business, Caller(caller), "text", call_id, language=language)
+
+    async def report(_: CallResult) -> dict[str, Any]:
+        return await store.final_state(call_id)
+
+    return TextCall(plan, think(plan, store.toolbox(plan)), clock, report)
 
 
 @cache

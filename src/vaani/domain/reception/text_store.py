@@ -1,7 +1,7 @@
 """Where does a call without audio write? A private database with one business and its seed.
 
 Opened in memory from the tables themselves, without migrations, so that thousands of scripted calls
-can run; or on a database that is named, where the rows stay.
+can run; or on a database that is open already, where the rows stay.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from vaani.domain.businesses.file import BusinessFile
 from vaani.domain.businesses.service import Businesses
 from vaani.domain.consent.service import DoNotCall
 from vaani.domain.customers.service import Customers
+from vaani.domain.knowledge.service import Knowledge
 from vaani.domain.messages.service import Messages
 from vaani.domain.reception.seed import Seed
 from vaani.domain.reception.service import Reception
@@ -66,8 +67,8 @@ class TextStore:
         """Write the rows that are present before the call, whatever the rules would say."""
         for block in seed.blocks:
             await self._calendar.block(self.business, block.start, block.end, block.resource_ids)
-        terms = rules.terms_of(self.business)
         for one in seed.bookings:
+            terms = rules.terms_of(self.business)
             resource = rules.resource_of(terms, one.resource_id)
             slot = FreeSlot(
                 one.start,
@@ -85,36 +86,50 @@ class TextStore:
 
 @asynccontextmanager
 async def open_private(
-    file: BusinessFile, clock: Clock, seed: Seed | None = None, url: str | None = None
+    file: BusinessFile, clock: Clock, seed: Seed | None = None, knowledge: Knowledge | None = None
 ) -> AsyncIterator[TextStore]:
-    """A store for one text call; removed at the end unless `url` names a database that stays.
-
-    Raises StorageError for a wrong URL, FileError when a number belongs to another business.
-    """
-    database = Database.open(url or MEMORY)
+    """A store in memory for one text call, gone at the end."""
+    database = Database.open(MEMORY)
     try:
         await database.create_all(schema.metadata())
-        vault = Vault.fresh()
-        businesses = Businesses(database, clock)
-        await businesses.save(file)
-        business = await businesses.get(file.business.slug)
-        customers = Customers(database, vault, clock)
-        bookings = Bookings(database, vault, clock, customers)
-        calendar = Calendar(database, vault, clock)
-        messages = Messages(database, vault, clock)
-        reception = Reception(
-            bookings=bookings,
-            calendar=calendar,
-            availability=Availability(database, clock),
-            messages=messages,
-            do_not_call=DoNotCall(database, vault, clock),
-            clock=clock,
-        )
-        store = TextStore(business, database, bookings, calendar, messages, reception)
-        await store.plant(seed or Seed())
-        yield store
+        yield await store_on(database, Vault.fresh(), clock, file, seed, knowledge)
     finally:
         await database.close()
+
+
+async def store_on(
+    database: Database,
+    vault: Vault,
+    clock: Clock,
+    file: BusinessFile | str,
+    seed: Seed | None = None,
+    knowledge: Knowledge | None = None,
+) -> TextStore:
+    """A store on an open database: a business file is imported, a slug names one that is there.
+
+    Raises FileError when a number belongs to another business, DomainError for an unknown slug.
+    """
+    businesses = Businesses(database, clock)
+    if isinstance(file, BusinessFile):
+        await businesses.save(file)
+    business = await businesses.get(file if isinstance(file, str) else file.business.slug)
+    customers = Customers(database, vault, clock)
+    bookings = Bookings(database, vault, clock, customers)
+    calendar = Calendar(database, vault, clock)
+    messages = Messages(database, vault, clock)
+    reception = Reception(
+        bookings=bookings,
+        calendar=calendar,
+        availability=Availability(database, clock),
+        messages=messages,
+        do_not_call=DoNotCall(database, vault, clock),
+        clock=clock,
+        knowledge=knowledge,
+        customers=customers,
+    )
+    store = TextStore(business, database, bookings, calendar, messages, reception)
+    await store.plant(seed or Seed())
+    return store
 
 
 def _line(row: Booking, call_id: str) -> dict[str, Any]:
