@@ -77,6 +77,22 @@ class Slow:
     passages = questions
 
 
+class Counting:
+    """A model with one queue, as the local one has."""
+
+    def __init__(self) -> None:
+        self.texts = 0
+        self._one_at_a_time = asyncio.Lock()
+
+    async def questions(self, texts: Sequence[str]) -> Vectors:
+        async with self._one_at_a_time:
+            await asyncio.sleep(0)
+            self.texts += len(texts)
+            return np.ones((len(texts), 2), dtype=np.float32)
+
+    passages = questions
+
+
 class Missing:
     """A model that is not installed."""
 
@@ -139,6 +155,16 @@ async def test_a_slow_model_delays_no_answer_that_the_words_give() -> None:
     async with asyncio.timeout(2):
         (hit,) = await knowledge.answers(house, "where do I park", "en", TODAY)
     assert hit.topic == "parking"
+
+
+async def test_a_large_file_that_is_being_learned_does_not_hold_up_another_business() -> None:
+    house, large = parse_business(HOUSE).business, many(2000)
+    busy = Counting()
+    meaning = Meaning(busy, patience_s=60)
+    meaning.prepare(large)
+    await asyncio.sleep(0)
+    assert await Knowledge(meaning=meaning).answers(house, "where do I park", "en", TODAY)
+    assert busy.texts < 600
 
 
 async def test_a_missing_model_is_told_once_and_words_answer(

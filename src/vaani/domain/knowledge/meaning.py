@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,6 +26,7 @@ Vectors = npt.NDArray[np.float32]
 FEWEST = 3
 """Likeness is measured against the other topics, so that there must be some."""
 _KEPT = 64
+_PART = 16
 
 
 class Embedder(Protocol):
@@ -62,7 +63,7 @@ class Meaning:
     """Likeness of questions and topics, for all calls of a process."""
 
     def __init__(self, embedder: Embedder, patience_s: float = 1.0) -> None:
-        """`patience_s`: how long a question may wait for the vectors of its topics."""
+        """`patience_s`: how long a question may wait for its vectors and those of its topics."""
         self._embedder = embedder
         self._patience_s = patience_s
         self._known: OrderedDict[tuple[Topic, ...], asyncio.Task[_Known | None]] = OrderedDict()
@@ -80,12 +81,11 @@ class Meaning:
         if self._failed or len(topics) < FEWEST:
             return None
         try:
-            known = await asyncio.wait_for(
-                asyncio.shield(self._task(topics)), timeout=self._patience_s
-            )
-            if known is None:
-                return None
-            vector = (await self._embedder.questions([question]))[0]
+            async with asyncio.timeout(self._patience_s):
+                known = await asyncio.shield(self._task(topics))
+                if known is None:
+                    return None
+                vector = (await self._embedder.questions([question]))[0]
         except TimeoutError:
             return None
         except ProviderError as error:
@@ -116,9 +116,9 @@ class Meaning:
         try:
             return _Known(
                 tuple(one.topic for one in topics),
-                await self._embedder.questions([text for _, text in asked]),
+                await _in_parts(self._embedder.questions, [text for _, text in asked]),
                 np.array([at for at, _ in asked]),
-                await self._embedder.passages([text for _, text in told]),
+                await _in_parts(self._embedder.passages, [text for _, text in told]),
                 np.array([at for at, _ in told]),
             )
         except ProviderError as error:
@@ -129,6 +129,14 @@ class Meaning:
         if not self._failed:
             log.warning("knowledge.words_only", extra={"why": error.message})
         self._failed = True
+
+
+async def _in_parts(
+    embed: Callable[[Sequence[str]], Awaitable[Vectors]], texts: Sequence[str]
+) -> Vectors:
+    """Vectors of many texts, a few at a time: other calls' questions get their turn between."""
+    parts = [await embed(texts[at : at + _PART]) for at in range(0, len(texts), _PART)]
+    return np.concatenate(parts)
 
 
 def _compared(known: _Known, question: Vectors) -> dict[str, Likeness]:
