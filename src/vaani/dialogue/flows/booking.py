@@ -152,11 +152,21 @@ def commit(step: Step) -> Flowing:
         guest = Guest(name, step.phone(), ", ".join(task.notes) or None)
         written = yield Book(slot, guest, key_of(step, "book", slot, name))
         if isinstance(written, Refusal):
-            step.say("not_done", "unavailable")
+            if rows:
+                _tell_booked(step, task, rows)
+                step.update(names=task.names[number:], count=task.count - number)
+            step.say("rest_not_done" if rows else "not_done", "unavailable")
             yield from refuse(step, written, slot.start.date(), slot.at)
             return
         rows.append(written)
         step.committed.append(Committed("created", written.ref))
+    _tell_booked(step, task, rows)
+    step.finish()
+    name_known(step, task.names[0] if len(task.names) == 1 else None)
+
+
+def _tell_booked(step: Step, task: Task, rows: list[BookedRow]) -> None:
+    """What was committed is said, and remembered."""
     first = rows[0]
     step.say(
         "booked", "done", row=first, rows=tuple(rows), who=step.resource(first.resource_id),
@@ -166,8 +176,6 @@ def commit(step: Step) -> Flowing:
         done=(*step.talk.done, "booked"), booked=(*step.talk.booked, *rows),
         caller_name=step.talk.caller_name or task.names[0] if task.names else step.talk.caller_name,
     )  # fmt: skip
-    step.finish()
-    name_known(step, task.names[0] if len(task.names) == 1 else None)
 
 
 def right_after(step: Step) -> Generator[Want, Any, bool]:

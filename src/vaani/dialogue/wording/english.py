@@ -298,6 +298,7 @@ LINES: Wordings = {
         if f["minutes"]
         else "It is too late to change that by phone. Shall I pass a message to them?"
     ),
+    "rest_not_done": ("For the other one somebody else was faster.",),
     "not_done": ("I am sorry, that did not work: somebody else was faster.",),
     "only_own": (
         "I can do that only for bookings of the number you call from; this one has none that I may open. From which number was it booked?",
