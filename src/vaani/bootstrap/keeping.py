@@ -1,4 +1,6 @@
-"""How long are words and recordings kept? As long as each business says, then they are removed."""
+"""How long are words and recordings kept? As long as each business says, then they are removed.
+
+Calls that a dead process left open are closed by the same hand."""
 
 from __future__ import annotations
 
@@ -17,6 +19,8 @@ from vaani.storage.errors import StorageError
 from vaani.storage.paging import PageWish
 
 EVERY_S = 3600.0
+_LONGEST_CALL = timedelta(hours=5)
+"""More than any call may last by the settings."""
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +46,10 @@ class Keeper:
             await asyncio.sleep(EVERY_S)
 
     async def sweep(self) -> None:
-        """Once through all businesses."""
+        """Once through lost calls and all businesses."""
+        lost = await self._calls.end_lost(_LONGEST_CALL)
+        if lost:
+            log.warning("calls whose end was never stored are closed as failed", calls=lost)
         async for business in self._all():
             words = await self._calls.forget_words(business)
             sounds = await asyncio.to_thread(self._remove_recordings, business)

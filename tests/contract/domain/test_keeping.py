@@ -45,3 +45,19 @@ async def test_after_its_days_a_call_has_neither_words_nor_sound(
     assert (old.turns, old.call.outcome) == ((), "answered")
     assert len(new.turns) == 1
     assert [file.name for file in (tmp_path / "shop").iterdir()] == ["new.wav"]
+
+
+async def test_a_call_that_a_dead_process_left_open_is_closed_as_failed(
+    rooms: Any, tmp_path: Path
+) -> None:
+    shop = await rooms.opens(SHOP)
+    keeper = Keeper(rooms.businesses, rooms.calls, tmp_path, rooms.clock)
+    for id in ("lost", "now"):
+        await rooms.calls.begin(CallPlan(id, shop, Caller(None), "twilio", f"CA-{id}"))
+        await keeper.sweep()
+        assert (await rooms.calls.detail(id)).call.ended_at is None
+        rooms.clock.passes(hours=4)
+    await keeper.sweep()
+    lost, open_ = await rooms.calls.detail("lost"), await rooms.calls.detail("now")
+    assert (lost.call.status, lost.call.ended_by) == ("failed", "system")
+    assert open_.call.ended_at is None

@@ -57,6 +57,12 @@ async def forget_turns(session: AsyncSession, call_id: str) -> None:
     await session.execute(delete(TurnRow).where(TurnRow.call_id == call_id))
 
 
+async def unfinished_before(session: AsyncSession, moment: datetime) -> Sequence[CallRow]:
+    """Calls that started before `moment` and never ended."""
+    query = select(CallRow).where(CallRow.ended_at.is_(None), CallRow.started_at < moment)
+    return (await session.scalars(query)).all()
+
+
 async def with_words_before(
     session: AsyncSession, business_id: str, moment: datetime, limit: int
 ) -> Sequence[CallRow]:

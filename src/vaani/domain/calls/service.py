@@ -132,6 +132,16 @@ class Calls:
                     row.ended_at = row.ended_at or self._clock.now()
             return row.id
 
+    async def end_lost(self, longest: timedelta) -> int:
+        """Calls that began longer ago than a call can last, and whose end nobody stored because a
+        process or machine died, have failed. How many there were."""
+        now = self._clock.now()
+        async with self._database.transaction() as session:
+            rows = await repository.unfinished_before(session, now - longest)
+            for row in rows:
+                row.status, row.ended_at, row.ended_by = "failed", now, "system"
+        return len(rows)
+
     async def forget_words(self, business: Business) -> int:
         """Remove what was said in calls older than the business keeps it; status and outcome stay.
         How many calls lost their words."""
