@@ -30,13 +30,11 @@ class Recording:
         self._caller.clear()
         self._ours.clear()
 
-    def caller(self, at_ms: float, payload: bytes) -> None:
-        """The caller's audio that ended at `at_ms`; gaps of more than 60 ms become silence."""
+    def caller(self, end_ms: float, payload: bytes) -> None:
+        """The caller's next audio, which ended at `end_ms`; gaps are silence."""
         if not self.kept:
             return
-        start = self._offset(at_ms) - len(payload)
-        if start - len(self._caller) > 60 * self._bytes_per_ms:
-            self._fill(self._caller, start)
+        self._fill(self._caller, self._offset(end_ms) - len(payload))
         self._caller += payload
 
     def ours(self, at_ms: float, payload: bytes) -> None:

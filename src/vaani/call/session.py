@@ -17,6 +17,7 @@ from typing import Any, Literal
 import numpy as np
 
 from vaani.audio.g711 import MULAW_TO_FLOAT32, decode_mulaw, encode_mulaw
+from vaani.audio.jitter import Arrival
 from vaani.audio.resample import Resampler
 from vaani.call.core.conversation import Conversation, TurnSettings
 from vaani.call.core.hearing import Hearing, HearingSettings
@@ -156,8 +157,6 @@ class CallSession:
         self._ended: EndCall | None = None
         self._transferred: str | None = None
         self.frames_in = self.frames_out = self.malformed_frames = 0
-        self._taken_ms = 0.0
-        """How much of the caller's sound was taken."""
 
     # --- the line's ear (LineEar): called by the socket, at once ---------------------------------
 
@@ -167,13 +166,14 @@ class CallSession:
         now = self._last_media = self._loop.time()
         at = (now - self._zero) * 1000
         spoken_ms = len(payload) * 20 / self._line.coding.frame_bytes
-        if self._taken_ms + spoken_ms > at + _MOST_AHEAD_MS:
+        arrival = self._ingress.arrival
+        if arrival.end_ms + spoken_ms > at + _MOST_AHEAD_MS:
             self.malformed("sound faster than it can be spoken")
             return
-        self._taken_ms += spoken_ms
+        arrival.take(at, spoken_ms)
         if self._parts.recording is not None:
-            self._parts.recording.caller(at, payload)
-        self._ingress.push(payload, MediaMs(int(at)))
+            self._parts.recording.caller(arrival.end_ms, payload)
+        self._ingress.push(payload)
 
     def digit(self, digit: str) -> None:
         """A key was pressed."""
@@ -201,7 +201,7 @@ class CallSession:
 
     def scored(self, probability: float) -> None:
         """The voice detector's word on that window."""
-        end = MediaMs(max(0, self._now() - self._ingress.waiting_ms))
+        end = self._ingress.scored_ms
         fact = self._hearing.window(probability, end, self._conversation.we_speak)
         if fact is not None:
             self._report(fact)
@@ -516,13 +516,22 @@ class CallSession:
 
 class Ingress:
     """The caller's audio on its way in: to the detector (mu-law at 8 kHz), to the transcriber (its
-    own rate) and to a memory of the last seconds."""
+    own rate) and to a memory of the last seconds. All of them know it by its place in `arrival`."""
 
-    __slots__ = ("_coding", "_down", "_memory", "_pending", "_to_transcriber", "_transcriber")
+    __slots__ = (
+        "_coding",
+        "_down",
+        "_memory",
+        "_pending",
+        "_to_transcriber",
+        "_transcriber",
+        "arrival",
+    )  # fmt: skip
 
     def __init__(self, line: Line, transcriber: Transcriber) -> None:
         self._coding = line.coding
         self._transcriber = transcriber
+        self.arrival = Arrival()
         self._pending = bytearray()
         self._memory = bytearray()
         rate = line.coding.rate_hz
@@ -530,8 +539,9 @@ class Ingress:
         wanted = transcriber.rate_hz
         self._to_transcriber = None if wanted in (0, rate) else Resampler(rate, wanted)
 
-    def push(self, payload: bytes, at: MediaMs) -> None:
-        """Take audio in the line's coding; a half sample at the end is dropped."""
+    def push(self, payload: bytes) -> None:
+        """Take audio in the line's coding, as `arrival` has placed it; a half sample at the end is
+        dropped."""
         if self._coding.encoding == "mulaw":
             narrow = payload
             wide = decode_mulaw(payload) if self._transcriber.rate_hz else None
@@ -546,7 +556,7 @@ class Ingress:
         if wide is not None and self._transcriber.rate_hz:
             if self._to_transcriber is not None:
                 wide = self._to_transcriber.push(wide)
-            self._transcriber.push(wide.tobytes(), at)
+            self._transcriber.push(wide.tobytes(), MediaMs(int(self.arrival.end_ms)))
 
     def window(self, size: int) -> bytes | None:
         """The next `size` samples for the voice detector, if they are there."""
@@ -557,9 +567,9 @@ class Ingress:
         return window
 
     @property
-    def waiting_ms(self) -> int:
-        """Audio that the detector has not seen."""
-        return len(self._pending) // 8
+    def scored_ms(self) -> MediaMs:
+        """Where the audio ends that the detector has been given."""
+        return MediaMs(max(0, int(self.arrival.end_ms) - len(self._pending) // 8))
 
     def remembered(self) -> Floats:
         """The last 8 s at most, samples in -1..1 at 8 kHz."""

@@ -1,86 +1,64 @@
-"""Whatever the network does to the caller's frames, he is heard in order and without end."""
+"""A caller's words keep their place in the call, however unsteadily the line delivers them."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from __future__ import annotations
 
-from vaani.audio.jitter import JitterBuffer
+import pytest
 
-SILENCE = b"\xff" * 160
-
-
-def frame(number: int) -> bytes:
-    return number.to_bytes(4, "big") * 40
+from vaani.audio.jitter import Arrival
 
 
-def buffer() -> JitterBuffer:
-    return JitterBuffer(SILENCE)
+def arrive(arrival: Arrival, moments: list[float]) -> float:
+    """Pieces of 20 ms that arrive at these moments; the silence that was put in, ms."""
+    return sum(arrival.take(at, 20.0) for at in moments)
 
 
-def test_frames_in_order_are_not_delayed() -> None:
-    jitter = buffer()
-    for number in range(20):
-        assert jitter.push(number * 20, frame(number)) == [frame(number)]
-    assert jitter.counts.filled == jitter.counts.late == 0
+def steady(start: float, count: int) -> list[float]:
+    return [start + 20.0 * number for number in range(1, count + 1)]
 
 
-def test_two_swapped_frames_are_put_right() -> None:
-    jitter = buffer()
-    out = [*jitter.push(0, frame(0)), *jitter.push(40, frame(2)), *jitter.push(20, frame(1))]
-    assert out == [frame(0), frame(1), frame(2)]
-    assert jitter.counts.reordered == 1
+def test_a_steady_line_is_taken_as_it_comes() -> None:
+    arrival = Arrival()
+    assert arrive(arrival, steady(0, 100)) == 0
+    assert arrival.end_ms == 2000
 
 
-def test_a_lost_frame_becomes_silence_after_a_short_wait() -> None:
-    jitter = buffer()
-    jitter.push(0, frame(0))
-    heard = [jitter.push(number * 20, frame(number)) for number in (2, 3, 4, 5)]
-    assert heard[:3] == [[], [], []]
-    assert heard[3] == [SILENCE, frame(2), frame(3), frame(4), frame(5)]
-    assert jitter.counts.filled == 1
+def test_the_first_piece_lies_where_it_arrives() -> None:
+    arrival = Arrival()
+    assert arrival.take(250.0, 20.0) == 230
+    assert arrival.end_ms == 250
 
 
-def test_doubles_and_latecomers_are_dropped() -> None:
-    jitter = buffer()
-    jitter.push(0, frame(0))
-    assert jitter.push(0, frame(0)) == []
-    jitter.push(40, frame(2))
-    assert jitter.push(40, frame(2)) == []
-    assert (jitter.counts.late, jitter.counts.duplicate) == (1, 1)
+def test_a_line_that_jitters_moves_nothing() -> None:
+    arrival = Arrival()
+    jittered = [at + (number * 37 % 50) for number, at in enumerate(steady(0, 500))]
+    assert arrive(arrival, jittered) == 0
+    assert arrival.end_ms == 10_000
 
 
-def test_a_carrier_that_restarts_its_clock_is_followed() -> None:
-    jitter = buffer()
-    jitter.push(100_000, frame(1))
-    jitter.push(100_040, frame(2))
-    assert jitter.push(0, frame(3)) == [SILENCE, frame(2), frame(3)]
-    assert jitter.push(20, frame(4)) == [frame(4)]
-    assert jitter.counts.restarts == 1
+def test_words_that_come_late_and_all_at_once_stay_where_they_were_said() -> None:
+    arrival = Arrival()
+    arrive(arrival, steady(0, 50))
+    stumbled = [1400.0] * 20
+    assert arrive(arrival, stumbled) == 0
+    assert arrival.end_ms == 1400
+    assert arrive(arrival, steady(1400, 100)) == 0
 
 
-def test_the_end_of_a_call_gives_what_still_waits() -> None:
-    jitter = buffer()
-    jitter.push(0, frame(0))
-    jitter.push(40, frame(2))
-    assert jitter.flush() == [SILENCE, frame(2)]
-    assert jitter.flush() == []
+def test_after_a_loss_the_stream_goes_on_where_the_clock_is() -> None:
+    arrival = Arrival()
+    arrive(arrival, steady(0, 50))
+    assert arrive(arrival, steady(1300, 100)) == pytest.approx(300)
+    assert arrival.end_ms == pytest.approx(3300)
 
 
-@given(st.permutations(list(range(12))))
-def test_any_order_within_reach_loses_nothing_that_came_in_time(order: list[int]) -> None:
-    jitter = JitterBuffer(SILENCE, depth=12)
-    out = list(jitter.push(0, frame(0)))
-    for number in order:
-        out += jitter.push((number + 1) * 20, frame(number + 1))
-    out += jitter.flush()
-    assert out == [frame(number) for number in range(13)]
+def test_an_outage_is_silence_at_once() -> None:
+    arrival = Arrival()
+    arrive(arrival, steady(0, 50))
+    assert arrival.take(4020.0, 20.0) == pytest.approx(3000)
 
 
-@given(st.lists(st.integers(-5_000_000, 5_000_000), max_size=200))
-def test_senseless_timestamps_cannot_fill_the_memory(times: list[int]) -> None:
-    jitter = buffer()
-    given_back = 0
-    for at in times:
-        given_back += len(jitter.push(at, SILENCE))
-        assert jitter.waiting <= 51
-    given_back += len(jitter.flush())
-    assert given_back <= 52 * max(1, len(times))
+def test_small_losses_are_made_good_together() -> None:
+    arrival = Arrival()
+    kept = [at for number, at in enumerate(steady(0, 1000)) if number % 50]
+    arrive(arrival, kept)
+    assert 20_000 - 160 <= arrival.end_ms <= 20_000

@@ -17,6 +17,10 @@ class HearingSettings:
 
     start_probability: float = 0.5
     stop_probability: float = 0.35
+    rise_probability: float = 0.15
+    """Where speech is found, it began where the probability last rose above this."""
+    rise_ms: int = 400
+    """But no longer than this before it was found."""
     start_ms: int = 96
     start_over_us_ms: int = 96
     """Speech needed before it counts, when we are silent and when we are speaking."""
@@ -33,6 +37,7 @@ class Hearing:
         "_last_voiced",
         "_onset",
         "_release_ms",
+        "_rise",
         "_settings",
         "_window_ms",
         "speaking",
@@ -49,6 +54,7 @@ class Hearing:
         self._window_ms = window_ms
         self._attack_ms, self._release_ms = lag_ms
         self._candidate_ms = 0
+        self._rise: int | None = None
         self._onset = 0
         self._last_voiced = 0
         self.speaking = False
@@ -66,17 +72,22 @@ class Hearing:
                 return None
             self.speaking = False
             self._candidate_ms = 0
+            self._rise = None
             ended = max(self._onset, self._last_voiced - self._release_ms)
             return SpeechPaused(MediaMs(ended), ended - self._onset)
+        if probability < settings.rise_probability:
+            self._rise = None
+        elif self._rise is None:
+            self._rise = end - self._window_ms
         if probability < settings.start_probability:
             self._candidate_ms = max(0, self._candidate_ms - self._window_ms * 2)
             return None
-        if self._candidate_ms == 0:
-            self._onset = max(0, end - self._window_ms - self._attack_ms)
         self._candidate_ms += self._window_ms
         needed = settings.start_over_us_ms if we_speak else settings.start_ms
         if self._candidate_ms < needed:
             return None
         self.speaking = True
+        rise = max(self._rise if self._rise is not None else end, end - settings.rise_ms)
+        self._onset = max(0, rise - self._attack_ms)
         self._last_voiced = end
         return SpeechStarted(MediaMs(self._onset))

@@ -24,7 +24,7 @@ class SileroDetector:
 
     rate_hz = 8000
     window_samples = 256
-    attack_ms = 32
+    attack_ms = 16
     release_ms = 96
 
     def __init__(self, models_dir: Path) -> None:
