@@ -86,17 +86,20 @@ class VoiceStarted:
 
 @dataclass(frozen=True, slots=True)
 class PlayoutStarted:
-    """The first frame of reply `generation` went to the line."""
+    """The first frame of reply `generation` went to the line at `at`."""
 
     generation: int
+    at: MediaMs
 
 
 @dataclass(frozen=True, slots=True)
 class PlayoutEnded:
-    """Everything of reply `generation` was played. `text` is what the caller heard."""
+    """Everything of reply `generation` was played, its last sound until `at`. `text` is what the
+    caller heard."""
 
     generation: int
     text: str
+    at: MediaMs
 
 
 @dataclass(frozen=True, slots=True)

@@ -469,7 +469,7 @@ class CallSession:
                 self._parts.recording.ours(at, payload)
             if first:
                 self._stage("first_frame", track.generation)
-                self._report(PlayoutStarted(track.generation))
+                self._report(PlayoutStarted(track.generation, at))
         if (mark := self._playout.mark_due()) is not None:
             self._line.mark(mark)
         elif not payload:
@@ -484,8 +484,9 @@ class CallSession:
     def _finish_playout(self, at: MediaMs, mark: str | None) -> None:
         generation = self._playout.finished(at, mark)
         if generation is not None:
+            until = MediaMs(int(self._playout.heard_until(generation, at)))
             text = self._playout.done(generation)
-            self._report(PlayoutEnded(generation, text))
+            self._report(PlayoutEnded(generation, text, until))
 
     # --- small things ----------------------------------------------------------------------------
 

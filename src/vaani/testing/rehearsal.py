@@ -290,13 +290,13 @@ class Rehearsal:
         if payload and self._open_sound is None:
             self._open_sound = now
         if first:
-            self._carry_out(self._handle(PlayoutStarted(track.generation), now), now)
+            self._carry_out(self._handle(PlayoutStarted(track.generation, MediaMs(now)), now), now)
         self.playout.mark_due()
         generation = self.playout.finished(now + 500)
         if generation is not None:
             text = self.playout.done(generation)
             self._silence(now)
-            self._carry_out(self._handle(PlayoutEnded(generation, text), now), now)
+            self._carry_out(self._handle(PlayoutEnded(generation, text, MediaMs(now)), now), now)
 
     def _silence(self, now: int) -> None:
         if self._open_sound is not None:

@@ -138,3 +138,20 @@ def test_holds_and_resumes_lose_no_sound_and_repeat_none(steps: list[tuple[int, 
         assert playout.heard_ms(1) == heard
     rest = play(playout, now, now + 10_000)
     assert heard // 20 + rest == 200
+
+
+def test_the_last_that_was_heard_has_its_moment_however_late_the_carrier_says_so() -> None:
+    playout = spoken()
+    play(playout, 0, 3000)
+    assert playout.heard_until(1, 3000) == 2000
+
+
+def test_a_reply_that_was_held_was_heard_until_the_hold() -> None:
+    playout = spoken()
+    play(playout, 0, 600)
+    playout.hold(610)
+    assert playout.heard_until(1, 1700) == 600
+
+
+def test_of_a_reply_that_nobody_heard_the_moment_is_now() -> None:
+    assert spoken().heard_until(1, 4000) == 4000

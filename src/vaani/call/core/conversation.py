@@ -156,10 +156,10 @@ class Conversation:
             case VoiceStarted(generation):
                 if (voiced := self._known(generation)) is not None and voiced.voiced is None:
                     voiced.voiced = now
-            case PlayoutStarted(generation):
-                self._playout_started(generation, now)
-            case PlayoutEnded(generation, text):
-                self._playout_ended(generation, text, now)
+            case PlayoutStarted(generation, at):
+                self._playout_started(generation, at)
+            case PlayoutEnded(generation, text, at):
+                self._playout_ended(generation, text, at, now)
             case DigitPressed(digit):
                 self._digit(digit, now)
             case ProviderFailed():
@@ -375,13 +375,14 @@ class Conversation:
     def _yield(self, now: MediaMs) -> None:
         reply = self._reply
         if reply is not None:
+            until = self._heard_until(reply, now)
             heard = self._playout.cut(reply.generation)
             self._asked = replace(self._asked, heard=heard, heard_all=False)
             if reply.end is not None:
                 self._asked.awaiting = reply.end.awaiting
                 self._asked.digits_wanted = reply.end.digits_wanted
             self._out.append(Cut(reply.generation))
-            self._write_assistant(reply, heard, now, interrupted=True)
+            self._write_assistant(reply, heard, until, now, interrupted=True)
             self._out.append(Note("barge_in", {"heard_chars": len(heard)}))
             self._reply = None
         self._move(Event.YIELDED)
@@ -450,9 +451,10 @@ class Conversation:
             return
         self._playout.hold(now)
         self._out.append(Hold(reply.generation))
+        until = self._heard_until(reply, now)
         heard = self._playout.cut(reply.generation)
         self._out.append(Cut(reply.generation))
-        self._write_assistant(reply, heard, now, interrupted=True)
+        self._write_assistant(reply, heard, until, now, interrupted=True)
         self._reply = None
 
     def _reply_sentence(self, fact: ReplySentence, now: MediaMs) -> None:
@@ -478,23 +480,23 @@ class Conversation:
     def _maybe_wordless(self, reply: Reply, now: MediaMs) -> None:
         """A reply without a word is over as soon as it is committed."""
         if reply.end is not None and not reply.sentences and not reply.filled:
-            self._playout_ended(reply.generation, "", now)
+            self._playout_ended(reply.generation, "", now, now)
 
     def _farewell(self, reply: Reply) -> None:
         last = reply.end is not None and reply.end.then != "listen"
         if last and self.floor in (Floor.REPLYING, Floor.SPEAKING, Floor.LISTENING):
             self._move(Event.FAREWELL)
 
-    def _playout_started(self, generation: int, now: MediaMs) -> None:
+    def _playout_started(self, generation: int, at: MediaMs) -> None:
         reply = self._reply
         if reply is None or reply.generation != generation:
             return
         if reply.sent is None:
-            reply.sent = now
+            reply.sent = at
         self._language = reply.language
         self._move(Event.AUDIBLE)
 
-    def _playout_ended(self, generation: int, text: str, now: MediaMs) -> None:
+    def _playout_ended(self, generation: int, text: str, until: MediaMs, now: MediaMs) -> None:
         reply = self._reply
         if reply is None or reply.generation != generation:
             return
@@ -502,7 +504,7 @@ class Conversation:
         self._reply = None
         end = reply.end or ReplyEnd()
         self._asked = Asked(end.awaiting, end.digits_wanted, text, True)
-        self._write_assistant(reply, text, now, interrupted=False)
+        self._write_assistant(reply, text, until, now, interrupted=False)
         if end.then == "transfer" and end.transfer_to is not None:
             self._out.append(Transfer(end.transfer_to))
             self._over("assistant")
@@ -687,7 +689,12 @@ class Conversation:
             )
         )
 
-    def _write_assistant(self, reply: Reply, text: str, now: MediaMs, *, interrupted: bool) -> None:
+    def _heard_until(self, reply: Reply, now: MediaMs) -> MediaMs:
+        return MediaMs(int(self._playout.heard_until(reply.generation, now)))
+
+    def _write_assistant(
+        self, reply: Reply, text: str, until: MediaMs, now: MediaMs, *, interrupted: bool
+    ) -> None:
         if not text and not interrupted:
             return
         self._out.append(
@@ -698,7 +705,7 @@ class Conversation:
                     text=text,
                     language=reply.language,
                     start_ms=reply.sent if reply.sent is not None else now,
-                    end_ms=now,
+                    end_ms=until,
                     interrupted=interrupted,
                     acts=tuple(reply.end.acts) if reply.end else (),
                     times=reply.times(now),

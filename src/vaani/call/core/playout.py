@@ -43,6 +43,7 @@ class Playout:
         "_anchor_ms",
         "_anchor_sent",
         "_frame",
+        "_held_ms",
         "_lead_ms",
         "_mark_epoch",
         "_mark_sent",
@@ -61,6 +62,7 @@ class Playout:
         self._tracks: dict[int, Track] = {}
         self._anchor_ms = 0.0
         self._anchor_sent = 0
+        self._held_ms = 0.0
         self._paused_at: int | None = 0
         self._mark_epoch = 0
         self._mark_sent = False
@@ -183,6 +185,7 @@ class Playout:
         if track is None or self.held:
             return
         heard = self._heard(track, now_ms)
+        self._held_ms = self._anchor_ms + self._ms(heard - self._anchor_sent)
         self.unheard_ms = self._ms(track.sent - heard)
         track.sent = heard
         self.held = True
@@ -234,6 +237,15 @@ class Playout:
         """Milliseconds of the reply that were sent."""
         track = self._tracks.get(generation)
         return self._ms(track.sent) if track else 0
+
+    def heard_until(self, generation: int, now_ms: float) -> float:
+        """When the caller heard the last that he has heard of the reply; `now_ms` if nothing."""
+        track = self._tracks.get(generation)
+        if track is None or not track.began:
+            return now_ms
+        if self.held:
+            return min(now_ms, self._held_ms)
+        return min(now_ms, self._anchor_ms + self._ms(track.sent - self._anchor_sent))
 
     # --- inner ---------------------------------------------------------------------------------
 
