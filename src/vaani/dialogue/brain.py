@@ -80,17 +80,17 @@ class FlowBrain:
         return self._talk
 
     async def reply(self, turn: CallerTurn, commit: Commit) -> AsyncIterator[ReplyPart]:
-        """Sentences, then the end. Writes and the new state wait for the commit."""
+        """Sentences, then the end; the new state of the talk, and every write, wait for the commit."""
         step, flow = self._open(turn, await self._recent(turn))
         await self._run(flow, commit)
         talk = self._closed(step, turn)
         for sentence in self._wording.sentences(step, turn.number):
             yield Sentence(sentence, talk.language)
+        yield self._end(step)
         await commit.wait()
         self._talk = talk
         if step.hold is not None and step.then == "listen":
             await self._toolbox.hold(step.hold)
-        yield self._end(step)
 
     def forget_question(self) -> None:
         """Somebody else has spoken since: what was open is open no more, no yes answers it."""

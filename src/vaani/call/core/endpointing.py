@@ -41,7 +41,7 @@ class EndpointSettings:
         }
     )
     ceiling_ms: int = 2300
-    answerable: float = 0.4
+    answerable: float = 0.6
     """What a question that can be answered adds to the certainty."""
     digits_done_ms: int = 500
 

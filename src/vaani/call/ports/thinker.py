@@ -125,8 +125,10 @@ class Thinker(Protocol):
     def reply(self, turn: CallerTurn, commit: Commit) -> AsyncIterator[ReplyPart]:
         """Sentences as they come, then exactly one `ReplyEnd`.
 
-        Without commit it may stop and wait where a write is due. Closing it before the commit
-        undoes all: the talk stands where it stood before the turn.
+        Without commit it may stop and wait where a write is due; a reply that writes nothing says
+        its end without it, because what kind of answer it is decides how long the caller's pause
+        is waited for. Closing it before the commit undoes all: the talk stands where it stood
+        before the turn.
         """
         ...
 
