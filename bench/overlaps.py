@@ -3,7 +3,7 @@
 On recorded channels of real calls over the Twilio wire: barge-ins (onset to silence), coughs, nods
 and noises (ignored, or resumed within a second), pauses of 0.3 to 2.5 s inside sentences and digit
 strings (cut off or waited for), dead air.
-Usage: overlaps.py --business SLUG [--each 50] [--at-once 1]
+Usage: overlaps.py --business SLUG [--each 50] [--at-once 1] [--only barge small pauses air]
 """
 
 from __future__ import annotations
@@ -49,6 +49,12 @@ def noise(seed: int) -> bytes:
 def silence(seconds: float) -> bytes:
     """Mu-law silence."""
     return SILENCE * int(8000 * seconds)
+
+
+def voiced(mulaw: bytes) -> bytes:
+    """The sound without the silence around it."""
+    loud = [at for at in range(0, len(mulaw), 80) if is_loud(mulaw[at : at + 80])]
+    return mulaw[loud[0] : loud[-1] + 80]
 
 
 def heard(peer: TwilioPeer, start_ms: float, end_ms: float) -> list[tuple[float, float]]:
@@ -115,15 +121,18 @@ async def small_sound(served: Served, business: str, number: int) -> str | None:
 
 
 async def pause(served: Served, business: str, number: int, of: int) -> tuple[float, bool]:
-    """A pause inside a sentence or a number: its length in s, and whether it was cut off."""
+    """A pause inside a sentence or a number: its length in s, and whether it was cut off.
+
+    The first half is spoken as by someone who goes on, and the silence at its end and before the
+    second half belongs to the pause."""
     length = 0.3 + 2.2 * number / max(1, of - 1)
     one, two = HALVES[number * 7 % 11 % len(HALVES)]
     peer, _ = await dial(served, business)
     await peer.assistant_finished()
     voice = ("heart", "am_adam", "bf_emma")[number % 3]
-    first = phone_speech(one, voice)
+    first = voiced(phone_speech(f"{one},", voice))
     begun = peer.now_ms
-    peer.say(first + silence(length) + phone_speech(two, voice))
+    peer.say(first + silence(length) + voiced(phone_speech(two, voice)))
     await peer.said()
     resumed = begun + len(first) / 8 + length * 1000
     early = heard(peer, begun + len(first) / 8, resumed + 100)
@@ -158,25 +167,29 @@ async def together(at_once: int, calls: Iterable[Coroutine[Any, Any, T]]) -> lis
     return await asyncio.gather(*(one(call) for call in calls))
 
 
-async def measure(business: str, each: int, at_once: int) -> None:
-    """All of it, printed."""
+async def measure(business: str, each: int, at_once: int, only: list[str]) -> None:
+    """What is asked for, printed."""
     with tempfile.TemporaryDirectory() as folder:
         served = start(Path(folder) / "data")
         try:
-            few = max(10, each // 2)
-            over = await together(at_once, (interruption(served, business, n) for n in range(few)))
-            p50, p95 = np.percentile(over, (50, 95))
-            print(f"{few} barge-ins: onset to silence p50 {p50:.0f} ms, p95 {p95:.0f} ms")
-            small = await together(at_once, (small_sound(served, business, n) for n in range(each)))
-            bad = [what for what in small if what]
-            print(
-                f"{each} coughs, nods and noises: {each - len(bad)} ignored or resumed; not: {bad}"
-            )
-            held = await together(at_once, (pause(served, business, n, each) for n in range(each)))
-            for kind, lengths in (("under 2 s", (0.0, 2.0)), ("2 s and more", (2.0, 9.0))):
-                cuts = [cut for length, cut in held if lengths[0] <= length < lengths[1]]
-                print(f"pauses {kind}: {sum(cuts)} of {len(cuts)} cut off")
-            print(f"dead air over 3 s: {await dead_air(served, business, 12)} of 12 turns")
+            if "barge" in only:
+                few = max(10, each // 2)
+                calls = (interruption(served, business, n) for n in range(few))
+                p50, p95 = np.percentile(await together(at_once, calls), (50, 95))
+                print(f"{few} barge-ins: onset to silence p50 {p50:.0f} ms, p95 {p95:.0f} ms")
+            if "small" in only:
+                sounds = (small_sound(served, business, n) for n in range(each))
+                bad = [what for what in await together(at_once, sounds) if what]
+                print(f"{each} coughs, nods and noises: {each - len(bad)} ignored or resumed", bad)
+            if "pauses" in only:
+                held = await together(
+                    at_once, (pause(served, business, n, each) for n in range(each))
+                )
+                for kind, least, most in (("under 2 s", 0.0, 2.0), ("2 s and more", 2.0, 9.0)):
+                    cuts = [cut for length, cut in held if least <= length < most]
+                    print(f"pauses {kind}: {sum(cuts)} of {len(cuts)} cut off")
+            if "air" in only:
+                print(f"dead air over 3 s: {await dead_air(served, business, 12)} of 12 turns")
         finally:
             served.stop()
 
@@ -186,5 +199,6 @@ if __name__ == "__main__":
     parser.add_argument("--business", required=True)
     parser.add_argument("--each", type=int, default=50)
     parser.add_argument("--at-once", type=int, default=1)
-    arguments = parser.parse_args()
-    asyncio.run(measure(arguments.business, arguments.each, arguments.at_once))
+    parser.add_argument("--only", nargs="+", default=["barge", "small", "pauses", "air"])
+    given = parser.parse_args()
+    asyncio.run(measure(given.business, given.each, given.at_once, given.only))

@@ -80,7 +80,7 @@ class FlowBrain:
         return self._talk
 
     async def reply(self, turn: CallerTurn, commit: Commit) -> AsyncIterator[ReplyPart]:
-        """Sentences, then the end; the new state of the talk, and every write, wait for the commit."""
+        """Sentences, then the end. Writes and the new state of the talk wait for the commit."""
         step, flow = self._open(turn, await self._recent(turn))
         await self._run(flow, commit)
         talk = self._closed(step, turn)

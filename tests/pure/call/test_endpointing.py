@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vaani.call.core.dialogue_state import Pace
-from vaani.call.core.endpointing import EndpointSettings, unfinished, wait_ms
+from vaani.call.core.endpointing import EndpointSettings, dictates, unfinished, wait_ms
 from vaani.call.core.hearing import Hearing, HearingSettings
 from vaani.call.core.sentences import SentenceSplitter
 from vaani.call.facts import SpeechPaused, SpeechStarted
@@ -67,6 +67,30 @@ def test_a_question_that_can_be_answered_is_answered_sooner() -> None:
 def test_an_unfinished_phone_number_is_waited_for_and_a_finished_one_is_not() -> None:
     assert wait(0.99, "nine eight seven six", "phone", 10) >= 2000
     assert wait(0.01, "98765 43210", "phone", 10) <= 500
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["My number is nine eight seven six.", "My number is 9876.", "mera number nau aath saat chhe",
+     "मेरा नंबर नौ आठ सात छह",
+     "it's 98 76"],
+)  # fmt: skip
+def test_a_number_that_nobody_asked_for_is_waited_for_too(said: str) -> None:
+    assert wait(0.98, said) >= 2000
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["A table for four tomorrow at seven thirty", "Friday at 7:30 for 4", "on the 12th of June",
+     "kal shaam saat baje char logon ke liye", "98765 43210", "at 730"],
+)  # fmt: skip
+def test_a_time_a_party_or_a_whole_number_is_no_beginning_of_a_number(said: str) -> None:
+    assert not dictates(said)
+
+
+def test_can_you_tell_me_if_you_has_more_to_come_and_where_are_you_has_not() -> None:
+    assert wait(0.98, "Can you tell me if you?") > 1500
+    assert wait(0.98, "Where are you?") < 450
 
 
 def test_a_slow_caller_is_given_more_time() -> None:

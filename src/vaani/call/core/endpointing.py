@@ -7,6 +7,7 @@ since the caller's last speech.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -17,10 +18,17 @@ from vaani.language.numbers import find_numbers
 from vaani.language.phrases import is_no, is_yes
 
 _UNFINISHED = frozenset(
-    "and or but so because for at on with the a an my to of from is um uh er hmm like "
-    "aur ya lekin kyunki ke ka ki ko se par mein matlab woh "
-    "और या लेकिन क्योंकि के का की को से पर में मतलब वो".split()
+    "and or but so because for at on with the a an my our your to of from by about into is are am "
+    "was if i we they i'm i'd i'll we'd would could should um uh er hmm like than "
+    "aur ya lekin kyunki agar ke ka ki ko se par mein matlab woh mera meri hamara hamari toh "
+    "और या लेकिन क्योंकि अगर के का की को से पर में मतलब वो मेरा मेरी हमारा हमारी तो".split()
 )
+_UNFINISHED_PAIRS = frozenset(
+    "if you|that you|do you|can you|could you|would you|are you|have you|want you|to you|i want|"
+    "i need|i have|we want|we need|we have|there is|there are|it is|this is|number is|name is|"
+    "mera naam|mera number|mujhe ek|मेरा नाम|मेरा नंबर|मुझे एक".split("|")
+)
+_ASKED_PLAINLY = frozenset("where are you|how are you|who are you".split("|"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,8 @@ class EndpointSettings:
     answerable: float = 0.6
     """What a question that can be answered adds to the certainty."""
     digits_done_ms: int = 500
+    digits_ceiling_ms: int = 2000
+    """For digits that nobody asked for and that are no whole number yet."""
 
 
 def wait_ms(
@@ -65,6 +75,8 @@ def wait_ms(
         if len(digits.digits) >= digits_wanted:
             return settings.digits_done_ms
         return int(settings.ceilings_ms["phone"] * pace)
+    if text is not None and dictates(text):
+        return int(settings.digits_ceiling_ms * pace)
     certainty = probability
     if text is not None and answers(text, awaiting):
         certainty = max(certainty or 0.0, 0.93)
@@ -81,10 +93,23 @@ def wait_ms(
 
 def unfinished(text: str) -> bool:
     """Does the sentence stop at a word after which more must come?"""
-    words = text.rstrip(" .,…?!।").split()
-    return text.rstrip().endswith(("-", "…", ",")) or bool(
-        words and words[-1].lower() in _UNFINISHED
-    )
+    if text.rstrip().endswith(("-", "…", ",")):
+        return True
+    words = text.lower().rstrip(" .,…?!।").split()
+    if not words or " ".join(words[-3:]) in _ASKED_PLAINLY:
+        return False
+    return words[-1] in _UNFINISHED or " ".join(words[-2:]) in _UNFINISHED_PAIRS
+
+
+def dictates(text: str) -> bool:
+    """Does the sentence stop among digits said one by one: four or more, and no whole number?"""
+    count = 0
+    for word in reversed(re.split(r"[\s,-]+", text.strip(" .,…?!।-"))):
+        found = find_digits(word) if not re.search(r"[:./]", word) else None
+        if found is None or (not word.isdigit() and len(found.digits) > 1):
+            break
+        count += len(found.digits)
+    return 4 <= count < 10
 
 
 def answers(text: str, awaiting: Awaiting | None) -> bool:

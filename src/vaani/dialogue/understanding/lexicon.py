@@ -155,9 +155,14 @@ class Lexicon:
             _stem(_own(token, said.text[start:end]))
             for token, start, end in zip(said.tokens, said.starts, said.ends, strict=True)
         ]
+        names = frozenset(
+            at
+            for at, token in enumerate(said.tokens)
+            if self._named(token, said.text[said.starts[at] : said.ends[at]])
+        )
         found = []
         for entry in self.entries:
-            span = _covers(stems, said.tokens, entry) or _sounds_like(said, entry)
+            span = _covers(stems, said.tokens, entry) or _sounds_like(said, entry, names)
             if span:
                 found.append((entry, frozenset(span)))
         return found
@@ -198,12 +203,15 @@ def _covers(stems: list[str], tokens: tuple[str, ...], entry: _Entry) -> list[in
     return None
 
 
-def _sounds_like(said: Spoken, entry: _Entry) -> list[int] | None:
-    """An English word as Hindi writes it, or the other way round: "चेकअप" and "checkup"."""
+def _sounds_like(said: Spoken, entry: _Entry, names: frozenset[int]) -> list[int] | None:
+    """An English word as Hindi writes it, or the other way round: "चेकअप" and "checkup". Not a
+    name, nor a name and "se": "Khanna se" is no cough."""
     if not entry.bones:
         return None
     for width in (1, 2):
         for at in range(len(said.tokens) - width + 1):
+            if names.intersection(range(at, at + width)):
+                continue
             raw = said.text[said.starts[at] : said.ends[at + width - 1]]
             if raw[:1].isascii() == entry.latin or raw.casefold() in _COMMON or len(raw) < 4:
                 continue

@@ -293,6 +293,8 @@ def _flows(reading: Reading, asked: bool) -> None:
             values.extend(find_wishes(clause.said.text, scene))
         if flow is None and not asked and _implies_booking(values, scene, clause.said):
             flow = "book"
+        if flow == "book" and not clause.another and _agreed(reading):
+            flow = None
         if flow is not None and not (flow == scene.flow and not clause.another):
             out.append(Start(flow, clause.another))
         if asked:
@@ -318,6 +320,15 @@ def _flows(reading: Reading, asked: bool) -> None:
         if chosen is not None:
             out[before:] = [c for c in out[before:] if not isinstance(c, Put)]
             out.append(Choose(chosen))
+
+
+def _agreed(reading: Reading) -> bool:
+    """ "Sure, book it" at a read-back is a yes to it, whatever it is, and no new booking."""
+    return (
+        reading.scene.awaiting == "confirm"
+        and not reading.placed
+        and isinstance(answer(reading.said, reading.scene), Affirm)
+    )
 
 
 def _beside(reading: Reading) -> list[Command]:
