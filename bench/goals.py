@@ -27,6 +27,7 @@ async def measure(count: int, seed: int, show: int) -> int:
     places = (*demo_places(), *(place_of(file.read_text("utf-8")) for file in files))
     began = time.perf_counter()
     served: Counter[str] = Counter()
+    left: Counter[str] = Counter()
     calls: Counter[str] = Counter()
     problems: Counter[str] = Counter()
     longest = shown = wrong = 0
@@ -35,6 +36,7 @@ async def measure(count: int, seed: int, show: int) -> int:
         tongue = outcome.goal.tongue
         calls[tongue] += 1
         served[tongue] += outcome.served
+        left[tongue] += outcome.left and not outcome.served
         longest = max(longest, outcome.turns)
         wrong += bool(outcome.problems)
         for problem in outcome.problems:
@@ -45,7 +47,7 @@ async def measure(count: int, seed: int, show: int) -> int:
             for speaker, text in outcome.transcript:
                 print(f"    {speaker:<9}  {text}")
     for tongue in sorted(calls):
-        print(f"{tongue:<9} {calls[tongue]:>6} calls, {served[tongue]:>6} served")
+        print(f"{tongue:<9} {calls[tongue]:>6} calls: {served[tongue]} served, {left[tongue]} left")
     for problem, times in problems.most_common():
         print(f"{times:>6}  {problem}")
     seconds = time.perf_counter() - began

@@ -99,6 +99,28 @@ def test_a_nod_over_us_does_not_take_the_floor(nod: str) -> None:
     assert outcome.said("caller") == ["what do you have"]
 
 
+def test_achha_that_is_heard_as_good_job_does_not_take_the_floor() -> None:
+    call = Rehearsal(answering(GREETING, LONG))
+    call.says("what do you have", 2.0, seconds=1.0)
+    outcome = call.says("Good job.", 4.6, seconds=0.7, confidence=0.2).run(12)
+    assert outcome.said("assistant")[-1] == LONG
+    assert outcome.noted("nod")
+
+
+def test_how_much_over_us_is_a_question_however_short() -> None:
+    call = Rehearsal(answering(GREETING, LONG, "Four hundred."))
+    call.says("what do you have", 2.0, seconds=1.0)
+    outcome = call.says("how much?", 4.6, seconds=0.7, confidence=0.8).run(12)
+    assert outcome.said("assistant")[-1] == "Four hundred."
+
+
+def test_a_long_sentence_that_was_heard_badly_is_still_a_sentence() -> None:
+    call = Rehearsal(answering(GREETING, LONG, "Pardon?"))
+    call.says("what do you have", 2.0, seconds=1.0)
+    outcome = call.says("no no I said at", 4.6, seconds=1.6, confidence=0.2).run(12)
+    assert outcome.said("assistant")[-1] == "Pardon?"
+
+
 def test_a_yes_over_the_end_of_our_question_is_an_answer() -> None:
     def brain(turn: CallerTurn) -> tuple[list[str], ReplyEnd]:
         texts = {1: GREETING, 2: "So a table for four tomorrow at seven, is that right?"}

@@ -12,169 +12,30 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
-from typing import Any, Literal
+from typing import Literal
 
 from vaani.language.names import same_name
+from vaani.testing.goal_words import (
+    ASIDES,
+    BYE,
+    DROP,
+    NAMES,
+    SAME_NUMBER,
+    SORRY,
+    TONGUES,
+    YES,
+    Tongue,
+    dictated,
+    pick,
+    say_day,
+    say_party,
+    say_time,
+)  # fmt: skip
 from vaani.testing.rulebook import Meant, Rulebook, Taken
 from vaani.testing.simulation import said_in
 from vaani.testing.text_call import Line, TextCall
 
 MOST_TURNS = 25
-Tongue = Literal["en", "hi", "hi-Latn", "hinglish"]
-TONGUES: tuple[Tongue, ...] = ("en", "hi", "hi-Latn", "hinglish")
-
-_NUMBERS = {
-    "en": "one two three four five six seven eight nine ten eleven twelve".split(),
-    "hi": "एक दो तीन चार पाँच छह सात आठ नौ दस ग्यारह बारह".split(),
-    "hi-Latn": "ek do teen chaar paanch chhe saat aath nau das gyarah barah".split(),
-    "hinglish": "ek do teen char paanch chhe saat aath nau das gyarah barah".split(),
-}
-_WEEKDAYS = {
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
-    "hi": "सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार रविवार".split(),
-    "hi-Latn": "somvaar mangalvaar budhvaar guruvaar shukravaar shanivaar ravivaar".split(),
-    "hinglish": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
-}
-_MONTHS = {
-    "en": "January February March April May June July August September October November "
-    "December".split(),
-    "hi": "जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर".split(),
-    "hi-Latn": "January February March April May June July August September October November "
-    "December".split(),
-    "hinglish": "January February March April May June July August September October November "
-    "December".split(),
-}
-_NEAR = {
-    "en": ("tomorrow", "the day after tomorrow"),
-    "hi": ("कल", "परसों"),
-    "hi-Latn": ("kal", "parson"),
-    "hinglish": ("kal", "day after tomorrow"),
-}
-_PARTS = {
-    "en": ("in the morning", "in the afternoon", "in the evening", "at night"),
-    "hi": ("सुबह", "दोपहर", "शाम", "रात"),
-    "hi-Latn": ("subah", "dopahar", "shaam", "raat"),
-    "hinglish": ("subah", "dopahar", "shaam", "raat"),
-}
-_QUARTERS = {"hi": ("सवा", "साढ़े", "पौने"), "hi-Latn": ("sava", "saadhe", "paune")}
-_NAMES = {
-    "en": ("Rachel Thomas", "Ravi Menon", "Anita George", "Farhan Sheikh", "Meera Iyer"),
-    "hi": ("सुनीता शर्मा", "विजय कुमार", "रमेश यादव", "कमला देवी"),
-    "hi-Latn": ("Suresh Yadav", "Pooja Mishra", "Imran Khan", "Geeta Rawat"),
-    "hinglish": ("Neha Kapoor", "Rohit Bansal", "Kavita Joshi", "Aman Gill"),
-}
-_YES = {
-    "en": ("Yes, please.", "Yes, go ahead.", "Yes, that's right.", "Sure, book it.", "Yes."),
-    "hi": ("जी हाँ।", "हाँ, कर दीजिए।", "जी, ठीक है।", "हाँ जी, पक्का।"),
-    "hi-Latn": ("Haan ji.", "Haan, kar dijiye.", "Ji, theek hai.", "Haan bilkul."),
-    "hinglish": ("Yes please.", "Haan, confirm kar do.", "Haan, done.", "Yes, book kar do."),
-}
-_DROP = {
-    "en": ("No, leave it.", "Never mind, I'll call back."),
-    "hi": ("नहीं, रहने दीजिए।", "छोड़िए, मैं बाद में फ़ोन करूँगा।"),
-    "hi-Latn": ("Nahi, rehne dijiye.", "Rehne do, main baad mein call karunga."),
-    "hinglish": ("No, rehne do.", "Leave it, baad mein call karta hoon."),
-}
-_BYE = {
-    "en": ("No, thank you.", "No, that's all."),
-    "hi": ("जी नहीं, बस।", "नहीं, धन्यवाद।"),
-    "hi-Latn": ("Nahi, bas.", "Ji nahi, shukriya."),
-    "hinglish": ("No, thank you.", "Nahi bas, thanks."),
-}
-_ASIDES = {
-    "en": ("Is there parking?", "What is your address?"),
-    "hi": ("पार्किंग है?", "आपका पता क्या है?"),
-    "hi-Latn": ("Parking hai kya?", "Aap kahan par hain?"),
-    "hinglish": ("Parking milegi?", "Address kya hai?"),
-}
-_SAME_NUMBER = {
-    "en": "Yes, this number.",
-    "hi": "जी, इसी नंबर पर।",
-    "hi-Latn": "Haan, isi number par.",
-    "hinglish": "Yes, isi number pe.",
-}
-_SORRY = {"en": "sorry", "hi": "नहीं नहीं", "hi-Latn": "nahi nahi", "hinglish": "sorry"}
-
-
-def _pick(rng: Random, options: Any) -> str:
-    return str(rng.choice(options))
-
-
-def _part(at: time) -> int:
-    return 0 if at.hour < 12 else 1 if at.hour < 16 else 2 if at.hour < 20 else 3
-
-
-def _hour(tongue: Tongue, hour: int) -> str:
-    return _NUMBERS[tongue][(hour - 1) % 12]
-
-
-def say_time(rng: Random, tongue: Tongue, at: time) -> str:
-    """A clock time as a caller says it, with the part of the day."""
-    part = _PARTS[tongue][_part(at)]
-    if tongue == "en":
-        return f"at {_english_clock(rng, at)} {part}"
-    if tongue == "hinglish":
-        return f"{part} {at.hour % 12 or 12}:{at.minute:02d} baje"
-    if at.minute == 0:
-        clock = _hour(tongue, at.hour)
-    elif (at.hour % 12, at.minute) in ((1, 30), (2, 30)):
-        both = {"hi": ("डेढ़", "ढाई"), "hi-Latn": ("dedh", "dhai")}[tongue]
-        clock = both[at.hour % 12 - 1]
-    elif at.minute in (15, 30, 45):
-        word = _QUARTERS[tongue][at.minute // 15 - 1]
-        clock = f"{word} {_hour(tongue, at.hour + (at.minute == 45))}"
-    else:
-        clock = f"{at.hour % 12 or 12}:{at.minute:02d}"
-    return f"{part} {clock} {'बजे' if tongue == 'hi' else 'baje'}"
-
-
-def _english_clock(rng: Random, at: time) -> str:
-    hour, following = _hour("en", at.hour), _hour("en", at.hour + 1)
-    if at.minute == 0:
-        return hour if rng.random() < 0.5 else f"{hour} o'clock"
-    if at.minute == 15:
-        return rng.choice((f"quarter past {hour}", f"{hour} fifteen"))
-    if at.minute == 30:
-        return rng.choice((f"half past {hour}", f"{hour} thirty"))
-    if at.minute == 45:
-        return rng.choice((f"quarter to {following}", f"{hour} forty five"))
-    return f"{at.hour % 12 or 12}:{at.minute:02d}"
-
-
-def say_day(rng: Random, tongue: Tongue, day: date, today: date) -> str:
-    """A day as a caller says it: near words, the weekday when it is the nearest, or the date."""
-    away = (day - today).days
-    ways = []
-    if away in (1, 2):
-        ways.append(_NEAR[tongue][away - 1])
-    if 1 <= away <= 7:
-        name = _WEEKDAYS[tongue][day.weekday()]
-        ways.append({"en": f"on {name}", "hi": f"{name} को"}.get(tongue, f"{name} ko"))
-    month = _MONTHS[tongue][day.month - 1]
-    ways.append(
-        {
-            "en": rng.choice((f"on the {_ordinal(day.day)} of {month}", f"on {month} {day.day}")),
-            "hi": f"{day.day} {month} को",
-        }.get(tongue, f"{day.day} {month} ko")
-    )
-    return _pick(rng, ways)
-
-
-def _ordinal(number: int) -> str:
-    if 10 <= number % 100 <= 20:
-        return f"{number}th"
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
-
-
-def say_party(rng: Random, tongue: Tongue, party: int) -> str:
-    """How many people."""
-    word = _NUMBERS[tongue][party - 1]
-    return {
-        "en": f"for {word} people" if party > 1 else "for one person",
-        "hi": f"{word} लोगों के लिए",
-        "hi-Latn": f"{word} logon ke liye",
-        "hinglish": f"{word} log ke liye",
-    }[tongue]
 
 
 @dataclass(slots=True)
@@ -197,6 +58,8 @@ class Goal:
     volunteered: tuple[str, ...] = ()
     drops: bool = False
     """Says no at the read-back and means it."""
+    number: str | None = None
+    """The number that he dictates, when his call shows none."""
 
 
 @dataclass(slots=True)
@@ -208,6 +71,8 @@ class Outcome:
     transcript: list[tuple[str, str]] = field(default_factory=list)
     served: bool = False
     """The caller got what he wanted, or a true refusal."""
+    left: bool = False
+    """He hung up, or dropped his wish, as he had meant to."""
     turns: int = 0
 
 
@@ -222,6 +87,7 @@ class GoalCaller:
     """How a person of the business is called, by id."""
     outcome: Outcome = field(init=False)
     agreed: bool = False
+    number_agreed: bool = False
     done: bool = False
     restated: int = 0
 
@@ -262,7 +128,7 @@ class GoalCaller:
         first = self.goal.first
         if first is not None and self._value(first, slot) != self._value(self.goal.meant, slot):
             self.goal.first = None
-            return f"{self._say(slot, first)}, {_SORRY[self.goal.tongue]}, {self._say(slot)}"
+            return f"{self._say(slot, first)}, {SORRY[self.goal.tongue]}, {self._say(slot)}"
         return self._say(slot)
 
     @staticmethod
@@ -286,7 +152,9 @@ class GoalCaller:
             )
         if slot == "name":
             return self.goal.name
-        return _SAME_NUMBER[tongue]
+        if self.goal.number is not None:
+            return dictated(self.rng, tongue, self.goal.number)
+        return SAME_NUMBER[tongue]
 
     def _everything(self) -> str:
         slots = ["date", "time"]
@@ -299,18 +167,19 @@ class GoalCaller:
         """What he says to a turn; None: he hangs up."""
         goal, rng = self.goal, self.rng
         if rng.random() < goal.hang_up_rate:
+            self.outcome.left = True
             return None
         awaiting = line["awaiting"]
         if awaiting == "anything_else" or self.done:
-            return _pick(rng, _BYE[goal.tongue])
+            return pick(rng, BYE[goal.tongue])
         if awaiting == "confirm":
             return self._at_read_back(line)
         if line["offered"]:
             return self._at_offer(line)
         if "message_taken" in line["acts"] or "handoff" in line["acts"]:
-            return _pick(rng, _DROP[goal.tongue])
+            return pick(rng, DROP[goal.tongue])
         if rng.random() < goal.aside_rate:
-            return _pick(rng, _ASIDES[goal.tongue])
+            return pick(rng, ASIDES[goal.tongue])
         if awaiting in ("date", "time", "party", "doctor", "name", "phone"):
             said = self._said_once(awaiting)
             return f"{said[:1].upper()}{said[1:]}."
@@ -321,15 +190,18 @@ class GoalCaller:
         if self.restated > 3:
             self.outcome.problems.append("he was not understood and gave up")
             self.done = True
-            return _pick(self.rng, _DROP[self.goal.tongue])
+            return pick(self.rng, DROP[self.goal.tongue])
         return self._everything()
 
     def _at_read_back(self, line: Line) -> str:
         goal, rng, tongue = self.goal, self.rng, self.goal.tongue
+        if not self.number_agreed and self._is_my_number(line):
+            self.number_agreed = True
+            return pick(rng, YES[tongue][:1])
         if not self._is_mine(line["say"]):
             if self._is_offer_of_message(line):
                 self.done = True
-                return _pick(rng, _DROP[tongue])
+                return pick(rng, DROP[tongue])
             again = self._once_more()
             no = {"en": "No", "hi": "नहीं"}.get(tongue, "Nahi")
             return again if self.done else f"{no}, {again}"
@@ -344,10 +216,10 @@ class GoalCaller:
             return {"en": f"No, make it {new.removeprefix('at ').removeprefix('on ')}.",
                     "hi": f"नहीं, {new} कर दीजिए।"}.get(tongue, f"Nahi, {new} kar do.")  # fmt: skip
         if goal.drops:
-            self.done = True
-            return _pick(rng, _DROP[tongue])
+            self.done = self.outcome.left = True
+            return pick(rng, DROP[tongue])
         self.agreed = True
-        return _pick(rng, _YES[tongue])
+        return pick(rng, YES[tongue])
 
     def _is_offer_of_message(self, line: Line) -> bool:
         """A message is offered in place of what the rules refuse."""
@@ -356,6 +228,12 @@ class GoalCaller:
             self.outcome.served = True
             return True
         return False
+
+    def _is_my_number(self, line: Line) -> bool:
+        """His number alone is read back to him."""
+        number = self.goal.number
+        asked = number is not None and "readback" not in line["acts"]
+        return asked and said_in({"phone": number}, line["say"])
 
     def _is_mine(self, said: str) -> bool:
         """Does the read-back say what he means? A question about his number does, too."""
@@ -375,8 +253,8 @@ class GoalCaller:
     def _at_offer(self, line: Line) -> str:
         goal, rng = self.goal, self.rng
         if not goal.takes_offers:
-            self.done = True
-            return _pick(rng, _DROP[goal.tongue])
+            self.done = self.outcome.left = True
+            return pick(rng, DROP[goal.tongue])
         one = rng.choice(line["offered"])
         goal.meant = replace(
             goal.meant,
@@ -407,7 +285,10 @@ async def play_goal(call: TextCall, caller: GoalCaller) -> Outcome:
         said = caller.next(line)
     final = (await call.finish())["final"]
     _judge_rows(outcome, caller.book, final["bookings"])
-    if not outcome.served and said is not None and not caller.done:
+    for row in final["bookings"]:
+        if row["created_in_call"] and caller.goal.number not in (None, row["phone"]):
+            outcome.problems.append(f"the number is {row['phone']}")
+    if not outcome.served and not outcome.left:
         outcome.problems.append("the caller was not served")
     return outcome
 
@@ -467,8 +348,9 @@ def _judge_rows(outcome: Outcome, book: Rulebook, rows: list[Line]) -> None:
             outcome.problems.append(f"{ref} is for {row['name']}, but was to be for {one.name}")
 
 
-def some_goal(rng: Random, book: Rulebook, own: str | None) -> Goal:
-    """A caller's wish; `own` is the reference of his booking, if he has one."""
+def some_goal(rng: Random, book: Rulebook, own: str | None, number: str | None) -> Goal:
+    """A caller's wish; `own` is the reference of his booking, if he has one, `number` what he
+    dictates where his call shows no number."""
     tongue = rng.choice(TONGUES)
     kinds: list[Literal["book", "change", "cancel"]] = ["book", "book", "book"]
     kinds += ["change", "change", "cancel"] if own else []
@@ -488,10 +370,10 @@ def some_goal(rng: Random, book: Rulebook, own: str | None) -> Goal:
     first = _slip(rng, book, meant) if kind == "book" and rng.random() < 0.25 else None
     second = _slip(rng, book, meant) if kind == "book" and rng.random() < 0.2 else None
     return Goal(
-        kind, tongue, meant, rng.choice(_NAMES[tongue]), first, second,
+        kind, tongue, meant, rng.choice(NAMES[tongue]), first, second,
         own if kind != "book" else None,
         takes_offers=rng.random() < 0.8, volunteered=tuple(volunteered),
-        drops=rng.random() < 0.08,
+        drops=rng.random() < 0.08, number=number,
     )  # fmt: skip
 
 

@@ -17,7 +17,8 @@ import yaml
 from vaani.call.plan import Business, Caller, CallPlan
 from vaani.dialogue.brain import FlowBrain
 from vaani.domain.businesses.file import parse_business
-from vaani.testing.goal_caller import GoalCaller, Outcome, Tongue, play_goal, some_goal
+from vaani.testing.goal_caller import GoalCaller, Outcome, play_goal, some_goal
+from vaani.testing.goal_words import Tongue
 from vaani.testing.paper_desk import PaperDesk
 from vaani.testing.rulebook import Meant, Rulebook
 from vaani.testing.text_call import HandClock, TextCall
@@ -68,8 +69,10 @@ async def outcome_of(rng: Random, places: Sequence[Place]) -> Outcome:
     where = rng.choice(places)
     book = Rulebook(where.document, NOW.replace(tzinfo=None))
     own = _seeded(rng, book)
-    goal = some_goal(rng, book, own)
-    plan = CallPlan("call", where.business, Caller(_OWN), "text", "t", language="en")
+    hidden = own is None and rng.random() < 0.2
+    goal = some_goal(rng, book, own, f"+9199999{rng.randint(0, 99999):05d}" if hidden else None)
+    caller = Caller(None if hidden else _OWN)
+    plan = CallPlan("call", where.business, caller, "text", "t", language="en")
     clock = HandClock(NOW)
     desk = PaperDesk(plan, clock)
     desk.seed({"bookings": [_row(one, own) for one in book.taken]})

@@ -78,6 +78,7 @@ class Speech:
     words: str
     finished: float | None
     utterance_words: str
+    confidence: float = 1.0
 
 
 @dataclass(slots=True)
@@ -154,11 +155,13 @@ class Rehearsal:
         seconds: float | None = None,
         finished: float | None = 0.95,
         partial: bool = True,
+        confidence: float = 1.0,
     ) -> Rehearsal:
-        """The caller says `words` from `at`; `finished` is what the end-of-turn model thinks."""
+        """The caller says `words` from `at`; `finished` is what the end-of-turn model thinks,
+        `confidence` how well the recogniser hears him."""
         start = int(at * 1000)
         length = int((seconds if seconds is not None else 0.3 + 0.06 * len(words)) * 1000)
-        speech = Speech(start, start + length, words, finished, words)
+        speech = Speech(start, start + length, words, finished, words, confidence)
         self._at(start + _ONSET_MS, lambda now: self._start(speech))
         if partial and words:
             self._at(start + 600, lambda now: self._partial(speech, now))
@@ -223,7 +226,8 @@ class Rehearsal:
     def _partial(self, speech: Speech, now: int) -> None:
         if now < speech.end:
             words = " ".join([*self._words, *speech.words.split()[:2]])
-            self._fact(now, CallerSaid(Heard(self._utterance, (Alternative(words),), False)))
+            found = (Alternative(words, confidence=speech.confidence),)
+            self._fact(now, CallerSaid(Heard(self._utterance, found, False)))
 
     def _follow(self, order: FollowSpeech, now: int) -> None:
         if order.now == "began":
@@ -231,7 +235,8 @@ class Rehearsal:
         if order.now == "paused" and self._last is not None:
             self._words.append(self._last.words)
             text = " ".join(word for word in self._words if word)
-            heard = Heard(order.utterance, (Alternative(text),) if text else (), True)
+            found = (Alternative(text, confidence=self._last.confidence),) if text else ()
+            heard = Heard(order.utterance, found, True)
             self._fact(now + self._delays.transcript, CallerSaid(heard))
 
     def _score(self, utterance: int, now: int) -> None:

@@ -53,6 +53,7 @@ from vaani.call.facts import (
 from vaani.call.plan import CallPlan, Text
 from vaani.call.ports.journal import TurnRecord
 from vaani.call.ports.thinker import CallerTurn, ReplyEnd
+from vaani.call.ports.transcriber import Heard
 from vaani.kit.clock import MediaMs
 from vaani.language.found import Language
 from vaani.language.phrases import is_backchannel
@@ -70,9 +71,14 @@ class TurnSettings:
     yield_after_ms: int = 1100
     """Speech over ours that lasts so long is words, whatever the transcriber says."""
     noise_ms: int = 350
-    """Speech over ours that is shorter, and brings no words in `verdict_ms`, was a noise."""
+    murmur_ms: int = 900
+    """Speech over ours that is shorter, and brings no words in its verdict, was a noise; one that
+    is shorter than a murmur needs words that were heard well."""
     verdict_ms: int = 650
+    verdict_murmur_ms: int = 850
     verdict_long_ms: int = 1800
+    heard_well: float = 0.4
+    """Confidence of words that are words: "achha" comes as "Good job." at 0.2."""
     transcript_late_ms: int = 4000
     worth_asking_ms: int = 1200
     """Speech without words that lasted so long is answered with a question."""
@@ -205,7 +211,7 @@ class Conversation:
         elif self.floor is Floor.HELD and said is not None:
             moments.append(said.onset + self._settings.yield_after_ms)
         elif self.floor is Floor.HELD_PAUSED and said is not None and said.end is not None:
-            moments.append(said.end + self._settings.verdict_ms)
+            moments.append(said.end + self._verdict_ms(said))
         elif self._reply is not None and not self._reply.sentences:
             moments.append(self._reply.started + self._plan.limits.filler_after_ms)
         elif self.floor is Floor.LISTENING and self._quiet_since is not None:
@@ -265,14 +271,14 @@ class Conversation:
             return
         if not heard.final:
             said.partial = heard
-            if self.floor is Floor.HELD and _is_talk(heard.text):
+            if self.floor is Floor.HELD and _is_talk(heard.text) and self._heard_well(heard):
                 self._yield(now)
             return
         if self.floor not in (Floor.PAUSED, Floor.HELD_PAUSED):
             return
         said.final, said.transcript_at = heard, now
         if self.floor is Floor.HELD_PAUSED:
-            if not heard.text.strip() or self._is_nod(heard.text):
+            if self._is_nod(said, heard):
                 self._nod()
                 return
             self._yield(now)
@@ -347,16 +353,26 @@ class Conversation:
 
     # --- overlaps: words, or a nod? --------------------------------------------------------------
 
-    def _is_nod(self, text: str) -> bool:
-        if not is_backchannel(text):
-            return False
-        reply = self._reply
-        asks = reply is not None and reply.end is not None and reply.end.awaiting in (
-            "confirm", "anything_else", "which",
-        )  # fmt: skip
-        if not asks or reply is None:
+    def _heard_well(self, heard: Heard) -> bool:
+        return any(one.confidence >= self._settings.heard_well for one in heard.alternatives)
+
+    def _is_nod(self, said: Utterance, heard: Heard) -> bool:
+        """No words, a murmur, or a nod that answers nothing."""
+        if not heard.text.strip():
             return True
-        return self._playout.heard_share(reply.generation) < self._settings.answered_share
+        short = said.speech_ms < self._settings.murmur_ms
+        if not is_backchannel(heard.text) and (not short or self._heard_well(heard)):
+            return False
+        return not self._answerable()
+
+    def _answerable(self) -> bool:
+        """Was enough of a question of ours heard for a short word to be its answer?"""
+        reply = self._reply
+        if reply is None or reply.end is None:
+            return False
+        if reply.end.awaiting not in ("confirm", "anything_else", "which"):
+            return False
+        return self._playout.heard_share(reply.generation) >= self._settings.answered_share
 
     def _judge_overlap(self, now: MediaMs) -> None:
         said, settings = self._utterance, self._settings
@@ -368,9 +384,17 @@ class Conversation:
             return
         if said.end is None:
             return
-        short = said.speech_ms < settings.noise_ms
-        if now - said.end >= (settings.verdict_ms if short else settings.verdict_long_ms):
+        if now - said.end >= self._verdict_ms(said):
             self._nod()
+
+    def _verdict_ms(self, said: Utterance) -> int:
+        """How long after a sound over ours its words are waited for."""
+        settings = self._settings
+        if said.speech_ms < settings.noise_ms:
+            return settings.verdict_ms
+        if said.speech_ms < settings.murmur_ms * 2 // 3:
+            return settings.verdict_murmur_ms
+        return settings.verdict_long_ms
 
     def _yield(self, now: MediaMs) -> None:
         reply = self._reply
