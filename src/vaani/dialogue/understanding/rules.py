@@ -323,12 +323,23 @@ def _flows(reading: Reading, asked: bool) -> None:
 
 
 def _agreed(reading: Reading) -> bool:
-    """ "Sure, book it" at a read-back is a yes to it, whatever it is, and no new booking."""
-    return (
-        reading.scene.awaiting == "confirm"
-        and not reading.placed
-        and isinstance(answer(reading.said, reading.scene), Affirm)
-    )
+    """ "Sure, book it" at a read-back is a yes to it, whatever it is, and no new booking; once more
+    after it was booked, it is no new booking either."""
+    awaiting = reading.scene.awaiting
+    if reading.placed or not isinstance(answer(reading.said, reading.scene), Affirm):
+        return False
+    it = _BOOK_IT.within(reading.said) and not _A_BOOKING.within(reading.said)
+    return awaiting == "confirm" or (awaiting == "anything_else" and it)
+
+
+_BOOK_IT = Phrases(
+    "book it, book this, book that, confirm it, book kar, confirm kar, pakka kar, बुक कर, कन्फर्म कर, पक्का कर"
+)
+
+
+_A_BOOKING = Phrases(
+    "a table, a booking, an appointment, ek, table, appointment, slot, टेबल, अपॉइंटमेंट, एक"
+)
 
 
 def _beside(reading: Reading) -> list[Command]:
