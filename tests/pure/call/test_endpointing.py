@@ -64,6 +64,22 @@ def test_a_question_that_can_be_answered_is_answered_sooner() -> None:
     assert waited(True, "Do you have parking and") == waited(False, "Do you have parking and")
 
 
+def test_words_that_make_no_sense_yet_are_given_time() -> None:
+    def waited(unclear: bool) -> int:
+        return wait_ms(
+            SETTINGS,
+            probability=0.97,
+            text="Can you tell me",
+            awaiting=None,
+            digits_wanted=None,
+            pace=1.0,
+            unclear=unclear,
+        )
+
+    assert waited(False) < 450
+    assert 1200 < waited(True) < 1800
+
+
 def test_an_unfinished_phone_number_is_waited_for_and_a_finished_one_is_not() -> None:
     assert wait(0.99, "nine eight seven six", "phone", 10) >= 2000
     assert wait(0.01, "98765 43210", "phone", 10) <= 500

@@ -57,6 +57,7 @@ from vaani.call.ports.transcriber import Heard
 from vaani.kit.clock import MediaMs
 from vaani.language.found import Language
 from vaani.language.phrases import is_backchannel
+from vaani.language.script import from_urdu
 
 _FILLER_INDEX = -1
 
@@ -77,7 +78,7 @@ class TurnSettings:
     verdict_ms: int = 650
     verdict_murmur_ms: int = 850
     verdict_long_ms: int = 1800
-    heard_well: float = 0.4
+    heard_well: float = 0.45
     """Confidence of words that are words: "achha" comes as "Good job." at 0.2."""
     transcript_late_ms: int = 4000
     worth_asking_ms: int = 1200
@@ -301,6 +302,9 @@ class Conversation:
     # --- pauses: is the turn over? ---------------------------------------------------------------
 
     def _wait(self, said: Utterance) -> int:
+        end = self._draft.end if self._draft is not None else None
+        informs = end is not None and "inform" in end.acts
+        offers_message = informs and end is not None and end.awaiting == "confirm"
         return wait_ms(
             self._settings.endpoint,
             probability=said.probability,
@@ -308,9 +312,8 @@ class Conversation:
             awaiting=self._asked.awaiting,
             digits_wanted=self._asked.digits_wanted,
             pace=self._pace.factor,
-            answerable=self._draft is not None
-            and self._draft.end is not None
-            and "inform" in self._draft.end.acts,
+            answerable=informs and not offers_message,
+            unclear=offers_message or (end is not None and "reprompt" in end.acts),
         )
 
     def _start_draft(self, said: Utterance, now: MediaMs) -> None:
@@ -361,7 +364,8 @@ class Conversation:
         if not heard.text.strip():
             return True
         short = said.speech_ms < self._settings.murmur_ms
-        if not is_backchannel(heard.text) and (not short or self._heard_well(heard)):
+        nods = any(is_backchannel(from_urdu(one.text)) for one in heard.alternatives)
+        if not is_backchannel(heard.text) and not (short and (nods or not self._heard_well(heard))):
             return False
         return not self._answerable()
 
@@ -746,5 +750,5 @@ class Conversation:
 
 
 def _is_talk(text: str) -> bool:
-    """Two words that are more than a nod."""
-    return len(text.split()) >= 2 and not is_backchannel(text)
+    """Three words that are more than a nod: a murmur is easily heard as two."""
+    return len(text.split()) >= 3 and not is_backchannel(text)

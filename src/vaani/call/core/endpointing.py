@@ -24,9 +24,9 @@ _UNFINISHED = frozenset(
     "और या लेकिन क्योंकि अगर के का की को से पर में मतलब वो मेरा मेरी हमारा हमारी तो".split()
 )
 _UNFINISHED_PAIRS = frozenset(
-    "if you|that you|do you|can you|could you|would you|are you|have you|want you|to you|i want|"
-    "i need|i have|we want|we need|we have|there is|there are|it is|this is|number is|name is|"
-    "mera naam|mera number|mujhe ek|मेरा नाम|मेरा नंबर|मुझे एक".split("|")
+    "if you|that you|for it|do you|can you|could you|would you|are you|have you|want you|to you|"
+    "i want|i need|i have|we want|we need|we have|there is|there are|it is|this is|"
+    "number is|name is|mera naam|mera number|mujhe ek|मेरा नाम|मेरा नंबर|मुझे एक".split("|")
 )
 _ASKED_PLAINLY = frozenset("where are you|how are you|who are you".split("|"))
 
@@ -51,6 +51,8 @@ class EndpointSettings:
     ceiling_ms: int = 2300
     answerable: float = 0.6
     """What a question that can be answered adds to the certainty."""
+    unclear: float = 0.3
+    """The most certainty about words that make no sense yet."""
     digits_done_ms: int = 500
     digits_ceiling_ms: int = 2000
     """For digits that nobody asked for and that are no whole number yet."""
@@ -65,10 +67,11 @@ def wait_ms(
     digits_wanted: int | None,
     pace: float,
     answerable: bool = False,
+    unclear: bool = False,
 ) -> int:
     """Silence to wait for. `text` is what was recognised so far, None while nothing is known;
     `pace` 1.0 is an ordinary caller, more is a slower one; `answerable`: what was said so far is a
-    question that can be answered."""
+    question that can be answered; `unclear`: it makes no sense yet."""
     if settings.fixed_ms is not None:
         return settings.fixed_ms
     if digits_wanted and text is not None and (digits := find_digits(text)) is not None:
@@ -82,6 +85,8 @@ def wait_ms(
         certainty = max(certainty or 0.0, 0.93)
     elif text is not None and unfinished(text):
         certainty = min(0.15 if certainty is None else certainty, 0.15)
+    elif unclear:
+        certainty = settings.unclear if certainty is None else min(certainty, settings.unclear)
     elif answerable:
         certainty = min(0.93, (0.4 if certainty is None else certainty) + settings.answerable)
     ceiling = settings.ceilings_ms.get(awaiting or "", settings.ceiling_ms)
