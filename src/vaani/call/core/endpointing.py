@@ -18,15 +18,16 @@ from vaani.language.numbers import find_numbers
 from vaani.language.phrases import is_no, is_yes
 
 _UNFINISHED = frozenset(
-    "and or but so because for at on with the a an my our your to of from by about into is are am "
-    "was if i we they i'm i'd i'll we'd would could should um uh er hmm like than "
-    "aur ya lekin kyunki agar ke ka ki ko se par mein matlab woh mera meri hamara hamari toh "
-    "और या लेकिन क्योंकि अगर के का की को से पर में मतलब वो मेरा मेरी हमारा हमारी तो".split()
+    "and or but so because for at on with the a an my our your to of from by about into if i we "
+    "they i'm i'd i'll we'd um uh er hmm like than "
+    "aur ya lekin kyunki agar ke ka ki matlab woh mera meri hamara hamari toh "
+    "और या लेकिन क्योंकि अगर के का की मतलब वो मेरा मेरी हमारा हमारी तो".split()
 )
+"""Not the Hindi postpositions: "isi number par" and "kal shaam ko" are whole answers."""
 _UNFINISHED_PAIRS = frozenset(
-    "if you|that you|for it|do you|can you|could you|would you|are you|have you|want you|to you|"
-    "i want|i need|i have|we want|we need|we have|there is|there are|it is|this is|"
-    "number is|name is|mera naam|mera number|mujhe ek|मेरा नाम|मेरा नंबर|मुझे एक".split("|")
+    "if you|that you|for it|do you|can you|could you|would you|are you|have you|want you|i want|"
+    "i need|we want|we need|this is|number is|name is|mera naam|mera number|mujhe ek|मेरा नाम|"
+    "मेरा नंबर|मुझे एक".split("|")
 )
 _ASKED_PLAINLY = frozenset("where are you|how are you|who are you".split("|"))
 
@@ -45,7 +46,7 @@ class EndpointSettings:
             "anything_else": 1400,
             "which": 1700,
             "party": 1600,
-            "phone": 2400,
+            "phone": 2700,
         }
     )
     ceiling_ms: int = 2300
@@ -54,8 +55,10 @@ class EndpointSettings:
     unclear: float = 0.3
     """The most certainty about words that make no sense yet."""
     digits_done_ms: int = 500
-    digits_ceiling_ms: int = 2000
-    """For digits that nobody asked for and that are no whole number yet."""
+    unfinished_ms: int = 2700
+    """For a sentence after which more must come, and for digits that are no whole number yet."""
+    most_ms: int = 2850
+    """No pause is waited for longer: the caller must not wonder whether anybody is there."""
 
 
 def wait_ms(
@@ -77,14 +80,13 @@ def wait_ms(
     if digits_wanted and text is not None and (digits := find_digits(text)) is not None:
         if len(digits.digits) >= digits_wanted:
             return settings.digits_done_ms
-        return int(settings.ceilings_ms["phone"] * pace)
-    if text is not None and dictates(text):
-        return int(settings.digits_ceiling_ms * pace)
+        return int(min(settings.ceilings_ms["phone"] * pace, settings.most_ms))
+    goes_on = text is not None and (dictates(text) or unfinished(text))
+    if goes_on and not (text is not None and answers(text, awaiting)):
+        return int(min(settings.unfinished_ms * pace, settings.most_ms))
     certainty = probability
     if text is not None and answers(text, awaiting):
         certainty = max(certainty or 0.0, 0.93)
-    elif text is not None and unfinished(text):
-        certainty = min(0.15 if certainty is None else certainty, 0.15)
     elif unclear:
         certainty = settings.unclear if certainty is None else min(certainty, settings.unclear)
     elif answerable:
