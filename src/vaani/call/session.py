@@ -98,6 +98,7 @@ class _Commitment:
     """The `Commit` that a thinker waits for."""
 
     event: asyncio.Event = field(default_factory=asyncio.Event)
+    cut: bool = False
 
     @property
     def given(self) -> bool:
@@ -384,6 +385,8 @@ class CallSession:
                 case Hold():
                     self._hold()
                 case Cut(generation):
+                    if (cut := self._jobs.get(generation)) is not None:
+                        cut.commitment.cut = True
                     self._stop_voice(generation)
                     self._watch("cut", {})
                 case FollowSpeech():

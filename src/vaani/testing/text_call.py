@@ -43,6 +43,7 @@ class Given:
     """A commit that is given from the start: a typed line is a whole turn."""
 
     given: bool = True
+    cut: bool = False
 
     async def wait(self) -> None:
         return None

@@ -255,6 +255,7 @@ async def test_a_draft_that_is_dropped_leaves_no_trace() -> None:
 
         class Never:
             given = False
+            cut = False
 
             async def wait(self) -> None:
                 await asyncio.Event().wait()
@@ -374,6 +375,8 @@ async def test_the_write_waits_for_the_end_of_the_turn() -> None:
         ended = asyncio.Event()
 
         class Later:
+            cut = False
+
             @property
             def given(self) -> bool:
                 return ended.is_set()
@@ -429,3 +432,11 @@ async def test_a_read_back_is_repeated_on_demand_and_then_agreed_to() -> None:
         await call.say("Yes")
 
         assert len(await created(store)) == 1
+
+
+async def test_a_reply_that_the_caller_talks_over_goes_on_no_longer() -> None:
+    async with talk("Good question. We are glad you ask. It is a long story.") as (call, _, _):
+        turn = CallerTurn(2, "said", (Alternative("Tell me something", "en"),))
+        parts = [part async for part in call.thinker.reply(turn, Given(cut=True))]
+        assert len(parts) == 2
+        assert isinstance(parts[-1], ReplyEnd)

@@ -22,6 +22,7 @@ class Undecided:
     """A commit that never comes: the caller may still go on."""
 
     given = False
+    cut = False
 
     async def wait(self) -> None:
         await asyncio.Event().wait()

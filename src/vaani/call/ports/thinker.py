@@ -33,6 +33,12 @@ class Commit(Protocol):
     @property
     def given(self) -> bool: ...
 
+    @property
+    def cut(self) -> bool:
+        """Did the caller speak over the committed reply? Further words of it are heard by nobody,
+        and his next turn waits for its end."""
+        ...
+
     async def wait(self) -> None:
         """Returns once the turn is committed; is cancelled with the draft otherwise."""
         ...

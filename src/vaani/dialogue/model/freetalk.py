@@ -284,6 +284,8 @@ class FreeTalkBrain:
             async with aclosing(speech.sentences()) as sentences:
                 async for sentence in sentences:
                     yield Sentence(sentence, language_of(sentence))
+                    if commit.cut:
+                        break
             draft.change(failures=0)
         except ProviderError as error:
             log.warning("the model failed in a turn", extra={"reason": error.code})

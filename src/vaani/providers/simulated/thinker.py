@@ -40,6 +40,8 @@ class SimulatedThinker:
         splitter = SentenceSplitter(first_clause_chars=1000)
         pause = 1 / self._delays.tokens_per_second
         for count, token in enumerate(" ".join(REPLY).split()):
+            if commit.cut:
+                break
             if count:
                 await asyncio.sleep(pause)
             for sentence in splitter.push(token + " "):
