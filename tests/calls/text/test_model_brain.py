@@ -435,8 +435,8 @@ async def test_a_read_back_is_repeated_on_demand_and_then_agreed_to() -> None:
 
 
 async def test_a_reply_that_the_caller_talks_over_goes_on_no_longer() -> None:
-    async with talk("Good question. We are glad you ask. It is a long story.") as (call, _, _):
-        turn = CallerTurn(2, "said", (Alternative("Tell me something", "en"),))
+    async with talk("May I have your name? For how many people?") as (call, _, _):
+        turn = CallerTurn(2, "said", (Alternative("A table please", "en"),))
         parts = [part async for part in call.thinker.reply(turn, Given(cut=True))]
         assert len(parts) == 2
         assert isinstance(parts[-1], ReplyEnd)
