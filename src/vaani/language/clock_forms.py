@@ -28,12 +28,11 @@ from vaani.language.clock_tables import (
     SAVA,
 )
 from vaani.language.number_words import ONES, TENS, unit
-from vaani.language.numbers import is_verb, ordinal
+from vaani.language.numbers import is_other_word, ordinal
 from vaani.language.sentence import Word, folded_set, word_at
 
 _NEVER = folded_set("so no oh tera now नो")
 _NO_DIGIT = folded_set("no so tera नो")
-_WITH = folded_set("ke ek के एक mere hamare uske unke")
 _IN = folded_set("mein me में")
 _PART_BEHIND = frozenset(("the", "early", *PARTS))
 _REPEATS = folded_set("double triple dabal tripal डबल ट्रिपल")
@@ -117,7 +116,7 @@ def _is_oh_five(heard: Sequence[Word], run: list[int], after: int) -> bool:
 
 
 def _may_be_digit(heard: Sequence[Word], at: int) -> bool:
-    return at < len(heard) and not is_verb(heard, at)
+    return at < len(heard) and not is_other_word(heard, at)
 
 
 def _read(heard: Sequence[Word], at: int, asked: bool) -> Clock | None:
@@ -303,12 +302,10 @@ def _bajne(heard: Sequence[Word], at: int) -> Clock | None:
 def _hour_and_minute(heard: Sequence[Word], at: int) -> Clock | None:
     word = word_at(heard, at)
     hour = unit(word)
-    if hour is None or not 0 <= hour < 24 or word in _NEVER or is_verb(heard, at):
+    if hour is None or not 0 <= hour < 24 or word in _NEVER or is_other_word(heard, at):
         return None
     before = word_at(heard, at - 1)
     if (hour == 0 and word != "0") or before in _REPEATS:
-        return None
-    if word in ("saath", "sath") and before in _WITH:
         return None
     bare = Clock(hour, 0, at, at + 1, False)
     if at + 1 >= len(heard) or heard[at + 1].pause:

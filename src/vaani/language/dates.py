@@ -38,7 +38,7 @@ from vaani.language.date_words import (
 )
 from vaani.language.found import DateReading, Found
 from vaani.language.number_words import ONES, unit
-from vaani.language.numbers import HINDI_ORDINALS, is_verb, ordinal, read_number
+from vaani.language.numbers import HINDI_ORDINALS, is_other_word, ordinal, read_number
 from vaani.language.sentence import Word, folded_set, word_at, words
 from vaani.language.spoken_moments import spoken_date, spoken_time
 
@@ -132,7 +132,7 @@ def _span(heard: Sequence[Word], at: int) -> tuple[int, str, int] | None:
         return 1, word, at + 1
     if word in ("a", "an") and word_at(heard, at + 1) in SPANS:
         return 1, word_at(heard, at + 1), at + 2
-    if unit(word) is None or is_verb(heard, at):
+    if unit(word) is None or is_other_word(heard, at):
         return None
     count, stop = read_number(heard, at) or (unit(word) or 0, at + 1)
     span = word_at(heard, stop)
@@ -232,7 +232,12 @@ def _day_number(heard: Sequence[Word], at: int) -> tuple[int, int, bool] | None:
         return (*said, True) if 0 < said[0] <= 31 else None
     word = word_at(heard, at)
     value = HINDI_ORDINALS.get(word, unit(word))
-    if value is None or not 0 < value <= 31 or word in ("so", "no", "oh") or is_verb(heard, at):
+    if (
+        value is None
+        or not 0 < value <= 31
+        or word in ("so", "no", "oh")
+        or is_other_word(heard, at)
+    ):
         return None
     one = ONES.get(word_at(heard, at + 1), 0)
     if word in ("twenty", "thirty") and 0 < one < 10 and value + one <= 31:

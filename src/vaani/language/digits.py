@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from vaani.language.found import DigitsHeard, Language
 from vaani.language.number_words import ENGLISH_ONES, HINDI, ONES, TENS, unit
-from vaani.language.numbers import is_verb
+from vaani.language.numbers import is_other_word
 from vaani.language.sentence import Word, folded_set, word_at, words
 
 _REPEATS = {
@@ -138,7 +138,7 @@ def _said(heard: Sequence[Word], at: int) -> tuple[str, int]:
     if word in ("oh", "o"):
         return ("0", 1) if _among_digits(heard, at) else ("", 1)
     value = unit(word)
-    if value is None or word in _NEVER or after in _NOT_BEFORE or is_verb(heard, at):
+    if value is None or word in _NEVER or after in _NOT_BEFORE or is_other_word(heard, at):
         return "", 1
     one = ONES.get(after, 0)
     if word in TENS and 0 < one < 10 and not heard[at + 1].pause:

@@ -24,7 +24,7 @@ from vaani.language.number_words import (
 from vaani.language.sentence import Word, folded_set, word_at, words
 
 __all__ = [
-    "HINDI", "ORDINALS", "find_numbers", "is_verb", "ordinal", "read_number", "spoken_number", "spoken_ordinal", "unit",
+    "HINDI", "ORDINALS", "find_numbers", "is_other_word", "ordinal", "read_number", "spoken_number", "spoken_ordinal", "unit",
 ]  # fmt: skip
 
 _AMBIGUOUS = folded_set(
@@ -73,11 +73,17 @@ def find_numbers(text: str) -> tuple[Found[int], ...]:
     return tuple(out)
 
 
-def is_verb(heard: Sequence[Word], at: int) -> bool:
-    """Is this `do` the verb of "kar do", "bata do", "do you", and not the number two?"""
+_WITH = folded_set("ke ek के एक mere hamare uske unke")
+
+
+def is_other_word(heard: Sequence[Word], at: int) -> bool:
+    """No number, though it sounds like one: the `do` of "kar do" and "do you", the `saath` (with)
+    of "unke saath"."""
+    before, after = word_at(heard, at - 1), word_at(heard, at + 1)
+    if heard[at].folded in ("saath", "sath"):
+        return before in _WITH
     if heard[at].folded not in _DO:
         return False
-    before, after = word_at(heard, at - 1), word_at(heard, at + 1)
     if not heard[at].pause and before in _VERBS:
         return True
     return after in ("na", "ना", "you", "i", "we", "they", "not", "it", "that")
@@ -141,15 +147,13 @@ def _begins(heard: Sequence[Word], at: int) -> bool:
         return plain.isdigit() and len(plain) < 10
     if _size(heard, at):
         return word not in ("hundreds", "thousands", "so")
-    if unit(word) is None or is_verb(heard, at):
+    if unit(word) is None or is_other_word(heard, at):
         return False
     after, before = word_at(heard, at + 1), word_at(heard, at - 1)
     if word == "one":
         return before not in _NOT_COUNTING or after in _COUNTED or bool(_size(heard, at + 1))
     if word not in _AMBIGUOUS:
         return True
-    if word in ("saath", "sath") and before in ("ke", "के", "ek", "mere", "hamare", "unke", "uske"):
-        return False
     if after in _COUNTED or _size(heard, at + 1) or unit(after) not in (None, 0):
         return word not in ("no", "so", "oh")
     return word in _DO | {"che", "sat"} and _stands_alone(heard, at)

@@ -90,6 +90,8 @@ class GoalCaller:
     number_agreed: bool = False
     done: bool = False
     restated: int = 0
+    said: set[str] = field(default_factory=set)
+    """The slots that he has named: nobody can know the others."""
 
     def __post_init__(self) -> None:
         self.outcome = Outcome(self.goal)
@@ -137,6 +139,7 @@ class GoalCaller:
                 "doctor": meant.person}.get(slot)  # fmt: skip
 
     def _say(self, slot: str, meant: Meant | None = None) -> str:
+        self.said.add(slot)
         meant = meant or self.goal.meant
         tongue, today = self.goal.tongue, self.book.now.date()
         if slot == "date":
@@ -302,6 +305,8 @@ def _judge_turn(outcome: Outcome, caller: GoalCaller, line: Line, agreed: bool) 
             at=time.fromisoformat(one["time"]),
             person=one.get("resource", goal.meant.person) if goal.meant.person else None,
         )
+        if goal.kind == "book" and goal.meant.party is not None and "party" not in caller.said:
+            meant = replace(meant, party=1)
         if (why := book.refused(meant, goal.ref)) is not None:
             problems.append(f"offered {one}, which is {why}")
     written = [one for one in line["committed"] if one["action"] != "message"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from importlib import resources
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from vaani.call.plan import Business
 from vaani.call.ports.thinker import Awaiting
 from vaani.dialogue.understanding.rules import read_sentence
 from vaani.dialogue.understanding.scene import Scene
-from vaani.dialogue.understanding.vocabulary import PersonWish, Put, ServiceWish, Start
+from vaani.dialogue.understanding.vocabulary import DayWish, PersonWish, Put, ServiceWish, Start
 from vaani.domain.businesses.file import parse_business
 
 NOW = datetime(2027, 5, 6, 10, 15, tzinfo=ZoneInfo("Asia/Kolkata"))
@@ -74,3 +74,14 @@ def test_book_it_is_a_yes_and_no_second_booking(said: str, awaiting: Awaiting) -
 )
 def test_a_yes_and_a_wish_is_a_new_booking(said: str) -> None:
     assert starts(said, "anything_else") == ["book"]
+
+
+def test_ke_saath_before_a_day_is_with_and_not_seven() -> None:
+    said = "Dr Rao ke saath day after tomorrow shaam 7 baje appointment book karna hai."
+    values = [
+        one.value
+        for one in read_sentence(said, Scene(business("sanjeevani"), NOW))
+        if isinstance(one, Put)
+    ]
+    days = [one.reading.days for one in values if isinstance(one, DayWish)]
+    assert days == [(date(2027, 5, 8),)]
