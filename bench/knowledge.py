@@ -68,7 +68,7 @@ async def asked(files: list[Path], meaning: Meaning) -> list[Asked]:
             pairs = [(truth, text) for truth, text in group["known"]]
             pairs += [(None, text) for text in group["unknown"]]
             for truth, text in pairs:
-                likeness = dict(await meaning.likeness(topics, text) or {})
+                likeness = dict(await meaning.likeness("", topics, text) or {})
                 by_words = search.scores(topics, text, "en", TODAY)
                 by_both = search.scores(topics, text, "en", TODAY, likeness)
                 found.append(

@@ -140,7 +140,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         if speech is not None:
             stack.callback(speech.close)
         database, secrets = await stack.enter_async_context(open_database(settings, create=True))
-        knowledge = Knowledge(database, stack.enter_context(meaning_of(settings)))
+        knowledge = Knowledge(database, stack.enter_context(meaning_of(settings, database)))
         house = _wire(settings, secrets, database, speech, clock, brains, knowledge)
         pumping = asyncio.get_running_loop().create_task(house.pump.run(), name="outbox")
         stack.push_async_callback(_ended, pumping)

@@ -128,6 +128,7 @@ async def _database(settings: Settings) -> Finding:
         try:
             async with asyncio.timeout(REACH_S):
                 state = await _migrated(database)
+                shown += await _comparing(database)
         finally:
             await database.close()
     except (VaaniError, OSError, TimeoutError) as error:
@@ -155,6 +156,16 @@ async def _migrated(database: Database) -> tuple[str, str] | None:
     from vaani.storage.migrations import revisions
 
     return await revisions(database)
+
+
+async def _comparing(database: Database) -> str:
+    """Who compares the meanings of topics, where the database may."""
+    from vaani.domain.knowledge.vectors import VectorStore
+
+    if not database.is_postgresql:
+        return ""
+    version = await VectorStore(database).pgvector()
+    return f", pgvector {version}" if version else ", no pgvector (topics are compared in memory)"
 
 
 def _port(settings: Settings) -> Finding:

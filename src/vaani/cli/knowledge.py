@@ -16,7 +16,7 @@ from vaani.kit.errors import FileError
 from vaani.language.found import Language
 
 if TYPE_CHECKING:
-    from vaani.call.plan import Business
+    from vaani.call.plan import Business, Topic
     from vaani.call.ports.toolbox import Hit
 
 app = typer.Typer(
@@ -66,10 +66,15 @@ async def _import(file: Path, slug: str, whole: bool, data: Path | None) -> None
     from vaani.domain.knowledge.file import load_topics, merged
 
     topics = load_topics(file)
+    old: tuple[Topic, ...] = ()
+
+    def change(there: tuple[Topic, ...]) -> tuple[Topic, ...]:
+        nonlocal old
+        old = there
+        return topics if whole else merged(there, topics)
+
     async with opened(data, create=False) as businesses:
-        old = (await businesses.get(slug)).knowledge
-        new = topics if whole else merged(old, topics)
-        await businesses.set_knowledge(slug, new, Actor("cli"))
+        new = (await businesses.change_knowledge(slug, change, Actor("cli"))).business.knowledge
     before = {one.topic.casefold(): one for one in old}
     after = {one.topic.casefold(): one for one in new}
     added = len(after.keys() - before.keys())

@@ -70,6 +70,8 @@ def many(count: int) -> tuple[Topic, ...]:
 class Slow:
     """A model that does not come back."""
 
+    name = "slow"
+
     async def questions(self, texts: Sequence[str]) -> Vectors:
         await asyncio.Event().wait()
         return np.zeros((len(texts), 2), dtype=np.float32)
@@ -79,6 +81,8 @@ class Slow:
 
 class Counting:
     """A model with one queue, as the local one has."""
+
+    name = "counting"
 
     def __init__(self) -> None:
         self.texts = 0
@@ -95,6 +99,8 @@ class Counting:
 
 class Missing:
     """A model that is not installed."""
+
+    name = "missing"
 
     async def questions(self, texts: Sequence[str]) -> Vectors:
         raise ProviderError("thinker", "The embeddings cannot be loaded: install vaani[local].")
@@ -161,7 +167,7 @@ async def test_a_large_file_that_is_being_learned_does_not_hold_up_another_busin
     house, large = parse_business(HOUSE).business, many(2000)
     busy = Counting()
     meaning = Meaning(busy, patience_s=60)
-    meaning.prepare(large)
+    meaning.prepare("large", large)
     await asyncio.sleep(0)
     assert await Knowledge(meaning=meaning).answers(house, "where do I park", "en", TODAY)
     assert busy.texts < 600
@@ -179,7 +185,7 @@ async def test_a_missing_model_is_told_once_and_words_answer(
 
 async def test_one_topic_among_hundreds_is_found_by_the_words_of_either_script(rooms: Any) -> None:
     house = await rooms.opens(HOUSE)
-    await rooms.businesses.set_knowledge("house", many(3 * FEW))
+    await rooms.businesses.change_knowledge("house", lambda _: many(3 * FEW))
     house = await rooms.businesses.get("house")
     knowledge = Knowledge(rooms.database)
     for question in ("when does the swimming pool open", "तैरना है", "swimming pool kab khulta hai"):
@@ -192,8 +198,8 @@ async def test_one_topic_among_hundreds_is_found_by_the_words_of_either_script(r
 
 async def test_the_word_index_follows_the_file(rooms: Any) -> None:
     await rooms.opens(HOUSE)
-    await rooms.businesses.set_knowledge("house", many(FEW + 10))
-    await rooms.businesses.set_knowledge("house", many(3))
+    await rooms.businesses.change_knowledge("house", lambda _: many(FEW + 10))
+    await rooms.businesses.change_knowledge("house", lambda _: many(3))
     rows = await rooms.rows("SELECT topic FROM knowledge ORDER BY topic")
     assert [row["topic"] for row in rows] == ["room 0", "room 1", "room 2", "swimming pool"]
 
@@ -207,8 +213,8 @@ async def test_a_database_from_before_the_word_index_still_answers(rooms: Any) -
 async def test_another_businesss_topics_are_never_found(rooms: Any) -> None:
     await rooms.opens(HOUSE)
     other = await rooms.opens(HOUSE.replace("slug: house", "slug: other"))
-    await rooms.businesses.set_knowledge("house", many(FEW + 10))
+    await rooms.businesses.change_knowledge("house", lambda _: many(FEW + 10))
     topics = tuple(one for one in many(FEW + 10) if one.topic != "swimming pool")
-    await rooms.businesses.set_knowledge("other", topics)
+    await rooms.businesses.change_knowledge("other", lambda _: topics)
     other = await rooms.businesses.get("other")
     assert await Knowledge(rooms.database).answers(other, "swimming pool", "en", TODAY) == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -131,9 +132,9 @@ def test_an_import_replaces_by_name_and_adds_the_rest() -> None:
 async def test_imported_topics_are_in_the_exported_file_and_in_the_next_call(rooms: Any) -> None:
     house = await rooms.opens(HOUSE)
     new = merged(house.knowledge, parse_csv(TABLE))
-    done = await rooms.businesses.set_knowledge("house", new)
+    done = await rooms.businesses.change_knowledge("house", lambda _: new)
     assert done.outcome == "updated"
-    assert (await rooms.businesses.set_knowledge("house", new)).outcome == "unchanged"
+    assert (await rooms.businesses.change_knowledge("house", lambda _: new)).outcome == "unchanged"
     assert "Wifi is free, ask the waiter." in await rooms.businesses.export("house")
     call = rooms.call(await rooms.businesses.get("house"))
     (hit,) = await call.know("internet", "hi")
@@ -142,6 +143,18 @@ async def test_imported_topics_are_in_the_exported_file_and_in_the_next_call(roo
     assert audit["action"] == "business.updated"
 
 
+async def test_two_imports_at_the_same_moment_lose_nothing(rooms: Any) -> None:
+    await rooms.opens(HOUSE)
+
+    async def adds(name: str) -> None:
+        new = (Topic(name, Text(f"{name} is here.")),)
+        await rooms.businesses.change_knowledge("house", lambda old: merged(old, new))
+
+    await asyncio.gather(*(adds(f"thing {number}") for number in range(8)))
+    stated = {one.topic for one in (await rooms.businesses.get("house")).knowledge}
+    assert {f"thing {number}" for number in range(8)} <= stated
+
+
 async def test_topics_for_a_business_that_is_not_there_are_refused(rooms: Any) -> None:
     with pytest.raises(DomainError, match="there is no business nowhere"):
-        await rooms.businesses.set_knowledge("nowhere", parse_csv(TABLE))
+        await rooms.businesses.change_knowledge("nowhere", lambda _: parse_csv(TABLE))

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import date, time, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -16,6 +17,7 @@ from vaani.call.plan import Caller, CallPlan
 from vaani.call.ports.journal import TurnRecord
 from vaani.call.ports.thinker import CallResult
 from vaani.call.ports.toolbox import FreeSlot, Guest, Wish
+from vaani.domain.knowledge.vectors import VectorStore
 from vaani.domain.schema import metadata
 from vaani.storage.errors import StorageError
 from vaani.storage.migrations import migrate, newest, revisions, rollback
@@ -63,6 +65,8 @@ async def fill(rooms: Any) -> None:
     await call.stop_calling(None)
     await journal.ended("completed", "caller", CallResult("booked", "en"), 1000)
     await rooms.users.create("owner", "me")
+    vector = np.array([0.6, 0.8], dtype=np.float32)
+    await VectorStore(rooms.database).add(house.id, "m", {("parking", "asked", "d"): vector})
     await rooms.outbox.dispatch([])
 
 

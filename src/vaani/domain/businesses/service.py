@@ -6,10 +6,11 @@ revision, so that a call does not read YAML.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -97,21 +98,47 @@ class Businesses:
     async def set_numbers(
         self, slug: str, carriers: Mapping[str, str | None], actor: Actor = SYSTEM
     ) -> Business:
-        """Replace the numbers of a business; values name a carrier or None. Raises as `save`."""
-        document = dict((await self._row(slug)).document)
-        document["numbers"] = [
-            {"number": number, "carrier": carrier} if carrier else number
-            for number, carrier in carriers.items()
-        ]
-        return (await self.save(read_document(document), actor)).business
+        """Replace the numbers of a business; values name a carrier or None. Raises as `save`,
+        DomainError NOT_FOUND."""
 
-    async def set_knowledge(
-        self, slug: str, topics: Sequence[Topic], actor: Actor = SYSTEM
+        def edit(old: Mapping[str, Any]) -> BusinessFile:
+            listed = [
+                {"number": number, "carrier": carrier} if carrier else number
+                for number, carrier in carriers.items()
+            ]
+            return read_document({**old, "numbers": listed})
+
+        return (await self._change(slug, edit, actor)).business
+
+    async def change_knowledge(
+        self,
+        slug: str,
+        change: Callable[[tuple[Topic, ...]], Sequence[Topic]],
+        actor: Actor = SYSTEM,
     ) -> Imported:
-        """Replace what a business may state. Raises as `save`, DomainError NOT_FOUND."""
-        file = read_document((await self._row(slug)).document)
-        business = replace(file.business, knowledge=tuple(topics))
-        return await self.save(replace(file, business=business), actor)
+        """What a business may state, made from what it states now; two changes at once follow one
+        another. `change` may be called twice. Raises as `save`, DomainError NOT_FOUND."""
+
+        def edit(old: Mapping[str, Any]) -> BusinessFile:
+            file = read_document(old)
+            topics = tuple(change(file.business.knowledge))
+            return replace(file, business=replace(file.business, knowledge=topics))
+
+        return await self._change(slug, edit, actor)
+
+    async def _change(
+        self, slug: str, edit: Callable[[Mapping[str, Any]], BusinessFile], actor: Actor
+    ) -> Imported:
+        """Read, change and save in one transaction, so that nobody's change is lost."""
+
+        async def work(session: AsyncSession) -> Imported:
+            await repository.lock(session)
+            row = await repository.by_slug(session, slug, lock=True)
+            if row is None:
+                raise DomainError("NOT_FOUND", f"there is no business {slug}")
+            return await self._save(session, edit(row.document), actor)
+
+        return await self._database.write(work)
 
     async def export(self, slug: str) -> str:
         """The business file. Raises DomainError NOT_FOUND."""

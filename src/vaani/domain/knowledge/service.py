@@ -17,6 +17,7 @@ from vaani.call.ports.toolbox import Hit
 from vaani.domain.knowledge import repository
 from vaani.domain.knowledge.meaning import Likeness, Meaning
 from vaani.domain.knowledge.search import ANSWER, MOST, scores, tokens, valid
+from vaani.domain.knowledge.sentences import TOPIC_LETTERS, sentences_of
 from vaani.domain.knowledge.tables import TopicRow
 from vaani.kit.ids import new_id
 from vaani.language.found import Language
@@ -29,18 +30,21 @@ _NEAR = 10
 
 
 async def index(session: AsyncSession, business_id: str, topics: Sequence[Topic]) -> None:
-    """Replace the word index of a business, within the transaction that changes its file."""
+    """Replace the word index of a business, within the transaction that changes its file, and drop
+    the vectors of what it no longer says. New ones are made when the first call asks."""
     rows = [
         TopicRow(
             id=new_id(),
             business_id=business_id,
-            topic=one.topic[:200],
+            topic=one.topic[:TOPIC_LETTERS],
             words=" ".join(sorted(_words_of(one))),
             valid_until=one.valid_until,
         )
         for one in topics
     ]
     await repository.replace_all(session, business_id, rows)
+    sentences = {one.key for one in sentences_of(topics)}
+    await repository.keep_vectors_of(session, business_id, sentences)
 
 
 def _words_of(one: Topic) -> frozenset[str]:
@@ -58,7 +62,7 @@ class Knowledge:
     def prepare(self, business: Business, today: date) -> None:
         """A call begins: be ready for its questions. Needs a running loop."""
         if self._meaning is not None:
-            self._meaning.prepare(valid(business.knowledge, today))
+            self._meaning.prepare(business.id, valid(business.knowledge, today))
 
     async def answers(
         self, business: Business, question: str, language: Language, today: date
@@ -74,7 +78,7 @@ class Knowledge:
         topics = valid(business.knowledge, today)
         meant: Mapping[str, Likeness] | None = None
         if self._meaning is not None:
-            meant = await self._meaning.likeness(topics, question)
+            meant = await self._meaning.likeness(business.id, topics, question)
         if len(topics) > FEW:
             topics = await self._chosen(business.id, topics, question, today, meant)
         return scores(topics, question, language, today, meant)
@@ -97,5 +101,5 @@ class Knowledge:
             if not names and not await repository.indexed(session, business_id):
                 return topics
         near = sorted(meant or (), key=lambda name: -(meant or {})[name].asked)[:_NEAR]
-        names.update(name[:200] for name in near)
-        return tuple(one for one in topics if one.topic[:200] in names)
+        names.update(name[:TOPIC_LETTERS] for name in near)
+        return tuple(one for one in topics if one.topic[:TOPIC_LETTERS] in names)
