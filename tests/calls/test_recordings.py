@@ -12,6 +12,7 @@ from vaani.bootstrap.calls import CallParts
 from vaani.call.plan import Business, Caller, CallPlan, Privacy
 from vaani.call.ports.line import MULAW_8K, Line
 from vaani.call.session import Parts
+from vaani.testing.stage import MemoryJournal
 
 PLAN = CallPlan(
     call_id="call-1",
@@ -28,12 +29,12 @@ def parts_of_a_call(folder: Path) -> tuple[CallParts, Parts, Callable[[], None]]
     """The makers, the parts of a call on a telephone line, and what a refusal of storage does."""
     told: list[Callable[[], None]] = []
 
-    def think(_plan: CallPlan, forget: Callable[[], None]) -> Any:
+    def think(_plan: CallPlan, forget: Callable[[], None], _told: Any) -> Any:
         told.append(forget)
         return SimpleNamespace()
 
     speech = SimpleNamespace(transcriber=lambda _plan: None, speaker=None, turn_detector=None)
-    journal = SimpleNamespace()
+    journal = MemoryJournal()
     pump = SimpleNamespace(empty=None)
     nothing = cast(Any, None)
     made = CallParts(

@@ -8,11 +8,13 @@ from collections.abc import AsyncIterator
 from vaani.call.core.conversation import TurnSettings
 from vaani.call.core.endpointing import EndpointSettings
 from vaani.call.phrases import APOLOGY
+from vaani.call.ports.detector import Floats
 from vaani.call.ports.line import MULAW_8K
 from vaani.call.ports.thinker import CallerTurn, CallResult, Commit, ReplyEnd, ReplyPart, Sentence
+from vaani.call.ports.transcriber import Heard
 from vaani.call.recording import Recording
 from vaani.call.session import CallSession, Parts
-from vaani.call.switchboard import Switchboard
+from vaani.call.switchboard import Admission, Switchboard
 from vaani.kit.errors import ProviderError
 from vaani.providers.simulated.delays import REPLY, Delays
 from vaani.providers.simulated.energy import EnergyDetector
@@ -21,13 +23,18 @@ from vaani.providers.simulated.thinker import GREETING, SimulatedThinker
 from vaani.providers.simulated.transcriber import SimulatedTranscriber
 from vaani.testing.rehearsal import plan
 from vaani.testing.stage import MemoryJournal, StageCaller, StageLine
-from vaani.testing.virtual_time import run
+from vaani.testing.virtual_time import passes, run
 
 
 class Stage:
     """One call, played."""
 
-    def __init__(self, thinker: object | None = None, record: bool = False) -> None:
+    def __init__(
+        self,
+        thinker: object | None = None,
+        record: bool = False,
+        transcriber: SimulatedTranscriber | None = None,
+    ) -> None:
         delays = Delays()
         self.board = Switchboard(EnergyDetector())
         self.line = StageLine()
@@ -36,7 +43,7 @@ class Stage:
         self.stages: list[tuple[str, float]] = []
         loop = asyncio.get_running_loop()
         parts = Parts(
-            transcriber=SimulatedTranscriber(delays),
+            transcriber=transcriber or SimulatedTranscriber(delays),
             thinker=thinker or SimulatedThinker(delays),  # type: ignore[arg-type]
             speaker=SimulatedSpeaker(delays),
             journal=self.journal,
@@ -216,13 +223,159 @@ def test_many_calls_share_one_beat_and_are_all_answered() -> None:
 
 def test_a_full_process_refuses_and_a_reserved_place_counts() -> None:
     async def call() -> None:
-        from vaani.call.switchboard import Admission
-
         board = Switchboard(EnergyDetector(), Admission(per_second=2))
         assert [board.admits() for _ in range(4)] == [True, True, False, False]
         assert board.refused == 2
+        two = Switchboard(EnergyDetector(), Admission(max_calls=2))
+        assert [two.admits() for _ in range(3)] == [True, True, False]
+        stage = Stage()
+        two.join(stage.session)
+        assert not two.admits(), "one is up and one is on its way"
+        await passes(10.5)
+        assert two.admits(), "the one on its way never came"
+        assert not two.admits()
+        await two.close()
         draining = Switchboard(EnergyDetector())
         draining.draining = True
         assert not draining.admits()
+
+    run(call)
+
+
+class Faulty(SimulatedTranscriber):
+    """A test double: a recogniser that fails so many times when it is asked for words."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__(Delays())
+        self.left = times
+
+    async def heard(self) -> AsyncIterator[Heard]:
+        async for one in super().heard():
+            if one.final and self.left:
+                self.left -= 1
+                raise ProviderError("transcriber", "busy", code="busy", retryable=True)
+            yield one
+
+
+def test_a_recogniser_that_fails_once_hears_the_callers_next_words() -> None:
+    async def call() -> None:
+        stage = Stage(transcriber=Faulty(1))
+        await stage.play([(3.0, 4.5), (12.0, 13.5)], 24)
+        assert APOLOGY.speak("en") in stage.journal.said("assistant")
+        assert stage.journal.said("caller") == ["this is what I say number 2"]
+        assert stage.journal.said("assistant")[-1] == " ".join(REPLY)
+
+    run(call)
+
+
+def test_a_recogniser_that_fails_again_and_again_is_given_up_with_an_explanation() -> None:
+    async def call() -> None:
+        stage = Stage(transcriber=Faulty(99))
+        sounds = [(3.0 + 9 * number, 4.5 + 9 * number) for number in range(6)]
+        await stage.play(sounds, 60, hang_up=False)
+        assert "technical problem" in stage.journal.said("assistant")[-1]
+        assert stage.line.hung_up_at is not None
+
+    run(call)
+
+
+class SlowWrite:
+    """A brain that needs two seconds to write what the caller said yes to; a test double."""
+
+    def __init__(self) -> None:
+        self.written = False
+
+    async def reply(self, turn: CallerTurn, commit: Commit) -> AsyncIterator[ReplyPart]:
+        if turn.kind == "said":
+            await commit.wait()
+            await passes(2)
+            self.written = True
+        yield Sentence("Hello.", "en")
+        yield ReplyEnd()
+
+    async def hung_up(self) -> CallResult:
+        return CallResult("booked" if self.written else "abandoned", "en")
+
+
+def test_a_caller_who_says_yes_and_hangs_up_has_his_booking_and_the_call_knows_it() -> None:
+    async def call() -> None:
+        brain = SlowWrite()
+        stage = Stage(brain)
+        await stage.play([(3.0, 4.0)], 5.2)
+        assert brain.written
+        assert stage.journal.result == CallResult("booked", "en")
+
+    run(call)
+
+
+class Torn(SimulatedThinker):
+    """A brain whose end fails, as a locked database makes it fail; a test double."""
+
+    async def hung_up(self) -> CallResult:
+        raise OSError("the disk is full")
+
+
+def test_a_brain_that_cannot_end_does_not_lose_the_calls_end() -> None:
+    async def call() -> None:
+        stage = Stage(Torn(Delays()))
+        await stage.play([(3.0, 4.5)], 9)
+        assert (stage.journal.status, stage.journal.ended_by) == ("completed", "caller")
+        assert stage.journal.result == CallResult("abandoned", "en")
+
+    run(call)
+
+
+class Stumbling(EnergyDetector):
+    """A detector that fails from a moment on; a test double."""
+
+    fails = False
+
+    def score(self, samples: Floats, states: Floats) -> tuple[Floats, Floats]:
+        if self.fails:
+            raise ValueError("no such shape")
+        return super().score(samples, states)
+
+
+def test_a_fault_in_one_calls_beat_ends_that_call_and_no_other() -> None:
+    async def call() -> None:
+        board = Switchboard(EnergyDetector())
+        stages = [Stage(), Stage()]
+        for stage in stages:
+            stage.session._board = board
+
+        def trip(now: float) -> None:
+            raise RuntimeError("a fault")
+
+        async with asyncio.TaskGroup() as group:
+            for stage in stages:
+                group.create_task(stage.session.run())
+                group.create_task(StageCaller(stage.session, [(3.0, 4.5)]).call(12))
+            await passes(2)
+            stages[0].session.beat = trip  # type: ignore[method-assign]
+        assert board.beating
+        await board.close()
+        assert stages[0].journal.status == "failed"
+        assert stages[0].line.hung_up_at is not None
+        assert stages[0].line.hung_up_at < 3
+        assert stages[1].journal.said("assistant") == [GREETING, " ".join(REPLY)]
+        assert stages[1].journal.status == "completed"
+
+    run(call)
+
+
+def test_a_voice_detector_that_fails_ends_calls_instead_of_leaving_them_deaf() -> None:
+    async def call() -> None:
+        stage = Stage()
+        detector = Stumbling()
+        stage.session._board = Switchboard(detector)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(stage.session.run())
+            group.create_task(StageCaller(stage.session, []).call(4))
+            await passes(2)
+            detector.fails = True
+        await stage.session._board.close()
+        assert stage.journal.status == "failed"
+        assert stage.line.hung_up_at is not None
+        assert stage.line.hung_up_at < 2.5
 
     run(call)

@@ -272,3 +272,37 @@ def test_a_stopping_process_says_so_before_it_hangs_up() -> None:
     outcome = rehearsal.run(15)
     assert outcome.said("assistant")[-1] == DRAINING.speak("en")
     assert outcome.ended is not None
+
+
+def test_a_voice_that_falls_silent_ends_the_call_instead_of_leaving_the_caller_waiting() -> None:
+    call = Rehearsal(answering(GREETING, LONG), delays=Delays(mute_from=2000))
+    outcome = call.says("what do you have", 2.0, seconds=1.0).run(40)
+    assert outcome.noted("voice.stalled")
+    assert outcome.ended is not None
+    assert outcome.ended.status == "failed"
+    assert outcome.ended_at is not None
+    assert outcome.ended_at < 13_000
+
+
+def test_a_farewell_that_nobody_hears_still_ends_the_call() -> None:
+    def brain(turn: CallerTurn) -> tuple[list[str], ReplyEnd]:
+        return ["Goodbye then."], ReplyEnd(then="hang_up" if turn.number > 1 else "listen")
+
+    call = Rehearsal(brain, delays=Delays(mute_from=2000))
+    outcome = call.says("goodbye", 2.0, seconds=1.0).run(60)
+    assert outcome.noted("farewell.stalled")
+    assert outcome.ended is not None
+    assert outcome.ended_at is not None
+    assert outcome.ended_at < 35_000
+
+
+def test_an_apology_in_the_middle_of_our_words_does_not_make_them_heard() -> None:
+    call = Rehearsal(answering(GREETING, LONG, "Seven it is."))
+    call.says("what do you have", 2.0, seconds=1.0)
+    call.fails(ProviderFailed("transcriber", True, "busy"), 5.5)
+    outcome = call.says("yes please", 12.0, seconds=1.0).run(18)
+    assert APOLOGY.speak("en") in outcome.said("assistant")
+    last = outcome.thoughts[-1]
+    assert not last.heard_all
+    assert LONG.startswith(last.heard)
+    assert last.heard

@@ -13,7 +13,7 @@ import secrets
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -132,6 +132,12 @@ class EventHub:
             yield subscriber
         finally:
             self._subscribers.discard(subscriber)
+
+    def forget(self, call_id: str) -> None:
+        """The caller refused storage: what he said is repeated to nobody who comes back."""
+        for place, event in enumerate(self._kept):
+            if event.call_id == call_id and event.data.get("text") is not None:
+                self._kept[place] = replace(event, data={**event.data, "text": None})
 
     def close(self) -> None:
         """End every subscription."""

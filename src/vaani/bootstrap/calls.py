@@ -32,8 +32,9 @@ class CallParts:
     """Makes the parts of each call."""
 
     speech: Speech
-    think: Callable[[CallPlan, Callable[[], None]], Thinker]
-    """The brain of a call; it calls the function when the caller refuses storage."""
+    think: Callable[[CallPlan, Callable[[], None], Callable[[str, bool], None]], Thinker]
+    """The brain of a call; it calls the first function when the caller refuses storage, the second
+    when it has used a tool."""
     journal: Callable[[CallPlan], Journal]
     events: EventHub
     metrics: Metrics
@@ -57,7 +58,7 @@ class CallParts:
 
         return Parts(
             transcriber=self.speech.transcriber(plan),
-            thinker=self.think(plan, forget),
+            thinker=self.think(plan, forget, journal.tool),
             speaker=self.speech.speaker,
             journal=journal,
             turn_detector=self.speech.turn_detector,

@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from typing import cast
 
 from fastapi import FastAPI
 from sqlalchemy import text
@@ -28,8 +29,9 @@ from vaani.bootstrap.keeping import Keeper
 from vaani.bootstrap.keys import KeyStore
 from vaani.bootstrap.meaning import meaning_of
 from vaani.bootstrap.speech import Speech, open_speech
-from vaani.bootstrap.watching import OutboxPump
+from vaani.bootstrap.watching import OutboxPump, WatchedToolbox
 from vaani.call.plan import CallLimits, CallPlan
+from vaani.call.ports.toolbox import Toolbox
 from vaani.call.switchboard import Admission, Switchboard
 from vaani.domain.bookings.availability import Availability
 from vaani.domain.bookings.calendar import Calendar
@@ -181,7 +183,9 @@ def _wire(
         recordings = settings.data / "recordings" if settings.calls.recording else None
         parts = CallParts(
             speech=speech,
-            think=lambda plan, forget: brains.think(plan, reception.toolbox(plan, forget)),
+            think=lambda plan, forget, told: brains.think(
+                plan, cast(Toolbox, WatchedToolbox(reception.toolbox(plan, forget), told))
+            ),
             journal=nouns.calls.journal,
             events=events,
             metrics=metrics,
@@ -255,6 +259,8 @@ def _readiness(
             parts["database"] = "unreachable"
         if exchange is not None and exchange.board.draining:
             parts["calls"] = "draining"
+        elif exchange is not None and not exchange.board.beating:
+            parts["calls"] = "stopped"
         return parts
 
     return ready

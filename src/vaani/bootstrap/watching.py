@@ -18,13 +18,18 @@ from vaani.api.metrics import Metrics
 from vaani.call.plan import CallPlan
 from vaani.call.ports.journal import CallStatus, Journal, TurnRecord
 from vaani.call.ports.thinker import CallResult
+from vaani.call.ports.toolbox import Refusal, Toolbox
 from vaani.domain.outbox.service import Event, Outbox
 
 POLL_S = 0.5
 TOLD = frozenset({"booking.created", "booking.changed", "booking.cancelled"})
 """What the outbox tells; calls tell their own events as they happen."""
 _ENDS: Mapping[CallStatus, str] = {"completed": "call.completed"}
-_NOTED = {"barge_in": "turn.interrupted", "cut": "turn.interrupted", "tool": "tool.called"}
+_NOTED = {"barge_in": "turn.interrupted", "tool": "tool.called"}
+_TOOLS = frozenset(
+    ("know", "bookings", "book", "change", "cancel", "leave_message", "stop_calling", "recognise")
+)
+"""Of a toolbox, what is told: not every look at the calendar, of which a turn may make many."""
 
 log = structlog.get_logger(__name__)
 
@@ -93,12 +98,21 @@ class WatchedJournal:
         self._metrics = metrics
         self._settle = settle
         self._withheld = False
+        self._began: float | None = None
 
     def withhold(self) -> None:
-        """The caller refused storage: his words are told to nobody from now on."""
         self._withheld = True
+        self._inner.withhold()
+        self._hub.forget(self._plan.call_id)
+
+    def tool(self, name: str, ok: bool) -> None:
+        """The brain has used a tool of its toolbox; `ok`: it was not refused."""
+        now = asyncio.get_running_loop().time()
+        at_ms = int((now - self._began) * 1000) if self._began is not None else 0
+        self.event("tool", at_ms, {"name": name, "ok": ok})
 
     def answered(self, plan: CallPlan) -> None:
+        self._began = asyncio.get_running_loop().time()
         self._inner.answered(plan)
         self._metrics.calls_open.inc()
         about = {"carrier": plan.carrier, "direction": plan.direction, "test": plan.test}
@@ -155,3 +169,23 @@ class WatchedJournal:
         self._hub.publish(
             kind, data, call_id=self._plan.call_id, business_id=self._plan.business.id
         )
+
+
+class WatchedToolbox:
+    """A `Toolbox` that tells which of its tools were used, and is else the one inside."""
+
+    def __init__(self, inner: Toolbox, told: Callable[[str, bool], None]) -> None:
+        self._inner = inner
+        self._told = told
+
+    def __getattr__(self, name: str) -> Any:
+        tool = getattr(self._inner, name)
+        if name not in _TOOLS:
+            return tool
+
+        async def used(*args: Any, **values: Any) -> Any:
+            result = await tool(*args, **values)
+            self._told(name, not isinstance(result, Refusal))
+            return result
+
+        return used

@@ -73,6 +73,10 @@ log = logging.getLogger(__name__)
 _MEMORY_BYTES = 8 * 8000
 """What the end-of-turn model may look back on: 8 s of mu-law."""
 _LINE_DEAD_MS = 15_000
+_SETTLE_S = 5.0
+"""So long a committed reply may go on after the call, until what it writes is written."""
+_DEAF_AFTER = 4
+"""Failures of the recogniser in a row, without a word between them, after which it is given up."""
 _MOST_AHEAD_MS = 5_000
 """Sound further ahead of the clock was never spoken: it is dropped, so that nobody fills us."""
 
@@ -222,6 +226,12 @@ class CallSession:
         """Ask the call to end with a spoken notice."""
         self._report(DrainAsked())
 
+    def broken(self) -> None:
+        """A fault in this call's own beat: it ends, with everything stored; the others go on."""
+        self._parts.journal.event("call.broken", self._now(), {})
+        self._ended = self._ended or EndCall("system", "failed")
+        self._mailbox.put_nowait(None)
+
     # --- the life of the call --------------------------------------------------------------------
 
     async def run(self) -> CallResult:
@@ -238,7 +248,11 @@ class CallSession:
                     group.create_task(self._speak(group), name="speak"),
                 ]
                 self._group = group
-                await self._decide()
+                try:
+                    await self._decide()
+                finally:
+                    self._group = None
+                await self._settle()
                 for task in [*others, *self._running()]:
                     task.cancel()
         finally:
@@ -252,8 +266,7 @@ class CallSession:
             self._line.transfer(self._transferred)
         else:
             self._line.hang_up()
-        await self._parts.transcriber.close()
-        result = await self._parts.thinker.hung_up()
+        result = await self._let_go()
         now = self._now()
         counters = {
             "frames_in": self.frames_in,
@@ -265,6 +278,34 @@ class CallSession:
         await self._parts.journal.ended(ended.status, ended.by, result, now)
         return result
 
+    async def _settle(self) -> None:
+        """Let replies that took effect come to their end, unheard: what was begun with the caller's
+        yes is written, and the call's result knows of it."""
+        try:
+            async with asyncio.timeout(_SETTLE_S):
+                while committed := [job for job in self._jobs.values() if job.commitment.given]:
+                    for job in committed:
+                        job.commitment.cut = True
+                    tasks = {job.task for job in committed if job.task is not None}
+                    if tasks:
+                        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                    else:
+                        await asyncio.sleep(0)
+        except TimeoutError:
+            self._parts.journal.event("reply.lost", self._now(), {})
+
+    async def _let_go(self) -> CallResult:
+        """End what the call holds. Whatever fails there, the call's end is stored."""
+        try:
+            await self._parts.transcriber.close()
+        except Exception:
+            log.exception("the transcriber does not close", extra={"call_id": self.plan.call_id})
+        try:
+            return await self._parts.thinker.hung_up()
+        except Exception:
+            log.exception("the brain does not end", extra={"call_id": self.plan.call_id})
+            return CallResult("abandoned", self.plan.language)
+
     def _running(self) -> list[asyncio.Task[None]]:
         tasks = [job.task for job in self._jobs.values() if job.task is not None]
         if self._voicing is not None:
@@ -274,14 +315,23 @@ class CallSession:
     # --- four tasks ------------------------------------------------------------------------------
 
     async def _hear(self) -> None:
-        try:
-            async for heard in self._parts.transcriber.heard():
-                if self._parts.probe is not None and heard.final:
-                    self._parts.probe("stt_final", heard.utterance)
-                self._watch("heard", {"text": heard.text, "final": heard.final})
-                self._report(CallerSaid(heard))
-        except ProviderError as error:
-            self._report(ProviderFailed("transcriber", error.retryable, error.code))
+        failed = 0
+        while failed < _DEAF_AFTER:
+            try:
+                async for heard in self._parts.transcriber.heard():
+                    failed = 0
+                    if self._parts.probe is not None and heard.final:
+                        self._parts.probe("stt_final", heard.utterance)
+                    self._watch("heard", {"text": heard.text, "final": heard.final})
+                    self._report(CallerSaid(heard))
+                return
+            except ProviderError as error:
+                failed += 1 if error.retryable else _DEAF_AFTER
+                code = error.code
+            except Exception:
+                log.exception("the transcriber failed", extra={"call_id": self.plan.call_id})
+                failed, code = _DEAF_AFTER, "fault"
+            self._report(ProviderFailed("transcriber", failed < _DEAF_AFTER, code))
 
     async def _understand(self, group: asyncio.TaskGroup) -> None:
         while True:
@@ -418,6 +468,11 @@ class CallSession:
             probability = await detector.score(heard)
         except ProviderError as error:
             self._report(ProviderFailed("detector", error.retryable, error.code))
+            return
+        except Exception:
+            # Pauses are then judged by their length alone.
+            log.exception("the detector of turns failed", extra={"call_id": self.plan.call_id})
+            self._report(ProviderFailed("detector", True, "fault"))
             return
         self._report(TurnScored(utterance, probability))
 

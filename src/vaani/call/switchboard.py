@@ -8,17 +8,24 @@ by: a process that cannot keep its beat takes no further call and keeps the ones
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 
 from vaani.audio.g711 import MULAW_TO_FLOAT32
 from vaani.call.ports.detector import Floats, VoiceDetector
 
+Result = TypeVar("Result")
+
+log = logging.getLogger(__name__)
+
 TICK_S = 0.02
+_RESERVED_S = 10.0
+"""A carrier that was told to connect opens its socket within this time, or not at all."""
 _ROUNDS = 4
 """Windows that one call may catch up on in one beat, after a burst of late audio."""
 
@@ -38,6 +45,10 @@ class Beating(Protocol):
 
     def beat(self, now: float) -> None:
         """20 ms have passed; `now` is the loop's time in seconds."""
+        ...
+
+    def broken(self) -> None:
+        """A fault was raised by this call: it gets no further beat and must end."""
         ...
 
 
@@ -60,6 +71,7 @@ class Switchboard:
         self._calls: list[Beating] = []
         self._late_ms: deque[float] = deque(maxlen=100)
         self._admitted: deque[float] = deque()
+        self._reserved: deque[float] = deque()
         self._task: asyncio.Task[None] | None = None
         self.draining = False
         self.refused = 0
@@ -75,6 +87,11 @@ class Switchboard:
         return len(self._calls)
 
     @property
+    def beating(self) -> bool:
+        """Does the clock run, where there are calls?"""
+        return self._task is None or not self._task.done()
+
+    @property
     def late_p95_ms(self) -> float:
         """How late the last hundred beats were, 95th percentile."""
         if not self._late_ms:
@@ -83,19 +100,23 @@ class Switchboard:
         return ordered[int(len(ordered) * 0.95)]
 
     def admits(self) -> bool:
-        """Is there room for one more call? A yes reserves its place for a second."""
+        """Is there room for one more call? A yes reserves its place until the call joins, for ten
+        seconds at most."""
         now = asyncio.get_running_loop().time()
         while self._admitted and now - self._admitted[0] > 1.0:
             self._admitted.popleft()
+        while self._reserved and now - self._reserved[0] > _RESERVED_S:
+            self._reserved.popleft()
         limit = self._admission.max_calls
         room = (
             not self.draining
-            and (limit is None or self.calls < limit)
+            and (limit is None or self.calls + len(self._reserved) < limit)
             and len(self._admitted) < self._admission.per_second
             and (self.calls < 4 or self.late_p95_ms < self._admission.late_ms)
         )
         if room:
             self._admitted.append(now)
+            self._reserved.append(now)
         else:
             self.refused += 1
         return room
@@ -103,6 +124,8 @@ class Switchboard:
     def join(self, call: Beating) -> None:
         """The call gets its beats from now on."""
         self._calls.append(call)
+        if self._reserved:
+            self._reserved.popleft()
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._beat(), name="switchboard")
 
@@ -132,7 +155,7 @@ class Switchboard:
                 due = now
             self._listen()
             for call in tuple(self._calls):
-                call.beat(now)
+                self._of(call, call.beat, now)
             if self.on_beat is not None:
                 self.on_beat(now)
             if wait <= 0:
@@ -142,8 +165,8 @@ class Switchboard:
         for _ in range(_ROUNDS):
             ready: list[Beating] = []
             heard: list[bytes] = []
-            for call in self._calls:
-                window = call.window()
+            for call in tuple(self._calls):
+                window = self._of(call, call.window)
                 if window is not None:
                     ready.append(call)
                     heard.append(window)
@@ -151,7 +174,30 @@ class Switchboard:
                 return
             samples = MULAW_TO_FLOAT32[np.frombuffer(b"".join(heard), dtype=np.uint8)]
             states = np.stack([call.detector_state for call in ready])
-            scores, states = self._detector.score(samples.reshape(len(ready), -1), states)
+            try:
+                scores, states = self._detector.score(samples.reshape(len(ready), -1), states)
+            except Exception:
+                # These calls hear nobody any more: they end rather than run on deaf.
+                log.exception("the voice detector failed")
+                for call in ready:
+                    self._break(call)
+                return
             for call, score, state in zip(ready, scores.tolist(), states, strict=True):
                 call.detector_state = state
-                call.scored(score)
+                self._of(call, call.scored, score)
+
+    def _of(self, call: Beating, step: Callable[..., Result], *values: float) -> Result | None:
+        """A step of one call; its fault is its own."""
+        try:
+            return step(*values)
+        except Exception:
+            log.exception("a call failed in its beat")
+            self._break(call)
+            return None
+
+    def _break(self, call: Beating) -> None:
+        self.leave(call)
+        try:
+            call.broken()
+        except Exception:
+            log.exception("a failed call does not end")

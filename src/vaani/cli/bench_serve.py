@@ -132,6 +132,9 @@ class NullJournal:
     def event(self, kind: str, at_ms: int, data: Mapping[str, Any]) -> None:
         self.events += 1
 
+    def withhold(self) -> None:
+        """Nothing is stored."""
+
     async def ended(
         self, status: CallStatus, ended_by: str, result: CallResult, duration_ms: int
     ) -> None:

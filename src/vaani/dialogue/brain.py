@@ -8,6 +8,7 @@ committed. Closing a reply before that leaves no trace.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -24,7 +25,7 @@ from vaani.call.ports.thinker import (
 )
 from vaani.call.ports.toolbox import BookedRow, Toolbox
 from vaani.dialogue.flows import conversation
-from vaani.dialogue.flows.talk import Step, Talk, said_offer
+from vaani.dialogue.flows.talk import Step, Talk, read_back, said_offer
 from vaani.dialogue.flows.wants import Flowing
 from vaani.dialogue.memory import CallerMemory, KnownCallers, named_in, remembering, sole_name
 from vaani.dialogue.sentiment import Heard, Sentiment, WordSentiment
@@ -46,6 +47,8 @@ from vaani.dialogue.wording.wording import Wording
 from vaani.language.digits import join_digits
 from vaani.language.found import Language, Variety
 from vaani.language.script import variety
+
+log = logging.getLogger(__name__)
 
 _NO_CONTENT = frozenset((Plain("repeat"), Plain("slower"), Plain("acknowledge"), Plain("greeting")))
 
@@ -83,8 +86,9 @@ class FlowBrain:
         """Sentences, then the end. Writes and the new state of the talk wait for the commit."""
         step, flow = self._open(turn, await self._recent(turn))
         await self._run(flow, commit)
-        talk = self._closed(step, turn)
-        for sentence in self._wording.sentences(step, turn.number):
+        sentences = tuple(self._wording.sentences(step, turn.number))
+        talk = self._closed(step, turn, sentences)
+        for sentence in sentences:
             yield Sentence(sentence, talk.language)
         yield self._end(step)
         await commit.wait()
@@ -95,14 +99,19 @@ class FlowBrain:
     def forget_question(self) -> None:
         """Somebody else has spoken since: what was open is open no more, no yes answers it."""
         self._talk = replace(
-            self._talk, tasks=(), awaiting=None, pending=None, options=(), digits="", last=()
-        )
+            self._talk, tasks=(), awaiting=None, pending=None, options=(), digits="", last=(),
+            readback=(), unheard=(),
+        )  # fmt: skip
 
     async def hung_up(self) -> CallResult:
         """Releases what was held; how the call ended. Idempotent."""
         async with self._lock:
             if self._result is None:
-                await self._toolbox.release()
+                try:
+                    await self._toolbox.release()
+                except Exception:
+                    # What was held expires by itself; the call's result must not be lost with it.
+                    log.exception("held slots are not released")
                 self._result = CallResult(
                     outcome=outcome_of(self._talk),
                     variety=spoken_variety(self._talk.varieties, self._talk.language),
@@ -130,7 +139,8 @@ class FlowBrain:
         return await self._toolbox.recent() if usual else ()
 
     def _open(self, turn: CallerTurn, recent: Sequence[BookedRow]) -> tuple[Step, Flowing]:
-        step = Step(self._plan, self._toolbox.now(), self._talk, number=turn.number)
+        talk = replace(self._talk, unheard=_unheard(self._talk, turn))
+        step = Step(self._plan, self._toolbox.now(), talk, number=turn.number)
         if turn.kind == "start":
             conversation.greet(step, self._known.welcome(step))
         elif turn.kind == "silence":
@@ -178,8 +188,12 @@ class FlowBrain:
         felt = self._sentiment.felt(step.talk.feeling, heard)
         step.put(feeling=felt.noted(turn.number))
 
-    def _closed(self, step: Step, turn: CallerTurn) -> Talk:
+    def _closed(self, step: Step, turn: CallerTurn, sentences: tuple[str, ...]) -> Talk:
         talk = step.talk
+        read = read_back(step.lines)
+        if read and (read != talk.readback or talk.unheard):
+            stated = tuple(one for one in sentences if not one.endswith("?"))
+            talk = replace(talk, readback=read, unheard=stated or sentences)
         if turn.kind not in ("silence", "limit"):
             talk = replace(talk, last=tuple(step.lines) or talk.last)
         if turn.kind == "said" and "reprompt" not in step.acts:
@@ -232,6 +246,13 @@ def _responding(step: Step, found: list[Command], agreed: bool | None) -> Flowin
         yield from remembering(step, agreed, found)
         found = [one for one in found if not isinstance(one, Ask) and one not in _NO_WISH]
     yield from conversation.respond(step, found)
+
+
+def _unheard(talk: Talk, turn: CallerTurn) -> tuple[str, ...]:
+    """What the caller still has not heard of the read-back, now that it is his turn."""
+    if not read_back(talk.last):
+        return talk.unheard
+    return () if turn.heard_all else tuple(one for one in talk.unheard if one not in turn.heard)
 
 
 def _nothing() -> Flowing:

@@ -42,6 +42,7 @@ from vaani.call.facts import (
     SpeechPaused,
     SpeechStarted,
     TurnScored,
+    VoiceStarted,
 )
 from vaani.call.plan import Business, Caller, CallLimits, CallPlan
 from vaani.call.ports.journal import TurnRecord
@@ -67,6 +68,8 @@ class Delays:
     think: int = 20
     voice: int = 40
     ms_per_character: int = 50
+    mute_from: int | None = None
+    """From then on the voice takes sentences and gives no sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +254,15 @@ class Rehearsal:
             self._fact(at, ReplySentence(order.generation, index, text, "en"))
         self._fact(at, ReplyEnded(order.generation, end))
 
+    def _mute(self, now: int) -> bool:
+        return self._delays.mute_from is not None and now >= self._delays.mute_from
+
     def _say(self, order: Say, now: int) -> None:
+        if self._mute(now):
+            return
+
         def voiced(when: int) -> None:
+            self._fact(when, VoiceStarted(order.generation))
             self.playout.begin_sentence(order.generation, order.index, order.text)
             size = len(order.text) * self._delays.ms_per_character * 8
             self.playout.append(order.generation, b"\x00" * size)
@@ -271,7 +281,7 @@ class Rehearsal:
                     self._think(decision, now)
                 case Say():
                     self._say(decision, now)
-                case FinishSaying(generation):
+                case FinishSaying(generation) if not self._mute(now):
                     self._at(
                         now + self._delays.voice + 1,
                         lambda _now, closing=generation: self.playout.close(closing),  # type: ignore[misc]

@@ -93,15 +93,21 @@ class MemoryJournal:
     status: CallStatus | None = None
     ended_by: str | None = None
     result: CallResult | None = None
+    withheld: bool = False
 
     def answered(self, plan: CallPlan) -> None:
         self.events.append(("answered", 0, {"call_id": plan.call_id}))
 
     def turn(self, record: TurnRecord) -> None:
-        self.turns.append(record)
+        if not self.withheld:
+            self.turns.append(record)
 
     def event(self, kind: str, at_ms: int, data: Mapping[str, Any]) -> None:
         self.events.append((kind, at_ms, dict(data)))
+
+    def withhold(self) -> None:
+        self.turns.clear()
+        self.withheld = True
 
     async def ended(
         self,

@@ -44,3 +44,8 @@ def run(main: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
     """Run `main()` to its end on virtual time."""
     with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
         return runner.run(main())
+
+
+async def passes(seconds: float) -> None:
+    """So long later; on virtual time it takes no time at all."""
+    await asyncio.sleep(seconds)

@@ -37,6 +37,13 @@ def turn(number: int, speaker: Any = "caller") -> TurnRecord:
     return TurnRecord(number, speaker, f"words {number}", "en", number * 1000, number * 1000 + 900)
 
 
+async def until(rooms: Any, query: str) -> None:
+    """Wait for the journal to have written what `query` looks for."""
+    async with asyncio.timeout(10):
+        while not await rooms.rows(query):
+            pass
+
+
 async def test_a_call_that_rings_twice_is_one_call(rooms: Any) -> None:
     desk = await rooms.opens(DESK)
     plans = [CallPlan(f"c{n}", desk, Caller(PHONE), "twilio", "CA-1") for n in range(4)]
@@ -79,6 +86,34 @@ async def test_a_caller_who_refuses_storage_leaves_no_words(rooms: Any) -> None:
     assert detail.turns == ()
     assert (detail.call.summary, detail.call.transcript_kept) == (None, False)
     assert await rooms.rows("SELECT id FROM call_turns") == []
+
+
+async def test_what_was_said_is_gone_as_soon_as_the_caller_refuses_storage(rooms: Any) -> None:
+    plan = await begun(rooms)
+    journal = rooms.calls.journal(plan)
+    journal.answered(plan)
+    journal.turn(turn(1))
+    await until(rooms, "SELECT id FROM call_turns")
+    journal.withhold()
+    await until(rooms, "SELECT id FROM calls WHERE NOT transcript_kept")
+    assert await rooms.rows("SELECT id FROM call_turns") == []
+    journal.turn(turn(2))
+    journal.event("silence", 900, {})
+    await until(rooms, "SELECT id FROM call_events")
+    detail = await rooms.calls.detail(plan.call_id)
+    assert (detail.turns, detail.call.transcript_kept) == ((), False)
+    result = CallResult("answered", "en", summary="a brain that died and remembers nothing")
+    await journal.ended("completed", "caller", result, 3000)
+    assert (await rooms.calls.detail(plan.call_id)).call.summary is None
+
+
+async def test_a_call_that_nobody_answered_stays_so_and_has_no_outcome(rooms: Any) -> None:
+    plan = await begun(rooms)
+    await rooms.calls.carrier_status("twilio", plan.carrier_call_id, "no_answer")
+    journal = rooms.calls.journal(plan)
+    await journal.ended("completed", "caller", CallResult("abandoned", "en"), 0)
+    call = (await rooms.calls.detail(plan.call_id)).call
+    assert (call.status, call.outcome) == ("no_answer", None)
 
 
 async def test_a_database_that_fails_for_a_while_loses_no_turn(rooms: Any) -> None:

@@ -87,6 +87,8 @@ class TurnSettings:
     single_key_ms: int = 700
     answered_share: float = 0.6
     """A yes over our question counts once so much of the question was heard."""
+    closing_ms: int = 30_000
+    """A farewell that lasts longer is not being heard: the call ends without it."""
 
 
 class Conversation:
@@ -161,8 +163,7 @@ class Conversation:
             case ReplyEnded(generation, end):
                 self._reply_ended(generation, end, now)
             case VoiceStarted(generation):
-                if (voiced := self._known(generation)) is not None and voiced.voiced is None:
-                    voiced.voiced = now
+                self._voice_started(generation, now)
             case PlayoutStarted(generation, at):
                 self._playout_started(generation, at)
             case PlayoutEnded(generation, text, at):
@@ -213,8 +214,12 @@ class Conversation:
             moments.append(said.onset + self._settings.yield_after_ms)
         elif self.floor is Floor.HELD_PAUSED and said is not None and said.end is not None:
             moments.append(said.end + self._verdict_ms(said))
+        elif self.floor is Floor.CLOSING:
+            moments.append(self._closing_until())
         elif self._reply is not None and not self._reply.sentences:
             moments.append(self._reply.started + self._plan.limits.filler_after_ms)
+        elif self._reply is not None and self._reply.unvoiced:
+            moments.append(self._voice_until(self._reply))
         elif self.floor is Floor.LISTENING and self._quiet_since is not None:
             moments.append(self._quiet_since + self._plan.limits.silence_after_ms)
         return None if self.floor is Floor.ENDED else MediaMs(min(moments))
@@ -405,10 +410,7 @@ class Conversation:
         if reply is not None:
             until = self._heard_until(reply, now)
             heard = self._playout.cut(reply.generation)
-            self._asked = replace(self._asked, heard=heard, heard_all=False)
-            if reply.end is not None:
-                self._asked.awaiting = reply.end.awaiting
-                self._asked.digits_wanted = reply.end.digits_wanted
+            self._asked = reply.asked(heard, False)
             self._out.append(Cut(reply.generation))
             self._write_assistant(reply, heard, until, now, interrupted=True)
             self._out.append(Note("barge_in", {"heard_chars": len(heard)}))
@@ -481,6 +483,7 @@ class Conversation:
         self._out.append(Hold(reply.generation))
         until = self._heard_until(reply, now)
         heard = self._playout.cut(reply.generation)
+        self._asked = reply.asked(heard, False)
         self._out.append(Cut(reply.generation))
         self._write_assistant(reply, heard, until, now, interrupted=True)
         self._reply = None
@@ -491,9 +494,18 @@ class Conversation:
             return
         reply.sentences += 1
         reply.language = fact.language
+        reply.moved = now
         if reply.thought is None:
             reply.thought = now
         self._out.append(Say(fact.generation, fact.index, fact.text, fact.language))
+
+    def _voice_started(self, generation: int, now: MediaMs) -> None:
+        reply = self._known(generation)
+        if reply is None:
+            return
+        reply.voices, reply.moved = reply.voices + 1, now
+        if reply.voiced is None:
+            reply.voiced = now
 
     def _reply_ended(self, generation: int, end: ReplyEnd, now: MediaMs) -> None:
         reply = self._known(generation)
@@ -531,7 +543,7 @@ class Conversation:
         self._playout.drop(generation)
         self._reply = None
         end = reply.end or ReplyEnd()
-        self._asked = Asked(end.awaiting, end.digits_wanted, text, True)
+        self._asked = reply.asked(text, True)
         self._write_assistant(reply, text, until, now, interrupted=False)
         if end.then == "transfer" and end.transfer_to is not None:
             self._out.append(Transfer(end.transfer_to))
@@ -553,7 +565,12 @@ class Conversation:
 
     def _judge_delay(self, now: MediaMs) -> None:
         reply, limits = self._reply, self._plan.limits
-        if reply is None or reply.sentences or reply.committed is None:
+        if reply is None or reply.committed is None:
+            return
+        if reply.sentences:
+            if reply.unvoiced and now >= self._voice_until(reply):
+                self._out.append(Note("voice.stalled", {"sentences": reply.sentences}))
+                self._mute_end(now)
             return
         waited = now - reply.committed
         if waited >= limits.stall_after_ms:
@@ -575,6 +592,9 @@ class Conversation:
 
     def _judge_length(self, now: MediaMs) -> None:
         limits = self._plan.limits
+        if self.floor is Floor.CLOSING and now >= self._closing_until():
+            self._part_unheard(now)
+            return
         if self._ending:
             return
         if now >= limits.call_limit_ms:
@@ -586,8 +606,7 @@ class Conversation:
             and self.floor is Floor.LISTENING
         ):
             self._warned = True
-            asked = self._asked
-            self._announce(phrases.LIMIT_WARNING, "listen", now, asked)
+            self._announce(phrases.LIMIT_WARNING, "listen", now)
 
     # --- keys, failures, the end -----------------------------------------------------------------
 
@@ -595,11 +614,8 @@ class Conversation:
         if self.floor is Floor.CLOSING:
             return
         if not self._keys and self._reply is not None:
-            asked = self._reply.end
             self._stop_reply(now)
             self.floor = Floor.LISTENING
-            if asked is not None:
-                self._asked = Asked(asked.awaiting, asked.digits_wanted, "", False)
         self._silences = 0
         self._quiet_since = now
         self._keys += digit
@@ -607,6 +623,15 @@ class Conversation:
         wanted = self._asked.digits_wanted
         if digit == "#" or (wanted and len(self._keys) >= wanted):
             self._keys_entered(now)
+
+    def _voice_until(self, reply: Reply) -> int:
+        since = max(reply.moved, reply.committed or 0)
+        return since + self._plan.limits.stall_after_ms
+
+    def _closing_until(self) -> int:
+        reply = self._reply
+        since = reply.committed if reply is not None and reply.committed is not None else 0
+        return since + self._settings.closing_ms
 
     def _keys_deadline(self) -> int:
         wanted = self._asked.digits_wanted
@@ -644,6 +669,15 @@ class Conversation:
         self._stop_reply(now)
         self._over("system", "failed")
 
+    def _part_unheard(self, now: MediaMs) -> None:
+        """The farewell does not come to its end: what was to follow it follows now."""
+        self._out.append(Note("farewell.stalled", {}))
+        end = self._reply.end if self._reply is not None else None
+        if end is not None and end.then == "transfer" and end.transfer_to is not None:
+            self._out.append(Transfer(end.transfer_to))
+        self._stop_reply(now)
+        self._over("system", "failed")
+
     def _way_out(self) -> Literal["hang_up", "transfer"]:
         return "transfer" if self._plan.business.transfer is not None else "hang_up"
 
@@ -652,16 +686,15 @@ class Conversation:
         if self._failures > 2:
             self._announce(phrases.GIVING_UP, self._way_out(), now)
         else:
-            self._announce(phrases.APOLOGY, "listen", now, self._asked)
+            self._announce(phrases.APOLOGY, "listen", now)
 
     def _announce(
         self,
         text: Text,
         then: Literal["listen", "hang_up", "transfer"],
         now: MediaMs,
-        asked: Asked | None = None,
     ) -> None:
-        """Say a sentence of the call's own, without any brain."""
+        """Say a sentence of the call's own, without any brain. What was asked stays asked."""
         if self._ending:
             return
         self._ending = then != "listen"
@@ -669,14 +702,17 @@ class Conversation:
         self._drop_draft()
         self._generation += 1
         transfer = self._plan.business.transfer
+        asked = self._asked
         end = ReplyEnd(
-            awaiting=asked.awaiting if asked else None,
-            digits_wanted=asked.digits_wanted if asked else None,
+            awaiting=asked.awaiting,
+            digits_wanted=asked.digits_wanted,
             then=then,
             transfer_to=transfer.number if then == "transfer" and transfer else None,
         )
         turn = CallerTurn(self._turns, "limit")
-        reply = Reply(self._generation, turn, now, sentences=1, language=self._language, end=end)
+        reply = Reply(
+            self._generation, turn, now, sentences=1, language=self._language, end=end, before=asked
+        )
         self._playout.open(reply.generation)
         self._out.append(Say(reply.generation, 0, text.speak(self._language), self._language))
         self._out.append(FinishSaying(reply.generation))

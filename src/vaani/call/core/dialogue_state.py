@@ -39,6 +39,16 @@ class Utterance:
 
 
 @dataclass(slots=True)
+class Asked:
+    """What the last reply asked for, and what was heard of it."""
+
+    awaiting: Awaiting | None = None
+    digits_wanted: int | None = None
+    heard: str = ""
+    heard_all: bool = True
+
+
+@dataclass(slots=True)
 class Reply:
     """One of our replies, from draft to its last heard word."""
 
@@ -54,6 +64,24 @@ class Reply:
     sent: int | None = None
     end: ReplyEnd | None = None
     filled: bool = False
+    voices: int = 0
+    """Of how many sentences, a filler among them, has the voice begun?"""
+    moved: int = 0
+    """When did a sentence come, or the voice of one begin?"""
+    before: Asked | None = None
+    """For a sentence of the call's own: what was heard of the brain's last reply."""
+
+    def asked(self, heard: str, heard_all: bool) -> Asked:
+        """What it asked for, and what the caller heard of the brain."""
+        end = self.end or ReplyEnd()
+        if self.before is not None:
+            heard, heard_all = self.before.heard, self.before.heard_all
+        return Asked(end.awaiting, end.digits_wanted, heard, heard_all)
+
+    @property
+    def unvoiced(self) -> bool:
+        """Is a sentence waiting for its voice?"""
+        return self.voices < self.sentences + self.filled
 
     def times(self, now: int) -> StageTimes:
         """The stage times of the turn that this reply answers."""
@@ -68,16 +96,6 @@ class Reply:
             sent=self.sent,
             played_until=now,
         )
-
-
-@dataclass(slots=True)
-class Asked:
-    """What the last reply asked for, and what was heard of it."""
-
-    awaiting: Awaiting | None = None
-    digits_wanted: int | None = None
-    heard: str = ""
-    heard_all: bool = True
 
 
 @dataclass(slots=True)

@@ -229,9 +229,11 @@ class Playout:
         return " ".join(part for part in out if part)
 
     def heard_share(self, generation: int) -> float:
-        """How much of the sound that there is was sent, 0..1."""
+        """How much of the reply was sent, 0..1; 0 while it is not known how long it will be."""
         track = self._tracks.get(generation)
-        return track.sent / len(track.sound) if track and track.sound else 0.0
+        if track is None or not track.closed or not track.sound:
+            return 0.0
+        return track.sent / len(track.sound)
 
     def heard_ms(self, generation: int) -> int:
         """Milliseconds of the reply that were sent."""

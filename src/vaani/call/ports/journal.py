@@ -60,6 +60,11 @@ class Journal(Protocol):
         """Anything else that happened (barge-in, provider failure, counters)."""
         ...
 
+    def withhold(self) -> None:
+        """The caller refused storage: what he said so far goes now, not at the end of the call,
+        and nothing of what is said from now on is kept. Idempotent."""
+        ...
+
     async def ended(
         self,
         status: CallStatus,

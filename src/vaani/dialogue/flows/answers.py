@@ -192,6 +192,10 @@ def _verdict(
         s.flow != task.flow or s.another for s in starts
     ):
         return False
+    changes = [value for value in puts if _is_new(step, task, value)]
+    if yes and step.talk.unheard and (task.flow == "cancel" or not changes):
+        _read_through(step)
+        return True
     if task.flow == "cancel":
         if yes:
             yield from changing.commit_cancel(step)
@@ -200,7 +204,6 @@ def _verdict(
             changing.keep(step)
             return True
         return False
-    changes = [value for value in puts if _is_new(step, task, value)]
     if changes:
         return False
     if yes:
@@ -210,6 +213,13 @@ def _verdict(
         step.ask("what_to_fix", "which", "reprompt", "fix")
         return True
     return False
+
+
+def _read_through(step: Step) -> None:
+    """He said yes to what he has not heard whole: it is read to him again."""
+    step.lines += step.talk.readback
+    step.acts.append("readback")
+    step.awaiting, step.pending, step.asked = "confirm", step.talk.pending, True
 
 
 def _is_new(step: Step, task: Task, value: Value) -> bool:

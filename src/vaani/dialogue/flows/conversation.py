@@ -14,7 +14,7 @@ from vaani.dialogue.flows import asking, messages
 from vaani.dialogue.flows.answers import answered
 from vaani.dialogue.flows.closing import ask_more, closes
 from vaani.dialogue.flows.requests import advance, serve_requests
-from vaani.dialogue.flows.talk import Line, Step
+from vaani.dialogue.flows.talk import Line, Step, read_back
 from vaani.dialogue.flows.wants import (
     Flowing,
     KeepNoTranscript,
@@ -71,7 +71,7 @@ def silence(step: Step, number: int) -> None:
 
 def _read_again(step: Step) -> None:
     """A read-back that is waiting for its yes is said once more."""
-    read = [line for line in step.talk.last if line.key.startswith("readback")]
+    read = read_back(step.talk.last)
     if step.talk.pending in _WRITES and read:
         step.lines.extend(read)
         step.acts.append("readback")
@@ -219,7 +219,7 @@ def _repeat(step: Step) -> None:
     talk = step.talk
     step.lines.extend(talk.last or (Line("help", {}),))
     step.acts.append("reprompt")
-    if talk.pending in _WRITES and any(line.key.startswith("readback") for line in step.lines):
+    if talk.pending in _WRITES and read_back(step.lines):
         step.acts.append("readback")
     step.awaiting, step.pending, step.options, step.asked = (
         talk.awaiting, talk.pending, talk.options, True,

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any, Literal
@@ -82,6 +82,11 @@ class Line:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
+def read_back(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Those that read back what would be written."""
+    return tuple(line for line in lines if line.key.startswith("readback"))
+
+
 @dataclass(frozen=True, slots=True)
 class Talk:
     """The state of one call's talk."""
@@ -116,6 +121,11 @@ class Talk:
     transcript_kept: bool = True
     transferred: str | None = None
     last: tuple[Line, ...] = ()
+    readback: tuple[Line, ...] = ()
+    """What was read back last."""
+    unheard: tuple[str, ...] = ()
+    """Sentences of that read-back, its question aside, that the caller may not have heard: while
+    there are any, a yes is no yes to them (RULES 1.1)."""
     question: str = ""
     """The key of the last question, and how often it came in a row."""
     repeats: int = 0

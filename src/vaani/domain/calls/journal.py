@@ -2,7 +2,7 @@
 
 Notes go into a queue and one task writes them, a few at a time; a database that is slow delays
 nothing that is heard, one that fails is tried again until the call is over. `ended` returns when
-everything is stored. When the caller refused storage, his words are removed and none are added.
+everything is stored. When the caller refuses storage, his words are removed at once and none added.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,7 +20,8 @@ from vaani.call.plan import CallPlan
 from vaani.call.ports.journal import CallStatus, TurnRecord
 from vaani.call.ports.thinker import CallResult
 from vaani.domain.calls import repository
-from vaani.domain.calls.tables import EventRow, TurnRow
+from vaani.domain.calls.rules import OUTCOMES, follows
+from vaani.domain.calls.tables import CallRow, EventRow, TurnRow
 from vaani.domain.outbox import service as outbox
 from vaani.kit.clock import Clock
 from vaani.kit.crypto import Vault
@@ -50,6 +51,7 @@ class StoringJournal:
         self._writer: asyncio.Task[None] | None = None
         self._answered = False
         self._closing = False
+        self._withheld = False
         self._taken = 0
 
     def answered(self, plan: CallPlan) -> None:
@@ -66,6 +68,10 @@ class StoringJournal:
                 id=new_id(), call_id=self._plan.call_id, kind=kind, at_ms=at_ms, data=dict(data)
             )
         )
+        self._wake()
+
+    def withhold(self) -> None:
+        self._withheld = True
         self._wake()
 
     async def ended(
@@ -86,16 +92,20 @@ class StoringJournal:
             row = await repository.by_id(session, self._plan.call_id)
             if row is None:
                 return
-            row.status, row.ended_by, row.duration_ms = status, ended_by, duration_ms
-            row.outcome, row.language = result.outcome, result.variety
+            if follows(cast(CallStatus, row.status), status):
+                row.status = status
+            may_have = OUTCOMES[cast(CallStatus, row.status)]
+            row.ended_by, row.duration_ms = ended_by, duration_ms
+            row.outcome = result.outcome if result.outcome in may_have else None
+            row.language = result.variety
             row.transfer_to = result.transfer
             row.ended_at = self._clock.now()
             row.summary_sealed = self._vault.seal_optional(result.summary or None, TEXT)
             row.extra = dict(result.extra)
             if not result.transcript_kept:
-                row.transcript_kept = False
+                await self._forget(session, row)
+            if not row.transcript_kept:
                 row.summary_sealed = None
-                await repository.forget_turns(session, self._plan.call_id)
             await outbox.append(
                 session,
                 type="call.completed" if status == "completed" else "call.failed",
@@ -146,8 +156,16 @@ class StoringJournal:
             return
         if self._answered and row.status in ("initiated", "ringing"):
             row.status = "in_progress"
+        if self._withheld:
+            await self._forget(session, row)
         kept = [note for note in waiting if row.transcript_kept or not isinstance(note, TurnRow)]
         await repository.add(session, [_copy(note) for note in kept])
+
+    async def _forget(self, session: AsyncSession, row: CallRow) -> None:
+        """None of the caller's words stay; the row says so, and takes none from now on."""
+        if row.transcript_kept:
+            row.transcript_kept = False
+            await repository.forget_turns(session, self._plan.call_id)
 
     def _turn_row(self, record: TurnRecord) -> TurnRow:
         return TurnRow(
