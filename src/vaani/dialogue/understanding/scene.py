@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from vaani.call.plan import Business
 from vaani.call.ports.thinker import Awaiting, CallerTurn
@@ -48,6 +48,14 @@ class Understander(Protocol):
     """Turns what a caller did into commands. Pure and quick, or awaited by the brain's owner."""
 
     def understand(self, turn: CallerTurn, scene: Scene) -> Understood: ...
+
+
+@runtime_checkable
+class Listener(Protocol):
+    """An `Understander` that needs time: the brain awaits `listen` before it asks it to understand
+    the same turn. It returns within a deadline of its own and raises nothing."""
+
+    async def listen(self, turn: CallerTurn, scene: Scene) -> None: ...
 
 
 _MAKERS: dict[str, Callable[[], Understander]] = {}
