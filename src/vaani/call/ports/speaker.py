@@ -16,6 +16,8 @@ class Voice:
     language: Language
     name: str | None = None
     speed: float = 1.0
+    ahead: bool = False
+    """Nobody waits for it: it is made behind everything that a caller waits for."""
 
 
 class Speaker(Protocol):

@@ -52,9 +52,10 @@ class HibariSpeaker:
                 f"There is no English voice {voice.name!r}; there is {', '.join(VOICES)}.",
                 code="voice_unknown",
             )
-        sentences = await self._pool.run(lambda: self.english_phonemes(text))
+        rank = int(voice.ahead)
+        sentences = await self._pool.run(lambda: self.english_phonemes(text), rank)
         for phonemes in sentences:
-            pcm = await self._pool.run(partial(self.sound, phonemes, voice.speed))
+            pcm = await self._pool.run(partial(self.sound, phonemes, voice.speed), rank)
             if pcm:
                 yield pcm
 

@@ -12,6 +12,7 @@ import heapq
 import itertools
 import os
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from typing import Any, Generic, TypeVar
 from vaani.kit.errors import ProviderError, Stage
 
 Result = TypeVar("Result")
+
+_LAST_JOB_S = 10.0
 
 
 def lower_priority(nice: int) -> None:
@@ -131,13 +134,18 @@ class EnginePool:
         return future
 
     def close(self) -> None:
-        """Take no more work; what runs ends by itself, what waits is cancelled. Idempotent."""
+        """Take no more work; what waits is cancelled, what runs is waited for, at most 10 s: a
+        library that computes while the process ends would abort it. Idempotent."""
         with self._wake:
             self._closed = True
             waiting, self._queue = self._queue, []
             self._wake.notify_all()
         for job in waiting:
             job.tell(job.future.cancel)
+        until = time.monotonic() + _LAST_JOB_S
+        for thread in self._threads:
+            if thread is not threading.current_thread():
+                thread.join(max(0.0, until - time.monotonic()))
 
     def _sweep(self) -> None:
         if any(job.future.cancelled() for job in self._queue):

@@ -47,7 +47,7 @@ class EspeakSpeaker:
             samples, rate = self._espeak.speech(text, _ESPEAK_VOICES[voice.language], voice.speed)
             return voiced_pcm(to_floats(resample(samples, rate, _RATE_HZ)), _RATE_HZ)
 
-        pcm = await self._pool.run(make)
+        pcm = await self._pool.run(make, int(voice.ahead))
         if pcm:
             yield pcm
 
