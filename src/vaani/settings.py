@@ -161,7 +161,7 @@ class Speech(Section):
     turn_model: bool = True
     """Judge pauses with the end-of-turn model."""
     cache_megabytes: int = Field(default=256, ge=0)
-    """Disk space for sentences that were already voiced."""
+    """Disk space for the sound of sentences that are the same for every caller; 0 keeps none."""
     voices: Voices = Voices()
     """Default voices; a business may choose its own."""
 

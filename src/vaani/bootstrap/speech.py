@@ -8,24 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-
-from vaani.audio.g711 import encode_mulaw
-from vaani.audio.resample import resample
-from vaani.call import phrases
 from vaani.call.plan import CallPlan
 from vaani.call.ports.detector import TurnDetector, VoiceDetector
-from vaani.call.ports.speaker import Speaker, Voice
 from vaani.call.ports.transcriber import Transcriber
 from vaani.kit.errors import ProviderError, SettingsError
-from vaani.providers.cache import CachedSpeaker, CacheLimits
+from vaani.providers.cache import CachedSpeaker, CacheLimits, remove_former
+from vaani.providers.deadline import PunctualSpeaker
 from vaani.settings import Settings
 
 log = logging.getLogger(__name__)
 
 NEEDED_MODELS = ("silero-vad", "whisper-base", "onnxruntime", "ctranslate2")
 """Parts of the local speech without which no spoken call is possible."""
-LINE_HZ = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +29,6 @@ class Speech:
     detector: VoiceDetector
     transcriber: Callable[[CallPlan], Transcriber]
     speaker: CachedSpeaker
-    busy_sound: bytes
-    """The busy line, mu-law at 8 kHz."""
     turn_detector: TurnDetector | None = None
     close: Callable[[], None] = field(default=lambda: None)
 
@@ -46,10 +38,11 @@ async def open_speech(settings: Settings) -> Speech | None:
 
     Raises SettingsError naming what is missing and what to do.
     """
+    await asyncio.to_thread(_tidy, settings.data / "speech")
     if settings.speech.engine == "off":
         return None
     if settings.speech.engine == "simulated":
-        return await _simulated()
+        return _simulated()
     missing = missing_models(settings.models)
     if missing:
         raise SettingsError(
@@ -60,6 +53,14 @@ async def open_speech(settings: Settings) -> Speech | None:
         return await _local(settings)
     except ProviderError as error:
         raise SettingsError(f"The speech models cannot be used: {error.message}") from error
+
+
+def _tidy(folder: Path) -> None:
+    try:
+        if remove_former(folder):
+            log.info("speech.removed: what earlier versions kept of everything that was said")
+    except OSError:
+        log.error("speech.not_removed: delete %s, it holds what was said in calls", folder)
 
 
 def missing_models(folder: Path) -> list[str]:
@@ -93,7 +94,7 @@ async def _local(settings: Settings) -> Speech:
     voices = await asyncio.to_thread(local_voices, folder, threads=chosen.threads)
     limits = CacheLimits(folder_bytes=chosen.cache_megabytes * 1_000_000)
     kept = settings.data / "speech" if chosen.cache_megabytes else None
-    speaker = CachedSpeaker(voices, kept, limits)
+    speaker = CachedSpeaker(PunctualSpeaker(voices), kept, limits)
 
     def close() -> None:
         source.close()
@@ -105,13 +106,12 @@ async def _local(settings: Settings) -> Speech:
         detector=detector,
         transcriber=lambda plan: WhisperTranscriber(source, plan.business.languages),
         speaker=speaker,
-        busy_sound=await _voiced(speaker, phrases.BUSY.speak("en")),
         turn_detector=turns,
         close=close,
     )
 
 
-async def _simulated() -> Speech:
+def _simulated() -> Speech:
     """Engines for tests: nothing is understood, speech is a tone."""
     from vaani.providers.simulated.delays import Delays  # noqa: PLC0415 - only tests need it
     from vaani.providers.simulated.energy import EnergyDetector  # noqa: PLC0415 - the same
@@ -119,19 +119,8 @@ async def _simulated() -> Speech:
     from vaani.providers.simulated.transcriber import SimulatedTranscriber  # noqa: PLC0415
 
     delays = Delays()
-    speaker = CachedSpeaker(SimulatedSpeaker(delays))
     return Speech(
         detector=EnergyDetector(),
         transcriber=lambda _plan: SimulatedTranscriber(delays),
-        speaker=speaker,
-        busy_sound=await _voiced(speaker, phrases.BUSY.speak("en")),
+        speaker=CachedSpeaker(PunctualSpeaker(SimulatedSpeaker(delays))),
     )
-
-
-async def _voiced(speaker: Speaker, text: str) -> bytes:
-    """A sentence as mu-law at 8 kHz."""
-    pcm = b"".join([piece async for piece in speaker.speak(text, Voice("en"))])
-    samples = np.frombuffer(pcm, dtype="<i2")
-    samples = resample(samples, speaker.rate_hz, LINE_HZ)
-    whole = len(samples) // 160 * 160
-    return encode_mulaw(samples[:whole])

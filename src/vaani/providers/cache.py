@@ -1,8 +1,10 @@
 """How do greetings and fixed prompts play at once? A cache around any Speaker.
 
-Speech is kept by engine, voice, text and rate: the last used ones in memory, all of them in a
-folder up to a limit. A file that is damaged or cut short counts as not there. Only speech that was
-made to its end is kept; what a caller interrupted is not.
+Speech is kept by engine, voice, text and rate. In a folder, up to a limit, lies only what `allow`
+has named: sentences that are the same for every caller. Whatever else is said may hold a name or a
+number, so it is remembered in memory alone, the last used ones, and is gone with the process. A
+file that is damaged or cut short counts as not there. Only speech that was made to its end is kept;
+what a caller interrupted is not.
 """
 
 from __future__ import annotations
@@ -10,9 +12,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import shutil
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -22,6 +25,8 @@ from vaani.language.found import Language
 
 _MAGIC = b"vaani-speech-1\n"
 _DIGEST_BYTES = 32
+_KEPT = "fixed"
+"""The folder's part for what `allow` has named. Earlier versions kept every sentence beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class CacheCounts:
 
 
 class CachedSpeaker:
-    """A Speaker that remembers. `folder` None keeps everything in memory."""
+    """A Speaker that remembers. `folder` None: in memory alone."""
 
     def __init__(
         self, speaker: Speaker, folder: Path | None = None, limits: CacheLimits | None = None
@@ -51,6 +56,7 @@ class CachedSpeaker:
         self._speaker = speaker
         self._folder = folder
         self._limits = limits or CacheLimits()
+        self._allowed: set[str] = set()
         self._memory: OrderedDict[str, bytes] = OrderedDict()
         self._held = 0
         self.counts = CacheCounts()
@@ -98,17 +104,29 @@ class CachedSpeaker:
         if made and len(text) <= self._limits.text_chars:
             await self._keep(key, bytes(made))
 
+    def allow(self, texts: Iterable[tuple[str, Voice]]) -> None:
+        """These sentences are the same for every caller: their speech may lie in the folder."""
+        self._allowed.update(self._key(text, voice) for text, voice in texts)
+
     async def prepare(self, texts: Iterable[tuple[str, Voice]]) -> int:
-        """Make what is not there yet, one by one; how many had to be made.
+        """Allow these sentences, and make what is not there yet, one by one, behind everything that
+        callers wait for; how many had to be made.
 
         Raises ProviderError of the speaker.
         """
+        wanted = [one for one in texts if len(one[0]) <= self._limits.text_chars]
+        self.allow(wanted)
         made = 0
-        for text, voice in texts:
-            before = self.counts.missed
-            async for _ in self.speak(text, voice):
+        for text, voice in wanted:
+            key = self._key(text, voice)
+            if await self._read(key) is not None:
+                continue
+            if (kept := self._memory.get(key)) is not None:
+                await self._keep(key, kept)
+                continue
+            async for _ in self.speak(text, replace(voice, ahead=True)):
                 pass
-            made += self.counts.missed - before
+            made += 1
         return made
 
     def _key(self, text: str, voice: Voice) -> str:
@@ -124,7 +142,7 @@ class CachedSpeaker:
 
     async def _keep(self, key: str, pcm: bytes) -> None:
         self._remember(key, pcm)
-        if self._folder is not None:
+        if self._folder is not None and key in self._allowed:
             await asyncio.to_thread(self._write, self._folder, key, pcm)
 
     def _remember(self, key: str, pcm: bytes) -> None:
@@ -166,8 +184,17 @@ async def close_stream(stream: object) -> None:
         await close()
 
 
+def remove_former(folder: Path) -> bool:
+    """Remove what earlier versions kept: everything that was said, names and numbers among it. Was
+    there any? Blocks. Raises OSError."""
+    former = [entry for entry in folder.glob("[0-9a-f][0-9a-f]") if entry.is_dir()]
+    for entry in former:
+        shutil.rmtree(entry)
+    return bool(former)
+
+
 def _place(folder: Path, key: str) -> Path:
-    return folder / key[:2] / f"{key}.pcm"
+    return folder / _KEPT / key[:2] / f"{key}.pcm"
 
 
 def _load(place: Path) -> bytes | None:
@@ -194,7 +221,7 @@ def _load(place: Path) -> bytes | None:
 def _trim(folder: Path, limit_bytes: int) -> None:
     """Remove what was not used for longest until the folder is under its limit."""
     found = []
-    for path in folder.glob("??/*.pcm"):
+    for path in folder.glob(f"{_KEPT}/??/*.pcm"):
         try:
             status = path.stat()
         except OSError:

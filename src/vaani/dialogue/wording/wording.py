@@ -33,8 +33,7 @@ class Wording:
         voice = Voice(language, self._business, step.today)
         said: list[str] = []
         for line in step.lines:
-            text = self._line(voice, line, turn).strip()
-            said.extend(part for part in _END.split(text[:1].upper() + text[1:]) if part)
+            said.extend(sentences_of(self._line(voice, line, turn)))
         return said
 
     def _line(self, voice: Voice, line: Line, turn: int) -> str:
@@ -42,3 +41,9 @@ class Wording:
         if isinstance(wording, tuple):
             return wording[turn % len(wording)]
         return wording(voice, dict(line.facts))
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a line, as they are spoken."""
+    text = text.strip()
+    return [part for part in _END.split(text[:1].upper() + text[1:]) if part]
