@@ -6,7 +6,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import cast
 
 from fastapi import FastAPI
@@ -28,6 +28,7 @@ from vaani.bootstrap.desk import Desk
 from vaani.bootstrap.keeping import Keeper
 from vaani.bootstrap.keys import KeyStore
 from vaani.bootstrap.meaning import open_meanings
+from vaani.bootstrap.preparing import Preparer
 from vaani.bootstrap.speech import Speech, open_speech
 from vaani.bootstrap.watching import OutboxPump, WatchedToolbox
 from vaani.call.plan import CallLimits, CallPlan
@@ -70,7 +71,7 @@ class House:
     events: EventHub
     pump: OutboxPump
     exchange: Exchange | None = None
-    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    preparer: Preparer | None = None
 
     async def first_key(self) -> str | None:
         """The owner's first API key, made when there is none yet; None: there are keys."""
@@ -83,6 +84,8 @@ class House:
     def door(self, listener: socket.socket, http: Callable[[], asyncio.BaseProtocol]) -> Door:
         """The one port: media sockets to the exchange, the rest to HTTP."""
         router = self.exchange or _NoCalls()
+        if self.preparer is not None:
+            self.preparer.opened.set()
         return Door(listener, media_protocols(router), http)
 
     async def drain(self, patience_s: float) -> None:
@@ -151,13 +154,15 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             stack.callback(meaning.close)
         knowledge = Knowledge(database, meaning)
         house = _wire(settings, secrets, database, speech, clock, brains, knowledge)
-        pumping = asyncio.get_running_loop().create_task(house.pump.run(), name="outbox")
-        stack.push_async_callback(_ended, pumping)
         keeper = Keeper(
             house.nouns.businesses, house.nouns.calls, settings.data / "recordings", clock
         )
-        keeping = asyncio.get_running_loop().create_task(keeper.run(), name="keeping")
-        stack.push_async_callback(_ended, keeping)
+        behind = {"outbox": house.pump.run(), "keeping": keeper.run()}
+        if house.preparer is not None:
+            behind["preparing"] = house.preparer.run()
+        for name, work in behind.items():
+            task = asyncio.get_running_loop().create_task(work, name=name)
+            stack.push_async_callback(_ended, task)
         yield house
 
 
@@ -183,7 +188,7 @@ def _wire(
     pump = OutboxPump(Outbox(database, clock), events, metrics)
     tokens: MediaTokens[CallPlan] = MediaTokens(clock)
     twilio = _twilio(settings, secrets)
-    exchange = None
+    exchange = preparer = None
     if speech is not None:
         admission = Admission(max_calls=settings.calls.most_at_once or None)
         reception = reception_of(nouns, clock, knowledge)
@@ -209,6 +214,8 @@ def _wire(
             parts.of_call,
             parts.over,
         )
+        board = exchange.board
+        preparer = Preparer(nouns.businesses, speech.speaker, lambda: board.calls)
     desk = Desk(
         businesses=nouns.businesses,
         customers=nouns.customers,
@@ -229,7 +236,7 @@ def _wire(
             (settings.public_url or "").startswith("https://"),
         ),
     )
-    return House(app, gate, keys, nouns, events, pump, exchange)
+    return House(app, gate, keys, nouns, events, pump, exchange, preparer)
 
 
 def _limits(settings: Settings) -> CallLimits:

@@ -34,4 +34,5 @@ BUSY = Text(
     hi="अभी सभी लाइनें व्यस्त हैं। कृपया कुछ मिनट में फिर फ़ोन कीजिए। नमस्ते।",
 )
 
-ALL = (FILLER, APOLOGY, GIVING_UP, LIMIT_WARNING, LIMIT_REACHED, DRAINING, BUSY)
+IN_CALLS = (FILLER, APOLOGY, GIVING_UP, LIMIT_WARNING, LIMIT_REACHED, DRAINING)
+"""What a call may have to say at once; the busy line is for those who get none."""

@@ -40,6 +40,11 @@ async def listing(session: AsyncSession, after: str | None, limit: int) -> Seque
     return (await session.scalars(query.order_by(BusinessRow.slug).limit(limit))).all()
 
 
+async def revisions(session: AsyncSession) -> dict[str, int]:
+    query = select(BusinessRow.id, BusinessRow.revision)
+    return dict((await session.execute(query)).all())
+
+
 async def owners_of(
     session: AsyncSession, numbers: Sequence[str], but_business: str
 ) -> dict[str, str]:

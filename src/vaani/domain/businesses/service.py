@@ -177,6 +177,11 @@ class Businesses:
             rows = await repository.listing(session, after[0] if after else None, wish.limit + 1)
         return page_of([self._business(row) for row in rows], wish.limit, lambda one: (one.slug,))
 
+    async def revisions(self) -> Mapping[str, int]:
+        """Every business by its id: a number that grows with each change of its file."""
+        async with self._database.reading() as session:
+            return await repository.revisions(session)
+
     async def ensure_demo(self) -> tuple[Business, ...]:
         """Our two demonstration businesses; they are made when missing and else left alone."""
         found = []
