@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,10 +13,12 @@ from fastapi import FastAPI
 
 from vaani.api.app import Limits, Services, create_app
 from vaani.api.auth import Gate, Principal
+from vaani.api.door import Door, bind
 from vaani.api.events import EventHub
 from vaani.api.metrics import Metrics
 from vaani.api.needs import Nouns
 from vaani.bootstrap.house import nouns_of
+from vaani.cli.serve import HttpServer
 from vaani.domain.schema import metadata
 from vaani.kit.clock import Instant
 from vaani.kit.crypto import Vault
@@ -137,3 +139,28 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     for each in clients:
         await each.aclose()
     await database.close()
+
+
+@pytest.fixture
+async def on_port() -> AsyncIterator[Callable[[FastAPI], str]]:
+    """Opens an application on a port of this machine: `127.0.0.1:PORT`."""
+    opened: list[tuple[Door, HttpServer]] = []
+
+    def open_port(app: FastAPI) -> str:
+        listener = bind("127.0.0.1", 0)
+        server = HttpServer(app)
+        door = Door(listener, server.protocol, server.protocol)
+        door.open()
+        opened.append((door, server))
+        return f"127.0.0.1:{listener.getsockname()[1]}"
+
+    yield open_port
+    for door, server in opened:
+        door.close()
+        await server.close()
+
+
+@pytest.fixture
+async def address(world: World, on_port: Callable[[FastAPI], str]) -> str:
+    """Where the world answers."""
+    return on_port(world.app)

@@ -11,9 +11,6 @@ from typing import Any
 import pytest
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
-from vaani.api.door import Door, bind
-from vaani.cli.serve import HttpServer
-
 PATIENCE_S = 5.0
 
 
@@ -37,17 +34,6 @@ class Ear(WSListener):
 
     async def next(self) -> dict[str, Any]:
         return await asyncio.wait_for(self.came.get(), PATIENCE_S)
-
-
-@pytest.fixture
-async def address(world: Any) -> AsyncIterator[str]:
-    listener = bind("127.0.0.1", 0)
-    server = HttpServer(world.app)
-    door = Door(listener, server.protocol, server.protocol)
-    door.open()
-    yield f"127.0.0.1:{listener.getsockname()[1]}"
-    door.close()
-    await server.close()
 
 
 @asynccontextmanager

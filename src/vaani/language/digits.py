@@ -22,7 +22,7 @@ _REPEATS = {
 _CORRECTIONS = folded_set(
     "no sorry nahi nahin nai nahee wait actually galat correction mean oops rather नहीं नही सॉरी गलत माफ़"
 )
-_FILLERS = (
+FILLERS = (
     folded_set(
         "um uh uhh and aur then phir fir the is number mera meri my it's its yeh hai plus phone mobile ji haan yes so write likhiye "
         "likho please uske baad after that ok okay followed by ke no i wait again matlab yaani hmm kijiye maaf और फिर जी हाँ नंबर मेरा "
@@ -101,9 +101,9 @@ def _strings(heard: Sequence[Word]) -> list[_Dictation]:
     parts: list[list[Word]] = [[]]
     at = 0
     while at < len(heard):
-        _, used = _said(heard, at)
-        digit = bool(_said(heard, at)[0])
-        if digit or heard[at].folded in _FILLERS:
+        _, used = digits_at(heard, at)
+        digit = bool(digits_at(heard, at)[0])
+        if digit or heard[at].folded in FILLERS:
             parts[-1].extend(heard[at : at + used])
         else:
             parts.append([])
@@ -115,7 +115,7 @@ def _listen(heard: Sequence[Word], before: list[str] | None = None) -> _Dictatio
     said = _Dictation(list(before or []))
     at = 0
     while at < len(heard):
-        digits, used = _said(heard, at)
+        digits, used = digits_at(heard, at)
         if digits:
             if heard[at].pause:
                 said.close()
@@ -126,8 +126,8 @@ def _listen(heard: Sequence[Word], before: list[str] | None = None) -> _Dictatio
     return said
 
 
-def _said(heard: Sequence[Word], at: int) -> tuple[str, int]:
-    """The digits that begin at a word, and how many words they take."""
+def digits_at(heard: Sequence[Word], at: int) -> tuple[str, int]:
+    """The digits that begin at a word (empty: none), and how many words they take."""
     word, after = heard[at].folded, word_at(heard, at + 1)
     if word in _REPEATS:
         value = 0 if after == "o" else unit(after)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 
 from vaani.api.auth import Principal, Staff, Viewer
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
+from vaani.api.masking import text_for
 from vaani.api.needs import Needs
 from vaani.api.refusals import raise_refused
 from vaani.api.tenants import BusinessName, business_of, visible
@@ -34,7 +35,8 @@ IdempotencyKey = Annotated[
 
 
 class BookingOut(BaseModel):
-    """A booking; times carry the offset of the business, `phone` is masked for viewers."""
+    """A booking; times carry the offset of the business. For viewers `phone` is masked, and so are
+    numbers in `notes` and `reason`."""
 
     id: str
     ref: str
@@ -235,8 +237,8 @@ def booking_out(booking: Booking, business: Business, principal: Principal) -> B
         party=booking.party,
         name=booking.name,
         phone=booking.phone if principal.sees_numbers else booking.phone_masked,
-        notes=booking.notes,
-        reason=booking.reason,
+        notes=text_for(principal, booking.notes),
+        reason=text_for(principal, booking.reason),
         call_id=booking.call_id,
         source=booking.source,
         created_at=booking.created_at,

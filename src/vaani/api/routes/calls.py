@@ -10,9 +10,10 @@ from pydantic import BaseModel
 
 from vaani.api.auth import Principal, Viewer
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
+from vaani.api.masking import data_for, text_for
 from vaani.api.needs import Needs
 from vaani.api.tenants import BusinessName, business_of
-from vaani.domain.calls.service import Call
+from vaani.domain.calls.service import Call, CallEvent, Turn
 from vaani.kit.errors import DomainError
 from vaani.storage.paging import PageWish
 
@@ -40,7 +41,8 @@ class CallOut(BaseModel):
 
 
 class TurnOut(BaseModel):
-    """One line of the transcript; `times` in ms since the answer, by stage."""
+    """One line of the transcript, numbers in it masked for viewers; `times` in ms since the answer,
+    by stage."""
 
     number: int
     speaker: str
@@ -93,9 +95,9 @@ async def get_call(call_id: str, principal: Viewer, needs: Needs) -> Any:
     return ok(
         CallDetailOut(
             **call_out(found.call, principal).model_dump(),
-            summary=found.call.summary,
-            turns=[TurnOut.model_validate(turn, from_attributes=True) for turn in found.turns],
-            events=[CallEventOut.model_validate(e, from_attributes=True) for e in found.events],
+            summary=text_for(principal, found.call.summary),
+            turns=[_turn_out(turn, principal) for turn in found.turns],
+            events=[_event_out(event, principal) for event in found.events],
         )
     )
 
@@ -105,3 +107,12 @@ def call_out(call: Call, principal: Principal) -> CallOut:
     shown = CallOut.model_validate(call, from_attributes=True)
     caller = call.caller if principal.sees_numbers else call.caller_masked
     return shown.model_copy(update={"caller": caller})
+
+
+def _turn_out(turn: Turn, principal: Principal) -> TurnOut:
+    shown = TurnOut.model_validate(turn, from_attributes=True)
+    return shown.model_copy(update={"text": text_for(principal, turn.text)})
+
+
+def _event_out(event: CallEvent, principal: Principal) -> CallEventOut:
+    return CallEventOut(kind=event.kind, at_ms=event.at_ms, data=data_for(principal, event.data))

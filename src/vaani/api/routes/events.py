@@ -10,6 +10,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from vaani.api.auth import Principal, gate_of
 from vaani.api.events import EventHub, LiveEvent, Subscriber
+from vaani.api.masking import data_for
 from vaani.kit.errors import DomainError
 
 router = APIRouter()
@@ -67,10 +68,7 @@ async def _send(socket: WebSocket, subscriber: Subscriber, principal: Principal)
 
 
 def _seen(event: LiveEvent, principal: Principal) -> dict[str, object]:
-    shown = event.as_json()
-    if not principal.sees_numbers:
-        shown["data"] = {k: v for k, v in shown["data"].items() if k not in {"phone", "name"}}
-    return shown
+    return {**event.as_json(), "data": data_for(principal, event.data)}
 
 
 async def _until_gone(socket: WebSocket) -> int | None:

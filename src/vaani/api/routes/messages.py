@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from vaani.api.auth import Principal, Staff, Viewer
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
+from vaani.api.masking import text_for
 from vaani.api.needs import Needs
 from vaani.api.tenants import BusinessName, business_of
 from vaani.domain.messages.service import Message
@@ -19,7 +20,7 @@ router = APIRouter(prefix="/api/v1/messages", tags=["messages"])
 
 
 class MessageOut(BaseModel):
-    """A message that a caller left."""
+    """A message that a caller left; for viewers `phone` and numbers in `text` are masked."""
 
     id: str
     ref: str
@@ -74,7 +75,7 @@ def _out(message: Message, principal: Principal) -> MessageOut:
         ref=message.ref,
         kind=message.kind,
         status=message.status,
-        text=message.text,
+        text=text_for(principal, message.text),
         name=message.name,
         phone=message.phone if principal.sees_numbers else message.phone_masked,
         call_id=message.call_id,
