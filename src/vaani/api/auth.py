@@ -29,6 +29,8 @@ from vaani.kit.errors import DomainError
 Role = Literal["viewer", "staff", "owner"]
 RANK: dict[str, int] = {"viewer": 0, "staff": 1, "owner": 2}
 COOKIE = "vaani_session"
+PROVEN = "proven"
+"""Set in the `state` of a request whose key or session was accepted."""
 SESSION_SECONDS = 12 * 3600
 LINK_SECONDS = 24 * 3600
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -84,6 +86,7 @@ class Gate:
             found = await self._by_session(connection)
         if found is None:
             raise DomainError("UNAUTHORIZED", "Send a valid key as `Authorization: Bearer KEY`.")
+        connection.scope.setdefault("state", {})[PROVEN] = True
         structlog.contextvars.bind_contextvars(key_id=found.key_id)
         return found
 

@@ -1,5 +1,6 @@
 """How often may one client ask? A bucket of tokens for each key or address, in this process.
 
+A key has a bucket of its own once the gate accepted it; whatever else is shown counts by address.
 Carriers' paths are left out: their requests are proven by signature and must never wait.
 """
 
@@ -13,9 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from vaani.api.auth import COOKIE, PROVEN
 from vaani.api.errors import error_response, request_id_of
 
 REMEMBERED = 10_000
@@ -89,15 +91,17 @@ class RateLimit:
             if message["type"] == "http.response.start":
                 raw = message.setdefault("headers", [])
                 raw.extend((k.lower().encode(), v.encode()) for k, v in headers.items())
-                self._learn(digest, message["status"])
+                proven = scope.get("state", {}).get(PROVEN, False)
+                self._learn(digest, proven, message["status"])
             await send(message)
 
         await self.app(scope, receive, answer)
 
-    def _learn(self, digest: str, status: int) -> None:
+    def _learn(self, digest: str, proven: bool, status: int) -> None:
         """A key counts as a key once it was accepted, so that guessing is counted by address."""
-        if not digest or status == 401:
-            self._proven.pop(digest, None)
+        if not digest or not proven:
+            if status == 401:
+                self._proven.pop(digest, None)
             return
         self._proven[digest] = None
         self._proven.move_to_end(digest)
@@ -107,8 +111,9 @@ class RateLimit:
 
 def _who(scope: Scope) -> tuple[str, str]:
     """A digest of what was shown (empty: nothing), and the address."""
-    headers = Headers(scope=scope)
-    shown = headers.get("authorization") or headers.get("cookie") or ""
+    scheme, _, key = Headers(scope=scope).get("authorization", "").partition(" ")
+    session = HTTPConnection(scope).cookies.get(COOKIE, "")
+    shown = f"{scheme.lower()} {key.strip()}" if scheme else session
     address = (scope.get("client") or ("-", 0))[0]
     if not shown or scope["path"].endswith("/session"):
         return "", address
