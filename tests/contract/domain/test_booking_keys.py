@@ -6,8 +6,11 @@ import re
 from datetime import date, time
 from typing import Any
 
+import pytest
+
 from vaani.call.ports.toolbox import BookedRow, FreeSlot, Guest, Refusal, Wish
 from vaani.domain.bookings.refs import candidates
+from vaani.kit.errors import DomainError
 
 ASHA = Guest("Asha Verma", "+919999977001")
 CLINIC = """
@@ -97,6 +100,39 @@ async def test_a_caller_who_moves_back_and_forth_ends_where_he_wanted(rooms: Any
         moved = await call.change(row.ref, slot, None, key("c1", "change", slot.start, doctor))
         assert (moved.ref, moved.start, moved.resource_id) == (row.ref, slot.start, doctor)
     assert len(await rooms.rows("SELECT id FROM takings")) == 1
+
+
+async def test_a_caller_who_moves_two_bookings_in_the_same_words_is_not_told_of_the_first(
+    rooms: Any,
+) -> None:
+    clinic = await rooms.opens(CLINIC)
+    call = rooms.call(clinic, id="c1")
+    first = await call.book(await free(call, wish(10)), ASHA, "a")
+    second = await call.book(await free(call, wish(12)), ASHA, "b")
+    slot = await free(call, wish(11, replaces=first.ref))
+    assert (await call.change(first.ref, slot, None, "m")).ref == first.ref
+    taken = await call.change(second.ref, slot, None, "m")
+    assert isinstance(taken, Refusal)
+    assert taken.reason == "full"
+
+
+async def test_a_key_of_a_program_with_anything_else_writes_nothing(rooms: Any) -> None:
+    clinic = await rooms.opens(CLINIC)
+    call, change = rooms.call(clinic), rooms.bookings.change
+    slots = [await free(call, wish(hour)) for hour in (10, 11, 12)]
+    first = await rooms.bookings.book(clinic, slots[0], ASHA, "a", source="api", asked="first")
+    second = await rooms.bookings.book(clinic, slots[1], ASHA, "b", source="api", asked="second")
+    await change(clinic, first.ref, slots[2], None, "m", by_phone=False, asked="move first")
+    before = await rooms.rows("SELECT ref, start_at, status FROM bookings ORDER BY ref")
+    for asked in ("move second", "cancel second"):
+        with pytest.raises(DomainError, match="Idempotency-Key") as refused:
+            await change(clinic, second.ref, slots[2], None, "m", by_phone=False, asked=asked)
+        assert refused.value.kind == "CONFLICT"
+    with pytest.raises(DomainError, match="Idempotency-Key"):
+        await rooms.bookings.mark(clinic, second.ref, "cancelled", "m", "cancel second")
+    with pytest.raises(DomainError, match="Idempotency-Key"):
+        await rooms.bookings.cancel(clinic, second.ref, "m", by_phone=False)
+    assert await rooms.rows("SELECT ref, start_at, status FROM bookings ORDER BY ref") == before
 
 
 async def test_a_repeated_request_of_a_program_gets_the_booking_it_made_though_it_moved(

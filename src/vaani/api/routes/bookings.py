@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date as Day
 from datetime import datetime
 from datetime import time as Clock
 from typing import Annotated, Any, Literal
 
+import orjson
 from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel, Field
 
@@ -30,7 +31,12 @@ router = APIRouter(prefix="/api/v1/bookings", tags=["bookings"])
 
 IdempotencyKey = Annotated[
     str | None,
-    Header(min_length=8, max_length=100, description="The same key writes once."),
+    Header(
+        alias="Idempotency-Key",
+        min_length=8,
+        max_length=100,
+        description="The same key writes once; with another booking or other values it is 409.",
+    ),
 ]
 
 
@@ -150,6 +156,7 @@ async def mark_booking(
     principal: Staff,
     needs: Needs,
     business: BusinessName = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Any:
     """Set the status; one that may not follow answers 409. Repeating changes nothing."""
     status: dict[str, BookingStatus] = {
@@ -158,8 +165,7 @@ async def mark_booking(
         "no-show": "no_show",
     }
     owner, booking = await find(needs, principal, booking_id, business)
-    marked = await needs.bookings.mark(owner, booking.ref, status[act])
-    return ok(booking_out(marked, owner, principal))
+    return ok(await mark(needs, principal, owner, booking, status[act], idempotency_key))
 
 
 async def book(
@@ -168,12 +174,17 @@ async def book(
     """Write it. Raises DomainError when the rules or another booking forbid it."""
     guest = Guest(asked.name, _phone(asked.phone), asked.notes, asked.reason)
     slot = _slot(business, _wish(business, asked, None))
-    write_key = f"api:{principal.key_id}:{key or new_id()}"
-    written = await needs.bookings.book(business, slot, guest, write_key, source="api")
+    wished = orjson.dumps([asdict(slot), asdict(guest)]).decode()
+    written = await needs.bookings.book(
+        business,
+        slot,
+        guest,
+        _write_key(principal, key or new_id()),
+        source="api",
+        asked=f"book {wished}" if key else None,
+    )
     if isinstance(written, Refusal):
         raise_refused(written)
-    if (written.start, written.party, written.phone) != (slot.start, slot.party, guest.phone):
-        raise DomainError("CONFLICT", "This Idempotency-Key was used for another booking.")
     return booking_out(written, business, principal)
 
 
@@ -194,13 +205,38 @@ async def change(
         asked.notes if "notes" in sent else booking.notes,
         asked.reason if "reason" in sent else booking.reason,
     )
-    write_key = f"api:{principal.key_id}:{key or new_id()}"
+    wished = asked.model_dump_json(exclude_none=True)
     written = await needs.bookings.change(
-        business, booking.ref, slot, guest, write_key, by_phone=False
+        business,
+        booking.ref,
+        slot,
+        guest,
+        _write_key(principal, key or new_id()),
+        by_phone=False,
+        asked=f"change {booking.id} {wished}" if key else None,
     )
     if isinstance(written, Refusal):
         raise_refused(written)
     return booking_out(written, business, principal)
+
+
+async def mark(
+    needs: Needs,
+    principal: Principal,
+    business: Business,
+    booking: Booking,
+    status: BookingStatus,
+    key: str | None,
+) -> BookingOut:
+    """Set its status. Raises DomainError when it may not follow."""
+    marked = await needs.bookings.mark(
+        business,
+        booking.ref,
+        status,
+        _write_key(principal, key) if key else None,
+        f"{status} {booking.id}" if key else None,
+    )
+    return booking_out(marked, business, principal)
 
 
 async def find(
@@ -244,6 +280,11 @@ def booking_out(booking: Booking, business: Business, principal: Principal) -> B
         created_at=booking.created_at,
         updated_at=booking.updated_at,
     )
+
+
+def _write_key(principal: Principal, key: str) -> str:
+    """Keys of one API key are nobody else's."""
+    return f"api:{principal.key_id}:{key}"
 
 
 def _wish(business: Business, asked: Slot, booking: Booking | None) -> Wish:

@@ -7,15 +7,24 @@ are the same bookings.
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from vaani.api.auth import Principal, Staff, Viewer
 from vaani.api.envelope import Cursor, Limit, ok, page
 from vaani.api.needs import Needs
-from vaani.api.routes.bookings import BookingChange, BookingOut, NewBooking, book, booking_out, find
+from vaani.api.routes.bookings import (
+    BookingChange,
+    BookingOut,
+    IdempotencyKey,
+    NewBooking,
+    book,
+    booking_out,
+    find,
+    mark,
+)
 from vaani.api.routes.bookings import change as change_booking
 from vaani.api.routes.calls import get_call
 from vaani.api.tenants import BusinessName, business_of
@@ -24,7 +33,6 @@ from vaani.kit.errors import DomainError
 from vaani.storage.paging import PageWish
 
 router = APIRouter(tags=["former paths"])
-Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=8, max_length=100)]
 APPOINTMENT_STATUS = {"confirmed": "scheduled"}
 
 
@@ -74,7 +82,7 @@ class OutboundCall(BaseModel):
 
 @router.post("/api/v1/appointments", status_code=201)
 async def create_appointment(
-    asked: Appointment, principal: Staff, needs: Needs, key: Key = None
+    asked: Appointment, principal: Staff, needs: Needs, key: IdempotencyKey = None
 ) -> dict[str, Any]:
     """Write an appointment."""
     business = await business_of(needs.businesses, principal, asked.business)
@@ -120,7 +128,7 @@ async def list_reservations(
 
 @router.post("/reservations", status_code=201)
 async def create_reservation(
-    asked: Reservation, principal: Staff, needs: Needs, key: Key = None
+    asked: Reservation, principal: Staff, needs: Needs, key: IdempotencyKey = None
 ) -> dict[str, Any]:
     """Write a reservation."""
     business = await business_of(needs.businesses, principal, asked.business_id)
@@ -152,12 +160,16 @@ async def get_reservation(
 
 @router.put("/reservations/{reservation_id}")
 async def replace_reservation(
-    reservation_id: str, asked: Reservation, principal: Staff, needs: Needs
+    reservation_id: str,
+    asked: Reservation,
+    principal: Staff,
+    needs: Needs,
+    key: IdempotencyKey = None,
 ) -> dict[str, Any]:
     """Replace a reservation's values."""
     values = asked.model_dump(exclude={"business_id"})
     return await _update(
-        reservation_id, ReservationUpdate(**values), principal, needs, asked.business_id
+        reservation_id, ReservationUpdate(**values), principal, needs, asked.business_id, key
     )
 
 
@@ -168,19 +180,23 @@ async def update_reservation(
     principal: Staff,
     needs: Needs,
     business: BusinessName = None,
+    key: IdempotencyKey = None,
 ) -> dict[str, Any]:
     """Change some of a reservation's values, or its status."""
-    return await _update(reservation_id, asked, principal, needs, business)
+    return await _update(reservation_id, asked, principal, needs, business, key)
 
 
 @router.delete("/reservations/{reservation_id}")
 async def cancel_reservation(
-    reservation_id: str, principal: Staff, needs: Needs, business: BusinessName = None
+    reservation_id: str,
+    principal: Staff,
+    needs: Needs,
+    business: BusinessName = None,
+    key: IdempotencyKey = None,
 ) -> dict[str, Any]:
     """Cancel a reservation; the row stays."""
     owner, booking = await find(needs, principal, reservation_id, business)
-    done = await needs.bookings.mark(owner, booking.ref, "cancelled")
-    return ok(_reservation(booking_out(done, owner, principal)))
+    return ok(_reservation(await mark(needs, principal, owner, booking, "cancelled", key)))
 
 
 @router.get("/calls/{call_id}")
@@ -205,6 +221,7 @@ async def _update(
     principal: Principal,
     needs: Needs,
     business: str | None,
+    key: str | None,
 ) -> dict[str, Any]:
     owner, booking = await find(needs, principal, reservation_id, business)
     names = {
@@ -219,10 +236,10 @@ async def _update(
     out = booking_out(booking, owner, principal)
     if sent:
         wished = BookingChange(**{names[name]: value for name, value in sent.items()})
-        out = await change_booking(needs, principal, owner, booking, wished, None)
-    if asked.status is not None and asked.status != out.status:
-        done = await needs.bookings.mark(owner, booking.ref, asked.status)
-        out = booking_out(done, owner, principal)
+        out = await change_booking(needs, principal, owner, booking, wished, key)
+        key = f"{key}|status" if key else None
+    if asked.status is not None:
+        out = await mark(needs, principal, owner, booking, asked.status, key)
     return ok(_reservation(out))
 
 

@@ -33,6 +33,7 @@ from vaani.storage.session import Database
 _HOLD_FOR = timedelta(minutes=10)
 _LOCKED_DAYS = 2
 _GONE = Refusal("gone")
+_KEY_OF_ANOTHER = "This Idempotency-Key was used for another booking or other values."
 _Work = Callable[[AsyncSession], Awaitable[Booking | Refusal]]
 
 
@@ -91,13 +92,19 @@ class Bookings:
         key: str,
         call_id: str | None = None,
         source: Source = "phone",
+        asked: str | None = None,
     ) -> Booking | Refusal:
-        """Write the booking; committed when this returns. The same key gives the same booking."""
+        """Write the booking; committed when this returns. The same key gives the same booking.
+
+        `asked`, here and below: all that a program asked for under the key. The key with anything
+        else raises DomainError CONFLICT, and nothing is written.
+        """
 
         async def work(session: AsyncSession) -> Booking | Refusal:
             await repository.lock_days(session, business.id, slot.start, _LOCKED_DAYS)
             earlier, mark = await self._earlier(session, business, key, slot, call_id)
             if earlier is not None:
+                await self._be_the_same(session, business, mark, asked)
                 return self._records.booking(business, earlier)
             held = await self._is_held(session, business, slot, call_id)
             found = await self._still_free(session, business, slot, call_id, None, held)
@@ -105,7 +112,7 @@ class Bookings:
                 return found
             await repository.drop_holds(session, business.id, call_id, self._clock.now())
             row = await self._insert(session, business, found, guest, key, call_id, source)
-            await self._note_write(session, row, mark, "created")
+            await self._note_write(session, row, mark, "created", asked)
             await self._tell(session, "booking.created", row)
             return self._records.booking(business, row)
 
@@ -120,14 +127,16 @@ class Bookings:
         key: str,
         call_id: str | None = None,
         by_phone: bool = True,
+        asked: str | None = None,
     ) -> Booking | Refusal:
         """Move the booking: the same row with new values, or nothing changes."""
 
         async def work(session: AsyncSession) -> Booking | Refusal:
             row = await repository.by_ref(session, business.id, ref, lock=True)
             await repository.lock_days(session, business.id, slot.start, _LOCKED_DAYS)
-            earlier, mark = await self._earlier(session, business, key, slot, call_id)
+            earlier, mark = await self._earlier(session, business, key, slot, call_id, row)
             if earlier is not None:
+                await self._be_the_same(session, business, mark, asked)
                 return self._records.booking(business, earlier)
             refusal = self._may_change(business, row, by_phone)
             if row is None or refusal is not None:
@@ -139,7 +148,7 @@ class Bookings:
                 return found
             await repository.drop_holds(session, business.id, call_id, self._clock.now())
             await self._move(session, business, row, found, guest)
-            await self._note_write(session, row, mark, "changed")
+            await self._note_write(session, row, mark, "changed", asked)
             await self._tell(session, "booking.changed", row, call_id)
             return self._records.booking(business, row)
 
@@ -159,8 +168,10 @@ class Bookings:
             row = await repository.by_ref(session, business.id, ref, lock=True)
             mark = self._vault.index(key)
             earlier = await repository.written(session, business.id, mark)
-            if earlier is not None:
+            if earlier is not None and (row is None or row.id == earlier.id):
                 return self._records.booking(business, earlier)
+            if earlier is not None:
+                raise DomainError("CONFLICT", _KEY_OF_ANOTHER)
             refusal = self._may_change(business, row, by_phone)
             if row is None or refusal is not None:
                 return refusal or _GONE
@@ -171,7 +182,14 @@ class Bookings:
 
         return await self._guarded(work)
 
-    async def mark(self, business: Business, ref: str, status: BookingStatus) -> Booking:
+    async def mark(
+        self,
+        business: Business,
+        ref: str,
+        status: BookingStatus,
+        key: str | None = None,
+        asked: str | None = None,
+    ) -> Booking:
         """Set a status by hand. Raises DomainError NOT_FOUND, CONFLICT (it may not follow)."""
 
         async def work(session: AsyncSession) -> Booking:
@@ -179,16 +197,26 @@ class Bookings:
             if row is None:
                 raise DomainError("NOT_FOUND", f"there is no booking {ref}")
             booking = self._records.booking(business, row)
-            if status == booking.status:
+            mark = self._vault.index(key) if key is not None else None
+            if mark is not None and await repository.written(session, business.id, mark):
+                await self._be_the_same(session, business, mark, asked)
                 return booking
-            if status not in TRANSITIONS[booking.status]:
-                raise DomainError("CONFLICT", f"a {booking.status} booking cannot become {status}")
-            await self._set_status(session, row, status)
-            told = "booking.cancelled" if status == "cancelled" else "booking.changed"
-            await self._tell(session, told, row)
+            if status != booking.status:
+                if status not in TRANSITIONS[booking.status]:
+                    raise DomainError(
+                        "CONFLICT", f"a {booking.status} booking cannot become {status}"
+                    )
+                await self._set_status(session, row, status)
+                told = "booking.cancelled" if status == "cancelled" else "booking.changed"
+                await self._tell(session, told, row)
+            if mark is not None:
+                await self._note_write(session, row, mark, status, asked)
             return self._records.booking(business, row)
 
-        return await self._database.write(work)
+        try:
+            return await self._database.write(work)
+        except IntegrityError:
+            return await self._database.write(work)
 
     async def plant(self, business: Business, ref: str, slot: FreeSlot, guest: Guest) -> Booking:
         """A row that is there before anything else, whatever the rules say: for text calls."""
@@ -221,19 +249,33 @@ class Bookings:
         key: str,
         slot: FreeSlot,
         call_id: str | None,
+        of: BookingRow | None = None,
     ) -> tuple[BookingRow | None, str]:
         """What this key wrote already, and the mark under which to write. Keys hold values that
         were said, so only their blind index is stored.
 
         Within a call the same words may come again after a change of mind: what no longer stands
-        as the key left it (cancelled or moved since) is written anew.
+        as the key left it (cancelled or moved since), or is another booking than the one that is
+        to be changed, is written anew.
         """
         for number in count():
             mark = self._vault.index(f"{key}|{number}" if number else key)
             row = await repository.written(session, business.id, mark)
-            if row is None or call_id is None or _stands(business, row, slot):
+            if row is None or call_id is None:
+                break
+            if (of is None or of.id == row.id) and _stands(business, row, slot):
                 break
         return row, mark
+
+    async def _be_the_same(
+        self, session: AsyncSession, business: Business, mark: str, asked: str | None
+    ) -> None:
+        """Raises DomainError CONFLICT when something else was asked for under this key."""
+        if asked is None:
+            return
+        same = self._vault.index(f"{mark}|{asked}")
+        if await repository.written(session, business.id, same) is None:
+            raise DomainError("CONFLICT", _KEY_OF_ANOTHER)
 
     async def _still_free(
         self,
@@ -334,16 +376,26 @@ class Bookings:
         raise DomainError("EXHAUSTED", "no booking reference is left for this business")
 
     async def _note_write(
-        self, session: AsyncSession, row: BookingRow, mark: str, action: str
+        self,
+        session: AsyncSession,
+        row: BookingRow,
+        mark: str,
+        action: str,
+        asked: str | None = None,
     ) -> None:
-        write = WriteRow(
-            business_id=row.business_id,
-            key=mark,
-            booking_id=row.id,
-            action=action,
-            at=self._clock.now(),
-        )
-        await repository.add(session, [write])
+        """One row for the key; with `asked` a second one, for the key with what was asked."""
+        marks = [mark] if asked is None else [mark, self._vault.index(f"{mark}|{asked}")]
+        writes = [
+            WriteRow(
+                business_id=row.business_id,
+                key=each,
+                booking_id=row.id,
+                action=action,
+                at=self._clock.now(),
+            )
+            for each in marks
+        ]
+        await repository.add(session, writes)
 
     async def _tell(
         self, session: AsyncSession, type: str, row: BookingRow, call_id: str | None = None

@@ -75,7 +75,8 @@ class DayRow(Base):
 
 
 class WriteRow(Base):
-    """What was already written: the same key never writes twice."""
+    """What was already written: the same key never writes twice. A program's key stands twice:
+    alone, and together with all that was asked for under it."""
 
     __tablename__ = "booking_writes"
 
