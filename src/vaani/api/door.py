@@ -2,7 +2,8 @@
 
 The door accepts, looks at the request line without consuming it, and hands the connection to the
 media server (paths with `/media/`) or to the HTTP server. Connections that say nothing for 5 s are
-closed. It reads no more than a look: neither side is slowed by the other.
+closed. It reads no more than a look: neither side is slowed by the other. When the process has no
+file descriptor left, callers wait in the backlog and the door looks again every second.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ _LOOK_BYTES = 2048
 _PATIENCE_S = 5.0
 _LOOK_AGAIN_S = 0.02
 _BACKLOG = 1024
+_EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
+_REST_S = 1.0
 
 Protocols = Callable[[], asyncio.BaseProtocol]
 
@@ -53,14 +56,19 @@ class Door:
         self._http = http
         self._waiting: dict[socket.socket, asyncio.TimerHandle] = {}
         self._handing: set[asyncio.Task[None]] = set()
+        self._resting: asyncio.TimerHandle | None = None
+        self._exhausted = False
 
     def open(self) -> None:
         """Begin to accept."""
+        self._resting = None
         asyncio.get_running_loop().add_reader(self._listener.fileno(), self._accept)
 
     def close(self) -> None:
         """Accept no more; what was accepted goes on."""
         loop = asyncio.get_running_loop()
+        if self._resting is not None:
+            self._resting.cancel()
         loop.remove_reader(self._listener.fileno())
         self._listener.close()
         for connection in tuple(self._waiting):
@@ -75,12 +83,26 @@ class Door:
             except (BlockingIOError, InterruptedError):
                 return
             except OSError as error:
-                log.warning("accept failed", extra={"error": str(error)})
+                self._refused(error)
                 return
+            self._exhausted = False
             connection.setblocking(False)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._waiting[connection] = loop.call_later(_PATIENCE_S, self._give_up, connection)
             self._watch(connection)
+
+    def _refused(self, error: OSError) -> None:
+        """Rest when nothing is left to accept with: the listener stays readable, and without a
+        pause the loop would turn in circles. Said once, until a connection is accepted again."""
+        if error.errno not in _EXHAUSTED:
+            log.warning("accept failed", extra={"error": str(error)})
+            return
+        if not self._exhausted:
+            log.error("accept failed: out of resources", extra={"error": str(error)})
+        self._exhausted = True
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self._listener.fileno())
+        self._resting = loop.call_later(_REST_S, self.open)
 
     def _watch(self, connection: socket.socket) -> None:
         if connection in self._waiting:

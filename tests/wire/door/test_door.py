@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 
 import httpx
 import pytest
@@ -204,3 +207,62 @@ async def test_half_a_request_line_costs_the_server_nothing_while_it_waits() -> 
         transport.disconnect()
         for _, writer in halves:
             writer.close()
+
+
+EXHAUSTED = """
+import asyncio, logging, os, resource, sys, time
+from contextlib import suppress
+import uvloop
+from vaani.api.door import Door, bind
+
+class Answer(asyncio.Protocol):
+    def connection_made(self, transport):
+        self.transport = transport
+    def data_received(self, data):
+        self.transport.write(b"here")
+        self.transport.close()
+
+async def main():
+    logging.basicConfig(level="WARNING", format="%(message)s")
+    listener = bind("127.0.0.1", 0)
+    Door(listener, Answer, None).open()
+    await asyncio.sleep(0)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    held = []
+    with suppress(OSError):
+        while True:
+            held.append(os.open("/dev/null", os.O_RDONLY))
+    print(listener.getsockname()[1], flush=True)
+    spent = time.process_time()
+    with suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.Event().wait(), 2.5)
+    print(time.process_time() - spent, flush=True)
+    for each in held:
+        os.close(each)
+    await asyncio.Event().wait()
+
+(uvloop.run if sys.argv[1] == "uvloop" else asyncio.run)(main())
+"""
+
+
+@pytest.mark.parametrize("loop", ["asyncio", "uvloop"])
+def test_a_process_without_file_descriptors_rests_says_so_once_and_then_answers(
+    loop: str, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-c", EXHAUSTED, loop]
+    with (
+        (tmp_path / "log").open("w") as log,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as server,
+    ):
+        try:
+            assert server.stdout is not None
+            port = int(server.stdout.readline())
+            with socket.create_connection(("127.0.0.1", port), timeout=20) as caller:
+                caller.sendall(b"GET / HTTP/1.1\r\n\r\n")
+                spent_s = float(server.stdout.readline())
+                assert caller.recv(10) == b"here"
+        finally:
+            server.kill()
+    said = (tmp_path / "log").read_text().splitlines()[:10]
+    assert said == ["accept failed: out of resources"]
+    assert spent_s < 0.5
