@@ -19,8 +19,8 @@ from starlette.responses import Response
 from vaani.kit.errors import DomainError, FileError, Kind, ProviderError
 
 Code = Literal[
-    "VALIDATION_ERROR", "UNAUTHORIZED", "FORBIDDEN", "NOT_FOUND", "METHOD_NOT_ALLOWED", "CONFLICT",
-    "PAYLOAD_TOO_LARGE", "RATE_LIMITED", "INTERNAL_ERROR", "UNAVAILABLE",
+    "VALIDATION_ERROR", "UNAUTHORIZED", "FORBIDDEN", "NOT_FOUND", "CONFLICT", "PAYLOAD_TOO_LARGE",
+    "RATE_LIMITED", "INTERNAL_ERROR", "UNAVAILABLE",
 ]  # fmt: skip
 
 OF_KIND: Mapping[Kind, tuple[int, Code]] = {
@@ -37,7 +37,7 @@ OF_STATUS: Mapping[int, tuple[Code, str]] = {
     401: ("UNAUTHORIZED", "Send a valid key as `Authorization: Bearer KEY`."),
     403: ("FORBIDDEN", "This key may not do that."),
     404: ("NOT_FOUND", "There is nothing here."),
-    405: ("METHOD_NOT_ALLOWED", "This address does not know that method."),
+    405: ("VALIDATION_ERROR", "This address does not know that method."),
     409: ("CONFLICT", "This clashes with what is there."),
     413: ("PAYLOAD_TOO_LARGE", "The request is too large."),
     422: ("VALIDATION_ERROR", "The request has wrong values."),
