@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,54 @@ def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield ast.unparse(node.func), node
+
+
+PYTEST = ("pytest.raises", "pytest.warns", "pytest.fail")
+
+
+def functions(tree: ast.AST) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Every function and method."""
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef
+    return [node for node in ast.walk(tree) if isinstance(node, kinds)]
+
+
+def conftests(path: Path, root: Path) -> Iterator[ast.Module]:
+    """The fixtures and helpers that a test of this file can use."""
+    for folder in path.parents:
+        if (folder / "conftest.py").is_file():
+            yield ast.parse((folder / "conftest.py").read_text(encoding="utf-8"))
+        if folder == root / "tests":
+            return
+
+
+def asserting_helpers(trees: Sequence[ast.Module]) -> set[str]:
+    """Names of the functions that assert something, themselves or by another of them."""
+    found: set[str] = set()
+    while True:
+        more = {
+            one.name
+            for tree in trees
+            for one in functions(tree)
+            if not one.name.startswith("test_") and can_fail(one, found)
+        }
+        if more <= found:
+            return found
+        found |= more
+
+
+def can_fail(function: ast.FunctionDef | ast.AsyncFunctionDef, helpers: set[str]) -> bool:
+    """Does its body assert, expect an error, or call a helper that does?"""
+    for node in (inner for statement in function.body for inner in ast.walk(statement)):
+        if isinstance(node, ast.Assert) and not isinstance(node.test, ast.Constant):
+            return True
+        if isinstance(node, ast.Raise) and "AssertionError" in ast.unparse(node):
+            return True
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            name = called.rpartition(".")[2]
+            if called in PYTEST or name in helpers or name.startswith(("check_", "expect_")):
+                return True
+    return False
 
 
 def test_only_the_storage_session_commits(modules: Any) -> None:
@@ -179,15 +227,34 @@ def test_tests_do_not_sleep_and_each_can_fail(root: Path) -> None:
             if name in ("time.sleep", "asyncio.sleep") and ast.unparse(call.args[0]) != "0":
                 place = str(path.relative_to(root))
                 sleeping += [f"{place}:{call.lineno}"] if place not in PACED else []
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith(
-                "test_"
-            ):
-                body = ast.unparse(node)
-                if not re.search(r"assert|raises|_is_|check_|expect", body):
-                    empty.append(f"{path.relative_to(root)}:{node.name}")
+        helpers = asserting_helpers([tree, *conftests(path, root)])
+        empty += [
+            f"{path.relative_to(root)}:{test.name}"
+            for test in functions(tree)
+            if test.name.startswith("test_") and not can_fail(test, helpers)
+        ]
     assert sleeping == []
     assert empty == []
+
+
+@pytest.mark.parametrize(
+    ("body", "can"),
+    [
+        ("pass", False), ("'assert nothing'", False), ("assert True", False),
+        ("call_is_answered('assert')", False), ("greets()", False), ("line.fail()", False),
+        ("assert answered", True), ("with pytest.raises(ValueError): answer()", True),
+        ("async with a, pytest.warns(UserWarning): answer()", True), ("pytest.fail('no')", True),
+        ("await check_answer(call)", True), ("call.expect_words('hello')", True),
+        ("say_so()", True), ("for one in calls:\n        assert one", True),
+    ],
+)  # fmt: skip
+def test_a_test_whose_name_alone_asserts_is_found_out(body: str, can: bool) -> None:
+    tree = ast.parse(
+        "def holds(call): assert call\ndef say_so(): holds(1)\ndef greets(): pass\n"
+        f"async def test_assert_that_it_raises_as_expected():\n    {body}\n"
+    )
+    test = next(one for one in functions(tree) if one.name.startswith("test_"))
+    assert can_fail(test, asserting_helpers([tree])) is can
 
 
 def test_the_readme_names_only_what_make_can_do(root: Path) -> None:
