@@ -1,0 +1,67 @@
+"""The README says which promised paths answer and which do not; a client finds exactly that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from vaani.api.app import create_app
+from vaani.api.carriers import CarrierDesk
+
+ABSENT = {
+    "/tts": "POST", "/tts/voices": "GET", "/tts/statistics": "GET", "/stt": "POST",
+    "/conversation": "POST", "/api/reviews": "GET", "/v1/audio/*": "POST", "/v1/realtime": "GET",
+}  # fmt: skip
+PRESENT = {
+    "/api/v1/voice/incoming", "/api/v1/appointments", "/reservations", "/calls",
+    "/voice/calls/initiate", "/ws",
+}  # fmt: skip
+
+
+@pytest.fixture
+async def whole(world: Any, on_port: Callable[[FastAPI], str]) -> str:
+    """The application as it is served, with carriers, on a port."""
+    services = replace(world.app.state.services, desk=cast(CarrierDesk, object()))
+    return f"http://{on_port(create_app(services))}"
+
+
+def named(lead: str, end: str) -> set[str]:
+    """The paths that the README names between two of its phrases."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    begin = readme.index(lead)
+    part = readme[begin : readme.index(end, begin)]
+    return set(re.findall(r"`(/[^`]+)`", part))
+
+
+async def test_the_paths_that_the_readme_calls_absent_are_absent(whole: str) -> None:
+    assert named("Some promised HTTP paths are absent", "Of the paths") == set(ABSENT)
+    async with httpx.AsyncClient(base_url=whole) as client:
+        for path, method in ABSENT.items():
+            answer = await client.request(method, path.replace("*", "speech"))
+            assert answer.status_code == 404, path
+
+
+async def test_the_former_paths_that_the_readme_names_are_there(world: Any, whole: str) -> None:
+    assert named("Of the paths of earlier documents", "\n- **") == PRESENT
+    headers = {"Authorization": "Bearer owner-key"}
+    async with httpx.AsyncClient(base_url=whole, headers=headers) as client:
+        for path in PRESENT - {"/ws"}:
+            answer = await client.delete(path)
+            assert answer.status_code in (403, 405), path
+
+
+async def test_a_call_that_is_to_go_out_is_refused_on_each_of_its_paths(whole: str) -> None:
+    headers = {"Authorization": "Bearer staff-key"}
+    paths = named("**Calls do not go out.**", "\n- **")
+    assert paths == {"/voice/calls/initiate", "/api/v1/calls"}
+    async with httpx.AsyncClient(base_url=whole, headers=headers) as client:
+        for path in (*paths, "/calls"):
+            answer = await client.post(path, json={"phone_number": "+919876543210"})
+            assert answer.status_code == 503, path
