@@ -5,12 +5,18 @@ from __future__ import annotations
 import io
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import structlog
+from pydantic import BaseModel
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from websockets.asyncio.client import connect
 
 from vaani.api.logs import HIDDEN, configure
+from vaani.kit.errors import ProviderError, VaaniError
+from vaani.storage.session import Database
 
 
 @pytest.fixture
@@ -71,4 +77,83 @@ def test_messages_of_libraries_and_stack_traces_are_cleaned_too(out: io.StringIO
     first, second = lines(out)
     assert first["event"] == f"no answer from {HIDDEN}"
     assert "ValueError" in str(second["exception"])
+    assert "test_logs.py" in str(second["exception"])
     assert "99999" not in out.getvalue()
+
+
+class Order(BaseModel):
+    seats: int
+
+
+def misread() -> None:
+    Order.model_validate({"seats": "a table for Rohan Mehta"})
+
+
+def misused() -> None:
+    {}["a table for Rohan Mehta"]
+
+
+def misheard() -> None:
+    try:
+        misused()
+    except KeyError as error:
+        raise VaaniError("The call cannot go on.") from error
+
+
+def refused() -> None:
+    raise ProviderError("thinker", "refused: 'a table for Rohan Mehta'", code="too_long")
+
+
+def missed() -> None:
+    raise ExceptionGroup("Rohan Mehta", [ValueError("a table for Rohan Mehta"), OSError("no disk")])
+
+
+@pytest.mark.parametrize(
+    ("breaks", "told"),
+    [
+        (misread, ["ValidationError", "in misread"]), (misused, ["KeyError", "in misused"]),
+        (misheard, ["KeyError", "VaaniError: The call cannot go on.", "in misheard"]),
+        (refused, ["ProviderError: thinker too_long", "in refused"]),
+        (missed, ["ExceptionGroup", "ValueError", "OSError: no disk"]),
+    ],
+)  # fmt: skip
+def test_an_error_is_told_with_its_place_and_without_the_words_that_broke_it(
+    out: io.StringIO, breaks: Callable[[], None], told: list[str]
+) -> None:
+    try:
+        breaks()
+    except (KeyError, ValueError, VaaniError, ExceptionGroup) as error:
+        structlog.get_logger("vaani").error("unforeseen", exc_info=error)
+        logging.getLogger("asyncio").error("never retrieved: <Task exception=%r>", error)
+    trace = str(lines(out)[0]["exception"])
+    assert [words for words in told if words not in trace] == []
+    said = [line for line in out.getvalue().split("\\n") if not line.startswith("    ")]
+    assert "Rohan" not in "".join(said)
+
+
+async def test_a_database_error_is_told_without_the_values_of_its_statement(
+    out: io.StringIO,
+) -> None:
+    database = Database.open("sqlite://")
+    try:
+        async with database.transaction() as session:
+            await session.execute(text("INSERT INTO nowhere VALUES (:who)"), {"who": "Rohan Mehta"})
+    except SQLAlchemyError as error:
+        structlog.get_logger("vaani").error("unforeseen", exc_info=error)
+    await database.close()
+    (line,) = lines(out)
+    assert "no such table: nowhere" in str(line["exception"])
+    assert "Mehta" not in "".join(
+        part for part in str(line["exception"]).splitlines() if not part.startswith("    ")
+    )
+
+
+async def test_what_a_client_writes_behind_a_sockets_address_is_not_logged(
+    address: str, out: io.StringIO
+) -> None:
+    headers = {"Authorization": "Bearer staff-key"}
+    url = f"ws://{address}/ws?after=0&caller=Rohan&password=opensesame"
+    async with connect(url, additional_headers=headers) as socket:
+        await socket.ping()
+    assert "opensesame" not in out.getvalue()
+    assert "Rohan" not in out.getvalue()

@@ -2,7 +2,8 @@
 
 SQLite runs with a write-ahead log, foreign keys and a patient busy handler; a unit of work that
 writes begins IMMEDIATE, so that it waits for its turn instead of failing at its first write
-(sqlite.org/lang_transaction.html). PostgreSQL uses asyncpg and READ COMMITTED.
+(sqlite.org/lang_transaction.html). PostgreSQL uses asyncpg and READ COMMITTED. Errors quote
+statements without their values.
 """
 
 from __future__ import annotations
@@ -49,14 +50,20 @@ def open_engine(url: str, pool_size: int = 5) -> AsyncEngine:
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
     return create_async_engine(
-        parsed, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True
+        parsed,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        hide_parameters=True,
     )
 
 
 def _open_sqlite(url: URL) -> AsyncEngine:
     if is_memory(url):
-        return create_async_engine(url, poolclass=StaticPool)
-    return create_async_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_MS / 1000})
+        return create_async_engine(url, poolclass=StaticPool, hide_parameters=True)
+    return create_async_engine(
+        url, connect_args={"timeout": _BUSY_TIMEOUT_MS / 1000}, hide_parameters=True
+    )
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
