@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 from vaani.call.core.conversation import TurnSettings
 from vaani.call.core.endpointing import EndpointSettings
 from vaani.call.phrases import APOLOGY
+from vaani.call.plan import Transfer
 from vaani.call.ports.detector import Floats
 from vaani.call.ports.line import MULAW_8K
 from vaani.call.ports.thinker import CallerTurn, CallResult, Commit, ReplyEnd, ReplyPart, Sentence
@@ -34,6 +36,8 @@ class Stage:
         thinker: object | None = None,
         record: bool = False,
         transcriber: SimulatedTranscriber | None = None,
+        transfer: Transfer | None = None,
+        passes_on: bool = True,
     ) -> None:
         delays = Delays()
         self.board = Switchboard(EnergyDetector())
@@ -51,7 +55,11 @@ class Stage:
             probe=lambda name, number: self.stages.append((name, loop.time())),
         )
         turns = TurnSettings(endpoint=EndpointSettings(fixed_ms=300))
-        self.session = CallSession(plan(), self.line, parts, self.board, turns=turns)
+        made = plan()
+        made = replace(
+            made, business=replace(made.business, transfer=transfer), passes_on=passes_on
+        )
+        self.session = CallSession(made, self.line, parts, self.board, turns=turns)
         self.line.ear = self.session
 
     async def play(
@@ -155,6 +163,77 @@ def test_a_brain_that_is_gone_for_good_ends_the_call_with_an_explanation() -> No
         await stage.play([(2.0, 3.0)], 16, hang_up=False)
         assert "technical problem" in stage.journal.said("assistant")[-1]
         assert stage.line.hung_up_at is not None
+
+    run(call)
+
+
+class HandingOver:
+    """A brain that passes the caller on after his first turn, in so many words."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        self.result = CallResult("abandoned", "en")
+
+    async def reply(self, turn: CallerTurn, commit: Commit) -> AsyncIterator[ReplyPart]:
+        if turn.kind == "start":
+            yield Sentence("Hello.", "en")
+            yield ReplyEnd()
+            return
+        yield Sentence(self.words, "en")
+        yield ReplyEnd(then="transfer", transfer_to="+911140001234")
+        await commit.wait()
+        self.result = CallResult("transferred", "en", "+911140001234", otherwise="booked")
+
+    async def hung_up(self) -> CallResult:
+        return self.result
+
+
+def test_a_caller_who_leaves_while_he_is_told_so_was_not_passed_on() -> None:
+    async def call() -> None:
+        stage = Stage(HandingOver("One moment, I am connecting you to somebody at the desk."))
+        await stage.play([(2.0, 3.0)], 5)
+        assert stage.line.transferred is None
+        assert stage.journal.result is not None
+        assert (stage.journal.result.outcome, stage.journal.result.transfer) == ("booked", None)
+
+    run(call)
+
+
+def test_a_caller_who_waits_is_passed_on_and_it_is_kept_so() -> None:
+    async def call() -> None:
+        stage = Stage(HandingOver("One moment."))
+        await stage.play([(2.0, 3.0)], 9, hang_up=False)
+        assert stage.line.transferred == "+911140001234"
+        assert stage.journal.result is not None
+        assert stage.journal.result.outcome == "transferred"
+        assert stage.journal.result.transfer == "+911140001234"
+
+    run(call)
+
+
+def test_a_call_without_a_brain_that_passes_its_caller_on_keeps_that_it_did() -> None:
+    async def call() -> None:
+        gone = BrokenBrain(ProviderError("thinker", "key revoked", code="401"))
+        stage = Stage(gone, transfer=Transfer("+911140001234"))
+        await stage.play([(2.0, 3.0)], 16, hang_up=False)
+        assert stage.line.transferred == "+911140001234"
+        assert stage.journal.result is not None
+        result = stage.journal.result
+        assert (result.outcome, result.otherwise) == ("transferred", "abandoned")
+        assert result.transfer == "+911140001234"
+
+    run(call)
+
+
+def test_a_line_that_cannot_pass_on_is_not_asked_to() -> None:
+    async def call() -> None:
+        gone = BrokenBrain(ProviderError("thinker", "key revoked", code="401"))
+        stage = Stage(gone, transfer=Transfer("+911140001234"), passes_on=False)
+        await stage.play([(2.0, 3.0)], 16, hang_up=False)
+        assert stage.line.transferred is None
+        assert stage.line.hung_up_at is not None
+        assert stage.journal.result is not None
+        assert stage.journal.result.outcome == "abandoned"
 
     run(call)
 

@@ -25,8 +25,10 @@ from vaani.api.envelope import ok
 from vaani.api.errors import error_response, request_id_of
 from vaani.api.pages import PAGES
 from vaani.call.plan import CallPlan
+from vaani.call.ports.journal import TransferResult
 from vaani.kit.errors import DomainError
 from vaani.kit.phone import is_e164
+from vaani.language.found import Language
 from vaani.telephony.tokens import MediaTokens, TokensFull
 from vaani.telephony.twilio import answer
 from vaani.telephony.twilio.carrier import Forged, Genuine, TwilioCarrier
@@ -67,6 +69,16 @@ class CallableBusiness:
     languages: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TransferEnd:
+    """How passing a caller on went. `message`: staff was left one to call him back. `language`:
+    what he speaks."""
+
+    answered: bool
+    language: Language
+    message: bool = False
+
+
 class CarrierDesk(Protocol):
     """What this file needs of the house (`app.state.carriers`)."""
 
@@ -89,6 +101,13 @@ class CarrierDesk(Protocol):
 
     async def businesses(self) -> Sequence[CallableBusiness]:
         """Who can be called from the page."""
+        ...
+
+    async def transfer_ended(
+        self, carrier: str, carrier_call_id: str, result: TransferResult
+    ) -> TransferEnd | None:
+        """The carrier says how passing a caller on went. When nobody took the call, a message is
+        left before this returns. None: nobody was passed on."""
         ...
 
     async def record_status(self, update: StatusUpdate) -> None:
@@ -160,8 +179,22 @@ class TwilioDoor:
         genuine = await _verified(request)
         if isinstance(genuine, Response):
             return genuine
-        carrier = cast(TwilioCarrier, _desk(request).twilio)
-        return Response(carrier.after(genuine), media_type="text/xml")
+        desk = _desk(request)
+        if genuine.dialled is not None:
+            document = await _after_dial(desk, genuine.call_sid, genuine.dialled)
+        else:
+            document = cast(TwilioCarrier, desk.twilio).after(genuine)
+        return Response(document, media_type="text/xml")
+
+    async def taken(self, request: Request) -> Response:
+        """Somebody has taken the call of a caller who is being passed on."""
+        genuine = await _verified(request)
+        if isinstance(genuine, Response):
+            return genuine
+        status = OF_TWILIO.get(genuine.fields.get("CallStatus", ""))
+        if genuine.parent_sid and status == "in_progress":
+            await _desk(request).transfer_ended("twilio", genuine.parent_sid, "answered")
+        return Response(status_code=204)
 
     async def status(self, request: Request) -> Response:
         """How far a call is; news only, in order."""
@@ -216,6 +249,22 @@ async def _answer(desk: CarrierDesk, genuine: Genuine) -> str:
         return answer.say_and_hang_up(answer.TROUBLE)
     carrier = cast(TwilioCarrier, desk.twilio)
     return carrier.connect(genuine.account, token, {"call_id": plan.call_id})
+
+
+async def _after_dial(desk: CarrierDesk, call_sid: str, result: TransferResult) -> str:
+    """The transfer is over. A caller whom nobody took hears so, and what was really done."""
+    end = None
+    try:
+        async with asyncio.timeout(_PLAN_S):
+            end = await desk.transfer_ended("twilio", call_sid, result)
+    except Exception:
+        log.exception("carriers.transfer_not_kept", extra={"carrier_call_id": call_sid})
+    if result == "answered" or (end is not None and end.answered):
+        return answer.hang_up()
+    if end is None:
+        return answer.say_and_hang_up(answer.NOT_REACHED)
+    words = answer.CALLED_BACK if end.message else answer.NOT_REACHED
+    return answer.say_and_hang_up({end.language: words[end.language]})
 
 
 def incoming(genuine: Genuine) -> IncomingCall:
@@ -364,6 +413,7 @@ def router() -> APIRouter:
     for path, methods, endpoint in (
         ("/carriers/twilio/voice", both, twilio.voice),
         ("/carriers/twilio/after", both, twilio.after),
+        ("/carriers/twilio/taken", both, twilio.taken),
         ("/carriers/twilio/status", both, twilio.status),
         ("/carriers/twilio/stream", both, twilio.stream),
         ("/api/v1/voice/incoming", post, twilio.voice),

@@ -41,6 +41,12 @@ class Metrics:
         self.calls_ended = Counter(
             "vaani_calls_total", "Calls ended.", ("carrier", "status", "outcome"), registry=registry
         )
+        self.transfers = Counter(
+            "vaani_transfers_total",
+            "Callers passed on, by whether somebody took the call.",
+            ("result",),
+            registry=registry,
+        )
         self.turn_seconds = Histogram(
             "vaani_turn_seconds",
             "Caller's end of speech to the first frame of the reply.",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from vaani.api.carriers import CallableBusiness, IncomingCall
+from vaani.api.carriers import CallableBusiness, IncomingCall, TransferEnd
 from vaani.call.plan import Business, Caller, CallLimits, CallPlan
+from vaani.call.ports.journal import TransferResult
 from vaani.domain.bookings.calendar import Calendar
 from vaani.domain.businesses.service import Businesses
-from vaani.domain.calls.service import Calls
+from vaani.domain.calls.rules import spoken
+from vaani.domain.calls.service import Call, Calls
 from vaani.domain.customers.service import Customers
+from vaani.domain.messages.service import Messages
 from vaani.kit.errors import DomainError
 from vaani.kit.ids import new_id
 from vaani.language.found import Language
@@ -18,6 +21,13 @@ from vaani.storage.paging import PageWish
 from vaani.telephony.tokens import MediaTokens
 from vaani.telephony.twilio.carrier import TwilioCarrier
 from vaani.telephony.twilio.status import FINAL, StatusUpdate
+
+_NOBODY: Mapping[TransferResult, str] = {
+    "busy": "the line was busy",
+    "no_answer": "nobody answered",
+    "canceled": "it was given up before anybody answered",
+    "failed": "the call did not get through",
+}
 
 
 class Desk:
@@ -30,6 +40,7 @@ class Desk:
         customers: Customers,
         calls: Calls,
         calendar: Calendar,
+        messages: Messages,
         twilio: TwilioCarrier | None,
         tokens: MediaTokens[CallPlan],
         limits: CallLimits,
@@ -42,6 +53,7 @@ class Desk:
         self._customers = customers
         self._calls = calls
         self._calendar = calendar
+        self._messages = messages
         self._limits = limits
         self._admits = admits
         self._hang_up = hang_up
@@ -73,8 +85,8 @@ class Desk:
         caller = await self._customers.caller(business.id, number)
         if number is None:
             return caller
-        spoken = await self._calls.last_language(business.id, number)
-        caller = replace(caller, language=spoken or caller.language)
+        last = await self._calls.last_language(business.id, number)
+        caller = replace(caller, language=last or caller.language)
         if caller.name is None:
             return caller
         rows = (
@@ -90,16 +102,17 @@ class Desk:
             return None
         call_id = new_id()
         first: Language = found.languages[0]
-        spoken: Language = "hi" if language == "hi" else "en" if language == "en" else first
+        asked: Language = "hi" if language == "hi" else "en" if language == "en" else first
         plan = CallPlan(
             call_id=call_id,
             business=found,
             caller=Caller(None),
             carrier="browser",
             carrier_call_id=call_id,
-            language=spoken,
+            language=asked,
             limits=self._limits,
             test=True,
+            passes_on=False,
         )
         return await self._calls.begin(plan)
 
@@ -107,6 +120,29 @@ class Desk:
         """Who can be called from the page: the first hundred."""
         found = await self._businesses.listing(PageWish(100))
         return [CallableBusiness(b.slug, b.name, b.languages) for b in found.items]
+
+    async def transfer_ended(
+        self, carrier: str, carrier_call_id: str, result: TransferResult
+    ) -> TransferEnd | None:
+        """Keep how it went; a caller whom nobody took is to be called back, where his number is
+        known."""
+        call = await self._calls.transfer_ended(carrier, carrier_call_id, result)
+        if call is None:
+            return None
+        how, language = call.transfer or result, spoken(call.language)
+        if how == "answered" or call.caller is None:
+            return TransferEnd(how == "answered", language)
+        await self._ask_to_call_back(call, call.caller, _NOBODY[how])
+        return TransferEnd(False, language, message=True)
+
+    async def _ask_to_call_back(self, call: Call, number: str, why: str) -> None:
+        business = await self._businesses.by_id(call.business_id)
+        coming = await self._calendar.coming(business, number)
+        name = next((row.name for row in coming if row.name), None)
+        text = f"Asked to speak to somebody and was passed on, but {why}."
+        key = f"{call.id}|transfer"
+        await self._messages.leave(business.id, "callback", text, name, number, key, call.id)
+        await self._calls.message_left(call.id)
 
     async def record_status(self, update: StatusUpdate) -> None:
         """Keep it, and end the call here when it is over there."""

@@ -221,6 +221,7 @@ def _wire(
         customers=nouns.customers,
         calls=nouns.calls,
         calendar=nouns.calendar,
+        messages=nouns.messages,
         twilio=twilio,
         tokens=tokens,
         limits=_limits(settings),

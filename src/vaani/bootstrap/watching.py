@@ -22,8 +22,14 @@ from vaani.call.ports.toolbox import Refusal, Toolbox
 from vaani.domain.outbox.service import Event, Outbox
 
 POLL_S = 0.5
-TOLD = frozenset({"booking.created", "booking.changed", "booking.cancelled"})
-"""What the outbox tells; calls tell their own events as they happen."""
+TOLD: Mapping[str, str] = {
+    "booking.created": "booking.created",
+    "booking.changed": "booking.changed",
+    "booking.cancelled": "booking.cancelled",
+    "call.transferred": "call.transferred",
+    "call.transfer_failed": "error.occurred",
+}
+"""What the outbox tells, and as which event; what else happens in a call is told at once."""
 _ENDS: Mapping[CallStatus, str] = {"completed": "call.completed"}
 _NOTED = {"barge_in": "turn.interrupted", "tool": "tool.called"}
 _TOOLS = frozenset(
@@ -69,12 +75,19 @@ class OutboxPump:
             self._wake.clear()
 
     async def _tell(self, event: Event) -> None:
-        if event.type not in TOLD:
+        told = TOLD.get(event.type)
+        if told is None:
             return
-        self._metrics.bookings.labels(event.type.partition(".")[2]).inc()
+        payload = event.payload
+        if event.type.startswith("booking."):
+            self._metrics.bookings.labels(event.type.partition(".")[2]).inc()
+        else:
+            self._metrics.transfers.labels(str(payload["result"])).inc()
+        if event.type == "call.transfer_failed":
+            payload = {"what": event.type, **payload}
         self._hub.publish(
-            event.type,
-            event.payload,
+            told,
+            payload,
             call_id=event.call_id,
             business_id=event.business_id,
             at=event.at,
@@ -153,8 +166,6 @@ class WatchedJournal:
         finally:
             self._metrics.calls_open.dec()
             self._metrics.calls_ended.labels(self._plan.carrier, status, result.outcome).inc()
-        if result.transfer:
-            self._tell("call.transferred", {})
         outcome = {"status": status, "outcome": result.outcome, "ended_by": ended_by}
         self._tell(_ENDS.get(status, "call.failed"), {**outcome, "duration_ms": duration_ms})
 

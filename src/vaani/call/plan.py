@@ -194,7 +194,8 @@ class CallLimits:
 
 @dataclass(frozen=True, slots=True)
 class CallPlan:
-    """Everything fixed at answer time. `test` calls are excluded from statistics."""
+    """Everything fixed at answer time. `test` calls are excluded from statistics; a line that is no
+    telephone cannot pass its caller on (`passes_on`)."""
 
     call_id: str
     business: Business
@@ -205,3 +206,9 @@ class CallPlan:
     language: Language = "en"
     limits: CallLimits = field(default_factory=CallLimits)
     test: bool = False
+    passes_on: bool = True
+
+    @property
+    def transfer(self) -> Transfer | None:
+        """To whom this call may be passed on."""
+        return self.business.transfer if self.passes_on else None

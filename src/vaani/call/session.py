@@ -266,7 +266,7 @@ class CallSession:
             self._line.transfer(self._transferred)
         else:
             self._line.hang_up()
-        result = await self._let_go()
+        result = (await self._let_go()).carried_out(self._transferred)
         now = self._now()
         counters = {
             "frames_in": self.frames_in,

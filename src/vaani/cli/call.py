@@ -154,7 +154,9 @@ async def _epilogue(
     """What Twilio does at the end: ask what follows, and tell the final status."""
     following = await loopback.after(client, account, ordered)
     if following.dialled is not None:
-        print(f"passed on to {following.dialled}")
+        print(f"to be passed on to {following.dialled}, whom a test call does not reach")
+        heard = await loopback.not_dialled(client, account, ordered)
+        print(f"  then the caller hears: {' '.join(heard.said)}")
     await loopback.tell_status(client, account, ordered.call_sid, "completed", 3)
 
 

@@ -120,6 +120,7 @@ class FlowBrain:
                     transcript_kept=self._talk.transcript_kept,
                     summary=", ".join(self._talk.done),
                     extra=_course(self._talk),
+                    otherwise=outcome_of(replace(self._talk, transferred=None)),
                 )
             return self._result
 

@@ -51,8 +51,7 @@ def offer(step: Step) -> None:
     step.lines[:], step.acts[:], step.offered[:] = [], [], []
     step.options = ()
     step.put(feeling=feeling.eased(), question="offer", repeats=0)
-    transfer = step.business.transfer
-    if transfer is not None and messages.reachable(step.business, step.now):
+    if messages.reachable(step.plan, step.now):
         step.ask("calm_human", "confirm", "reprompt", "human")
         return
     step.put(topic=step.text)

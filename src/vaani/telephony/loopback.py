@@ -89,8 +89,22 @@ async def ring(
 
 async def after(client: httpx.AsyncClient, account: LoopbackAccount, ordered: Ordered) -> Ordered:
     """The stream is over: what comes next (a number to dial, or nothing)?"""
+    return await _after(client, account, ordered, {})
+
+
+async def not_dialled(
+    client: httpx.AsyncClient, account: LoopbackAccount, ordered: Ordered
+) -> Ordered:
+    """From this machine nobody can be dialled: say so, and what does the caller hear?"""
+    return await _after(client, account, ordered, {"DialCallStatus": "failed"})
+
+
+async def _after(
+    client: httpx.AsyncClient, account: LoopbackAccount, ordered: Ordered, told: Mapping[str, str]
+) -> Ordered:
     form = {"CallSid": ordered.call_sid, "AccountSid": account.sid, "CallStatus": "in-progress"}
-    document = await ask(client, account, ordered.after_path or "/carriers/twilio/after", form)
+    path = ordered.after_path or "/carriers/twilio/after"
+    document = await ask(client, account, path, {**form, **told})
     return _read(account, ordered.call_sid, document)
 
 

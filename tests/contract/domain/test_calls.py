@@ -172,6 +172,75 @@ async def test_late_and_repeated_status_events_of_a_carrier_change_nothing(rooms
     assert await rooms.calls.carrier_status("twilio", "CA-foreign", "completed") is None
 
 
+DESK_NUMBER = "+911140001234"
+
+
+def passed_on(otherwise: Any = "abandoned", outcome: Any = "transferred") -> CallResult:
+    return CallResult(outcome, "en", transfer=DESK_NUMBER, otherwise=otherwise)
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "outcome"),
+    [("abandoned", "message"), ("answered", "message"), ("booked", "booked"),
+     ("opted_out", "opted_out")],
+)  # fmt: skip
+@pytest.mark.parametrize("early", [False, True])
+async def test_a_transfer_that_nobody_took_leaves_the_call_with_what_else_came_of_it(
+    rooms: Any, otherwise: str, outcome: str, early: bool
+) -> None:
+    plan = await begun(rooms)
+    journal = rooms.calls.journal(plan)
+    if not early:
+        await journal.ended("completed", "assistant", passed_on(otherwise), 9000)
+        assert (await rooms.calls.detail(plan.call_id)).call.outcome == "transferred"
+    told = await rooms.calls.transfer_ended("twilio", plan.carrier_call_id, "busy")
+    assert (told.id, told.caller, told.transfer) == (plan.call_id, PHONE, "busy")
+    await rooms.calls.message_left(plan.call_id)
+    if early:
+        await journal.ended("completed", "assistant", passed_on(otherwise), 9000)
+    call = (await rooms.calls.detail(plan.call_id)).call
+    assert (call.outcome, call.transfer, call.transfer_to) == (outcome, "busy", DESK_NUMBER)
+
+
+async def test_without_a_message_a_transfer_that_nobody_took_is_an_abandoned_call(
+    rooms: Any,
+) -> None:
+    plan = await begun(rooms)
+    await rooms.calls.journal(plan).ended("completed", "assistant", passed_on(), 9000)
+    await rooms.calls.transfer_ended("twilio", plan.carrier_call_id, "no_answer")
+    assert (await rooms.calls.detail(plan.call_id)).call.outcome == "abandoned"
+
+
+async def test_of_a_transfer_the_first_word_counts_and_is_told_once(rooms: Any) -> None:
+    plan = await begun(rooms)
+    await rooms.calls.journal(plan).ended("completed", "assistant", passed_on(), 9000)
+    first = await rooms.calls.transfer_ended("twilio", plan.carrier_call_id, "answered")
+    again = await rooms.calls.transfer_ended("twilio", plan.carrier_call_id, "busy")
+    assert (first.transfer, again.transfer, again.outcome) == ("answered",) * 2 + ("transferred",)
+    told = [event.type for event in await rooms.outbox.after(0)]
+    assert told == ["call.completed", "call.transferred"]
+
+
+async def test_many_words_at_once_on_a_transfer_and_the_end_of_the_call_agree(rooms: Any) -> None:
+    plan = await begun(rooms)
+    words = (rooms.calls.transfer_ended("twilio", plan.carrier_call_id, "busy") for _ in range(4))
+    end = rooms.calls.journal(plan).ended("completed", "assistant", passed_on("booked"), 9000)
+    await asyncio.gather(*words, end)
+    call = (await rooms.calls.detail(plan.call_id)).call
+    assert (call.outcome, call.transfer, call.status) == ("booked", "busy", "completed")
+    told = [event.type for event in await rooms.outbox.after(0)]
+    assert sorted(told) == ["call.completed", "call.transfer_failed"]
+
+
+async def test_a_word_on_a_call_that_was_passed_on_to_nobody_changes_nothing(rooms: Any) -> None:
+    plan = await begun(rooms)
+    await rooms.calls.journal(plan).ended("completed", "caller", CallResult("answered", "en"), 1)
+    assert await rooms.calls.transfer_ended("twilio", plan.carrier_call_id, "busy") is None
+    assert await rooms.calls.transfer_ended("twilio", "CA-foreign", "busy") is None
+    call = (await rooms.calls.detail(plan.call_id)).call
+    assert (call.outcome, call.transfer) == ("answered", None)
+
+
 async def test_a_call_that_nobody_knows_is_not_found(rooms: Any) -> None:
     with pytest.raises(DomainError, match="no such call"):
         await rooms.calls.detail("c404")

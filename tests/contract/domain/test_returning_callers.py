@@ -35,8 +35,9 @@ NUMBER = "+919999977001"
 def desk_of(rooms: Any) -> Desk:
     return Desk(
         businesses=rooms.businesses, customers=rooms.customers, calls=rooms.calls,
-        calendar=rooms.calendar, twilio=None, tokens=MediaTokens(rooms.clock),
-        limits=CallLimits(), admits=lambda: True, hang_up=lambda _: False,
+        calendar=rooms.calendar, messages=rooms.messages, twilio=None,
+        tokens=MediaTokens(rooms.clock), limits=CallLimits(), admits=lambda: True,
+        hang_up=lambda _: False,
     )  # fmt: skip
 
 

@@ -46,16 +46,18 @@ class Town:
     http: httpx.AsyncClient
     clock: LateClock
 
-    async def ticket(self, language: str | None = None) -> Ticket:
+    async def ticket(self, language: str | None = None, business: str = "madhuban") -> Ticket:
         """Ask for a call, as the page's button does."""
-        plan = await self.house.app.state.carriers.plan_for_browser("madhuban", language)
+        plan = await self.house.app.state.carriers.plan_for_browser(business, language)
         token = self.house.app.state.carriers.tokens.issue(plan.call_id, plan)
         path = f"/carriers/browser/media/{token}"
         return Ticket(f"ws://127.0.0.1:{self.port}{path}", plan.call_id)
 
-    async def call(self, language: str = "en") -> tuple[PagePeer, Ticket]:
+    async def call(
+        self, language: str = "en", business: str = "madhuban"
+    ) -> tuple[PagePeer, Ticket]:
         """A page whose call is on."""
-        ticket, page = await self.ticket(language), PagePeer()
+        ticket, page = await self.ticket(language, business), PagePeer()
         await page.open(ticket.url, ticket.call_id, language=language)
         return page, ticket
 

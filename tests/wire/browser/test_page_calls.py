@@ -174,3 +174,34 @@ async def test_two_thousand_random_messages_do_not_end_the_call(town: Any) -> No
     await until(page, lambda: len(page.heard) > 640)
     assert ticket.call_id in town.running
     await page.hang_up()
+
+
+INN = """
+slug: inn
+name: Inn
+kind: other
+timezone: Asia/Kolkata
+languages: [en]
+hours: {WEEK}
+transfer: {number: "+911140001234", hours: opening}
+"""
+
+
+async def test_a_page_that_asks_for_a_human_is_offered_a_message_and_was_not_passed_on(
+    town: Any,
+) -> None:
+    day = '[{open: "00:00", close: "12:00"}, {open: "12:00", close: "00:00"}]'
+    week = ", ".join(f"{name}: {day}" for name in "mon tue wed thu fri sat sun".split())
+    await town.house.nouns.businesses.import_text(INN.replace("WEEK", week))
+    page, ticket = await town.call(business="inn")
+    await until(page, lambda: bool(page.shown("turn")))
+    page.say(type="digit", digit="0")
+    await until(page, lambda: len(page.shown("turn")) >= 3, 20)
+    asked = page.shown("turn")[-1]["record"]
+    assert asked["speaker"] == "assistant"
+    assert "leave a message" in asked["text"]
+    assert not page.closed.is_set()
+    await page.hang_up()
+    await town.over(ticket.call_id)
+    call = (await town.house.nouns.calls.detail(ticket.call_id)).call
+    assert (call.outcome, call.transfer_to, call.transfer) == ("abandoned", None, None)

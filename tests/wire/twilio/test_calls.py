@@ -167,32 +167,6 @@ async def test_what_follows_the_stream_is_the_end_of_the_call(town: Any) -> None
     assert [node.tag for node in ET.fromstring(reply.text)] == ["Hangup"]
 
 
-async def test_a_caller_who_is_passed_on_is_dialled_once(town: Any) -> None:
-    answered = await town.ring()
-    carrier = town.house.app.state.carriers.twilio
-    carrier.transfer_after(answered.call_sid, "+911140001234")
-    fields = town.ringing(answered.call_sid)
-    first = ET.fromstring((await town.ask("/carriers/twilio/after", fields)).text)
-    number = first.find("./Dial/Number")
-    assert number is not None
-    assert number.text == "+911140001234"
-    second = ET.fromstring((await town.ask("/carriers/twilio/after", fields)).text)
-    assert [node.tag for node in second] == ["Hangup"]
-
-
-@pytest.mark.parametrize(
-    ("dialled", "verbs"),
-    [("completed", ["Hangup"]), ("no-answer", ["Say", "Say", "Hangup"]),
-     ("busy", ["Say", "Say", "Hangup"]), ("failed", ["Say", "Say", "Hangup"])],
-)  # fmt: skip
-async def test_a_transfer_that_nobody_took_is_told(
-    town: Any, dialled: str, verbs: list[str]
-) -> None:
-    fields = town.ringing(DialCallStatus=dialled)
-    reply = await town.ask("/carriers/twilio/after", fields)
-    assert [node.tag for node in ET.fromstring(reply.text)] == verbs
-
-
 async def test_a_morning_rush_on_the_former_address_is_answered_too(town: Any) -> None:
     path = "/api/v1/voice/incoming"
     replies = [await town.ask(path, town.ringing()) for _ in range(40)]

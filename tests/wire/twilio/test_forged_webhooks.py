@@ -224,7 +224,7 @@ async def test_a_forged_call_is_refused_and_leaves_nothing(town: Any, name: str)
     assert (await rows(town), town.waiting, town.running) == (before, 0, [])
 
 
-@pytest.mark.parametrize("path", ["after", "status", "stream"])
+@pytest.mark.parametrize("path", ["after", "taken", "status", "stream"])
 @pytest.mark.parametrize(
     "trick", ["no signature at all", "another account's token", "a field more"]
 )

@@ -138,7 +138,6 @@ const SHOW = {
   speech: ({ on }) => status(on ? "listening" : "live"),
   turn: (data) => showTurn(data.record ?? data),
   booking: showBooking,
-  transfer: ({ number }) => trouble("passed_on", ` ${number}`),
   notice: ({ text }) => { byId("status").textContent = text; },
 };
 

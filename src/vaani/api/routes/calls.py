@@ -21,7 +21,8 @@ router = APIRouter(prefix="/api/v1/calls", tags=["calls"])
 
 
 class CallOut(BaseModel):
-    """A call. `caller` is masked for viewers, null when withheld."""
+    """A call. `caller` is masked for viewers, null when withheld. `transfer` says whether somebody
+    took the call of a caller who was passed on; null: not passed on, or not known yet."""
 
     id: str
     business_id: str
@@ -30,6 +31,7 @@ class CallOut(BaseModel):
     direction: str
     status: str
     outcome: str | None
+    transfer: str | None
     language: str
     caller: str | None
     started_at: datetime

@@ -663,7 +663,7 @@ class Conversation:
 
     def _mute_end(self, now: MediaMs) -> None:
         """There is no voice: nothing can be said, so the caller is passed on or let go."""
-        transfer = self._plan.business.transfer
+        transfer = self._plan.transfer
         if transfer is not None:
             self._out.append(Transfer(transfer.number))
         self._stop_reply(now)
@@ -679,7 +679,7 @@ class Conversation:
         self._over("system", "failed")
 
     def _way_out(self) -> Literal["hang_up", "transfer"]:
-        return "transfer" if self._plan.business.transfer is not None else "hang_up"
+        return "transfer" if self._plan.transfer is not None else "hang_up"
 
     def _apologise(self, now: MediaMs) -> None:
         self._failures += 1
@@ -701,7 +701,7 @@ class Conversation:
         self._stop_reply(now)
         self._drop_draft()
         self._generation += 1
-        transfer = self._plan.business.transfer
+        transfer = self._plan.transfer
         asked = self._asked
         end = ReplyEnd(
             awaiting=asked.awaiting,

@@ -13,6 +13,9 @@ CallStatus = Literal[
     "initiated", "ringing", "in_progress", "completed", "failed", "no_answer", "busy", "canceled"
 ]
 
+TransferResult = Literal["answered", "busy", "no_answer", "failed", "canceled"]
+"""How it went when a caller was passed on: somebody took the call, or why nobody did."""
+
 
 @dataclass(frozen=True, slots=True)
 class StageTimes:

@@ -8,7 +8,7 @@ read but not write, and closing the iterator leaves no trace.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
 from vaani.call.plan import Slot
@@ -115,7 +115,8 @@ ReplyPart = Sentence | ReplyEnd
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
-    """How the call ended for the business."""
+    """How the call ended for the business. `otherwise` is the outcome if nobody takes the
+    transfer."""
 
     outcome: Outcome
     variety: Variety
@@ -123,6 +124,18 @@ class CallResult:
     transcript_kept: bool = True
     summary: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
+    otherwise: Outcome = "abandoned"
+
+    def carried_out(self, transfer: str | None) -> CallResult:
+        """The result of a call whose line was asked to pass the caller on to `transfer`, or (None)
+        to nobody: he may leave before it, and a call without brain or voice passes on by itself."""
+        if (transfer is None) == (self.transfer is None):
+            return self
+        if transfer is None:
+            outcome = self.otherwise if self.outcome == "transferred" else self.outcome
+            return replace(self, outcome=outcome, transfer=None)
+        passed_on: Outcome = self.outcome if self.outcome == "opted_out" else "transferred"
+        return replace(self, outcome=passed_on, otherwise=self.outcome, transfer=transfer)
 
 
 class Thinker(Protocol):

@@ -10,7 +10,7 @@ from collections.abc import Generator
 from datetime import datetime, timedelta
 from typing import Any
 
-from vaani.call.plan import WEEKDAYS, Business, Week
+from vaani.call.plan import WEEKDAYS, Business, CallPlan, Week
 from vaani.call.ports.thinker import Committed
 from vaani.dialogue.flows.booking import confirm_number
 from vaani.dialogue.flows.slots import settle_day, settle_time
@@ -100,20 +100,21 @@ def _large_text(task: Task) -> str:
 
 
 def human(step: Step) -> None:
-    """A human was asked for: transfer inside the hours, else a message."""
-    transfer = step.business.transfer
-    if transfer is not None and transfer.number and reachable(step.business, step.now):
+    """A human was asked for: transfer inside the hours where the line can, else a message."""
+    transfer = step.plan.transfer
+    if transfer is not None and transfer.number and reachable(step.plan, step.now):
         step.say("transferring", "handoff")
         step.then, step.transfer_to = "transfer", transfer.number
         step.put(transferred=transfer.number)
         return
     step.put(topic=step.text or "Asked to speak to somebody.")
-    step.ask("nobody_now", "confirm", "unavailable", "message")
+    key = "nobody_now" if step.plan.passes_on else "not_put_through"
+    step.ask(key, "confirm", "unavailable", "message")
 
 
-def reachable(business: Business, now: datetime) -> bool:
-    """Is somebody there to take a transfer? Closed dates are closed."""
-    transfer = business.transfer
+def reachable(plan: CallPlan, now: datetime) -> bool:
+    """Can this call be passed on, and is somebody there to take it? Closed dates are closed."""
+    transfer, business = plan.transfer, plan.business
     if transfer is None:
         return False
     week: Week = transfer.hours if transfer.hours is not None else business.hours

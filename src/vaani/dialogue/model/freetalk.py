@@ -113,10 +113,11 @@ class FreeTalkBrain:
         async with self._lock:
             if self._result is None:
                 found = await self._rules.hung_up()
-                memory = self._memory
+                memory, written = self._memory, self._witness.committed
                 self._result = replace(
                     found,
-                    outcome=outcome_with(found.outcome, self._witness.committed, memory.answered),
+                    outcome=outcome_with(found.outcome, written, memory.answered),
+                    otherwise=outcome_with(found.otherwise, written, memory.answered),
                     variety=spoken_variety(memory.varieties, memory.language),
                 )
             return self._result

@@ -340,6 +340,10 @@ LINES: Wordings = {
     "nobody_now": (
         "Nobody is at the desk right now. Shall I leave a message that they call you back?",
     ),
+    "not_put_through": (
+        "I cannot put this call through to anybody."
+        " Shall I leave a message that they call you back?",
+    ),
     "message_taken": lambda v, f: (
         "I have passed your message on; they know it now."
         if f["kind"] == "note"

@@ -18,9 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.call.plan import CallPlan
 from vaani.call.ports.journal import CallStatus, TurnRecord
-from vaani.call.ports.thinker import CallResult
+from vaani.call.ports.thinker import CallResult, Outcome
 from vaani.domain.calls import repository
-from vaani.domain.calls.rules import OUTCOMES, follows
+from vaani.domain.calls.rules import OUTCOMES, follows, outcome_of_transfer
 from vaani.domain.calls.tables import CallRow, EventRow, TurnRow
 from vaani.domain.outbox import service as outbox
 from vaani.kit.clock import Clock
@@ -88,20 +88,19 @@ class StoringJournal:
             self._writer = None
 
         async def work(session: AsyncSession) -> None:
+            row = await repository.by_id(session, self._plan.call_id, lock=True)
             await self._store(session)
-            row = await repository.by_id(session, self._plan.call_id)
             if row is None:
                 return
             if follows(cast(CallStatus, row.status), status):
                 row.status = status
-            may_have = OUTCOMES[cast(CallStatus, row.status)]
             row.ended_by, row.duration_ms = ended_by, duration_ms
-            row.outcome = result.outcome if result.outcome in may_have else None
-            row.language = result.variety
-            row.transfer_to = result.transfer
+            row.language, row.transfer_to = result.variety, result.transfer
             row.ended_at = self._clock.now()
             row.summary_sealed = self._vault.seal_optional(result.summary or None, TEXT)
-            row.extra = dict(result.extra)
+            row.extra = _extra(row.extra, result)
+            outcome = outcome_in(row.extra, result.outcome)
+            row.outcome = outcome if outcome in OUTCOMES[cast(CallStatus, row.status)] else None
             if not result.transcript_kept:
                 await self._forget(session, row)
             if not row.transcript_kept:
@@ -113,7 +112,7 @@ class StoringJournal:
                 at=self._clock.now(),
                 business_id=self._plan.business.id,
                 call_id=self._plan.call_id,
-                payload={"status": status, "outcome": result.outcome, "duration_ms": duration_ms},
+                payload={"status": status, "outcome": row.outcome, "duration_ms": duration_ms},
             )
 
         await self._patiently(work)
@@ -182,6 +181,19 @@ class StoringJournal:
             confidence=record.confidence,
             times=asdict(record.times),
         )
+
+
+def _extra(kept: Mapping[str, Any], result: CallResult) -> dict[str, Any]:
+    """What is kept beside a call's end. The carrier may have told of its transfer before it."""
+    told = {name: kept[name] for name in ("transfer", "message") if name in kept}
+    passed_on = {"otherwise": result.otherwise} if result.transfer is not None else {}
+    return {**result.extra, **passed_on, **told}
+
+
+def outcome_in(extra: Mapping[str, Any], outcome: Outcome) -> Outcome:
+    """What came of a call, by what is kept about its transfer."""
+    otherwise = extra.get("otherwise", "abandoned")
+    return outcome_of_transfer(outcome, otherwise, extra.get("transfer"), "message" in extra)
 
 
 def _copy(note: Base) -> Base:

@@ -12,14 +12,18 @@ from vaani.domain.calls.tables import CallRow, EventRow, TurnRow
 from vaani.storage.columns import Base
 
 
-async def by_id(session: AsyncSession, call_id: str) -> CallRow | None:
-    return await session.get(CallRow, call_id)
+async def by_id(session: AsyncSession, call_id: str, lock: bool = False) -> CallRow | None:
+    return await session.get(CallRow, call_id, with_for_update=lock or None)
 
 
-async def by_carrier(session: AsyncSession, carrier: str, carrier_call_id: str) -> CallRow | None:
+async def by_carrier(
+    session: AsyncSession, carrier: str, carrier_call_id: str, lock: bool = False
+) -> CallRow | None:
     query = select(CallRow).where(
         CallRow.carrier == carrier, CallRow.carrier_call_id == carrier_call_id
     )
+    if lock:
+        query = query.with_for_update()
     return (await session.scalars(query)).one_or_none()
 
 

@@ -15,11 +15,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.call.plan import Business, CallPlan
-from vaani.call.ports.journal import CallStatus
+from vaani.call.ports.journal import CallStatus, TransferResult
+from vaani.call.ports.thinker import Outcome
 from vaani.domain.calls import repository
-from vaani.domain.calls.journal import CALLER, TEXT, StoringJournal
-from vaani.domain.calls.rules import follows
+from vaani.domain.calls.journal import CALLER, TEXT, StoringJournal, outcome_in
+from vaani.domain.calls.rules import follows, spoken
 from vaani.domain.calls.tables import CallRow
+from vaani.domain.outbox import service as outbox
 from vaani.kit.clock import Clock
 from vaani.kit.crypto import Vault
 from vaani.kit.errors import DomainError
@@ -33,7 +35,8 @@ _AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call as the owner sees it. `caller` is E.164 here; the API masks it by role."""
+    """A call as the owner sees it. `caller` is E.164 here; the API masks it by role. `transfer` is
+    how passing the caller on went; None: nobody was asked, or the carrier has not told yet."""
 
     id: str
     business_id: str
@@ -50,6 +53,7 @@ class Call:
     duration_ms: int | None
     ended_by: str | None
     transfer_to: str | None
+    transfer: TransferResult | None
     transcript_kept: bool
     test: bool
     summary: str | None
@@ -114,7 +118,7 @@ class Calls:
         blind = self._vault.index(number)
         async with self._database.reading() as session:
             row = await repository.last_of_number(session, business_id, blind, "completed")
-        return None if row is None else "en" if row.language == "en" else "hi"
+        return None if row is None else spoken(row.language)
 
     async def carrier_status(
         self, carrier: str, carrier_call_id: str, status: CallStatus
@@ -131,6 +135,41 @@ class Calls:
                 if status not in ("ringing", "in_progress"):
                     row.ended_at = row.ended_at or self._clock.now()
             return row.id
+
+    async def transfer_ended(
+        self, carrier: str, carrier_call_id: str, result: TransferResult
+    ) -> Call | None:
+        """Keep how passing the caller on went, and what came of the call by that; the first word
+        counts. None: no call of ours, or one whose caller was passed on to nobody."""
+        async with self._database.transaction() as session:
+            row = await repository.by_carrier(session, carrier, carrier_call_id, lock=True)
+            if row is None or (row.ended_at is not None and row.transfer_to is None):
+                return None
+            if "transfer" not in row.extra:
+                self._note(row, {"transfer": result})
+                await outbox.append(
+                    session,
+                    type="call.transferred" if result == "answered" else "call.transfer_failed",
+                    stream=f"call:{row.id}",
+                    at=self._clock.now(),
+                    business_id=row.business_id,
+                    call_id=row.id,
+                    payload={"result": result},
+                )
+            return self._call(row)
+
+    async def message_left(self, call_id: str) -> None:
+        """A message was left for staff because nobody took the transfer."""
+        async with self._database.transaction() as session:
+            row = await repository.by_id(session, call_id, lock=True)
+            if row is not None:
+                self._note(row, {"message": True})
+
+    def _note(self, row: CallRow, about: Mapping[str, Any]) -> None:
+        """Keep it; the outcome follows, or is settled when the call's end is stored."""
+        row.extra = {**row.extra, **about}
+        if row.outcome is not None:
+            row.outcome = outcome_in(row.extra, cast(Outcome, row.outcome))
 
     async def end_lost(self, longest: timedelta) -> int:
         """Calls that began longer ago than a call can last, and whose end nobody stored because a
@@ -224,6 +263,7 @@ class Calls:
             duration_ms=row.duration_ms,
             ended_by=row.ended_by,
             transfer_to=row.transfer_to,
+            transfer=row.extra.get("transfer"),
             transcript_kept=row.transcript_kept,
             test=row.test,
             summary=self._vault.open_optional(row.summary_sealed, TEXT),

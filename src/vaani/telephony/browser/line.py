@@ -103,8 +103,7 @@ class BrowserLine:
         self._socket.close()
 
     def transfer(self, number: str) -> None:
-        """A page cannot be passed on to a telephone: it is told the number, then the call ends."""
-        self.show("transfer", {"number": number})
+        """A page cannot be passed on to a telephone (its plan says so): the call ends."""
         self.hang_up()
 
     # --- Viewer -----------------------------------------------------------------------------------

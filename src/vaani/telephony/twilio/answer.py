@@ -34,12 +34,14 @@ def stream(socket_url: str, after_url: str, status_url: str, parameters: Mapping
     )
 
 
-def dial(number: str, caller_id: str | None, after_url: str) -> str:
-    """Pass the caller on; `after_url` is told how it went."""
+def dial(number: str, caller_id: str | None, after_url: str, taken_url: str) -> str:
+    """Pass the caller on; `taken_url` is told when somebody takes the call, `after_url` how it went
+    when it is over."""
     shown = f" callerId={_attribute(caller_id)}" if caller_id else ""
+    told = f'statusCallback={_attribute(taken_url)} statusCallbackEvent="answered"'
     return _response(
         f'<Dial action={_attribute(after_url)} timeout="30"{shown}>'
-        f"<Number>{_words(number)}</Number></Dial>"
+        f"<Number {told}>{_words(number)}</Number></Dial>"
     )
 
 
@@ -68,6 +70,12 @@ BUSY: Mapping[Language, str] = {
 NOT_REACHED: Mapping[Language, str] = {
     "en": "I am sorry, nobody could take the call. Please call again later. Goodbye.",
     "hi": "माफ़ कीजिए, अभी कोई फ़ोन नहीं उठा सका। कृपया बाद में फिर फ़ोन करें। धन्यवाद।",
+}
+CALLED_BACK: Mapping[Language, str] = {
+    "en": "I am sorry, nobody could take the call. I have left them a message with your number, "
+    "to call you back. Goodbye.",
+    "hi": "माफ़ कीजिए, अभी कोई फ़ोन नहीं उठा सका। मैंने आपके नंबर के साथ उनके लिए संदेश छोड़ दिया है कि वे "
+    "आपको फ़ोन करें। धन्यवाद।",
 }
 TROUBLE: Mapping[Language, str] = {
     "en": "I am sorry, something is wrong on our side. Please call again in a few minutes.",

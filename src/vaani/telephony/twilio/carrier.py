@@ -15,6 +15,7 @@ from typing import Literal
 
 import orjson
 
+from vaani.call.ports.journal import TransferResult
 from vaani.telephony.socket import MediaPeer, MediaSocket, Opened
 from vaani.telephony.twilio import answer
 from vaani.telephony.twilio.line import TwilioLine
@@ -25,11 +26,15 @@ from vaani.telephony.twilio.signature import (
     is_handshake_signed,
     is_signed,
 )
+from vaani.telephony.twilio.status import OF_A_DIAL
 
 PATH = "/carriers/twilio"
 _CALL_SID = re.compile(r"CA[0-9a-fA-F]{32}")
 _MOST_FOLLOWING = 1024
-_SINGLE = ("CallSid", "AccountSid", "From", "To", "CallStatus", "SequenceNumber", "Direction")
+_SINGLE = (
+    "CallSid", "ParentCallSid", "AccountSid", "From", "To", "CallStatus", "DialCallStatus",
+    "SequenceNumber", "Direction",
+)  # fmt: skip
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
 
@@ -77,6 +82,18 @@ class Genuine:
     @property
     def call_sid(self) -> str:
         return self.fields["CallSid"]
+
+    @property
+    def parent_sid(self) -> str:
+        """Of a leg that was dialled: the call whose caller it is for. Empty: it is no leg."""
+        parent = self.fields.get("ParentCallSid", "")
+        return parent if _CALL_SID.fullmatch(parent) else ""
+
+    @property
+    def dialled(self) -> TransferResult | None:
+        """How passing the caller on went; None: that is not what is told."""
+        told = self.fields.get("DialCallStatus")
+        return None if told is None else OF_A_DIAL.get(told, "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +171,13 @@ class TwilioCarrier:
             self._following.popitem(last=False)
 
     def after(self, genuine: Genuine) -> str:
-        """What follows the stream: the transfer that was asked for, once, else the end."""
-        dialled = genuine.fields.get("DialCallStatus")
-        if dialled is not None:
-            done = dialled in ("completed", "answered")
-            return answer.hang_up() if done else answer.say_and_hang_up(answer.NOT_REACHED)
-        number = self._following.pop(genuine.call_sid, None)
+        """What follows the stream: the transfer that was asked for, else the end. The same question
+        has the same answer."""
+        number = self._following.get(genuine.call_sid)
         if number is None:
             return answer.hang_up()
-        return answer.dial(number, genuine.fields.get("To"), f"{genuine.account.base}{PATH}/after")
+        here = f"{genuine.account.base}{PATH}"
+        return answer.dial(number, genuine.fields.get("To"), f"{here}/after", f"{here}/taken")
 
 
 def _signed_and_said(request: Request) -> tuple[Fields | None, dict[str, str]] | None:

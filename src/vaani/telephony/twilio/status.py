@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vaani.call.ports.journal import CallStatus
+from vaani.call.ports.journal import CallStatus, TransferResult
 
 OF_TWILIO: Mapping[str, CallStatus] = {
     "queued": "initiated",
@@ -19,6 +19,14 @@ OF_TWILIO: Mapping[str, CallStatus] = {
     "in-progress": "in_progress",
     "answered": "in_progress",
     "completed": "completed",
+    "busy": "busy",
+    "no-answer": "no_answer",
+    "canceled": "canceled",
+    "failed": "failed",
+}
+OF_A_DIAL: Mapping[str, TransferResult] = {
+    "completed": "answered",
+    "answered": "answered",
     "busy": "busy",
     "no-answer": "no_answer",
     "canceled": "canceled",
