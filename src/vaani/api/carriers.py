@@ -211,8 +211,6 @@ class TwilioDoor:
                     carrier="twilio",
                     carrier_call_id=genuine.call_sid,
                     status=status,
-                    duration_s=_count(fields.get("CallDuration") or fields.get("Duration")),
-                    sip_code=_count(fields.get("SipResponseCode")),
                 )
             )
         return Response(status_code=204)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Query
 from pydantic import BaseModel
-
-from vaani.kit.errors import DomainError
 
 Data = TypeVar("Data")
 
@@ -48,21 +44,3 @@ def ok(data: Any) -> dict[str, Any]:
 def page(rows: list[Any], next_cursor: str | None) -> dict[str, Any]:
     """The envelope of one page."""
     return {"success": True, "data": rows, "meta": {"next_cursor": next_cursor}}
-
-
-def seal(position: str) -> str:
-    """A place in a list as an opaque cursor."""
-    return base64.urlsafe_b64encode(position.encode()).decode().rstrip("=")
-
-
-def unseal(cursor: str | None) -> str | None:
-    """The place that a cursor names. Raises DomainError(INVALID) for one that was made up."""
-    if cursor is None:
-        return None
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        return base64.b64decode(padded, altchars=b"-_", validate=True).decode()
-    except (binascii.Error, ValueError):
-        raise DomainError(
-            "INVALID", "This cursor is not one of ours: begin without a cursor."
-        ) from None

@@ -34,7 +34,7 @@ class LiveEvent:
     """One thing that happened. `id` grows with time; `business_id` decides who may see it."""
 
     id: str
-    type: str
+    type: EventType
     call_id: str | None
     business_id: str | None
     at: datetime
@@ -93,7 +93,7 @@ class EventHub:
 
     def publish(
         self,
-        kind: str,
+        kind: EventType,
         data: Mapping[str, Any],
         *,
         call_id: str | None = None,

@@ -1,64 +1,18 @@
 """What is a piece of sound inside this house?
 
-PCM16 little-endian, one channel, with its rate and the media time of its first sample. Hot paths
-pass bare bytes; a `Frame` is for places where pieces of different rate or time could be mixed up.
+PCM16 little-endian, one channel: bare bytes, or arrays of int16 or of float32 in -1..1. Whoever
+hands it on says its rate.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from vaani.kit.clock import MediaMs
-
 Samples = npt.NDArray[np.int16]
 Floats = npt.NDArray[np.float32]
-
-FRAME_MS = 20
-"""What carriers send and expect at a time."""
-
-_ANSWER = MediaMs(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """`pcm` at `rate_hz`; its first sample sounds at `start` of the call."""
-
-    pcm: bytes
-    rate_hz: int
-    start: MediaMs = _ANSWER
-
-    def __post_init__(self) -> None:
-        if len(self.pcm) % 2:
-            raise ValueError("PCM16 needs an even number of bytes: half a sample is missing.")
-        if self.rate_hz <= 0:
-            raise ValueError(f"A rate of {self.rate_hz} Hz is no rate.")
-
-    @property
-    def sample_count(self) -> int:
-        return len(self.pcm) // 2
-
-    @property
-    def duration_ms(self) -> float:
-        return self.sample_count * 1000 / self.rate_hz
-
-    @property
-    def end(self) -> MediaMs:
-        """The media time right after the last sample."""
-        return MediaMs(self.start + round(self.duration_ms))
-
-    @property
-    def samples(self) -> Samples:
-        """A read-only view, int16."""
-        return np.frombuffer(self.pcm, dtype="<i2")
-
-    @property
-    def floats(self) -> Floats:
-        """A copy, -1..1."""
-        return to_floats(self.samples)
 
 
 def to_floats(samples: Samples) -> Floats:

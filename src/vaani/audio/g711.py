@@ -74,8 +74,6 @@ INT16_TO_MULAW = _mulaw_codes()
 """Indexed by the sample's bit pattern: `INT16_TO_MULAW[samples.view(np.uint16)]`."""
 INT16_TO_ALAW = _alaw_codes()
 
-_ALAW_TO_MULAW = INT16_TO_MULAW[ALAW_TO_INT16.view(np.uint16)].tobytes()
-_MULAW_TO_ALAW = INT16_TO_ALAW[MULAW_TO_INT16.view(np.uint16)].tobytes()
 
 for _table in (
     MULAW_TO_INT16,
@@ -106,13 +104,3 @@ def encode_mulaw(samples: Samples) -> bytes:
 def encode_alaw(samples: Samples) -> bytes:
     """One byte for each int16."""
     return INT16_TO_ALAW[np.ascontiguousarray(samples, dtype=np.int16).view(np.uint16)].tobytes()
-
-
-def mulaw_to_alaw(payload: bytes) -> bytes:
-    """Through the linear values, without an array."""
-    return payload.translate(_MULAW_TO_ALAW)
-
-
-def alaw_to_mulaw(payload: bytes) -> bytes:
-    """Through the linear values, without an array."""
-    return payload.translate(_ALAW_TO_MULAW)

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from vaani.audio.frame import Floats, Samples, to_floats, to_samples
+from vaani.audio.frame import Floats, Samples, to_floats
 
 SILENCE_DB = -96.0
 """What 16 bit can tell from nothing."""
@@ -34,20 +34,6 @@ def peak(samples: Samples) -> float:
     if not len(samples):
         return 0.0
     return max(int(samples.max()), -int(samples.min())) / 32768
-
-
-def gain(samples: Samples, db: float) -> Samples:
-    """Louder or softer by `db`; what would clip is limited."""
-    return to_samples(to_floats(samples) * np.float32(10 ** (db / 20)))
-
-
-def normalise(samples: Samples, target_dbfs: float = -20.0, max_gain_db: float = 30.0) -> Samples:
-    """To a level of `target_dbfs`, but never so loud that a peak clips. Silence stays silence."""
-    level = dbfs(samples)
-    if level <= SILENCE_DB:
-        return samples
-    headroom = -20 * math.log10(max(peak(samples), 1e-6))
-    return gain(samples, min(target_dbfs - level, max_gain_db, headroom))
 
 
 def normalise_peak(floats: Floats, target: float = 0.7, floor: float = 0.05) -> Floats:

@@ -1,4 +1,4 @@
-"""How do two sounds become one, or two channels of one?"""
+"""How do two sounds become two channels of one, and back?"""
 
 from __future__ import annotations
 
@@ -6,32 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 from vaani.audio.frame import Samples
-
-
-def mix(*parts: Samples) -> Samples:
-    """The sum, as long as the longest; limited, not wrapped."""
-    length = max((len(part) for part in parts), default=0)
-    total = np.zeros(length, dtype=np.int32)
-    for part in parts:
-        total[: len(part)] += part
-    return np.clip(total, -32768, 32767).astype(np.int16)
-
-
-def overlay(bed: Samples, sound: Samples, at: int) -> Samples:
-    """`sound` laid over `bed` from sample `at` on; the result grows when it must."""
-    if at < 0:
-        raise ValueError("A sound cannot be laid before the beginning.")
-    total = np.zeros(max(len(bed), at + len(sound)), dtype=np.int32)
-    total[: len(bed)] = bed
-    total[at : at + len(sound)] += sound
-    return np.clip(total, -32768, 32767).astype(np.int16)
-
-
-def fade(samples: Samples, begin: float, end: float) -> Samples:
-    """A straight change of loudness over the whole piece, factors 0..1."""
-    ramp = np.linspace(begin, end, len(samples), dtype=np.float32)
-    faded: Samples = np.rint(samples * ramp).astype(np.int16)
-    return faded
 
 
 def interleave(left: Samples, right: Samples) -> Samples:

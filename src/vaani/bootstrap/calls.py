@@ -19,7 +19,7 @@ from vaani.bootstrap.speech import Speech
 from vaani.bootstrap.watching import OutboxPump, WatchedJournal
 from vaani.call.plan import CallPlan
 from vaani.call.ports.journal import Journal
-from vaani.call.ports.line import Line
+from vaani.call.ports.line import Line, Viewer
 from vaani.call.ports.thinker import Thinker
 from vaani.call.recording import Recording
 from vaani.call.session import Parts
@@ -82,8 +82,7 @@ class CallParts:
 
 def _viewer(line: Line) -> Callable[[str, dict[str, Any]], None] | None:
     """What the line's far end shows, when it can."""
-    show: Callable[[str, dict[str, Any]], None] | None = getattr(line, "show", None)
-    return show
+    return line.show if isinstance(line, Viewer) else None
 
 
 async def _write(path: Path, recording: Recording) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import structlog
 
-from vaani.api.events import EventHub
+from vaani.api.events import EventHub, EventType
 from vaani.api.metrics import Metrics
 from vaani.call.plan import CallPlan
 from vaani.call.ports.journal import CallStatus, Journal, TurnRecord
@@ -22,7 +22,7 @@ from vaani.call.ports.toolbox import Refusal, Toolbox
 from vaani.domain.outbox.service import Event, Outbox
 
 POLL_S = 0.5
-TOLD: Mapping[str, str] = {
+TOLD: Mapping[str, EventType] = {
     "booking.created": "booking.created",
     "booking.changed": "booking.changed",
     "booking.cancelled": "booking.cancelled",
@@ -30,8 +30,8 @@ TOLD: Mapping[str, str] = {
     "call.transfer_failed": "error.occurred",
 }
 """What the outbox tells, and as which event; what else happens in a call is told at once."""
-_ENDS: Mapping[CallStatus, str] = {"completed": "call.completed"}
-_NOTED = {"barge_in": "turn.interrupted", "tool": "tool.called"}
+_ENDS: Mapping[CallStatus, EventType] = {"completed": "call.completed"}
+_NOTED: Mapping[str, EventType] = {"barge_in": "turn.interrupted", "tool": "tool.called"}
 _TOOLS = frozenset(
     ("know", "bookings", "book", "change", "cancel", "leave_message", "stop_calling", "recognise")
 )
@@ -134,7 +134,7 @@ class WatchedJournal:
 
     def turn(self, record: TurnRecord) -> None:
         self._inner.turn(record)
-        kind = "message.received" if record.speaker == "caller" else "message.sent"
+        kind: EventType = "message.received" if record.speaker == "caller" else "message.sent"
         said: dict[str, Any] = {
             "turn": record.number,
             "text": None if self._withheld else record.text,
@@ -176,7 +176,7 @@ class WatchedJournal:
         if times.speech_end is not None and times.sent is not None:
             self._metrics.turn_seconds.observe(max(0, times.sent - times.speech_end) / 1000)
 
-    def _tell(self, kind: str, data: Mapping[str, Any]) -> None:
+    def _tell(self, kind: EventType, data: Mapping[str, Any]) -> None:
         self._hub.publish(
             kind, data, call_id=self._plan.call_id, business_id=self._plan.business.id
         )

@@ -185,8 +185,6 @@ class CallLimits:
     limit_warning_ms: int = 60_000
     silence_after_ms: int = 8_000
     """Silence, counted from the end of our last words, after which the caller is prompted."""
-    silence_prompts: int = 2
-    """So many prompts; the silence after the last one is met with a goodbye."""
     filler_after_ms: int = 1_200
     stall_after_ms: int = 8_000
     """A committed turn without any reply text for so long is a failure that the caller is told."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -132,8 +131,3 @@ async def _talk_plain(call: Any) -> None:
         if row["created_in_call"]:
             people = f", {row['party']} people" if row["party"] else ""
             print(f"-- booked {row['ref']}: {row['date']} {row['time']}{people}, {row['name']}")
-
-
-def clock_now() -> datetime:
-    """The moment when no clock is given."""
-    return datetime.now().astimezone()

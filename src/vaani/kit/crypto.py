@@ -73,10 +73,6 @@ class Vault:
     def open_optional(self, sealed: str | None, place: str) -> str | None:
         return None if sealed is None else self.open(sealed, place)
 
-    def is_current(self, sealed: str) -> bool:
-        """Whether it lies under the active key; others are sealed anew when keys are exchanged."""
-        return sealed.partition(".")[0] == self._active
-
     def index(self, text: str) -> str:
         """The same 64 hex digits for the same text, and no way back."""
         return hmac.new(self._pepper, text.encode(), hashlib.sha256).hexdigest()

@@ -32,7 +32,6 @@ from vaani.language.numbers import is_other_word, ordinal
 from vaani.language.sentence import Word, folded_set, word_at
 
 _NEVER = folded_set("so no oh tera now नो")
-_NO_DIGIT = folded_set("no so tera नो")
 _IN = folded_set("mein me में")
 _PART_BEHIND = frozenset(("the", "early", *PARTS))
 _REPEATS = folded_set("double triple dabal tripal डबल ट्रिपल")

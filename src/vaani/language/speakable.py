@@ -77,11 +77,6 @@ def spoken_money(amount: int, currency: str, language: Language) -> str:
     return f"{spoken_number(amount, language)} {name[0] if amount == 1 else name[1]}"
 
 
-def phone_in_groups(number: str, language: Language) -> str:
-    """A phone number in words, in groups; +91 is not spoken."""
-    return spoken_digits(number, language)
-
-
 def speakable(text: str, language: Language) -> str:
     """The same text with nothing but words and plain punctuation."""
     text = ascii_digits(text)

@@ -53,8 +53,6 @@ class Base(DeclarativeBase):
 Id = Annotated[str, mapped_column(String(36), primary_key=True, default=new_id)]
 """A time-ordered primary key."""
 
-Key = Annotated[str, mapped_column(String(36))]
-"""A reference to another row's id, or an id given from outside."""
 
 Sealed = Annotated[str | None, mapped_column(Text)]
 """Text under the vault's key."""

@@ -16,7 +16,6 @@ from urllib.parse import urlencode, urlsplit
 import httpx
 
 from vaani.kit.errors import VaaniError
-from vaani.telephony.twilio.carrier import TwilioAccount
 from vaani.telephony.twilio.signature import signature
 
 ADDRESS = "http://loopback.invalid"
@@ -56,11 +55,6 @@ class Ordered:
     after_path: str | None = None
     said: tuple[str, ...] = ()
     dialled: str | None = None
-
-
-def known_to_the_server(sid: str, token: str) -> TwilioAccount:
-    """The same account as the server must know it to take these calls."""
-    return TwilioAccount(sid, (token,), ADDRESS, loopback=True)
 
 
 async def ring(

@@ -6,7 +6,6 @@ order; nothing is stored anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -257,7 +256,3 @@ def booking_line(row: BookedRow) -> dict[str, Any]:
         "service": row.service_id,
         "created_in_call": row.created_in_call,
     }
-
-
-def refs(rows: Sequence[BookedRow]) -> tuple[str, ...]:
-    return tuple(row.ref for row in rows)

@@ -46,7 +46,7 @@ from vaani.call.facts import (
 )
 from vaani.call.plan import Business, Caller, CallLimits, CallPlan
 from vaani.call.ports.journal import TurnRecord
-from vaani.call.ports.thinker import CallerTurn, ReplyEnd, Sentence
+from vaani.call.ports.thinker import CallerTurn, ReplyEnd
 from vaani.call.ports.transcriber import Alternative, Heard
 from vaani.kit.clock import MediaMs
 
@@ -80,7 +80,6 @@ class Speech:
     end: int
     words: str
     finished: float | None
-    utterance_words: str
     confidence: float = 1.0
 
 
@@ -164,7 +163,7 @@ class Rehearsal:
         `confidence` how well the recogniser hears him."""
         start = int(at * 1000)
         length = int((seconds if seconds is not None else 0.3 + 0.06 * len(words)) * 1000)
-        speech = Speech(start, start + length, words, finished, words, confidence)
+        speech = Speech(start, start + length, words, finished, confidence)
         self._at(start + _ONSET_MS, lambda now: self._start(speech))
         if partial and words:
             self._at(start + 600, lambda now: self._partial(speech, now))
@@ -327,8 +326,3 @@ def answering(*replies: str, awaiting: str | None = None) -> Brain:
         return [text], ReplyEnd(awaiting=awaiting)  # type: ignore[arg-type]
 
     return brain
-
-
-def sentence(text: str) -> Sentence:
-    """An English sentence."""
-    return Sentence(text, "en")

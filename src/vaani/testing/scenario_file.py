@@ -154,15 +154,6 @@ def read_caller(node: Node) -> str | None:
     return text
 
 
-def load_seed(path: Path, business: Business) -> dict[str, Any]:
-    """The seed of a file of its own. Raises FileError with every problem."""
-    root = Node(load_yaml(path), "")
-    read_seed(root, business)
-    if root.problems:
-        raise FileError([f"{path}: {one}" for one in root.problems])
-    return root.value or {}
-
-
 def read_seed(node: Node, business: Business) -> None:
     """Notes what is wrong with a seed for this business."""
     if node.absent or not node.keys(("bookings", "blocks")):

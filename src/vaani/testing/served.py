@@ -21,8 +21,6 @@ from vaani.telephony.loopback import LoopbackAccount
 from vaani.testing.speech import over_the_phone, say
 from vaani.testing.twilio_peer import Stream, TwilioPeer
 
-_START_S = 60.0
-
 
 @dataclass(slots=True)
 class Served:

@@ -10,12 +10,10 @@ from hypothesis import strategies as st
 from vaani.audio.g711 import (
     ALAW_TO_FLOAT32,
     MULAW_TO_FLOAT32,
-    alaw_to_mulaw,
     decode_alaw,
     decode_mulaw,
     encode_alaw,
     encode_mulaw,
-    mulaw_to_alaw,
 )
 
 # Quantised values of the positive codes of mu-law in 14 bit (table 2a), loudest first: codes
@@ -157,15 +155,6 @@ def test_the_dialtone_sequence_of_the_recommendation_is_a_1_khz_tone_at_0_dbm() 
 def test_any_bytes_decode_and_code_back_to_the_same_sound(payload: bytes) -> None:
     assert np.array_equal(decode_mulaw(encode_mulaw(decode_mulaw(payload))), decode_mulaw(payload))
     assert encode_alaw(decode_alaw(payload)) == payload
-
-
-@given(st.binary(max_size=400))
-def test_a_call_between_the_two_laws_keeps_its_loudness(payload: bytes) -> None:
-    there = decode_alaw(mulaw_to_alaw(payload)).astype(int)
-    here = decode_mulaw(payload).astype(int)
-    assert np.all(np.abs(there - here) <= np.maximum(16, np.abs(here) * 0.05))
-    back = decode_mulaw(alaw_to_mulaw(mulaw_to_alaw(payload))).astype(int)
-    assert np.all(np.abs(back - here) <= np.maximum(16, np.abs(here) * 0.05))
 
 
 def test_tables_are_shared_and_cannot_be_written() -> None:

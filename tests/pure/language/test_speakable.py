@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from vaani.language.digits import find_digits, spoken_digits
 from vaani.language.numbers import find_numbers
-from vaani.language.speakable import phone_in_groups, speakable, spoken_money
+from vaani.language.speakable import speakable, spoken_money
 
 UNSPEAKABLE = re.compile(r"[0-9०-९₹$€£%&@#*_=+/\\|<>{}\[\]()~^`\"]")
 
@@ -86,7 +86,7 @@ def test_a_price_that_is_spoken_is_the_price_that_is_heard(amount: int, language
 @settings(max_examples=300, deadline=None)
 @given(st.from_regex(r"[1-9][0-9]{9}", fullmatch=True), st.sampled_from(["en", "hi"]))
 def test_a_phone_number_read_back_is_heard_as_the_same_number(number: str, language: str) -> None:
-    heard = find_digits(phone_in_groups(number, language))  # type: ignore[arg-type]
+    heard = find_digits(spoken_digits(number, language))  # type: ignore[arg-type]
     assert heard is not None
     assert (heard.digits, heard.complete) == (number, True)
 

@@ -8,7 +8,7 @@ happened on the wire). Payloads stay in the line's own coding from socket to soc
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 Encoding = Literal["mulaw", "alaw", "l16"]
 
@@ -84,6 +84,7 @@ class Line(Protocol):
         ...
 
 
+@runtime_checkable
 class Viewer(Protocol):
     """A line whose far end also shows the talk (the browser). Others have none."""
 

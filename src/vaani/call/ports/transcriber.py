@@ -84,12 +84,3 @@ class Transcriber(Protocol):
     async def close(self) -> None:
         """End the stream and free what it holds. Idempotent."""
         ...
-
-
-class TranscriberSource(Protocol):
-    """Opens transcribers: one per process and engine."""
-
-    def open(self, languages: tuple[str, ...]) -> Transcriber:
-        """A stream for one call, at once; an engine that must be reached is reached behind it, and
-        its failure is raised by `Transcriber.heard`."""
-        ...

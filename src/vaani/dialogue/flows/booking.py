@@ -245,7 +245,3 @@ def start_large(step: Step) -> None:
     limit = step.terms.party_max_by_phone
     step.update(large=True, kind="large_party", slots=(), offered=())
     step.ask("no_party_too_large", "confirm", "unavailable", "message", limit=limit)
-
-
-def with_notes(task: Task, note: str) -> Task:
-    return replace(task, notes=(*task.notes, note))

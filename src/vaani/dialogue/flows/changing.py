@@ -7,7 +7,6 @@ said; what does not name the row is the new value (RULES 1.5 to 1.8, 3.3, 3.4).
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -404,7 +403,3 @@ def keep(step: Step) -> None:
     else:
         step.say("as_you_like", "inform")
     step.finish()
-
-
-def replaced(task: Task, **values: Any) -> Task:
-    return replace(task, **values)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, Literal
 
 from vaani.call.plan import BookingTerms, Business, CallPlan, Resource
@@ -233,7 +233,3 @@ def wish_of(task: Task, step: Step) -> Wish:
 
 def _knows_service(task: Task, step: Step) -> bool:
     return bool(task.service)
-
-
-def at_of(start: datetime) -> tuple[date, time]:
-    return start.date(), start.time().replace(second=0, microsecond=0)

@@ -148,11 +148,6 @@ def take_apart(text: str, now: datetime) -> Said:
 Standing = Literal["polite", "backed", "asks"]
 
 
-def may_be_said(sentence: str, backing: Backing, now: datetime) -> bool:
-    """Is every assertion of the sentence backed? `now` aware, in the business's zone."""
-    return standing(sentence, backing, now) is not None
-
-
 def standing(sentence: str, backing: Backing, now: datetime) -> Standing | None:
     """Why a sentence may be spoken; None: it may not."""
     if not _SPEAKABLE.match(sentence) or len(sentence) > MOST_CHARS:

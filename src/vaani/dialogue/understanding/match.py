@@ -9,7 +9,6 @@ Every word gets a canonical form in which Devanagari and romanised Hindi coincid
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -115,7 +114,3 @@ def _pattern(line: str) -> str:
             rest = "[^ ]*" if last or piece.endswith("*") else ""
             parts.append(re.escape(canonical(word.folded)) + rest + " ")
     return "(?: |^)" + "".join(parts).rstrip(" ") + "(?= )" if parts else r"(?!)"
-
-
-def any_of(tables: Iterable[str]) -> Phrases:
-    return Phrases(*tables)

@@ -17,7 +17,7 @@ from vaani.dialogue.understanding.declined import declined
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.questions import about_others, asks_place, question_in
 from vaani.dialogue.understanding.reading import Reading, timed
-from vaani.dialogue.understanding.scene import Scene, Understood, register
+from vaani.dialogue.understanding.scene import Scene, Understood
 from vaani.dialogue.understanding.slots import find_values, find_wishes
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
@@ -50,7 +50,7 @@ from vaani.dialogue.understanding.wishes import second_service
 from vaani.language.digits import find_digits
 from vaani.language.found import Language
 from vaani.language.numbers import find_numbers
-from vaani.language.script import from_urdu, reply_language, words
+from vaani.language.script import from_urdu, reply_language
 
 _MOVES = (DayWish, TimeWish, PartyWish, MorePeople, ShiftBy, PersonWish)
 _BOOKABLE = (DayWish, TimeWish, InMinutes, PartyWish, ServiceWish, PersonWish)
@@ -434,10 +434,3 @@ def _plain_yes(said: Spoken) -> bool:
 
 
 _YES_ONLY = Phrases("yes, yeah, haan, ji haan, haanji, हाँ, जी हाँ, sure, bilkul")
-
-
-def word_count(text: str) -> int:
-    return len(words(text))
-
-
-register("rules", RuleUnderstander)

@@ -1,12 +1,11 @@
 """What may an understander know while it listens?
 
 The business's own words, the moment, what was asked last. `Understander` is the port; a model that
-emits the same commands may stand in the place of the rules (`choose`).
+emits the same commands may stand in the place of the rules.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
@@ -56,16 +55,3 @@ class Listener(Protocol):
     the same turn. It returns within a deadline of its own and raises nothing."""
 
     async def listen(self, turn: CallerTurn, scene: Scene) -> None: ...
-
-
-_MAKERS: dict[str, Callable[[], Understander]] = {}
-
-
-def register(name: str, maker: Callable[[], Understander]) -> None:
-    """Offer an understander under a name."""
-    _MAKERS[name] = maker
-
-
-def choose(name: str = "rules") -> Understander:
-    """The understander of that name. Raises KeyError when none was registered."""
-    return _MAKERS[name]()

@@ -68,11 +68,6 @@ async def set_numbers(
     await session.flush()
 
 
-async def numbers_of(session: AsyncSession, business_id: str) -> Sequence[NumberRow]:
-    query = select(NumberRow).where(NumberRow.business_id == business_id)
-    return (await session.scalars(query.order_by(NumberRow.number))).all()
-
-
 async def number(session: AsyncSession, number: str) -> NumberRow | None:
     return await session.get(NumberRow, number)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,7 +18,7 @@ from vaani.domain.audit import service as audit
 from vaani.domain.audit.service import SYSTEM, Actor
 from vaani.domain.businesses import repository
 from vaani.domain.businesses.export import to_document, to_yaml
-from vaani.domain.businesses.file import BusinessFile, load_file, parse_business, read_document
+from vaani.domain.businesses.file import BusinessFile, parse_business, read_document
 from vaani.domain.businesses.tables import BusinessRow
 from vaani.domain.knowledge import service as knowledge
 from vaani.kit.clock import Clock
@@ -43,10 +42,6 @@ class Businesses:
         self._database = database
         self._clock = clock
         self._parsed: dict[str, tuple[int, Business]] = {}
-
-    async def import_path(self, path: Path, actor: Actor = SYSTEM) -> Imported:
-        """Create or update from a file. Raises FileError; then nothing has changed."""
-        return await self.save(load_file(path), actor)
 
     async def import_text(self, text: str, actor: Actor = SYSTEM) -> Imported:
         """Create or update from a file's text. Raises FileError; then nothing has changed."""

@@ -78,19 +78,6 @@ def tokens(text: str) -> frozenset[str]:
     return content or frozenset(token for token in every if token)
 
 
-def search(
-    topics: Sequence[Topic],
-    question: str,
-    language: Language,
-    today: date,
-    meant: Meant = None,
-    limit: int = MOST,
-) -> tuple[Hit, ...]:
-    """The topics that answer (score at least 0.5), best first. Expired topics do not exist."""
-    found = [hit for hit in scores(topics, question, language, today, meant) if hit.score >= ANSWER]
-    return tuple(found[:limit])
-
-
 def scores(
     topics: Sequence[Topic],
     question: str,

@@ -9,7 +9,6 @@ from xml.sax.saxutils import escape, quoteattr
 
 Language = Literal["en", "hi"]
 
-CONTENT_TYPE = "text/xml; charset=utf-8"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _VOICES: Mapping[Language, str] = {"en": "en-IN", "hi": "hi-IN"}
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

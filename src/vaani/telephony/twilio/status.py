@@ -38,13 +38,11 @@ _RANK: Mapping[CallStatus, int] = {"initiated": 0, "ringing": 1, "in_progress": 
 
 @dataclass(frozen=True, slots=True)
 class StatusUpdate:
-    """What a status event says. `duration_s` only when the call is over."""
+    """What a status event says."""
 
     carrier: str
     carrier_call_id: str
     status: CallStatus
-    duration_s: int | None = None
-    sip_code: int | None = None
 
 
 class StatusOrder:
