@@ -40,7 +40,9 @@ async def test_numbers_are_replaced_and_anothers_number_is_refused(world: Any) -
     body = ["+919999900101", {"number": "+919999900102", "carrier": "twilio"}]
     done = await world.owner.put(where, json=body)
     assert done.json()["data"]["numbers"] == ["+919999900101", "+919999900102"]
-    assert await world.nouns.businesses.carrier_of("+919999900102") == "twilio"
+    reached = world.nouns.businesses.by_number
+    assert (await reached("+919999900102", "twilio")).slug == "bistro"
+    assert await reached("+919999900102", "plivo") is None
     taken = await world.owner.put(where, json=["+919999900200"])
     assert taken.status_code == 422
     assert "numbers[0]" in taken.text

@@ -219,6 +219,11 @@ def test_a_business_file_goes_in_and_out_and_a_wrong_one_is_refused_with_every_p
     file.write_text(exported.stdout)
     same = run("business", "import", str(file), "--data", str(data))
     assert same.stdout == "shop: unchanged\n"
+    other = f'{exported.stdout}numbers: [{{number: "+919999977600", carrier: plivo}}]\n'
+    file.write_text(re.sub(r"(?m)^numbers: \[\]\n", "", other))
+    warned = run("business", "check", str(file))
+    assert (warned.returncode, "right" in warned.stdout) == (0, True), warned.stderr
+    assert "+919999977600 cannot be called" in warned.stderr
     file.write_text("slug: shop\nname: Shop\nkind: castle\ntimezone: Mars\nlanguages: [en]\n")
     wrong = run("business", "import", str(file), "--data", str(data))
     assert wrong.returncode == 2

@@ -86,7 +86,7 @@ class Desk:
         if number is None:
             return caller
         last = await self._calls.last_language(business.id, number)
-        caller = replace(caller, language=last or caller.language)
+        caller = replace(caller, language=last)
         if caller.name is None:
             return caller
         rows = (
@@ -157,7 +157,7 @@ class Desk:
             return await self._by_slug(incoming.business)
         if incoming.called is None:
             return None
-        return await self._businesses.by_number(incoming.called)
+        return await self._businesses.by_number(incoming.called, incoming.carrier)
 
     async def _by_slug(self, slug: str) -> Business | None:
         try:

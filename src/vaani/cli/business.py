@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,12 +14,14 @@ import typer
 from vaani.settings import load
 
 if TYPE_CHECKING:
+    from vaani.domain.businesses.file import BusinessFile
     from vaani.domain.businesses.service import Businesses
 
 app = typer.Typer(
     help="Import, export or check a business file.", no_args_is_help=True, add_completion=False
 )
 
+_BRING_CALLS = ("twilio",)
 File = Annotated[Path, typer.Argument(help="A business file (YAML).")]
 Data = Annotated[Path | None, typer.Option(help="Data folder.")]
 
@@ -28,8 +31,9 @@ def check(file: File) -> None:
     """Validate a file; nothing is written. Exit status 2 with every error."""
     from vaani.domain.businesses.file import load_file
 
-    business = load_file(file).business
-    print(f"{file}: {business.slug} is right")
+    parsed = load_file(file)
+    print(f"{file}: {parsed.business.slug} is right")
+    _mind_carriers(parsed)
 
 
 @app.command("import")
@@ -55,6 +59,17 @@ async def _import(file: Path, data: Path | None) -> None:
     async with opened(data, create=True) as businesses:
         done = await businesses.save(parsed, Actor("cli"))
     print(f"{done.business.slug}: {done.outcome}")
+    _mind_carriers(parsed)
+
+
+def _mind_carriers(file: BusinessFile) -> None:
+    """A number's carrier decides who may bring its calls; of most, none come yet."""
+    for number, carrier in file.carriers.items():
+        if carrier not in _BRING_CALLS:
+            print(
+                f"{number} cannot be called: Vaani takes no calls from {carrier} yet.",
+                file=sys.stderr,
+            )
 
 
 async def _export(slug: str, data: Path | None) -> None:

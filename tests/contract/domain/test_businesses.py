@@ -85,7 +85,7 @@ async def test_a_wrong_file_is_refused_with_every_error_and_nothing_is_changed(r
     ):  # fmt: skip
         assert place in told
     assert (await rooms.businesses.get("mirror")).name == "Mirror Salon"
-    assert (await rooms.businesses.by_number("+919999900302")).slug == "mirror"
+    assert (await rooms.businesses.by_number("+919999900302", "twilio")).slug == "mirror"
 
 
 async def test_a_number_of_another_business_is_refused_and_nothing_is_half_imported(
@@ -95,20 +95,28 @@ async def test_a_number_of_another_business_is_refused_and_nothing_is_half_impor
     other = SALON.replace("slug: mirror", "slug: copycat").replace("900301", "900777")
     with pytest.raises(FileError, match=r"numbers\[1\]: .*900302 already reaches Mirror Salon"):
         await rooms.businesses.import_text(other)
-    assert await rooms.businesses.by_number("+919999900777") is None
+    assert await rooms.businesses.by_number("+919999900777", "twilio") is None
     with pytest.raises(DomainError, match="copycat"):
         await rooms.businesses.get("copycat")
 
 
 async def test_a_call_reaches_the_business_of_the_number_that_was_dialled(rooms: Any) -> None:
     await rooms.opens(SALON)
-    assert (await rooms.businesses.by_number("+919999900301")).slug == "mirror"
-    assert await rooms.businesses.carrier_of("+919999900301") == "twilio"
-    assert await rooms.businesses.carrier_of("+919999900302") is None
-    assert await rooms.businesses.by_number("+919999900999") is None
+    assert (await rooms.businesses.by_number("+919999900301", "twilio")).slug == "mirror"
+    assert await rooms.businesses.by_number("+919999900999", "twilio") is None
     moved = await rooms.businesses.set_numbers("mirror", {"+919999900303": None})
     assert moved.numbers == ("+919999900303",)
-    assert await rooms.businesses.by_number("+919999900301") is None
+    assert await rooms.businesses.by_number("+919999900301", "twilio") is None
+
+
+async def test_a_number_that_names_a_carrier_is_reached_through_no_other(rooms: Any) -> None:
+    await rooms.opens(SALON)
+    assert (await rooms.businesses.by_number("+919999900301", "twilio")).slug == "mirror"
+    assert await rooms.businesses.by_number("+919999900301", "plivo") is None
+    await rooms.opens(SALON.replace("carrier: twilio", "carrier: Plivo"))
+    assert await rooms.businesses.by_number("+919999900301", "twilio") is None
+    assert (await rooms.businesses.by_number("+919999900301", "plivo")).slug == "mirror"
+    assert (await rooms.businesses.by_number("+919999900302", "plivo")).slug == "mirror"
 
 
 async def test_a_change_of_a_business_says_who_made_it_and_from_what(rooms: Any) -> None:

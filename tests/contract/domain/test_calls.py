@@ -241,6 +241,22 @@ async def test_a_word_on_a_call_that_was_passed_on_to_nobody_changes_nothing(roo
     assert (call.outcome, call.transfer) == ("answered", None)
 
 
+async def test_the_language_of_a_number_is_that_of_its_last_finished_call(rooms: Any) -> None:
+    desk = await rooms.opens(DESK)
+    spoken = [("+919999977001", "hinglish"), ("+919999977002", "hi"), ("+919999977001", "en")]
+    for number, (phone, variety) in enumerate(spoken):
+        plan = CallPlan(f"c{number}", desk, Caller(phone), "twilio", f"CA-{number}")
+        await rooms.calls.begin(plan)
+        result = CallResult("answered", variety)
+        await rooms.calls.journal(plan).ended("completed", "caller", result, 1000)
+        rooms.clock.passes(minutes=1)
+    await rooms.calls.begin(CallPlan("c9", desk, Caller("+919999977002"), "twilio", "CA-9"))
+    numbers = ["+919999977001", "+919999977002", "+919999977003"]
+    found = await rooms.calls.last_languages(desk.id, numbers)
+    assert found == {"+919999977001": "en", "+919999977002": "hi"}
+    assert await rooms.calls.last_language(desk.id, "+919999977003") is None
+
+
 async def test_a_call_that_nobody_knows_is_not_found(rooms: Any) -> None:
     with pytest.raises(DomainError, match="no such call"):
         await rooms.calls.detail("c404")

@@ -98,12 +98,6 @@ async def test_a_caller_is_greeted_by_name_only_with_consent(rooms: Any) -> None
     assert (await rooms.customers.caller(bistro.id, PHONE)).name is None
 
 
-async def test_the_language_of_the_last_call_is_kept(rooms: Any) -> None:
-    bistro = await rooms.opens(BISTRO)
-    await rooms.customers.note_language(bistro.id, PHONE, "hi")
-    assert (await rooms.customers.caller(bistro.id, PHONE)).language == "hi"
-
-
 async def test_a_customer_of_one_business_does_not_exist_for_another(rooms: Any) -> None:
     bistro = await rooms.opens(BISTRO)
     other = await rooms.opens(BISTRO.replace("slug: bistro", "slug: other"))
@@ -135,5 +129,7 @@ async def test_without_the_right_key_nothing_can_be_read_and_exchanged_keys_read
 
 async def test_a_number_seen_in_two_calls_at_once_is_one_customer(rooms: Any) -> None:
     bistro = await rooms.opens(BISTRO)
-    await asyncio.gather(*(rooms.customers.note_language(bistro.id, PHONE, "en") for _ in range(5)))
+    await asyncio.gather(
+        *(rooms.customers.allow_greeting(bistro.id, PHONE, True) for _ in range(5))
+    )
     assert len(await rooms.rows("SELECT id FROM customers")) == 1

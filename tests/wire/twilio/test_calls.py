@@ -167,6 +167,21 @@ async def test_what_follows_the_stream_is_the_end_of_the_call(town: Any) -> None
     assert [node.tag for node in ET.fromstring(reply.text)] == ["Hangup"]
 
 
+async def test_a_number_of_another_carrier_is_not_in_service_through_twilio(town: Any) -> None:
+    business = await town.house.nouns.businesses.get("madhuban")
+    number, before = "+919999977555", town.waiting
+    try:
+        await town.house.nouns.businesses.set_numbers("madhuban", {number: "plivo"})
+        refused = await town.ask("/carriers/twilio/voice", town.ringing(To=number))
+        assert "not in service" in refused.text
+        assert town.waiting == before
+        await town.house.nouns.businesses.set_numbers("madhuban", {number: "twilio"})
+        taken = await town.ring(To=number)
+        assert taken.call_id
+    finally:
+        await town.house.nouns.businesses.set_numbers("madhuban", dict.fromkeys(business.numbers))
+
+
 async def test_a_morning_rush_on_the_former_address_is_answered_too(town: Any) -> None:
     path = "/api/v1/voice/incoming"
     replies = [await town.ask(path, town.ringing()) for _ in range(40)]

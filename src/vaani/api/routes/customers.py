@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from pydantic import BaseModel
 
 from vaani.api.auth import Principal, Viewer
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
-from vaani.api.needs import Needs
+from vaani.api.needs import Needs, Nouns
 from vaani.api.tenants import BusinessName, business_of
 from vaani.domain.customers.service import Customer
 from vaani.storage.paging import PageWish
@@ -19,7 +20,8 @@ router = APIRouter(prefix="/api/v1/customers", tags=["customers"])
 
 
 class CustomerOut(BaseModel):
-    """A customer. For viewers `phone` is masked and `name` is its first letter."""
+    """A customer. For viewers `phone` is masked and `name` is its first letter. `language` is that
+    of his last finished call, in which the next one begins; null: he never called."""
 
     id: str
     phone: str
@@ -41,7 +43,7 @@ async def list_customers(
     """The customers of a business, newest first."""
     found = await business_of(needs.businesses, principal, business)
     rows = await needs.customers.listing(found.id, PageWish(limit, cursor))
-    return page([_out(row, principal) for row in rows.items], rows.next_cursor)
+    return page(await _out(needs, rows.items, principal), rows.next_cursor)
 
 
 @router.get("/{customer_id}", response_model=Envelope[CustomerOut])
@@ -50,10 +52,22 @@ async def get_customer(
 ) -> Any:
     """One customer."""
     found = await business_of(needs.businesses, principal, business)
-    return ok(_out(await needs.customers.get(found.id, customer_id), principal))
+    customer = await needs.customers.get(found.id, customer_id)
+    return ok((await _out(needs, [customer], principal))[0])
 
 
-def _out(customer: Customer, principal: Principal) -> CustomerOut:
+async def _out(
+    needs: Nouns, customers: Sequence[Customer], principal: Principal
+) -> list[CustomerOut]:
+    """Customers of one business, with the language of each one's last call."""
+    if not customers:
+        return []
+    phones = [one.phone for one in customers]
+    spoken = await needs.calls.last_languages(customers[0].business_id, phones)
+    return [_shown(one, spoken.get(one.phone), principal) for one in customers]
+
+
+def _shown(customer: Customer, language: str | None, principal: Principal) -> CustomerOut:
     name = customer.name
     if name and not principal.sees_numbers:
         name = f"{name[0]}."
@@ -61,7 +75,7 @@ def _out(customer: Customer, principal: Principal) -> CustomerOut:
         id=customer.id,
         phone=customer.phone if principal.sees_numbers else customer.phone_masked,
         name=name,
-        language=customer.language,
+        language=language,
         greet_by_name=customer.greet_by_name,
         created_at=customer.created_at,
         last_seen_at=customer.last_seen_at,

@@ -157,6 +157,7 @@ def _numbers(node: Node) -> dict[str, str | None]:
         if isinstance(item.value, Mapping):
             item.keys(("number", "carrier"))
             place, carrier = item.child("number"), item.child("carrier").word()
+            carrier = carrier and carrier.lower()
         number = _number(place)
         if number and number in found:
             place.wrong(f"{number} is listed twice")

@@ -28,8 +28,9 @@ async def by_id(session: AsyncSession, id: str) -> BusinessRow | None:
     return await session.get(BusinessRow, id)
 
 
-async def by_number(session: AsyncSession, number: str) -> BusinessRow | None:
-    query = select(BusinessRow).join(NumberRow).where(NumberRow.number == number)
+async def by_number(session: AsyncSession, number: str, carrier: str) -> BusinessRow | None:
+    named = NumberRow.carrier.is_(None) | (NumberRow.carrier == carrier)
+    query = select(BusinessRow).join(NumberRow).where(NumberRow.number == number, named)
     return (await session.scalars(query)).one_or_none()
 
 
@@ -66,10 +67,6 @@ async def set_numbers(
         for number in numbers
     )
     await session.flush()
-
-
-async def number(session: AsyncSession, number: str) -> NumberRow | None:
-    return await session.get(NumberRow, number)
 
 
 async def add(session: AsyncSession, row: BusinessRow) -> None:

@@ -153,17 +153,12 @@ class Businesses:
             raise DomainError("NOT_FOUND", "there is no such business")
         return self._business(row)
 
-    async def by_number(self, number: str) -> Business | None:
-        """Whom a call to this number (E.164) reaches."""
+    async def by_number(self, number: str, carrier: str) -> Business | None:
+        """Whom a call to this number (E.164) reaches. A number whose file names another carrier is
+        not reached through this one."""
         async with self._database.reading() as session:
-            row = await repository.by_number(session, number)
+            row = await repository.by_number(session, number, carrier)
         return self._business(row) if row is not None else None
-
-    async def carrier_of(self, number: str) -> str | None:
-        """The carrier named for one of our numbers, if one is."""
-        async with self._database.reading() as session:
-            row = await repository.number(session, number)
-        return row.carrier if row is not None else None
 
     async def listing(self, wish: PageWish) -> Page[Business]:
         """By slug."""

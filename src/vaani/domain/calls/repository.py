@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.domain.calls.tables import CallRow, EventRow, TurnRow
@@ -36,15 +36,27 @@ async def latest(
     return (await session.scalars(query.order_by(CallRow.id.desc()).limit(limit))).all()
 
 
-async def last_of_number(
-    session: AsyncSession, business_id: str, blind: str, status: str
-) -> CallRow | None:
-    query = select(CallRow).where(
+async def languages_of_last(
+    session: AsyncSession, business_id: str, blinds: Sequence[str], status: str
+) -> dict[str, str]:
+    """By caller, the language of his last call of that status."""
+    wanted = (
         CallRow.business_id == business_id,
-        CallRow.caller_blind == blind,
+        CallRow.caller_blind.in_(blinds),
         CallRow.status == status,
     )
-    return (await session.scalars(query.order_by(CallRow.started_at.desc()).limit(1))).first()
+    last = (
+        select(CallRow.caller_blind, func.max(CallRow.started_at).label("at"))
+        .where(*wanted)
+        .group_by(CallRow.caller_blind)
+        .subquery()
+    )
+    query = select(CallRow.caller_blind, CallRow.language).join(
+        last,
+        (CallRow.caller_blind == last.c.caller_blind) & (CallRow.started_at == last.c.at),
+    )
+    found = (await session.execute(query.where(*wanted))).all()
+    return {blind: language for blind, language in found if blind is not None}
 
 
 async def turns(session: AsyncSession, call_id: str) -> Sequence[TurnRow]:

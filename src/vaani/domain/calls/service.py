@@ -6,7 +6,7 @@ carriers' status events may come in any order. A refused transcript leaves no wo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -115,10 +115,16 @@ class Calls:
 
     async def last_language(self, business_id: str, number: str) -> Language | None:
         """The language that was spoken in the last finished call of this number."""
-        blind = self._vault.index(number)
+        return (await self.last_languages(business_id, [number])).get(number)
+
+    async def last_languages(self, business_id: str, numbers: Sequence[str]) -> dict[str, Language]:
+        """The same for many numbers; those that never called are left out."""
+        blinds = {self._vault.index(number): number for number in numbers}
         async with self._database.reading() as session:
-            row = await repository.last_of_number(session, business_id, blind, "completed")
-        return None if row is None else spoken(row.language)
+            found = await repository.languages_of_last(
+                session, business_id, list(blinds), "completed"
+            )
+        return {blinds[blind]: spoken(language) for blind, language in found.items()}
 
     async def carrier_status(
         self, carrier: str, carrier_call_id: str, status: CallStatus

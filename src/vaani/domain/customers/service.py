@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,7 +16,6 @@ from vaani.kit.crypto import Vault
 from vaani.kit.errors import DomainError
 from vaani.kit.ids import new_id
 from vaani.kit.phone import masked
-from vaani.language.found import Language
 from vaani.storage.paging import Page, PageWish, page_of
 from vaani.storage.session import Database
 
@@ -34,7 +32,6 @@ class Customer:
     phone: str
     phone_masked: str
     name: str | None
-    language: Language | None
     greet_by_name: bool
     created_at: datetime
     last_seen_at: datetime
@@ -56,7 +53,7 @@ class Customers:
             return Caller(number)
         known = self._customer(row)
         name = known.name if known.greet_by_name else None
-        return Caller(number, name, known.language, known.id)
+        return Caller(number, name, customer_id=known.id)
 
     async def remember(
         self,
@@ -64,7 +61,6 @@ class Customers:
         business_id: str,
         phone: str,
         name: str | None = None,
-        language: Language | None = None,
     ) -> str:
         """The customer's id, made when new, within the caller's own transaction. The name of one
         who agreed to be greeted by it stays: another's booking on his number is no consent."""
@@ -77,8 +73,6 @@ class Customers:
         agreed = row.greeting_consent_at is not None and row.name_sealed is not None
         if name is not None and not agreed:
             row.name_sealed = self._vault.seal(name, _NAME)
-        if language is not None:
-            row.language = language
         return row.id
 
     async def _add(
@@ -101,11 +95,6 @@ class Customers:
                 raise
             return found
         return row
-
-    async def note_language(self, business_id: str, phone: str, language: Language) -> None:
-        """The language of the last call."""
-        async with self._database.transaction() as session:
-            await self.remember(session, business_id, phone, language=language)
 
     async def allow_greeting(
         self, business_id: str, phone: str, allowed: bool, name: str | None = None
@@ -144,7 +133,6 @@ class Customers:
             phone=phone,
             phone_masked=masked(phone),
             name=self._vault.open_optional(row.name_sealed, _NAME),
-            language=cast(Language | None, row.language),
             greet_by_name=row.greeting_consent_at is not None,
             created_at=row.created_at,
             last_seen_at=row.last_seen_at,

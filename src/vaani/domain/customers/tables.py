@@ -21,7 +21,6 @@ class CustomerRow(Base):
     phone_sealed: Mapped[str]
     phone_blind: Mapped[str] = mapped_column(String(64))
     name_sealed: Mapped[Sealed]
-    language: Mapped[str | None] = mapped_column(String(10))
     greeting_consent_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
