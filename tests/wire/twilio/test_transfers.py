@@ -12,6 +12,9 @@ import pytest
 import pytest_asyncio
 
 from vaani.api.events import LiveEvent
+from vaani.telephony import loopback
+from vaani.telephony.loopback import LoopbackAccount
+from vaani.testing.twilio_peer import Stream, TwilioPeer
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -240,6 +243,23 @@ async def test_a_caller_who_was_never_passed_on_leaves_no_message_by_it(
     assert [node.tag for node in await call.ends("busy")] == ["Say", "Say", "Hangup"]
     outcome, transfer = await call.kept()
     assert (outcome == "transferred", transfer, await call.messages()) == (False, None, [])
+
+
+async def test_a_test_call_from_this_machine_reaches_nobody_and_hears_so(town: Any) -> None:
+    await town.house.nouns.businesses.import_text(inn("en"))
+    accounts = town.house.app.state.carriers.twilio._accounts.values()
+    ours = next(one for one in accounts if one.loopback)
+    account = LoopbackAccount(ours.sid, ours.tokens[0], f"http://127.0.0.1:{town.port}")
+    ordered = await loopback.ring(town.http, account, business="inn-en", caller=CALLER)
+    peer = TwilioPeer(Stream(ordered.call_sid, account.sid, parameters=ordered.parameters))
+    await peer.open(ordered.socket_url, signature=ordered.socket_signature)
+    assert await peer.assistant_finished(timeout_s=10)
+    peer.press("0")
+    await asyncio.wait_for(peer.closed.wait(), 20)
+    await peer.close()
+    assert (await loopback.after(town.http, account, ordered)).dialled == DESK
+    heard = await loopback.not_dialled(town.http, account, ordered)
+    assert "message with your number" in " ".join(heard.said)
 
 
 async def test_a_word_on_a_call_that_nobody_knows_is_answered_without_a_promise(town: Any) -> None:
