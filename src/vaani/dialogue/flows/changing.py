@@ -12,6 +12,7 @@ from typing import Any
 
 from vaani.call.ports.thinker import Committed
 from vaani.call.ports.toolbox import BookedRow, FreeSlot, Guest, Refusal
+from vaani.dialogue.flows import booking
 from vaani.dialogue.flows.booking import key_of, missing, name_known, service_text, too_many
 from vaani.dialogue.flows.slots import (
     check_slot,
@@ -40,6 +41,8 @@ from vaani.dialogue.understanding.vocabulary import (
 def advance(step: Step) -> Flowing:
     """Find the row, then do with it what was asked."""
     if step.talk.tasks[0].row is None and not (yield from _find_row(step)):
+        if step.talk.tasks[0].flow == "book":
+            yield from booking.advance(step)
         return
     task = step.talk.tasks[0]
     if task.flow == "read":
@@ -89,6 +92,9 @@ def _find_row(step: Step) -> Generator[Want, Any, bool]:
         return _identify(step)
     else:
         rows = yield Bookings()
+        if not rows and task.if_any:
+            _book_instead(step, task)
+            return False
         if not rows:
             step.update(identifying=True)
             return _identify(step)
@@ -108,6 +114,13 @@ def _find_row(step: Step) -> Generator[Want, Any, bool]:
         return False
     select(step, chosen[0])
     return True
+
+
+def _book_instead(step: Step, task: Task) -> None:
+    """He has no booking: what sounded like a change is a first one."""
+    step.update(flow="book", said=(), if_any=False)
+    for value in task.said:
+        take(step, value)
 
 
 _ALL = Phrases(

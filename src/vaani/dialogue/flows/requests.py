@@ -61,7 +61,7 @@ def serve_requests(step: Step, found: list[Command], asked: bool) -> Generator[W
     fills: list[tuple[int, Value]] = []
     for command in found:
         if isinstance(command, Start):
-            current = Task(command.flow)
+            current = Task(command.flow, if_any=command.if_any)
             opened.append(current)
         elif isinstance(command, Put):
             if current is None:

@@ -63,6 +63,8 @@ class Task:
     owner_phone: str | None = None
     owner_name: str | None = None
     identifying: bool = False
+    if_any: bool = False
+    """A change of the caller's booking if he has one, else a new booking."""
     text: str = ""
     kind: MessageKind = "callback"
     large: bool = False

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
+from vaani.dialogue.understanding.owned import changes_if_any, changes_surely
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.vocabulary import Flow
 from vaani.language.clock_words import find_clock
@@ -35,6 +36,7 @@ class Clause:
     end: int
     flow: Flow | None
     another: bool = False
+    if_any: bool = False
 
 
 def clauses_of(text: str, scene: Scene) -> list[Clause]:
@@ -62,7 +64,11 @@ def clauses_of(text: str, scene: Scene) -> list[Clause]:
         start, flow = before.start, before.flow or one.flow
         if before.flow == "book" and one.flow == "change":
             flow = "change"
-        merged.append(Clause(spoken(text[start : one.end]), start, one.end, flow, before.another))
+        whole = spoken(text[start : one.end])
+        if_any = before.if_any or one.if_any
+        if flow in (None, "book") and not before.another and changes_if_any(whole, scene):
+            flow, if_any = "change", True
+        merged.append(Clause(whole, start, one.end, flow, before.another, if_any))
     return merged
 
 
@@ -85,7 +91,9 @@ def _clause(text: str, start: int, end: int, scene: Scene) -> Clause:
             or _ONE_OF.at_start(said)
             or (_has_moment(text[start:end], scene) and _has_moment(text[:start], scene))
         )
-    return Clause(said, start, end, "book" if another else flow, another)
+    if_any = not another and flow in (None, "book", "read") and changes_if_any(said, scene)
+    flow = "book" if another else "change" if if_any else flow
+    return Clause(said, start, end, flow, another, if_any)
 
 
 def _has_moment(text: str, scene: Scene) -> bool:
@@ -106,6 +114,8 @@ def intent(said: Spoken, scene: Scene) -> Flow | None:
         or _IN_PLACE.search(said.text) is not None
         or (_THE_ONE.within(said) and _MADE.within(said) and not _ASSURED.within(said))
     )
+    if changes_surely(said):
+        return "change"
     if changing and (tables.MINE.within(said) or scene.flow != "book"):
         return "change"
     if tables.READ.within(said):

@@ -296,7 +296,7 @@ def _flows(reading: Reading, asked: bool) -> None:
         if flow == "book" and not clause.another and _agreed(reading):
             flow = None
         if flow is not None and not (flow == scene.flow and not clause.another):
-            out.append(Start(flow, clause.another))
+            out.append(Start(flow, clause.another, clause.if_any))
         if asked:
             values = [v for v in values if not isinstance(v, ServiceWish | PersonWish)]
         out.extend(Put(value) for value in values)

@@ -16,10 +16,13 @@ Flow = Literal["book", "change", "cancel", "read", "message"]
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The caller wants this done. `another`: a further booking beside the one being made."""
+    """The caller wants this done. `another`: a further booking beside the one being made.
+    `if_any`: a change of his booking, if he has one; else a new one is meant ("mera appointment
+    gyarah baje kar do")."""
 
     flow: Flow
     another: bool = False
+    if_any: bool = False
 
 
 @dataclass(frozen=True, slots=True)
