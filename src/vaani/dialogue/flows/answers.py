@@ -196,6 +196,9 @@ def _verdict(
     if yes and step.talk.unheard and (task.flow == "cancel" or not changes):
         _read_through(step)
         return True
+    if task.flow == "cancel" and _moves(step, task, puts):
+        yield from changing.other_verb(step, tuple(puts))
+        return True
     if task.flow == "cancel":
         if yes:
             yield from changing.commit_cancel(step)
@@ -213,6 +216,17 @@ def _verdict(
         step.ask("what_to_fix", "which", "reprompt", "fix")
         return True
     return False
+
+
+def _moves(step: Step, task: Task, puts: list[Value]) -> bool:
+    """ "Okay, Saturday then": to what is to be cancelled a new moment is given."""
+    row = task.row
+    if row is None or tables.CANCEL.within(spoken(step.text)):
+        return False
+    return any(
+        isinstance(value, DayWish | TimeWish) and not changing.fits(step, row, value)
+        for value in puts
+    )
 
 
 def _read_through(step: Step) -> None:

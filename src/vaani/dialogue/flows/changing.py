@@ -270,7 +270,9 @@ def other_verb(step: Step, values: tuple[Value, ...]) -> Flowing:
 def apply_new(step: Step, values: tuple[Value, ...]) -> None:
     """New values for the row that is being changed."""
     for value in values:
-        if isinstance(value, PersonWish):
+        if isinstance(value, TimeWish):
+            take(step, _to_the_end(step, value))
+        elif isinstance(value, PersonWish):
             step.update(people=value.resource_ids, start=None, slots=())
             _mind_service(step, value.resource_ids)
         elif not isinstance(value, NameSaid):
@@ -278,6 +280,14 @@ def apply_new(step: Step, values: tuple[Value, ...]) -> None:
     if values:
         task = step.talk.tasks[0]
         step.update(said=tuple(dict.fromkeys((*task.said, *values))))
+
+
+def _to_the_end(step: Step, value: TimeWish) -> TimeWish:
+    """ "From seven to eight": away from seven, where the booking is."""
+    row, reading = step.talk.tasks[0].row, value.reading
+    if row is None or not reading.until or _wall(row.start) not in reading.times:
+        return value
+    return replace(value, reading=replace(reading, times=reading.until, until=(), bound="at"))
 
 
 def _mind_service(step: Step, ids: tuple[str, ...]) -> None:

@@ -37,11 +37,26 @@ def answer(said: Spoken, scene: Scene) -> Command | None:
         return Deny()
     if tables.MAYBE.within(said) and not _STARTS_YES.at_start(said):
         return Hesitate()
+    if scene.pending in ("book", "change", "cancel") and _reserved(said):
+        return Hesitate()
     if scene.pending in ("message", "appointment") and not _STARTS_YES.at_start(said):
         return Affirm() if _agrees(said) else _no(said)
     if _STARTS_YES.at_start(said) or (tables.YES.within(said) and not tables.NO.within(said)):
         return Affirm()
     return _no(said)
+
+
+def _reserved(said: Spoken) -> bool:
+    """ "Yes, but hold on": not a yes to be acted on yet (RULES 1.2)."""
+    return _WAITS.within(said) or _BUT.at_start(said)
+
+
+_WAITS = Phrases(
+    "hold on, wait, one moment, one second, one minute, just a minute, just a second, just a moment, give me a minute, give me a second, ek minute, ek second, ek min, ruko, rukiye, ruk jao, ruk jaiye, thahriye, thehriye, एक मिनट, एक सेकंड, एक मिन, रुको, रुकिए, रुकिये, ठहरिए"
+)
+_BUT = Phrases(
+    "yes but, yeah but, yep but, okay but, ok but, fine but, sure but, right but, correct but, all right but, haan lekin, haan magar, haan par, haan but, ji lekin, ji magar, ji haan lekin, ji haan magar, haan ji lekin, theek hai lekin, theek hai magar, theek hai par, theek hai but, thik hai lekin, thik hai par, हाँ लेकिन, हां लेकिन, हाँ मगर, हाँ पर, जी लेकिन, जी हाँ लेकिन, ठीक है लेकिन, ठीक है मगर, ठीक है पर"
+)
 
 
 def _no(said: Spoken) -> Command | None:

@@ -25,6 +25,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Command,
     DayWish,
     Deny,
+    Hesitate,
     InMinutes,
     LaterWish,
     MorePeople,
@@ -399,12 +400,26 @@ def _implies_booking(values: list[Value], scene: Scene, said: Spoken) -> bool:
 def _verdict(reading: Reading) -> None:
     """Yes, no, keep, hesitation: by what is awaited."""
     found = answer(reading.said, reading.scene)
+    if isinstance(found, Affirm) and _leaves_a_number(reading):
+        found = Hesitate()
     if found is not None and found not in reading.commands:
         reading.commands.append(found)
     if tables.LATER.within(reading.said) and not any(isinstance(c, Deny) for c in reading.commands):
         reading.commands.append(Deny(drop=True))
     if tables.SAME_TIME.within(reading.said):
         reading.commands.append(Plain("same_time"))
+
+
+def _leaves_a_number(reading: Reading) -> bool:
+    """ "Okay, eleven" to what was read back: a number that nothing else explains is a correction."""
+    if reading.scene.pending not in ("book", "change"):
+        return False
+    return any(
+        1 < one.value < 100
+        and not any(put.start <= one.start < put.end for put in reading.placed)
+        and reading.text[one.start : one.end].lower() not in ("do", "दो")
+        for one in find_numbers(reading.text)
+    )
 
 
 def _small_talk(reading: Reading) -> None:

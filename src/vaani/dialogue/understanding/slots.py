@@ -193,6 +193,10 @@ def _times(text: str, said: Spoken, scene: Scene) -> Iterator[Placed]:
         if bare is not None and bare.times:
             yield Placed(TimeWish(bare, True), 0, len(text))
             return
+    if not hours and scene.pending in ("book", "change", "cancel") and not _wants_party(scene):
+        hours = list(_lone_hour(text))
+        for one in hours:
+            yield Placed(TimeWish(one.value, True), one.start, one.end)
     for one in found:
         yield Placed(TimeWish(one.value), one.start, one.end)
     bounds = {one.value.bound for one in found}
@@ -209,6 +213,15 @@ def _times(text: str, said: Spoken, scene: Scene) -> Iterator[Placed]:
             yield Placed(LaterWish("after"), len(text), len(text))
         elif tables.BEFORE_THAT.within(said):
             yield Placed(LaterWish("before"), len(text), len(text))
+
+
+def _lone_hour(text: str) -> Iterator[Found[ClockReading]]:
+    """ "Okay, eleven", where nobody counts people: the one number left is an hour."""
+    numbers = [one for one in find_numbers(text) if text[one.start : one.end].lower() != "do"]
+    if len(numbers) == 1 and 1 < numbers[0].value <= 12:
+        bare = bare_hour(text[numbers[0].start : numbers[0].end])
+        if bare is not None and bare.times:
+            yield Found(bare, numbers[0].start, numbers[0].end)
 
 
 def _party(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], str]:
