@@ -188,6 +188,10 @@ def _verdict(
 ) -> Generator[Want, Any, bool]:
     """Yes or no to a read-back. A correction leads to a new one (RULES 1.2)."""
     task = step.talk.tasks[0]
+    if yes and _and_another(step, task, found):
+        found.remove(Affirm())
+        yield from booking.commit(step)
+        return False
     if any(isinstance(c, Ask) for c in found) or any(
         s.flow != task.flow or s.another for s in starts
     ):
@@ -216,6 +220,17 @@ def _verdict(
         step.ask("what_to_fix", "which", "reprompt", "fix")
         return True
     return False
+
+
+def _and_another(step: Step, task: Task, found: list[Command]) -> bool:
+    """ "Yes, and one more for my wife": the yes is to what was read, the rest is a new request."""
+    if task.flow != "book" or step.talk.unheard:
+        return False
+    further = next((i for i, c in enumerate(found) if isinstance(c, Start) and c.another), None)
+    if further is None:
+        return False
+    before = [c.value for c in found[:further] if isinstance(c, Put)]
+    return not any(_is_new(step, task, value) for value in before)
 
 
 def _moves(step: Step, task: Task, puts: list[Value]) -> bool:

@@ -36,6 +36,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Value,
 )
 from vaani.kit.phone import e164
+from vaani.language.found import ClockReading
 
 
 def take_digits(step: Step, said: PhoneSaid) -> None:
@@ -84,7 +85,7 @@ def serve_requests(step: Step, found: list[Command], asked: bool) -> Generator[W
             values = [*loose, *values]
         merged.append(_like_before(_filled(step, one, values), merged))
     if merged:
-        _queue(step, merged)
+        _queue(step, _on_one_day(merged))
     if Split() in found and step.talk.task is not None and step.talk.task.large:
         step.update(agreed=False)
         step.ask(
@@ -101,6 +102,20 @@ def _like_before(task: Task, before: list[Task]) -> Task:
     if not (task.service or task.skilled or task.people):
         task = replace(task, service=before[-1].service, skilled=before[-1].skilled)
     return task if task.names else replace(task, names=before[-1].names[:1])
+
+
+def _on_one_day(tasks: list[Task]) -> list[Task]:
+    """ "Blood test at nine and X-ray at eleven tomorrow": a day that was said once is for both."""
+    named = [task for task in tasks if task.flow == "book" and task.days]
+    if len(named) != 1:
+        return tasks
+    day = named[0]
+    return [
+        replace(task, days=day.days, why=day.why, night=day.night)
+        if task.flow == "book" and not task.days
+        else task
+        for task in tasks
+    ]
 
 
 def _queue(step: Step, tasks: list[Task]) -> None:
@@ -126,7 +141,7 @@ def _filled(step: Step, task: Task, values: list[Value]) -> Task:
         return replace(task, text=text, names=names, agreed=True)
     before = step.talk
     remembered = Task("book", service=before.service, skilled=before.skilled, people=before.people)
-    remembered = _after_booking(step, remembered)
+    remembered = _after_booking(step, remembered, values)
     step.put(tasks=(remembered, *before.tasks))
     for value in values:
         if isinstance(value, PhoneSaid) and value.digits is not None and value.digits.complete:
@@ -142,7 +157,7 @@ _FOR_OTHERS = re.compile(
 )
 
 
-def _after_booking(step: Step, task: Task) -> Task:
+def _after_booking(step: Step, task: Task, values: list[Value]) -> Task:
     """After a booking in this call: the same caller, thing and hour as far as that is said."""
     talk = step.talk
     if "booked" not in talk.done or not talk.booked:
@@ -152,8 +167,17 @@ def _after_booking(step: Step, task: Task) -> Task:
         task = replace(task, names=(talk.caller_name,))
     if any(isinstance(c, Start) and c.another for c in step.heard) and not task.skilled:
         task = replace(task, service=task.service or last.service_id)
-    if Plain("same_time") in step.heard:
+    if Plain("same_people") in step.heard:
+        task = replace(task, party=last.party)
+    dated = any(isinstance(value, DayWish) for value in values)
+    timed = any(isinstance(value, TimeWish) and value.reading.times for value in values)
+    if Plain("same_time") in step.heard and dated:
+        at = last.start.time().replace(second=0, microsecond=0)
+        task = replace(task, clock=ClockReading((at,)))
+    elif Plain("same_time") in step.heard:
         task = replace(task, days=(last.start.date(),), start=last.start)
+    elif timed and not dated and any(isinstance(c, Start) and c.another for c in step.heard):
+        task = replace(task, days=(last.start.date(),))
     return task
 
 

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from vaani.dialogue.understanding import tables
+from vaani.dialogue.understanding.lexicon import lexicon_of
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.owned import changes_if_any, changes_surely
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.vocabulary import Flow
+from vaani.dialogue.understanding.wishes import wishes
 from vaani.language.clock_words import find_clock
 from vaani.language.dates import find_dates
 
@@ -91,9 +93,55 @@ def _clause(text: str, start: int, end: int, scene: Scene) -> Clause:
             or _ONE_OF.at_start(said)
             or (_has_moment(text[start:end], scene) and _has_moment(text[:start], scene))
         )
+    if start > 0 and flow in (None, "book") and not another:
+        another = _also_wanted(text[:start], said, scene) or _beside(text[:start], said, scene)
     if_any = not another and flow in (None, "book", "read") and changes_if_any(said, scene)
     flow = "book" if another else "change" if if_any else flow
     return Clause(said, start, end, flow, another, if_any)
+
+
+def _also_wanted(before: str, said: Spoken, scene: Scene) -> bool:
+    """ "Haan kar do, aur parson bhi": at the read-back of a booking a second one is asked for."""
+    if scene.pending != "book" or not _AGREES.at_start(spoken(before)):
+        return False
+    return _ALSO.within(said) and bool(find_dates(said.text, scene.now) or find_clock(said.text))
+
+
+def _beside(before: str, said: Spoken, scene: Scene) -> bool:
+    """ "Blood test at nine and X-ray at eleven": each half has its own hour and its own thing, or
+    its own number of people."""
+    if scene.flow is not None or _CORRECTS.within(spoken(before)) or _CORRECTS.within(said):
+        return False
+    if not (_timed(before) and _timed(said.text)):
+        return False
+    lexicon = lexicon_of(scene.business)
+    one = {_thing(found.value) for found in wishes(spoken(before), before, lexicon)}
+    other = {_thing(found.value) for found in wishes(said, said.text, lexicon)}
+    if one and other:
+        return not one & other
+    counted = _PEOPLE.search(before) is not None and _PEOPLE.search(said.text) is not None
+    return counted and scene.business.kind == "restaurant"
+
+
+def _thing(value: object) -> object:
+    service = getattr(value, "service_id", None)
+    return service if service else getattr(value, "resource_ids", None)
+
+
+def _timed(text: str) -> bool:
+    return any(one.value.times for one in find_clock(text))
+
+
+_AGREES = Phrases(
+    "yes, yeah, yep, okay, ok, sure, haan, han, ji, theek hai, thik hai, kar do, kar dijiye, book, हाँ, हां, जी, ठीक है, कर दो, कर दीजिए"
+)
+_ALSO = Phrases("bhi, also, too, as well, भी, another, one more, ek aur, एक और")
+_CORRECTS = Phrases(
+    "no, sorry, wait, actually, instead, rather, i mean, not, nahi, nahin, matlab, balki, ya, or, नहीं, मतलब, बल्कि, या"
+)
+_PEOPLE = re.compile(
+    r"(?i)(?<![\w\u0900-\u097f])(?:log|logon|people|persons?|pax|guests?|लोग|लोगों|for (?:two|three|four|five|six|seven|eight|\d))(?![\w\u0900-\u097f])"
+)
 
 
 def _has_moment(text: str, scene: Scene) -> bool:

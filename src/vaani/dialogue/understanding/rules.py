@@ -408,6 +408,8 @@ def _verdict(reading: Reading) -> None:
         reading.commands.append(Deny(drop=True))
     if tables.SAME_TIME.within(reading.said):
         reading.commands.append(Plain("same_time"))
+    if tables.SAME_PEOPLE.within(reading.said):
+        reading.commands.append(Plain("same_people"))
 
 
 def _leaves_a_number(reading: Reading) -> bool:

@@ -195,6 +195,9 @@ OTHER_DAY = Phrases(
 SAME_TIME = Phrases(
     """same time, at the same time, that same time, time stays, same hour, usi samay, usi time, wahi samay, wahi time, vahi samay, vahi time, samay wahi, time wahi, isi samay, same time pe, उसी समय, वही समय, समय वही, उसी वक़्त, उसी वक्त, वही वक्त, वही टाइम"""
 )
+SAME_PEOPLE = Phrases(
+    "same people, same number of people, same number, same party, as many people, as many of us, same size, same log, utne hi log, utne log, itne hi log, same logon, उतने ही लोग, इतने ही लोग, सेम लोग, same persons"
+)
 ANYBODY = Phrases(
     """anyone, anybody, any doctor, any one, whoever, no preference, doesn't matter who, does not matter who, whichever doctor, any of them, any person, either of them, either is fine
     koi bhi, koi doctor, koi bhi doctor, kisi doctor, jo doctor ho, jo bhi doctor, jo available, koi sa bhi, koi dentist, any dentist, any stylist, kisi se bhi, kisi ke saath bhi, jo bhi ho, jo bhi khali, jo bhi free, koi farak nahi, कोई भी, किसी से भी, जो भी हो, कोई फ़र्क नहीं, कोई डॉक्टर, किसी डॉक्टर, जो डॉक्टर हो, कोई सा भी"""

@@ -227,7 +227,7 @@ class Plain:
     what: Literal[
         "repeat", "slower", "human", "foreign_transfer", "emergency", "goodbye", "thanks",
         "wrong_number", "robot", "injection", "abuse", "medical", "upset", "greeting",
-        "acknowledge", "unclear", "same_time", "which_place",
+        "acknowledge", "unclear", "same_time", "same_people", "which_place",
     ]  # fmt: skip
 
 
