@@ -232,6 +232,7 @@ def scene_of(plan: CallPlan, talk: Talk, now: datetime) -> Scene:
         digits=talk.digits,
         told_off_link=talk.told_off_link,
         about_others=talk.about_others,
+        wrote=bool(talk.touched) and not talk.tasks and talk.pending is None,
     )
 
 

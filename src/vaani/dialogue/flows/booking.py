@@ -174,6 +174,7 @@ def _tell_booked(step: Step, task: Task, rows: list[BookedRow]) -> None:
     )  # fmt: skip
     step.put(
         done=(*step.talk.done, "booked"), booked=(*step.talk.booked, *rows),
+        touched=rows[-1].ref,
         caller_name=step.talk.caller_name or task.names[0] if task.names else step.talk.caller_name,
     )  # fmt: skip
 

@@ -102,6 +102,8 @@ def _find_row(step: Step) -> Generator[Want, Any, bool]:
         _read_out(step, rows)
         return False
     chosen = _narrow(step, rows, task.said)
+    if task.if_any and len(chosen) > 1:
+        chosen = tuple(row for row in chosen if row.ref == step.talk.touched) or chosen
     if len(chosen) > 1 and task.flow == "cancel" and _ALL.within(spoken(step.text)):
         more = tuple(
             Task("cancel", row=row, party=row.party, service=row.service_id) for row in chosen[1:]
@@ -385,7 +387,7 @@ def commit_change(step: Step) -> Flowing:
     step.say(
         "changed", "done", row=written, who=step.resource(written.resource_id), party=written.party
     )
-    step.put(done=(*step.talk.done, "changed"))
+    step.put(done=(*step.talk.done, "changed"), touched=written.ref)
     step.finish()
 
 

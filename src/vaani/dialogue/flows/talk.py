@@ -117,6 +117,8 @@ class Talk:
     emergency: bool = False
     done: tuple[str, ...] = ()
     booked: tuple[BookedRow, ...] = ()
+    touched: str = ""
+    """Reference of the row that was written last."""
     informed: bool = False
     refused: bool = False
     opted_out: bool = False

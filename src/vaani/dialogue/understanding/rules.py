@@ -292,6 +292,10 @@ def _flows(reading: Reading, asked: bool) -> None:
         if len(clauses) > 1 and (several or any(one.another for one in clauses)):
             values = [v for v in values if not isinstance(v, ServiceWish | PersonWish)]
             values.extend(find_wishes(clause.said.text, scene))
+        if flow is None and values and not asked and scene.wrote and _AMENDS.within(clause.said):
+            out.append(Start("change", if_any=True))
+            out.extend(Put(value) for value in values)
+            continue
         if flow is None and not asked and _implies_booking(values, scene, clause.said):
             flow = "book"
         if flow == "book" and not clause.another and _agreed(reading):
@@ -321,6 +325,12 @@ def _flows(reading: Reading, asked: bool) -> None:
         if chosen is not None:
             out[before:] = [c for c in out[before:] if not isinstance(c, Put)]
             out.append(Choose(chosen))
+
+
+_AMENDS = Phrases(
+    "make that, make it, actually, on second thought, instead, change that, sorry, wait, kar do, kar dijiye, kar den, ki jagah, balki, asal mein, actually, nahi, कर दो, कर दीजिए, की जगह, बल्कि, असल में"
+)
+"""Right after a booking: "actually, make that five people"."""
 
 
 def _agreed(reading: Reading) -> bool:

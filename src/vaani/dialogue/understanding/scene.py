@@ -32,6 +32,8 @@ class Scene:
     digits: str = ""
     told_off_link: bool = False
     about_others: bool = False
+    wrote: bool = False
+    """Something was booked or changed in this call, and nothing else is being talked about."""
 
 
 @dataclass(frozen=True, slots=True)
