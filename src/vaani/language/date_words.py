@@ -79,7 +79,7 @@ AFTER_ORDINAL = folded_set(
     "night maybe instead okay ok noon tak chalega theek subah shaam dopahar raat"
 )
 BESIDE = folded_set(
-    "the ko yaani yani matlab on that is hi ke din raat night evening shaam ki date को यानी मतलब ही के दिन रात की that's which i mean"
+    "the ko yaani yani matlab on that is hi ke din raat night evening shaam ki date को यानी मतलब ही के दिन रात की that's which i mean wala wali waala waali vala ka hai वाला वाली का है"
 )
 """Words that may stand between a weekday and its date."""
 NEGATED = folded_set("not nahi of from नहीं instead")

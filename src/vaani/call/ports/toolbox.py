@@ -29,7 +29,8 @@ class Wish:
     """What is asked for. `resource_ids` empty means anybody or anything that fits.
 
     `replaces` is the reference of the booking that the new slot would take the place of: its own
-    seats or its own resource count as free.
+    seats or its own resource count as free. `night`: a start in the small hours was said of the
+    night before (`day` stays its calendar day).
     """
 
     day: date | None = None
@@ -38,6 +39,7 @@ class Wish:
     resource_ids: tuple[str, ...] = ()
     service_id: str | None = None
     replaces: str | None = None
+    night: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from vaani.dialogue.understanding.vocabulary import (
     TimeWish,
     Value,
 )
+from vaani.language.numbers import find_numbers
 
 
 def answered(step: Step, found: list[Command]) -> Generator[Want, Any, bool]:
@@ -295,6 +296,8 @@ def _chosen(step: Step, found: list[Command], puts: list[Value]) -> Generator[Wa
     if chosen is not None and len(fits) != 1:
         fits = [options[max(-1, min(chosen.index, len(options) - 1))]]
     if len(fits) != 1:
+        fits = _numbered(step)
+    if len(fits) != 1:
         return False
     option = fits[0]
     rest: tuple[Value, ...] = tuple(
@@ -318,6 +321,13 @@ def _chosen(step: Step, found: list[Command], puts: list[Value]) -> Generator[Wa
         take(step, value)
     yield from advance(step)
     return True
+
+
+def _numbered(step: Step) -> list[Option]:
+    """ "Chaudah wala", "the seventh": a number that is the day of one of the days."""
+    said = {found.value for found in find_numbers(step.text)}
+    days = [one for one in step.talk.options if one.kind == "day" and one.day is not None]
+    return [one for one in days if one.day is not None and one.day.day in said]
 
 
 def _meets(step: Step, option: Option, value: Value) -> bool:

@@ -41,7 +41,7 @@ from vaani.dialogue.understanding.vocabulary import (
 def advance(step: Step) -> Flowing:
     """Find the row, then do with it what was asked."""
     if step.talk.tasks[0].row is None and not (yield from _find_row(step)):
-        if step.talk.tasks[0].flow == "book":
+        if step.talk.task is not None and step.talk.task.flow == "book":
             yield from booking.advance(step)
         return
     task = step.talk.tasks[0]

@@ -139,7 +139,8 @@ def _take_time(step: Step, task: Task, value: TimeWish) -> None:
             return
         if task.clock.times:
             return
-    step.update(clock=reading, start=None, slots=(), night=task.night or reading.part == "night")
+    night = task.night or reading.part == "night" or reading.times == (time(0),)
+    step.update(clock=reading, start=None, slots=(), night=night)
 
 
 def _in_part(at: time, part: str) -> bool:
@@ -286,7 +287,13 @@ def _starts(
     wish = wish_of(task, step)
     starts: tuple[datetime, ...] = yield Readings(day, times, wish)
     small = tuple(at for at in times if at < _SMALL_HOURS)
-    if small and not task.night and (task.clock is None or task.clock.part != "night"):
+    by_day = any(one.time() >= _SMALL_HOURS for one in starts)
+    if (
+        small
+        and not by_day
+        and not task.night
+        and (task.clock is None or task.clock.part != "night")
+    ):
         before = yield Readings(day - timedelta(1), small, wish)
         starts = tuple(sorted({*starts, *(one for one in before if one.date() == day)}))
     return starts
@@ -298,7 +305,8 @@ def _outside(
     """No reading is possible: the refusal that comes closest to a yes is the reason."""
     found: list[tuple[Refusal, time]] = []
     for at in times:
-        answer = yield Check(replace(wish_of(task, step), day=_calendar(task, day, at), at=at))
+        wish = replace(wish_of(task, step), day=_calendar(task, day, at), at=at)
+        answer = yield Check(replace(wish, night=_by_night(task, at)))
         if isinstance(answer, Refusal):
             found.append((answer, at))
         else:
@@ -306,7 +314,11 @@ def _outside(
             yield from check_slot(step)
             return
     refusal, at = max(
-        found, key=lambda one: _CLOSENESS.index(one[0].reason) if one[0].reason in _CLOSENESS else 0
+        found,
+        key=lambda one: (
+            _CLOSENESS.index(one[0].reason) if one[0].reason in _CLOSENESS else 0,
+            time(8) <= one[1] <= time(22),
+        ),
     )
     yield from refuse(step, refusal, day, at)
 
@@ -376,7 +388,8 @@ def refuse(step: Step, refusal: Refusal, day: date, at: time | None) -> Generato
     wish = replace(
         wish_of(task, step),
         day=_calendar(task, day, at) if task.start is None or not at else day,
-        at=at or _asked_time(task),
+        at=at or _asked_time(step, task),
+        night=_by_night(task, at),
     )
     if refusal.reason == "too_far":
         step.update(days=())
@@ -398,15 +411,30 @@ def refuse(step: Step, refusal: Refusal, day: date, at: time | None) -> Generato
 
 def _calendar(task: Task, day: date, at: time | None) -> date:
     """The calendar day of a start: the small hours of "Friday night" are Saturday's (2.8)."""
+    return day + timedelta(days=1) if _by_night(task, at) else day
+
+
+def _by_night(task: Task, at: time | None) -> bool:
+    """Were small hours said of the night before?"""
     night = task.night or (task.clock is not None and task.clock.part == "night")
-    small = at is not None and at < _SMALL_HOURS and task.start is None
-    return day + timedelta(days=1) if night and small else day
+    return night and at is not None and at < _SMALL_HOURS and task.start is None
 
 
-def _asked_time(task: Task) -> time | None:
-    """The likely time when only its words are known: the later one for a bare hour."""
+def _asked_time(step: Step, task: Task) -> time | None:
+    """The likely time when only its words are known: one at which the house is open on some day."""
     if task.clock is None or not task.clock.times or task.clock.bound != "at":
         return None
+    usual = [
+        at
+        for at in task.clock.times
+        if any(
+            one.open <= at < one.close or (one.close <= one.open and at >= one.open)
+            for week in step.business.hours.values()
+            for one in week
+        )
+    ]
+    if usual:
+        return usual[0]
     likely = [at for at in task.clock.times if time(8) <= at <= time(22)]
     return likely[0] if likely else task.clock.times[-1]
 
@@ -448,7 +476,8 @@ def offer_within(step: Step) -> Generator[Want, Any, None]:
             else _moment(
                 step,
                 base,
-                _asked_time(replace(task, clock=replace(clock, bound="at"))) or clock.times[-1],
+                _asked_time(step, replace(task, clock=replace(clock, bound="at")))
+                or clock.times[-1],
             )
         )
         if clock.bound == "before" and not clock.until:

@@ -371,7 +371,7 @@ _FIRST = Phrases(
 _SECOND = Phrases("second, second one, latter, dusra, dusri, doosra, doosri, दूसरा, दूसरी")
 _THIRD = Phrases("third, third one, teesra, teesri, तीसरा, तीसरी")
 _LAST = Phrases(
-    "last, last one, agle hafte, next week, the week after, week later, uske agle, अगले हफ्ते, अगले हफ़्ते, the later, later one, baad wala, baad wali, baad waala, aakhir wala, बाद वाला, बाद वाली, aakhri, aakhiri, आख़िरी, आखिरी"
+    "last, last one, the one after, one after that, uske baad wala, uske baad wali, uske baad waala, उसके बाद वाला, उसके बाद वाली, agle hafte, next week, the week after, week later, uske agle, अगले हफ्ते, अगले हफ़्ते, the later, later one, baad wala, baad wali, baad waala, aakhir wala, बाद वाला, बाद वाली, aakhri, aakhiri, आख़िरी, आखिरी"
 )
 
 

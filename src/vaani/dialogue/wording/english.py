@@ -115,6 +115,9 @@ def _outside(v: Voice, f: Facts) -> str:
     asked = f"{v.time(f['at'])} is" if f.get("at") else "That is"
     if not periods:
         return f"{asked} outside our hours on {v.day(f['day'])}."
+    last = f["details"].get("last")
+    if last and f.get("at") and last < f["at"] < periods[-1][1]:
+        return f"On {v.day(f['day'])} we are open {v.periods(periods)}; the last start is at {v.time(last)}."
     return f"{asked} outside our hours; on {v.day(f['day'])} we are open {v.periods(periods)}."
 
 

@@ -108,6 +108,9 @@ def _outside(v: Voice, f: Facts) -> str:
     asked = v.time(f["at"]) if f.get("at") else "वह समय"
     if not periods:
         return f"{v.day(f['day'])} को {asked} हमारे समय के बाहर है।"
+    last = f["details"].get("last")
+    if last and f.get("at") and last < f["at"] < periods[-1][1]:
+        return f"{v.day(f['day'])} को हम {v.periods(periods)} खुले हैं, पर आख़िरी बुकिंग {v.time(last)} की होती है।"
     return f"{asked} हमारे समय के बाहर है; {v.day(f['day'])} को हम {v.periods(periods)} खुले हैं।"
 
 

@@ -22,7 +22,7 @@ def night_of_wish(business: Business, wish: Wish, now: datetime) -> date:
     day = wish.day or opening.today(business, now)
     if wish.at is None:
         return day
-    return opening.night_of(business, datetime.combine(day, wish.at))
+    return opening.night_of(business, datetime.combine(day, wish.at), wish.night)
 
 
 def near(

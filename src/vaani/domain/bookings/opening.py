@@ -137,11 +137,14 @@ def spans(
     return tuple(found)
 
 
-def night_of(business: Business, wall: datetime) -> date:
+def night_of(business: Business, wall: datetime, before_midnight: bool = False) -> date:
     """The night to which a wall-clock start belongs: the one before, while its hours run on past
-    midnight (or have just ended and the new day's have not begun), else its own day."""
+    midnight (or have just ended and the new day's have not begun), else its own day.
+    `before_midnight`: small hours were said of the night before."""
     day = wall.date()
     before = day - DAY
+    if before_midnight and wall.time() < _SMALL_HOURS_END:
+        return before
     running = [
         (opens(before, period), closes(before, period))
         for period in periods(business, before)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import combinations
 
 from vaani.call.plan import BookingTerms, Business, Resource, Service
@@ -182,9 +182,21 @@ def _nearest_miss(refusals: Sequence[Refusal]) -> Refusal:
     same = [refusal for refusal in refusals if refusal.reason == chosen.reason]
     if chosen.reason != "not_sitting" or len(same) == 1:
         return chosen
-    found = sorted({period for refusal in same for period in refusal.details["periods"]})
+    found = _periods_of_all({period for refusal in same for period in refusal.details["periods"]})
     lasts = [refusal.details["last"] for refusal in same if refusal.details["last"] is not None]
     return Refusal("not_sitting", {"periods": tuple(found), "last": max(lasts, default=None)})
+
+
+def _periods_of_all(periods: Iterable[tuple[time, time]]) -> list[tuple[time, time]]:
+    """Periods of several people as one sees them from outside: those that overlap are one."""
+    found: list[tuple[time, time]] = []
+    for first, last in sorted(periods):
+        over_midnight = last <= first
+        if found and not over_midnight and found[-1][0] < found[-1][1] and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return found
 
 
 def _judge(
@@ -197,7 +209,7 @@ def _judge(
     held: bool,
 ) -> _Start | Refusal:
     """Everything but other people's bookings, in the order of RULES 2.9."""
-    night = opening.night_of(business, wall)
+    night = opening.night_of(business, wall, wish.night)
     minutes = minutes_of(terms, resource, wish.service_id, wish.party)
     refusal = _day_refusal(business, terms, resource, wall.date(), night, now)
     if refusal is not None:
