@@ -82,4 +82,21 @@ BESIDE = folded_set(
     "the ko yaani yani matlab on that is hi ke din raat night evening shaam ki date को यानी मतलब ही के दिन रात की that's which i mean wala wali waala waali vala ka hai वाला वाली का है"
 )
 """Words that may stand between a weekday and its date."""
+FIXED_DAYS = {
+    ("christmas", "eve"): (12, 24),
+    ("christmas", "day"): (12, 25),
+    ("christmas",): (12, 25),
+    ("xmas",): (12, 25),
+    ("क्रिसमस",): (12, 25),
+    ("boxing", "day"): (12, 26),
+    ("new", "year's", "eve"): (12, 31),
+    ("new", "years", "eve"): (12, 31),
+    ("new", "year's", "day"): (1, 1),
+    ("new", "years", "day"): (1, 1),
+    ("valentine's", "day"): (2, 14),
+    ("valentines", "day"): (2, 14),
+    ("republic", "day"): (1, 26),
+    ("independence", "day"): (8, 15),
+}
+"""Days of the year that have a name and always the same date."""
 NEGATED = folded_set("not nahi of from नहीं instead")

@@ -17,6 +17,7 @@ from vaani.language.date_words import (
     AFTER_TOMORROW,
     AMBIGUOUS_MONTHS,
     BESIDE,
+    FIXED_DAYS,
     LATER,
     MONTH,
     MONTHS,
@@ -73,10 +74,20 @@ def find_dates(text: str, now: datetime) -> tuple[Found[DateReading], ...]:
 
 
 def _read(heard: Sequence[Word], at: int, today: date) -> _Read | None:
-    for reader in (_relative, _counted, _other_month, _calendar, _weekday):
+    for reader in (_relative, _counted, _other_month, _calendar, _weekday, _named_day):
         read = reader(heard, at, today)
         if read is not None:
             return read
+    return None
+
+
+def _named_day(heard: Sequence[Word], at: int, today: date) -> _Read | None:
+    """ "Boxing Day", "New Year's Eve": the next one."""
+    for size in (3, 2, 1):
+        found = FIXED_DAYS.get(tuple(word_at(heard, at + n) for n in range(size)))
+        if found is not None:
+            day = date(today.year, *found)
+            return _definite(day if day >= today else day.replace(year=today.year + 1), at + size)
     return None
 
 

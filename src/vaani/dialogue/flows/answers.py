@@ -295,8 +295,8 @@ def _chosen(step: Step, found: list[Command], puts: list[Value]) -> Generator[Wa
     chosen = next((c for c in found if isinstance(c, Choose)), None)
     if chosen is not None and len(fits) != 1:
         fits = [options[max(-1, min(chosen.index, len(options) - 1))]]
-    if len(fits) != 1:
-        fits = _numbered(step)
+    if len(fits) != 1 and (fits := _numbered(step)):
+        puts = [one for one in puts if not isinstance(one, TimeWish)]
     if len(fits) != 1:
         return False
     option = fits[0]
@@ -312,7 +312,8 @@ def _chosen(step: Step, found: list[Command], puts: list[Value]) -> Generator[Wa
             rest = ()
     elif option.kind == "day" and option.day is not None:
         step.update(days=(option.day,), why="definite", start=None, slots=())
-        rest = tuple(v for v in puts if not isinstance(v, DayWish))
+        bare = [v for v in puts if isinstance(v, TimeWish) and v.bare]
+        rest = tuple(v for v in puts if not isinstance(v, DayWish) and v not in bare)
     elif option.kind == "time" and option.start is not None:
         step.update(start=option.start, days=(option.start.date(),), why="definite", slots=())
     elif option.kind == "person" and option.resource_id is not None:

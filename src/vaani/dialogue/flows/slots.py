@@ -13,6 +13,7 @@ from typing import Any
 
 from vaani.call.plan import WEEKDAYS, Resource
 from vaani.call.ports.toolbox import FreeSlot, Refusal, RefusalReason, Wish
+from vaani.dialogue.flows.nights import SMALL_HOURS, asked_time, by_night, calendar_day
 from vaani.dialogue.flows.talk import Option, Step, Task, wish_of
 from vaani.dialogue.flows.wants import (
     Check,
@@ -54,7 +55,6 @@ _PARTS = {
     "evening": (time(16), time(20, 59)),
     "night": (time(19), time(23, 59)),
 }
-_SMALL_HOURS = time(5)
 
 
 def take(step: Step, value: Value) -> None:
@@ -116,7 +116,7 @@ def _shift(step: Step, task: Task, minutes: int) -> None:
 def _take_day(step: Step, task: Task, value: DayWish) -> None:
     reading = value.reading
     before = task.days
-    small = task.clock is None or any(at < _SMALL_HOURS for at in task.clock.times)
+    small = task.clock is None or any(at < SMALL_HOURS for at in task.clock.times)
     after = bool(before) and reading.days == (before[0] + timedelta(days=1),)
     if len(before) == 1 and task.night and after and small:
         return
@@ -137,7 +137,8 @@ def _take_time(step: Step, task: Task, value: TimeWish) -> None:
                 clock=replace(task.clock, times=narrowed, part=reading.part), start=None, slots=()
             )
             return
-        if task.clock.times:
+        late = any(at >= time(16) or at < SMALL_HOURS for at in task.clock.times)
+        if task.clock.times and (reading.part in ("evening", "night")) == late:
             return
     night = task.night or reading.part == "night" or reading.times == (time(0),)
     step.update(clock=reading, start=None, slots=(), night=night)
@@ -145,7 +146,7 @@ def _take_time(step: Step, task: Task, value: TimeWish) -> None:
 
 def _in_part(at: time, part: str) -> bool:
     if part == "night":
-        return at >= time(19) or at < _SMALL_HOURS
+        return at >= time(19) or at < SMALL_HOURS
     first, last = _PARTS[part]
     return first <= at <= last
 
@@ -252,7 +253,7 @@ def _probe(step: Step, day: date) -> time:
     if not periods:
         return time(12)
     last = periods[-1].last or periods[-1].open
-    return last if last >= _SMALL_HOURS else periods[-1].open
+    return last if last >= SMALL_HOURS else periods[-1].open
 
 
 def settle_time(step: Step) -> Settling:
@@ -286,8 +287,8 @@ def _starts(
 ) -> Generator[Want, Any, tuple[datetime, ...]]:
     wish = wish_of(task, step)
     starts: tuple[datetime, ...] = yield Readings(day, times, wish)
-    small = tuple(at for at in times if at < _SMALL_HOURS)
-    by_day = any(one.time() >= _SMALL_HOURS for one in starts)
+    small = tuple(at for at in times if at < SMALL_HOURS)
+    by_day = any(one.time() >= SMALL_HOURS for one in starts)
     if (
         small
         and not by_day
@@ -305,8 +306,8 @@ def _outside(
     """No reading is possible: the refusal that comes closest to a yes is the reason."""
     found: list[tuple[Refusal, time]] = []
     for at in times:
-        wish = replace(wish_of(task, step), day=_calendar(task, day, at), at=at)
-        answer = yield Check(replace(wish, night=_by_night(task, at)))
+        wish = replace(wish_of(task, step), day=calendar_day(task, day, at), at=at)
+        answer = yield Check(replace(wish, night=by_night(task, at)))
         if isinstance(answer, Refusal):
             found.append((answer, at))
         else:
@@ -370,7 +371,7 @@ def _beside(
 def refuse(step: Step, refusal: Refusal, day: date, at: time | None) -> Generator[Want, Any, None]:
     """Say the true reason, and offer what is free instead."""
     task = step.talk.tasks[0]
-    wanted = task.start or (_moment(step, _calendar(task, day, at), at) if at else None)
+    wanted = task.start or (_moment(step, calendar_day(task, day, at), at) if at else None)
     step.say(
         f"no_{refusal.reason}",
         "unavailable",
@@ -387,9 +388,9 @@ def refuse(step: Step, refusal: Refusal, day: date, at: time | None) -> Generato
     offers: tuple[FreeSlot, ...] = ()
     wish = replace(
         wish_of(task, step),
-        day=_calendar(task, day, at) if task.start is None or not at else day,
-        at=at or _asked_time(step, task),
-        night=_by_night(task, at),
+        day=calendar_day(task, day, at) if task.start is None or not at else day,
+        at=at or asked_time(step, task),
+        night=by_night(task, at),
     )
     if refusal.reason == "too_far":
         step.update(days=())
@@ -407,36 +408,6 @@ def refuse(step: Step, refusal: Refusal, day: date, at: time | None) -> Generato
         step.ask("other_day", "date", None)
         return
     make_offer(step, offers, "date" if _whole_day(refusal) else "time")
-
-
-def _calendar(task: Task, day: date, at: time | None) -> date:
-    """The calendar day of a start: the small hours of "Friday night" are Saturday's (2.8)."""
-    return day + timedelta(days=1) if _by_night(task, at) else day
-
-
-def _by_night(task: Task, at: time | None) -> bool:
-    """Were small hours said of the night before?"""
-    night = task.night or (task.clock is not None and task.clock.part == "night")
-    return night and at is not None and at < _SMALL_HOURS and task.start is None
-
-
-def _asked_time(step: Step, task: Task) -> time | None:
-    """The likely time when only its words are known: one at which the house is open on some day."""
-    if task.clock is None or not task.clock.times or task.clock.bound != "at":
-        return None
-    usual = [
-        at
-        for at in task.clock.times
-        if any(
-            one.open <= at < one.close or (one.close <= one.open and at >= one.open)
-            for week in step.business.hours.values()
-            for one in week
-        )
-    ]
-    if usual:
-        return usual[0]
-    likely = [at for at in task.clock.times if time(8) <= at <= time(22)]
-    return likely[0] if likely else task.clock.times[-1]
 
 
 def make_offer(step: Step, slots: tuple[FreeSlot, ...], awaiting: Any) -> None:
@@ -476,7 +447,7 @@ def offer_within(step: Step) -> Generator[Want, Any, None]:
             else _moment(
                 step,
                 base,
-                _asked_time(step, replace(task, clock=replace(clock, bound="at")))
+                asked_time(step, replace(task, clock=replace(clock, bound="at")))
                 or clock.times[-1],
             )
         )

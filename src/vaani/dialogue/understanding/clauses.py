@@ -7,7 +7,7 @@ A clause without an intent joins its neighbour; what was said in a clause belong
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from vaani.dialogue.understanding import tables
@@ -54,6 +54,8 @@ def clauses_of(text: str, scene: Scene) -> list[Clause]:
     ]
     merged: list[Clause] = []
     for one in raw:
+        if merged and merged[-1].flow == "cancel" and one.flow is None and _is_wish(one, scene):
+            one = replace(one, flow="book")
         joins = (
             merged
             and not one.another
@@ -78,8 +80,13 @@ def _same(one: Clause, other: Clause) -> bool:
     if other.another:
         return False
     return one.flow == other.flow or {one.flow, other.flow} in (
-        {"book", "change"}, {"change", "read"}, {"message", "read"}, {"book", "read"},
-    )  # fmt: skip
+        {"book", "change"}, {"message", "read"}, {"book", "read"},
+    ) or (one.flow == "change" and other.flow == "read")  # fmt: skip
+
+
+def _is_wish(clause: Clause, scene: Scene) -> bool:
+    """ "... and I want Sunday lunch at one": a day and a time of its own, behind a cancellation."""
+    return _has_moment(clause.said.text, scene) and _WANTED.within(clause.said)
 
 
 def _clause(text: str, start: int, end: int, scene: Scene) -> Clause:
@@ -104,7 +111,8 @@ def _also_wanted(before: str, said: Spoken, scene: Scene) -> bool:
     """ "Haan kar do, aur parson bhi": at the read-back of a booking a second one is asked for."""
     if scene.pending != "book" or not _AGREES.at_start(spoken(before)):
         return False
-    return _ALSO.within(said) and bool(find_dates(said.text, scene.now) or find_clock(said.text))
+    joined = spoken(f"{before[-12:]} {said.text}")
+    return _ALSO.within(joined) and bool(find_dates(said.text, scene.now) or find_clock(said.text))
 
 
 def _beside(before: str, said: Spoken, scene: Scene) -> bool:
@@ -182,11 +190,14 @@ TWO_WISHES = Phrases(
 _ONE_OF = Phrases(
     "ek, one, the other, another, second, dusri, dusra, doosri, doosra, एक, दूसरी, दूसरा"
 )
+_WANTED = Phrases(
+    "i want, we want, i need, we need, i'd like, i would like, we'd like, we would like, give me, chahiye, chahie, rakh do, rakh dijiye, kar do, kar dijiye, चाहिए, रख दीजिए, रख दो, कर दीजिए, कर दो, please"
+)
 _ONE_MORE_THING = Phrases(
     "ek aur baat, ek aur sawaal, ek aur sawal, ek aur cheez, one more thing, one more question, another question, another thing, एक और बात, एक और सवाल, एक और चीज़"
 )
 _THE_ONE = Phrases(
-    "wali booking, wala appointment, wali appointment, wala slot, wala table, wali table, wali reservation, wala number, वाली बुकिंग, वाला अपॉइंटमेंट, वाली अपॉइंटमेंट, वाला टेबल, वाली टेबल, वाला स्लॉट"
+    "wali ko, wale ko, wala ko, vali ko, vale ko, वाली को, वाले को, वाला को, wali booking, wala appointment, wali appointment, wala slot, wala table, wali table, wali reservation, wala number, वाली बुकिंग, वाला अपॉइंटमेंट, वाली अपॉइंटमेंट, वाला टेबल, वाली टेबल, वाला स्लॉट"
 )
 _MADE = Phrases(
     "kar do, kar dijiye, kar den, kar dena, karo, kar lo, kar lijiye, karwa do, karwa dijiye, kara do, kara dijiye, rakh do, rakh dijiye, rakho, ho jayegi, ho jayega, ho sakti, ho sakta, karna hai, karni hai, chahiye, कर दो, कर दीजिए, कर दें, कर देना, करो, कर लो, कर लीजिए, करवा दो, करवा दीजिए, करा दीजिए, रख दो, रख दीजिए, रखो, हो जाएगी, हो जाएगा, हो सकती, हो सकता, करना है, करनी है, चाहिए"

@@ -307,6 +307,8 @@ def _flows(reading: Reading, asked: bool) -> None:
         out.extend(Put(value) for value in values)
     if not asked and scene.flow in (None, "book"):
         out.extend(_beside(reading))
+        if _BOTH_DAYS.within(reading.said):
+            out[before:] = _on_both_days(out[before:])
     _verdict(reading)
     picks = scene.awaiting == "which"
     new = [
@@ -325,6 +327,20 @@ def _flows(reading: Reading, asked: bool) -> None:
         if chosen is not None:
             out[before:] = [c for c in out[before:] if not isinstance(c, Put)]
             out.append(Choose(chosen))
+
+
+_BOTH_DAYS = Phrases("dono din, dono dino, both days, each day, both the days, दोनों दिन")
+
+
+def _on_both_days(found: list[Command]) -> list[Command]:
+    """ "Wednesday aur Friday, dono din saadhe chaar baje": the same on each of two days."""
+    days = [c for c in found if isinstance(c, Put) and isinstance(c.value, DayWish)]
+    starts = [c for c in found if isinstance(c, Start)]
+    if len(days) != 2 or [c.flow for c in starts] not in ([], ["book"]):
+        return found
+    rest = [c for c in found if c not in days and c not in starts]
+    same = [c for c in rest if isinstance(c, Put) and not isinstance(c.value, NameSaid)]
+    return [Start("book"), *rest, days[0], Start("book", True), *same, days[1]]
 
 
 _AMENDS = Phrases(

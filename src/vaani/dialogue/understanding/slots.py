@@ -188,7 +188,8 @@ def _times(text: str, said: Spoken, scene: Scene) -> Iterator[Placed]:
         elif bare is not None and bare.times and not overlaps:
             yield Placed(TimeWish(bare, True), start, end)
             hours = [*hours, Found(bare, start, end)]
-    if scene.awaiting == "time" and not hours:
+    chooses = scene.awaiting == "which" and scene.pending is None and len(said.tokens) <= 3
+    if (scene.awaiting == "time" or chooses) and not hours:
         bare = bare_hour(text) if find_numbers(text) else None
         if bare is not None and bare.times:
             yield Placed(TimeWish(bare, True), 0, len(text))
