@@ -221,11 +221,12 @@ def too_many(step: Step) -> Generator[Want, Any, bool]:
     if limit is None or task.party is None:
         return False
     if task.party <= limit and task.day is not None:
-        same = [row for row in step.talk.booked if _same_night(row, task.day)]
+        replaced = task.row.ref if task.row else None
+        booked = [row for row in step.talk.booked if row.ref != replaced]
+        same = [row for row in booked if _same_night(row, task.day)]
         if same or step.plan.caller.number:
             known = {row.ref for row in step.talk.booked}
             own = yield Bookings()
-            replaced = task.row.ref if task.row else None
             others = [row for row in own if row.ref not in known and row.ref != replaced]
             same += [row for row in others if _same_night(row, task.day)]
         if same and sum(row.party or 0 for row in same) + task.party > limit:
