@@ -7,11 +7,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+from vaani.api.events import EventHub
 from vaani.audio.wav import read_wav
 from vaani.bootstrap.calls import CallParts
 from vaani.call.plan import Business, Caller, CallPlan, Privacy
 from vaani.call.ports.line import MULAW_8K, Line
 from vaani.call.session import Parts
+from vaani.kit.machine_clock import SystemClock
 from vaani.testing.stage import MemoryJournal
 
 PLAN = CallPlan(
@@ -38,7 +40,8 @@ def parts_of_a_call(folder: Path) -> tuple[CallParts, Parts, Callable[[], None]]
     pump = SimpleNamespace(empty=None)
     nothing = cast(Any, None)
     made = CallParts(
-        cast(Any, speech), think, lambda _plan: cast(Any, journal), nothing, nothing,
+        cast(Any, speech), think, lambda _plan: cast(Any, journal),
+        EventHub(SystemClock()), nothing,
         cast(Any, pump), folder,
     )  # fmt: skip
     line = cast(Line, SimpleNamespace(coding=MULAW_8K))

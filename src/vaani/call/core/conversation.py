@@ -87,6 +87,9 @@ class TurnSettings:
     single_key_ms: int = 700
     answered_share: float = 0.6
     """A yes over our question counts once so much of the question was heard."""
+    voice_ms: int = 15_000
+    """A sentence that has no voice for so long has none; voices have a shorter deadline of their
+    own, this one is for one that keeps none."""
     closing_ms: int = 30_000
     """A farewell that lasts longer is not being heard: the call ends without it."""
 
@@ -626,7 +629,7 @@ class Conversation:
 
     def _voice_until(self, reply: Reply) -> int:
         since = max(reply.moved, reply.committed or 0)
-        return since + self._plan.limits.stall_after_ms
+        return since + self._settings.voice_ms
 
     def _closing_until(self) -> int:
         reply = self._reply

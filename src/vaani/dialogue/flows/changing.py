@@ -7,6 +7,7 @@ said; what does not name the row is the new value (RULES 1.5 to 1.8, 3.3, 3.4).
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
