@@ -9,7 +9,7 @@ Every word gets a canonical form in which Devanagari and romanised Hindi coincid
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -89,6 +89,12 @@ class Phrases:
         """The number of the word where the first phrase begins."""
         match = self._pattern.search(sentence.line)
         return None if match is None else sentence.token_at(match.start())
+
+    def spans(self, sentence: Spoken) -> Iterator[tuple[int, int]]:
+        """For each phrase found: the number of its first word and of the one after its last."""
+        for match in self._pattern.finditer(sentence.line):
+            first = sentence.token_at(match.start())
+            yield first, first + len(match.group().split())
 
     def at_start(self, sentence: Spoken) -> bool:
         return self._pattern.match(sentence.line) is not None

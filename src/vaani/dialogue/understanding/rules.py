@@ -14,6 +14,7 @@ from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.answers import answer
 from vaani.dialogue.understanding.clauses import asks, clauses_of, intent
 from vaani.dialogue.understanding.declined import declined
+from vaani.dialogue.understanding.emergencies import is_emergency
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.questions import about_others, asks_place, question_in
 from vaani.dialogue.understanding.reading import Reading, timed
@@ -90,7 +91,7 @@ def _language(text: str, heard: str | None, decoded: str) -> Language | None:
 def read_sentence(text: str, scene: Scene) -> tuple[Command, ...]:
     """The commands of one sentence. `Plain("unclear")` alone when there are none."""
     said = spoken(text)
-    if tables.EMERGENCY.within(said):
+    if is_emergency(text):
         return (Plain("emergency"),)
     reading = Reading(text, said, scene, find_values(text, scene))
     _standing_orders(reading)

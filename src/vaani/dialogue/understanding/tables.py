@@ -13,16 +13,15 @@ EMERGENCY = Phrases(
     short of breath, shortness of breath, breathless, gasping, choking, saans nahi, saans lene mein, saans phool, saans ruk, saans atak, dam ghut
     unconscious, passed out, fainted, collapsed, not waking up, won't wake up, not responding, unresponsive, behosh, hosh nahi, hosh mein nahi, hosh kho
     bleeding heavily, heavy bleeding, bleeding a lot, bleeding badly, bleeding won't stop, won't stop bleeding, bleeding ~ not stopping, losing ~ blood
-    bahut khoon, khoon ruk nahi, khoon nahi ruk, khoon ~ beh raha, khoon band nahi, khoon ki ulti, vomiting blood, coughing blood
+    khoon ruk nahi, khoon nahi ruk, khoon ~ beh raha, khoon band nahi, khoon ki ulti, vomiting blood, coughing blood
     stroke, face ~ drooping, face ~ drooped, mouth ~ drooping, slurred speech, slurring, speech is slurred, can't move ~ arm, can't move ~ leg, arm ~ numb, face ~ numb
-    lakwa, lakva, paralysis, paralysed, haath sunn, haath ~ sunn, muh tedha, munh tedha, chehra tedha, zubaan ladkhada, zaban ladkhada
+    lakwa, lakva, paralysis, paralysed, haath sunn pad, haath ~ sunn pad, muh tedha, munh tedha, chehra tedha, zubaan ladkhada, zaban ladkhada
     seizure, seizures, convulsion, convulsions, having a fit, having fits, fits aa, mirgi, daura pad, daure pad, dora pad, daura aa raha
     poison, poisoned, poisoning, swallowed ~ pills, swallowed ~ tablets, swallowed bleach, swallowed a whole, overdose, overdosed, took too many ~ pills, took too many ~ tablets, drank bleach, drank phenyl, swallowed ~ phenyl, swallowed ~ battery
     whole strip of, whole bottle of ~ pills, whole bottle of ~ tablets, all ~ sleeping pills, took ~ sleeping pills, all ~ tablets at once, took all ~ pills, took all ~ tablets, neend ki goli ~ kha, neend ki goliyan, saari goliyan kha, saari dawai kha, poora patta, pura patta, नींद की गोलियाँ, नींद की गोलियां, सारी गोलियाँ, पूरा पत्ता
     zeher, zahar, jahar, zahr, zehar, goliyan kha li, goliyan nigal, phenyl pi, tezaab
-    suicide, suicidal, kill myself, end my life, ending my life, don't want to live, do not want to live, want to die, hurt myself, khudkushi, khud kushi, aatmahatya, atmahatya, jeena nahi, jeene ka man nahi, jeene ka mann nahi, jeene ki ichha, mar jaun, mar jau, marne ka man, marne ka mann, zindagi khatam, jaan dena, jaan de raha, jaan de rahi, apni jaan le, faansi laga, nass kaat, nas kaat, mar jaana chaht, marna chaht, jaan de dun, jaan dene, mar jaaun, khatam kar lun
     snake bite, bitten by a snake, saanp ne kaat, electric shock, current lag gaya, drowning, severe burn, jal gaya hai bahut
-    बेहोश, होश नहीं, साँस नहीं, साँस लेने में, दौरा पड़, मिर्गी, ज़हर, लकवा, खुदकुशी, आत्महत्या, दिल का दौरा, सीने में दर्द, छाती में दर्द, सुन्न हो"""
+    बेहोश, होश नहीं, साँस नहीं, साँस लेने में, दौरा पड़, मिर्गी, ज़हर, लकवा, दिल का दौरा, सीने में दर्द, छाती में दर्द, सुन्न हो ग, सुन्न पड़"""
 )
 
 ROBOT = Phrases(
