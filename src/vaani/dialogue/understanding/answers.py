@@ -24,11 +24,20 @@ _DROPS_ANYWAY = Phrases(
 )
 
 
+def starts_no(said: Spoken) -> bool:
+    """Does it begin with a no?"""
+    return _STARTS_NO.at_start(said)
+
+
 def answer(said: Spoken, scene: Scene) -> Command | None:
     """Affirm, Deny, Hesitate, or None when the words are no answer."""
+    if scene.pending == "phone" and _STARTS_YES.at_start(said) and not tables.NO.within(said):
+        return Affirm()
     guarded = scene.pending in ("cancel", "change")
     if guarded and tables.KEEP.within(said) and not _cancels(said):
         return Deny(drop=True)
+    if scene.pending == "message" and _STARTS_YES.at_start(said) and _LEAVE_IT_THERE.within(said):
+        return Affirm()
     if tables.DROP.within(said) and not _NO_PROBLEM.within(said) and not _overruled(said, scene):
         return Deny(drop=True)
     if tables.LATER.within(said):
@@ -44,6 +53,12 @@ def answer(said: Spoken, scene: Scene) -> Command | None:
     return _no(said)
 
 
+_LEAVE_IT_THERE = Phrases(
+    "chhod do, chhod dijiye, chhod den, chhod dena, chod do, chod dijiye, छोड़ दो, छोड़ दीजिए, छोड़ दें"
+)
+""" "Haan, chhod do" to "shall I leave a message?" leaves one."""
+
+
 def _no(said: Spoken) -> Command | None:
     if tables.NO.within(said) and not _NO_PROBLEM.within(said):
         return Deny()
@@ -53,6 +68,8 @@ def _no(said: Spoken) -> Command | None:
 def _agrees(said: Spoken) -> bool:
     """To an offer of ours only words that mean it agree: "achha, samajh gaya" does not."""
     if _NODS.within(said) or tables.NO.within(said) or not tables.YES.within(said):
+        return False
+    if tables.GOODBYE.within(said) and not _MEANS_IT.within(said):
         return False
     return _MEANS_IT.within(said) or len(said.tokens) <= 3
 
@@ -72,4 +89,5 @@ def _cancels(said: Spoken) -> bool:
 
 def _overruled(said: Spoken, scene: Scene) -> bool:
     """ "Cancel it" to "shall I cancel it?" is a yes."""
-    return scene.pending == "cancel" and _cancels(said) and not _DROPS_ANYWAY.within(said)
+    cancelling = scene.pending == "cancel" or (scene.flow == "cancel" and not scene.pending)
+    return cancelling and _cancels(said) and not _DROPS_ANYWAY.within(said)

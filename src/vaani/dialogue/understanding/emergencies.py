@@ -165,6 +165,18 @@ def is_emergency(text: str) -> bool:
     return False
 
 
+def called_help(text: str) -> bool:
+    """ "I called them", "ambulance aa rahi hai": help is on its way."""
+    return _CALLED_HELP.within(spoken(text))
+
+
+_CALLED_HELP = Phrases(
+    """called them, called ~ ambulance, called one, have called, i called, we called, already called, calling them, calling ~ ambulance, i'll call them, i will call them, rang them, phoned them, ambulance is coming, ambulance is on, ambulance has come, help is coming, taking him to, taking her to, taking them to, going to the hospital, going to hospital, on the way to
+    call kar diya, call kar di, phone kar diya, phone kar di, call kiya, phone kiya, call kar raha, call kar rahi, call karta, call karti, phone karta, phone karti, phone kar raha, phone kar rahi, ambulance bula li, ambulance bulayi, ambulance aa rah*, ambulance aa ga*, hospital le ja, hospital ja rah*, aspatal le ja, aspatal ja rah*
+    कॉल कर दिया, फ़ोन कर दिया, कॉल किया, फ़ोन किया, फ़ोन कर रह*, कॉल कर रह*, फ़ोन करता, फ़ोन करती, एम्बुलेंस बुला ली, एंबुलेंस बुला ली, एम्बुलेंस आ रह*, एंबुलेंस आ रह*, अस्पताल ले जा, अस्पताल जा रह*"""
+)
+
+
 def _in_clause(said: Spoken) -> bool:
     if _past(said):
         return False

@@ -68,6 +68,22 @@ def spoken(text: str) -> Spoken:
     )
 
 
+def without(sentence: Spoken, phrases: Phrases) -> Spoken:
+    """The sentence with the words of these phrases taken out."""
+    out: set[int] = set()
+    for first, end in phrases.spans(sentence):
+        out.update(range(first, end))
+    kept = [at for at in range(len(sentence.tokens)) if at not in out]
+    tokens = tuple(sentence.tokens[at] for at in kept)
+    return Spoken(
+        sentence.text,
+        tokens,
+        tuple(sentence.starts[at] for at in kept),
+        tuple(sentence.ends[at] for at in kept),
+        f" {' '.join(tokens)} ",
+    )
+
+
 _WHOLE = ENGLISH_WORDS | frozenset("free her bot car rate him his out his".split())
 """Last words of a phrase that are no stems: "for free" is not "for Friday"."""
 
