@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
@@ -43,7 +44,9 @@ _FACE = Phrases("face, mouth, chehra, chehre, muh, munh, mooh, मुँह, म
 _FALLEN = Phrases(
     "droop, drooping, drooped, droops, crooked, twisted, dropped, dropping, sagging, sagged, lopsided, slanted, not moving, numb, paralysed, paralyzed, one sided, tedha, tedhi, tirchha, latak*, sunn, लटक*, टेढ़ा, टेढ़ी, तिरछा, सुन्न"
 )
-_TEETH = Phrases("teeth, tooth, daant, dant, braces, taar, दाँत, दांत, toothache, jaw, jabda, जबड़ा, baal, hair, facial, बाल")
+_TEETH = Phrases(
+    "teeth, tooth, daant, dant, braces, taar, दाँत, दांत, toothache, jaw, jabda, जबड़ा, baal, hair, facial, बाल"
+)
 _LIMB = Phrases(
     "arm, arms, hand, hands, leg, legs, left side, right side, one side, haath, hath, pair, baanh, taang, हाथ, पैर, बाँह"
 )
@@ -75,9 +78,7 @@ _PREGNANT = Phrases("pregnant, pregnancy, garbhvati, pet se, प्रेगन�
 _BLEEDS = Phrases(
     "bleeding, bleed, khoon aa, khoon ja, khoon nikal, khoon beh, ख़ून आ, ख़ून जा, ख़ून निकल, ब्लीडिंग"
 )
-_BREATH = Phrases(
-    "breathe, breathing, breath, saans, sans, saanse, saansein, साँस, सांस, साँसें, साँसे"
-)
+_BREATH = Phrases("breathe, breathing, breath, saans, sans, saanse, saansein, साँस, सांस, साँसें, साँसे")
 _SHORT = Phrases(
     """not able, unable, can't, cannot, couldn't, trouble, difficulty, difficult, struggling, struggle, hard, hardly, barely, problem, stopped, heavily, fast
     takleef, taklif, dikkat, pareshani, mushkil, problem, nahi, phool, ruk, ukhad, atak, ghut, तकलीफ़, दिक्कत, परेशानी, मुश्किल, नहीं, फूल, रुक, उखड़, अटक, घुट"""
@@ -153,7 +154,7 @@ def is_emergency(text: str) -> bool:
     if _SUICIDE.within(said):
         return not _IDIOM.within(said)
     edges = [0, *(match.end() for match in _CUT.finditer(text)), len(text)]
-    clauses = [spoken(text[a:b]) for a, b in zip(edges, edges[1:], strict=False) if b > a]
+    clauses = [spoken(text[a:b]) for a, b in pairwise(edges) if b > a]
     if any(_in_clause(one) for one in clauses):
         return True
     if _PREGNANT.within(said) and _BLEEDS.within(said) and not _past(said):

@@ -17,9 +17,7 @@ from vaani.dialogue.understanding.scene import Scene
 from vaani.language.script import ENGLISH_WORDS, HINDI_IN_DEVANAGARI, HINDI_WORDS
 
 _FIRST_CLAUSE = re.compile(r"(?s)^(.*?)(?:[.?!;।]+(?:\s|$)|$)")
-_HAIL = (
-    r"^\W*(?:(?:hello|hi|hey|haan|haan ji|namaste|ji|kya|क्या|sir|bhaiya|अच्छा|नमस्ते|हेलो|हैलो|हाँ|जी)\W+)*"
-)
+_HAIL = r"^\W*(?:(?:hello|hi|hey|haan|haan ji|namaste|ji|kya|क्या|sir|bhaiya|अच्छा|नमस्ते|हेलो|हैलो|हाँ|जी)\W+)*"
 _CALLED = re.compile(
     _HAIL
     + r"(?i:(?:is (?:this|that|it)|am i (?:speaking|talking) (?:to|with)|have i reached|(?:ye|yeh)|(?:यह|ये))\s+(?P<en>.+)"

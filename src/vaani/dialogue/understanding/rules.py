@@ -16,8 +16,8 @@ from vaani.dialogue.understanding.clauses import asks, clauses_of, intent
 from vaani.dialogue.understanding.declined import declined
 from vaani.dialogue.understanding.emergencies import is_emergency
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken, without
-from vaani.dialogue.understanding.questions import about_others, asks_place, question_in
 from vaani.dialogue.understanding.places import asks_for_place, names_other_place
+from vaani.dialogue.understanding.questions import about_others, asks_place, question_in
 from vaani.dialogue.understanding.reading import Reading, timed
 from vaani.dialogue.understanding.scene import Scene, Understood, register
 from vaani.dialogue.understanding.slots import find_values, find_wishes
@@ -159,13 +159,13 @@ def _standing_orders(reading: Reading) -> None:
         out.append(Speak("hi"))
     elif tables.ENGLISH_PLEASE.within(said):
         out.append(Speak("en"))
-    if tables.ROBOT.within(said):
+    if tables.ROBOT.within(said) or _ASKS_FOR_AI.search(reading.text):
         out.append(Plain("robot"))
     elif tables.NO_TRANSCRIPT.within(said):
         out.append(OptOut("transcript"))
     if said.line.strip() == "stop" or (tables.DO_NOT_CALL.within(said) and not _late_only(reading)):
         out.append(OptOut("calls"))
-    if _abusive(said):
+    if _abusive(reading):
         out.append(Plain("abuse"))
     elif tables.UPSET.within(said) or tables.BAD_SERVICE.within(said):
         out.append(Plain("upset"))
@@ -187,14 +187,27 @@ def _standing_orders(reading: Reading) -> None:
         out.append(Split())
 
 
-def _abusive(said: Spoken) -> bool:
+_ASKS_FOR_AI = re.compile(
+    r"(?i)\b(?:aap|tum|you)\s+(?:(?:kya|koi|ek|an|a)\s+)*a\.?i\.?\s*(?:ho|hain|hai|bol|assistant|\?|$)|\ba\.?i\.? se baat kar rah"
+)
+""" "Aap AI hain?", in its letters: "aayi hai" sounds like it."""
+
+
+def _abusive(reading: Reading) -> bool:
     """Insults to whom they are said; a dog is one only as a name for somebody."""
-    if tables.DOG_AS_ABUSE.within(said) or (said.text.rstrip().endswith("!") and _DOGS.is_all(said)):
+    said = reading.said
+    if tables.DOG_AS_ABUSE.within(said):
         return True
+    open_floor = reading.scene.awaiting in (None, "anything_else", "confirm")
+    if open_floor and not said.text.rstrip().endswith("?") and _DOGS.is_all(said):
+        return _CALLS_NAMES.within(said) or said.text.rstrip().endswith("!")
     return tables.ABUSE.within(without(said, tables.BAD_SERVICE))
 
 
-_DOGS = Phrases("kutta, kutte, kutiya, abe, oye, oy, are, arre, tu, tum, ek, कुत्ता, कुत्ते, कुतिया, अबे, ओए, अरे, तू, तुम")
+_CALLS_NAMES = Phrases("kutte, kutiya, tu, tum, abe, oye, कुत्ते, कुतिया, तू, तुम, अबे, ओए")
+_DOGS = Phrases(
+    "kutta, kutte, kutiya, abe, oye, oy, are, arre, tu, tum, ek, कुत्ता, कुत्ते, कुतिया, अबे, ओए, अरे, तू, तुम"
+)
 
 
 def _late_only(reading: Reading) -> bool:
