@@ -126,12 +126,14 @@ _NEAR: tuple[tuple[Phrases, Phrases, int, Phrases | None], ...] = (
     (_BLOOD, _MUCH, 5, _NO_WOUND),
     (_BREATH, _SHORT, 4, _FRESH),
     (_HEART, _HEARTACHE, 3, None),
-    (_FELL, _STAYS_DOWN, 5, None),
     (_SWALLOWED, _POISON, 6, None),
     (_TOOK, _POISON, 6, None),
     (_SWALLOWED, _LIQUID_POISON, 5, None),
 )
 """Two groups, so many words at most between them, and words of the clause that speak against it."""
+
+_ACROSS = ((_PREGNANT, _BLEEDS), (_FELL, _STAYS_DOWN))
+"""Two groups that stand in different clauses as often as in one."""
 
 _LONG_AGO = Phrases(
     """weeks ago, week ago, months ago, month ago, years ago, year ago, weeks back, week back, months back, month back, years back, year back, years before, last week, last month, last year, last time, history of, family history, used to, as a child, in childhood, in the past, died of, died from, once had, previous, previously, recovered, recovering, after a stroke, after his stroke, after her stroke, after my stroke, after the stroke, post stroke, rehab, rehabilitation, stroke patient, stroke of luck
@@ -155,9 +157,9 @@ def is_emergency(text: str) -> bool:
         return not _IDIOM.within(said)
     edges = [0, *(match.end() for match in _CUT.finditer(text)), len(text)]
     clauses = [spoken(text[a:b]) for a, b in pairwise(edges) if b > a]
-    if any(_in_clause(one) for one in clauses):
+    if any(_in_clause(one, said) for one in clauses):
         return True
-    if _PREGNANT.within(said) and _BLEEDS.within(said) and not _past(said):
+    if not _past(said) and any(one.within(said) and two.within(said) for one, two in _ACROSS):
         return True
     if len(clauses) > 1 and not any(_past(one) for one in clauses):
         return tables.EMERGENCY.within(said) and not any(
@@ -178,10 +180,10 @@ _CALLED_HELP = Phrases(
 )
 
 
-def _in_clause(said: Spoken) -> bool:
+def _in_clause(said: Spoken, whole: Spoken) -> bool:
     if _past(said):
         return False
-    if any(not _denied(said, span) for span in _signs(said)):
+    if any(not _denied(said, span) for span in _signs(said, whole)):
         return True
     return _overdose(said)
 
@@ -191,12 +193,13 @@ def _past(said: Spoken) -> bool:
     return long_ago and not _SINCE.within(said)
 
 
-def _signs(said: Spoken) -> Iterator[tuple[int, int]]:
-    """Where a sign stands: its first word and the one after its last."""
+def _signs(said: Spoken, whole: Spoken) -> Iterator[tuple[int, int]]:
+    """Where a sign stands: its first word and the one after its last. An arm that does not move
+    is none when anything in the whole sentence explains it."""
     yield from tables.EMERGENCY.spans(said)
     yield from _PHRASES.spans(said)
     for one, other, between, against in _NEAR:
-        if against is not None and against.within(said):
+        if against is not None and against.within(whole if one is _LIMB else said):
             continue
         for a, b in one.spans(said):
             for c, d in other.spans(said):
