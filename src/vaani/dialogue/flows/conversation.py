@@ -88,7 +88,7 @@ def respond(step: Step, commands: Sequence[Command]) -> Flowing:
     found = sentiment_offer.settled(step, commands)
     if found or not step.asked:
         yield from _turn(step, found)
-    if "emergency" not in step.acts:
+    if not any(line.key.startswith("emergency") for line in step.lines):
         mind_loops(step)
         sentiment_offer.offer(step)
 

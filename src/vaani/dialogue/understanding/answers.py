@@ -67,6 +67,8 @@ def _no(said: Spoken) -> Command | None:
 
 def _agrees(said: Spoken) -> bool:
     """To an offer of ours only words that mean it agree: "achha, samajh gaya" does not."""
+    if _LET_THEM.within(said) and not _REFUSES.within(said):
+        return True
     if _NODS.within(said) or tables.NO.within(said) or not tables.YES.within(said):
         return False
     if tables.GOODBYE.within(said) and not _MEANS_IT.within(said):
@@ -81,6 +83,12 @@ _MEANS_IT = Phrases(
     """please do, pass that on, pass it on, have them, have somebody, have someone, go ahead, do that, do it, that would be, would be good, would be nice, kar do, kar dijiye, kar den, karwa do, karwa dijiye, de do, de dijiye, bol de, bol dena, bata de, bata dena, chhod do, chhod dijiye, rakh do, rakh dijiye, likh lijiye, likh lo
     कर दीजिए, कर दो, करवा दीजिए, दे दीजिए, दे दो, बोल दी, बता दी, छोड़ दीजिए, रख दीजिए, लिख लीजिए, जी, haan, हाँ"""
 )
+
+
+_LET_THEM = Phrases(
+    "let them call, let him call, let her call, let somebody call, let someone call, ask them to call, tell them to call, they can call me, call kar le, call kar len, phone kar le, phone kar len, call karwa, phone karwa, कॉल कर लें, फ़ोन कर लें, कॉल करवा, फ़ोन करवा"
+)
+_REFUSES = Phrases("no, nope, don't, do not, not, nahi, nahin, mat, नहीं, मत")
 
 
 def _cancels(said: Spoken) -> bool:

@@ -137,6 +137,9 @@ def _without_echoes(reading: Reading) -> None:
     gives_up = Plain("upset") in out or any(isinstance(c, Deny) and c.drop for c in out)
     if gives_up and reading.scene.flow is None:
         out[:] = [c for c in out if not (isinstance(c, Put) and isinstance(c.value, LaterWish))]
+        dropped = any(isinstance(c, Deny) and c.drop for c in out)
+        if dropped and not (reading.has(DayWish, TimeWish, PartyWish) or tables.BOOK.within(said)):
+            out[:] = [c for c in out if c != Start("book") and not isinstance(c, Put)]
     if OptOut("calls") in out:
         kept = _THE_BOOKING.within(said)
         echoes = (Plain("upset"), *(() if kept else (Start("cancel"), Start("message"))))
