@@ -19,15 +19,15 @@ from vaani.language.numbers import find_numbers
 
 _SUICIDE = Phrases(
     """suicide, suicidal, kill myself, killing myself, kill himself, kill herself, killed himself, killed herself, end my life, ending my life, end his life, end her life, end it all, take my own life, hang myself, hanging myself, harm myself, harming myself, cut myself on purpose, hurting myself
-    want to hurt myself, going to hurt myself, might hurt myself, don't want to live, do not want to live, doesn't want to live, not want to live, no point in living, no point living, no reason to live, not worth living, better off dead, want to die, wants to die, wanna die, wish i was dead, wish i were dead, want to be dead, cut ~ wrist, cut ~ wrists, slit ~ wrist, slit ~ wrists
+    want to hurt myself, going to hurt myself, might hurt myself, don't want to live, do not want to live, doesn't want to live, not want to live, no point in living, no point living, no reason to live, not worth living, don't feel like living, do not feel like living, feel like dying, better off dead, want to die, wants to die, wanna die, wish i was dead, wish i were dead, want to be dead, cut ~ wrist, cut ~ wrists, slit ~ wrist, slit ~ wrists
     khudkushi, khud kushi, aatmahatya, atmahatya, sui side, khud ko khatam, khud ko khatm, khud ko maar, apne aap ko maar, apne aap ko khatam, apne aap ko khatm, sab khatam kar dun, sab khatam kar lun, sab kuch khatam kar dun, sab khatm kar dun, sab khatm kar lun, zindagi khatam, zindagi khatm, jindagi khatam, jindagi khatm
-    jeena nahi, jeena hi nahi, jina nahi, nahi jeena, nahi jina, nahin jeena, jeene ka man nahi, jeene ka mann nahi, jeene ki ichha, jeene ka dil nahi, jeene ka koi, mar jaun, mar jau, mar jaaun, mar jaana chah*, mar jaana hai, mar jana hai, mar jaana hi, mar jaane ka, marna chah*, mujhe marna, main marna, marne ka man, marne ka mann, marne ja raha, marne ja rahi
+    jeena nahi, jeena hi nahi, jina nahi, nahi jeena, nahi jina, nahin jeena, jeene ka man nahi, jeene ka mann nahi, jeene ki ichha, jeene ka dil nahi, jeene ka koi, mar jaun, mar jau, mar jaaun, mar jaana chah*, mar jaana hai, mar jana hai, mar jaana hi, mar jaane ka, marna chah*, mujhe marna, main marna, marne ka man, marne ka mann, marne ka dil, life khatam, life khatm, jeevan khatam, jeevan khatm, जीवन ख़त्म, मरने का मन, मरने का दिल, marne ja raha, marne ja rahi
     jaan dena, jaan dene, jaan de raha, jaan de rahi, jaan de dun, jaan de dunga, jaan de dungi, apni jaan le, faansi laga, phansi laga, fansi laga, faansi lagane, phansi lagane, nass kaat, nas kaat, kalai kaat, khatam kar lun, khatm kar lun
     ख़ुदकुशी, आत्महत्या, सुसाइड, सब ख़त्म कर दूँ, सब ख़त्म कर लूँ, ज़िंदगी ख़त्म, ख़ुद को ख़त्म, जीना ही नहीं, जीना नहीं, नहीं जीना, मर जाना है, मर जाना चाह*, मुझे मरना, मैं मरना, मरना चाह*, जान दे दूँ*, फाँसी लगा, नस काट, कलाई काट"""
 )
 
 _PHRASES = Phrases(
-    """stopped breathing, no pulse, turning blue, turned blue, gone blue, lips ~ blue, not waking, won't wake, doesn't wake, never woke, snake bit, snake has bit*, snake ~ bitten, send ~ ambulance, call ~ ambulance, need an ambulance, ambulance bhej, ambulance bula, ambulance chahiye, एम्बुलेंस भेज, एम्बुलेंस बुला, एंबुलेंस भेज, एंबुलेंस बुला
+    """full of blood, covered in blood, pool of blood, khoon hi khoon, ख़ून ही ख़ून, going to one side, chehra ek taraf, munh ek taraf, muh ek taraf, hil bhi nahi rah, hil dul nahi, हिल भी नहीं रह, stopped breathing, no pulse, turning blue, turned blue, gone blue, lips ~ blue, not waking, won't wake, doesn't wake, never woke, snake bit, snake has bit*, snake ~ bitten, send ~ ambulance, call ~ ambulance, need an ambulance, ambulance bhej, ambulance bula, ambulance chahiye, एम्बुलेंस भेज, एम्बुलेंस बुला, एंबुलेंस भेज, एंबुलेंस बुला
     speech ~ slurred, convulsing, jhatke aa rahe, jhatke aa raha, jhatke pad rahe, झटके आ रहे, झटके पड़ रहे, daura aa, daure aa, fit aa gaya, fit aa raha, fits aa, दौरा आ, दौरे आ, nabz nahi, नब्ज़ नहीं, dhadkan nahi, dhadkan band, धड़कन बंद, aankh nahi khol, aankhen nahi khol, aankhe nahi khol
     paani mein doob, pani me doob, पानी में डूब, gale mein ~ phas, gale mein ~ fas, gale mein ~ atak, गले में ~ फँस, गले में ~ अटक, buri tarah jal, bahut jal ga*, बुरी तरह जल, badly burnt, badly burned, burnt badly
     हार्ट अटैक, हार्ट अटेक, हार्टअटैक, चेस्ट पेन, स्ट्रोक आ, पैरालिसिस, पैरालाइज़, heart atak, heart atack, hart attack"""
@@ -35,7 +35,7 @@ _PHRASES = Phrases(
 
 _CHEST = Phrases("chest, seene, sine, seena, chhaati, chhati, chaati, चेस्ट, छाती, सीने, सीना")
 _PAIN = Phrases(
-    "pain, pains, paining, painful, hurts, hurting, hurt, ache, aches, aching, tight, tightness, pressure, heavy, heaviness, squeezing, dard, dukh, dukhta, jakdan, jakda, bhaari, bhari, bhaaripan, bhaari pan, dabaav, dabav, pen, दर्द, पेन, भारी, भारीपन, जकड़न, दबाव"
+    "pain, pains, paining, painful, hurts, hurting, hurt, ache, aches, aching, tight, tightness, pressure, heavy, heaviness, squeezing, dard, dukh, dukhta, jakdan, jakda, jakad, bhaari, bhari, bhaaripan, bhaari pan, dabaav, dabav, pen, दर्द, पेन, भारी, भारीपन, जकड़न, दबाव"
 )
 _NO_CHEST_PAIN = Phrases(
     "x ray, xray, scan, wax, waxing, hair, एक्स रे, एक्सरे, knee, back, ghutne, kamar, pet, daant, tooth, shoulder, kandhe, घुटने, कमर, पेट, दाँत"
@@ -45,10 +45,10 @@ _FALLEN = Phrases(
     "droop, drooping, drooped, droops, crooked, twisted, dropped, dropping, sagging, sagged, lopsided, slanted, not moving, numb, paralysed, paralyzed, one sided, tedha, tedhi, tirchha, latak*, sunn, लटक*, टेढ़ा, टेढ़ी, तिरछा, सुन्न"
 )
 _TEETH = Phrases(
-    "teeth, tooth, daant, dant, braces, taar, दाँत, दांत, toothache, jaw, jabda, जबड़ा, baal, hair, facial, बाल"
+    "teeth, tooth, daant, dant, braces, taar, दाँत, दांत, toothache, jaw, jabda, जबड़ा, baal, hair, facial, cream, threading, बाल"
 )
 _LIMB = Phrases(
-    "arm, arms, hand, hands, leg, legs, left side, right side, one side, haath, hath, pair, baanh, taang, हाथ, पैर, बाँह"
+    "arm, arms, hand, hands, leg, legs, left side, right side, one side, haath, hath, pair, baanh, taang, sharir, badan, हाथ, पैर, बाँह, शरीर, बदन"
 )
 _LIFELESS = Phrases(
     """can't lift, cannot lift, can't move, cannot move, can't raise, cannot raise, not able to lift, not able to move, not able to raise, unable to lift, unable to move, unable to raise, couldn't lift, couldn't move, gone numb, went numb, going numb, has gone weak, suddenly weak, paralysed, paralyzed, no strength
