@@ -44,13 +44,15 @@ def offer(step: Step) -> None:
         return
     if feeling.level < LIMIT or feeling.offers >= _MOST_OFFERS or feeling.score < _SHOWN:
         return
+    if step.talk.opted_out:
+        return
     if step.then != "listen" or step.committed or step.pending in _STANDING:
         return
     if _SERVES & set(step.acts):
         return
     step.lines[:], step.acts[:], step.offered[:] = [], [], []
     step.options = ()
-    step.put(feeling=feeling.eased(), question="offer", repeats=0)
+    step.put(feeling=feeling.eased(), question="offer", repeats=0, asked=())
     if messages.reachable(step.plan, step.now):
         step.ask("calm_human", "confirm", "reprompt", "human")
         return

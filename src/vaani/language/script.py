@@ -7,6 +7,8 @@ here too.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from vaani.language.found import Language, Variety
 from vaani.language.number_words import ENGLISH_ONES, ENGLISH_TENS, HUNDRED, SCALES, unit
 from vaani.language.sentence import Word, fold, folded_set, words
@@ -54,8 +56,15 @@ _BOTH = frozenset(
     "hi to do the is us main me so in on at or are be he she her a i am it sun".split()
 )
 """Words that tell nothing: spelled alike in both languages."""
-_LOAN = frozenset("please right good thanks thank you bye".split())
-"""English words that speakers of Hindi use among Hindi ones, or alone."""
+_LOAN = frozenset("please right good thanks thank bye".split())
+"""English words that speakers of Hindi use among Hindi ones, or alone; "thank you" is another."""
+_GRAMMAR = frozenset("the at on in i am it a she her".split())
+"""Those of `_BOTH` that make an English sentence of English words beside them."""
+_TELLING = frozenset(
+    "people today tomorrow yesterday tonight morning afternoon evening night noon midnight o'clock week weekend month "
+    "correct wrong confirm confirmed yes yeah no name number table person persons".split()
+)
+"""English words that speakers of Hindi use too: they tell only beside `_GRAMMAR`."""
 _WEAK = frozenset(
     "log par hum bas kar mat din ab tab ham ho han pe de ne ki tha wala wale wali ji haan achha accha acha arre arey bhai "
     "bhaiya didi namaste namaskar shukriya dhanyavaad dhanyawad naam ka".split()
@@ -68,23 +77,42 @@ def variety(text: str) -> Variety | None:
     letters = known_letters = latin = 0
     hindi: list[str] = []
     english: list[str] = []
-    for word in words(text):
-        first = word.folded[:1]
+    said = [word.folded for word in words(text)]
+    agrees = _leading_ya(said)
+    for at, word in enumerate(said):
+        first = word[:1]
         if "\u0900" <= first <= "\u097f" or "\u0600" <= first <= "\u06ff":
             letters += 1
-            known_letters += word.folded in HINDI_IN_DEVANAGARI or first < "\u0900"
-        elif first.isalpha() and not _is_number(word.folded):
+            known_letters += word in HINDI_IN_DEVANAGARI or first < "\u0900"
+        elif at < agrees or (word == "you" and said[at - 1 : at] == ["thank"]):
             latin += 1
-            if word.folded in HINDI_WORDS and word.folded not in _BOTH:
-                hindi.append(word.folded)
-            elif word.folded in ENGLISH_WORDS:
-                english.append(word.folded)
+        elif first.isalpha() and not _is_number(word):
+            latin += 1
+            if word in HINDI_WORDS and word not in _BOTH:
+                hindi.append(word)
+            elif word in ENGLISH_WORDS:
+                english.append(word)
     if letters and (known_letters or letters > 3):
         return "hinglish" if latin >= 2 else "hi"
     told = [word for word in english if word not in _BOTH]
     if not hindi or (len(english) >= 3 and all(word in _WEAK for word in hindi)):
-        return "en" if any(word not in _LOAN for word in told) or len(english) >= 3 else None
+        plain = any(word not in _LOAN for word in told) or len(english) >= 3
+        return "en" if plain or (not letters and _english_together(said, agrees)) else None
     return "hinglish" if len(told) >= 2 and len(told) * 3 >= len(hindi) else "hi-Latn"
+
+
+def _leading_ya(said: list[str]) -> int:
+    """So many words "ya" begin the sentence: there it is "yeah"; between others it is Hindi "or"."""
+    return next((at for at, word in enumerate(said) if word != "ya"), len(said))
+
+
+def _english_together(said: list[str], agrees: int) -> bool:
+    """Words that tell nothing alone, in a sentence without any of Hindi's: "Monday at five, two
+    people", "ya, correct", "the blue one"."""
+    grammar = agrees + sum(word in _GRAMMAR for word in said[:-1])
+    article = any(word == "the" and not _is_number(after) for word, after in pairwise(said))
+    telling = sum(word in _TELLING for word in said)
+    return article or telling >= 3 or (grammar > 0 and telling > 0)
 
 
 def _is_number(word: str) -> bool:

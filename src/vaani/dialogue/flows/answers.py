@@ -163,11 +163,16 @@ def _offer_answer(
         step.put(tasks=(Task("book"), *talk.tasks))
         yield from advance(step)
         return True
-    acknowledged = Plain("acknowledge") in step.heard
+    acknowledged = Plain("acknowledge") in step.heard or Plain("goodbye") in step.heard
     if (no or acknowledged) and not starts and not puts:
         if task is not None and task.large:
             step.finish()
         step.put(topic="")
+        if Plain("goodbye") in step.heard:
+            step.say("goodbye", "goodbye")
+            step.then = "hang_up"
+            step.put(tasks=())
+            return True
         step.say("as_you_like")
         return True
     return False

@@ -30,6 +30,8 @@ def closes(step: Step, found: list[Command]) -> bool:
         closing = closing or ("acknowledge" in plain and talk.pending is None)
     served = bool(talk.done) or talk.informed or talk.refused or talk.opted_out
     refuses = denied and talk.awaiting != "confirm" and (served or len(step.text.split()) <= 3)
+    drops = any(isinstance(c, Deny) and c.drop for c in found)
+    refuses = refuses or (drops and talk.pending is None)
     closing = closing or (idle and ("thanks" in plain or refuses))
     if closing:
         if talk.tasks and talk.awaiting not in ("anything_else", None) and "goodbye" not in plain:

@@ -22,6 +22,7 @@ from vaani.dialogue.flows.wants import (
     StopCalling,
     Want,
 )
+from vaani.dialogue.understanding.emergencies import called_help
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
     Ask,
@@ -35,6 +36,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Plain,
     Put,
     RunningLate,
+    Speak,
     Start,
 )
 
@@ -42,9 +44,12 @@ _ABUSE_LIMIT = 3
 
 
 _UNCLEAR_LIMIT = 2
+"""So many failures in a row, and a message is offered."""
 
 
 _REPEATS = 3
+_ROUNDS, _ROUND = 3, 6
+"""The same question so often among so many of the last is a loop, even with others between."""
 _WRITES = ("book", "change", "cancel")
 
 
@@ -83,7 +88,7 @@ def respond(step: Step, commands: Sequence[Command]) -> Flowing:
     found = sentiment_offer.settled(step, commands)
     if found or not step.asked:
         yield from _turn(step, found)
-    if "emergency" not in step.acts:
+    if not any(line.key.startswith("emergency") for line in step.lines):
         mind_loops(step)
         sentiment_offer.offer(step)
 
@@ -91,6 +96,8 @@ def respond(step: Step, commands: Sequence[Command]) -> Flowing:
 def _turn(step: Step, found: list[Command]) -> Flowing:
     if Plain("emergency") in found:
         yield from _emergency(step)
+        return
+    if step.talk.emergency and _after_emergency(step, found):
         return
     if (yield from _rights(step, found)):
         return
@@ -110,6 +117,9 @@ def mind_loops(step: Step) -> None:
     served = step.committed or "inform" in step.acts
     same = question == step.talk.question and not served
     repeats = step.talk.repeats + 1 if same else 0
+    asked = () if served else (*step.talk.asked, question)[-_ROUND:]
+    if not same and step.asked and asked.count(question) >= _ROUNDS and _stuck(step):
+        repeats, asked = _REPEATS, ()
     if repeats == _REPEATS and step.talk.pending != "message":
         step.lines[:] = []
         step.put(tasks=(), topic=step.text)
@@ -118,7 +128,25 @@ def mind_loops(step: Step) -> None:
         step.lines[:] = []
         step.say("giving_up", "goodbye")
         step.then = "hang_up"
-    step.put(question=question, repeats=repeats)
+    step.put(question=question, repeats=repeats, asked=asked)
+
+
+def _stuck(step: Step) -> bool:
+    """Nothing new was said: no value, no number, no question of the caller's own, no refusal."""
+    return not any(isinstance(c, Put | Ask | Deny) for c in step.heard)
+
+
+def _after_emergency(step: Step, found: list[Command]) -> bool:
+    """He called for help, or asks what to do: no booking is pushed, then or later (RULES 4.1)."""
+    if called_help(step.text):
+        step.say("emergency_called", "inform")
+        step.asked = True
+        return True
+    if Plain("medical") in found or found == [Plain("unclear")]:
+        numbers = step.business.emergency_numbers or ("112",)
+        step.say("emergency_again", "emergency", numbers=numbers)
+        return True
+    return False
 
 
 def _emergency(step: Step) -> Flowing:
@@ -181,7 +209,11 @@ def _manners(step: Step, found: list[Command]) -> bool:
         step.then = "hang_up"
         step.put(tasks=())
         return True
-    if Plain("upset") in found and not any(isinstance(c, Start | Put | Ask) for c in found):
+    wishes = any(
+        isinstance(c, Start | Put) or (isinstance(c, Ask) and c.about != "anything") for c in found
+    )
+    if Plain("upset") in found and not wishes:
+        found[:] = [c for c in found if not isinstance(c, Ask)]
         step.put(upset=talk.upset + 1)
         step.say("sorry")
         if Plain("human") not in found:
@@ -189,6 +221,9 @@ def _manners(step: Step, found: list[Command]) -> bool:
     if Plain("slower") in found:
         step.put(slow=True)
         step.say("slower")
+    if _only_speak(found):
+        _repeat(step) if talk.awaiting or talk.tasks else _invite(step)
+        return True
     if Plain("repeat") in found and not any(isinstance(c, Start | Put | Ask) for c in found):
         _repeat(step)
         return True
@@ -197,6 +232,23 @@ def _manners(step: Step, found: list[Command]) -> bool:
         return True
     found[:] = [c for c in found if not isinstance(c, Plain) or c.what not in _SAID]
     return False
+
+
+def _only_speak(found: list[Command]) -> bool:
+    """Another language, and nothing else that could be served."""
+    beside = [c for c in found if not isinstance(c, Speak | Affirm | Deny)]
+    spoke = any(isinstance(c, Speak) for c in found)
+    return spoke and all(c in _NOTHING_ELSE for c in beside)
+
+
+_NOTHING_ELSE = frozenset(
+    (Plain("unclear"), Plain("acknowledge"), Plain("thanks"), Plain("greeting"), Start("message"))
+)
+
+
+def _invite(step: Step) -> None:
+    step.say("help", "reprompt")
+    step.asked = True
 
 
 _SAID = frozenset(
@@ -310,11 +362,14 @@ def _not_understood(step: Step) -> None:
     talk = step.talk
     count = talk.unclear + 1
     step.put(unclear=count)
+    if talk.pending == "appointment":
+        _refuse_again(step)
+        return
     if step.business.booking is None and len(step.text.split()) >= 3:
         step.put(topic=step.text)
         step.ask("unknown", "confirm", "inform", "message")
         return
-    if count > _UNCLEAR_LIMIT or (count > 1 and step.business.booking is None):
+    if count >= _UNCLEAR_LIMIT or (count > 1 and step.business.booking is None):
         step.put(unclear=0, topic=step.text)
         step.ask("offer_help", "confirm", "reprompt", "message")
         return
@@ -323,6 +378,16 @@ def _not_understood(step: Step) -> None:
     step.awaiting, step.pending, step.options, step.asked = (
         talk.awaiting, talk.pending, talk.options, True,
     )  # fmt: skip
+
+
+def _refuse_again(step: Step) -> None:
+    """A plea after "that is a question for a doctor": the same, kindly, then a message."""
+    step.put(refused=True)
+    if step.talk.question == "medical_again":
+        step.put(unclear=0, topic=step.text)
+        step.ask("medical_message", "confirm", "refuse", "message")
+        return
+    step.ask("medical_again", "confirm", "refuse", "appointment")
 
 
 _ASKABLE = frozenset(

@@ -133,6 +133,8 @@ class Talk:
     question: str = ""
     """The key of the last question, and how often it came in a row."""
     repeats: int = 0
+    asked: tuple[str, ...] = ()
+    """The keys of the last questions since something was served."""
     varieties: tuple[Variety, ...] = ()
     feeling: Feeling = CALM
 

@@ -9,6 +9,7 @@ Every word gets a canonical form in which Devanagari and romanised Hindi coincid
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -67,6 +68,22 @@ def spoken(text: str) -> Spoken:
     )
 
 
+def without(sentence: Spoken, phrases: Phrases) -> Spoken:
+    """The sentence with the words of these phrases taken out."""
+    out: set[int] = set()
+    for first, end in phrases.spans(sentence):
+        out.update(range(first, end))
+    kept = [at for at in range(len(sentence.tokens)) if at not in out]
+    tokens = tuple(sentence.tokens[at] for at in kept)
+    return Spoken(
+        sentence.text,
+        tokens,
+        tuple(sentence.starts[at] for at in kept),
+        tuple(sentence.ends[at] for at in kept),
+        f" {' '.join(tokens)} ",
+    )
+
+
 _WHOLE = ENGLISH_WORDS | frozenset("free her bot car rate him his out his".split())
 """Last words of a phrase that are no stems: "for free" is not "for Friday"."""
 
@@ -88,6 +105,12 @@ class Phrases:
         """The number of the word where the first phrase begins."""
         match = self._pattern.search(sentence.line)
         return None if match is None else sentence.token_at(match.start())
+
+    def spans(self, sentence: Spoken) -> Iterator[tuple[int, int]]:
+        """For each phrase found: the number of its first word and of the one after its last."""
+        for match in self._pattern.finditer(sentence.line):
+            first = sentence.token_at(match.start())
+            yield first, first + len(match.group().split())
 
     def at_start(self, sentence: Spoken) -> bool:
         return self._pattern.match(sentence.line) is not None

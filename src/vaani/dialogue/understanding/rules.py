@@ -11,10 +11,13 @@ import re
 
 from vaani.call.ports.thinker import CallerTurn
 from vaani.dialogue.understanding import tables
-from vaani.dialogue.understanding.answers import answer
+from vaani.dialogue.understanding.answers import answer, starts_no
 from vaani.dialogue.understanding.clauses import asks, clauses_of, intent
 from vaani.dialogue.understanding.declined import declined
-from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
+from vaani.dialogue.understanding.emergencies import is_emergency
+from vaani.dialogue.understanding.match import Phrases, Spoken, spoken, without
+from vaani.dialogue.understanding.ordinals import ordinal
+from vaani.dialogue.understanding.places import asks_for_place, names_other_place
 from vaani.dialogue.understanding.questions import about_others, asks_place, question_in
 from vaani.dialogue.understanding.reading import Reading, timed
 from vaani.dialogue.understanding.scene import Scene, Understood
@@ -50,6 +53,7 @@ from vaani.dialogue.understanding.vocabulary import (
 from vaani.dialogue.understanding.wishes import second_service
 from vaani.language.digits import find_digits
 from vaani.language.found import Language
+from vaani.language.names import find_name
 from vaani.language.numbers import find_numbers
 from vaani.language.script import from_urdu, reply_language
 
@@ -91,33 +95,83 @@ def _language(text: str, heard: str | None, decoded: str) -> Language | None:
 def read_sentence(text: str, scene: Scene) -> tuple[Command, ...]:
     """The commands of one sentence. `Plain("unclear")` alone when there are none."""
     said = spoken(text)
-    if tables.EMERGENCY.within(said):
+    if is_emergency(text):
         return (Plain("emergency"),)
     reading = Reading(text, said, scene, find_values(text, scene))
     _standing_orders(reading)
+    _without_words_of_demands(reading)
+    if Plain("which_place") in reading.commands and names_other_place(reading):
+        return tuple(reading.commands)
     if Plain("injection") in reading.commands or Plain("foreign_transfer") in reading.commands:
         return tuple(reading.commands)
     _requests(reading)
     _small_talk(reading)
+    _without_echoes(reading)
     return tuple(reading.commands) or (Plain("unclear"),)
+
+
+def _without_words_of_demands(reading: Reading) -> None:
+    """ "Hindi mein boliye", "kisi insaan se ..." to "your name?": those words are nobody's name."""
+    speak = any(isinstance(c, Speak) for c in reading.commands)
+    if not speak and Plain("robot") not in reading.commands:
+        return
+    reading.placed = tuple(
+        one
+        for one in reading.placed
+        if not isinstance(one.value, NameSaid)
+        or not (
+            (speak and find_name(reading.text, False) is None)
+            or any(_OF_DEMANDS.within(spoken(name)) for name in one.value.names)
+        )
+    )
+
+
+_OF_DEMANDS = Phrases(
+    "hindi, english, angrezi, insaan, insan, kisi, koi, computer, machine, robot, ai, recording, human, ladki, aadmi, asli, हिंदी, हिन्दी, अंग्रेज़ी, इंग्लिश, इंसान, मशीन, कंप्यूटर, रोबोट, लड़की, असली"
+)
+
+
+def _without_echoes(reading: Reading) -> None:
+    """Words of a demand that only look like something else: "hata do" is about the number, the
+    "nahi" of an insult is no answer."""
+    out, said = reading.commands, reading.said
+    gives_up = Plain("upset") in out or any(isinstance(c, Deny) and c.drop for c in out)
+    if gives_up and reading.scene.flow is None:
+        out[:] = [c for c in out if not (isinstance(c, Put) and isinstance(c.value, LaterWish))]
+        dropped = any(isinstance(c, Deny) and c.drop for c in out)
+        if dropped and not (reading.has(DayWish, TimeWish, PartyWish) or tables.BOOK.within(said)):
+            out[:] = [c for c in out if c != Start("book") and not isinstance(c, Put)]
+    if OptOut("calls") in out:
+        kept = _THE_BOOKING.within(said)
+        echoes = (Plain("upset"), *(() if kept else (Start("cancel"), Start("message"))))
+        out[:] = [one for one in out if one not in echoes]
+    if Plain("abuse") in out and not (starts_no(said) or _STAYS_NO.within(said)):
+        out[:] = [one for one in out if not isinstance(one, Deny | Affirm | Hesitate)]
+
+
+_STAYS_NO = Phrases(
+    "nahi chahiye, mat karo, rehne do, jaane do, chhod do, cancel kar, leave it, forget it, don't want, do not want, नहीं चाहिए, मत करो, रहने दो, छोड़ो"
+)
 
 
 def _standing_orders(reading: Reading) -> None:
     """What holds whatever is being talked about: language, storage, calls, manners."""
     said, out = reading.said, reading.commands
-    if tables.HINDI_PLEASE.within(said):
+    if tables.NO_HINDI.within(said) and not tables.NO_ENGLISH.within(said):
+        out.append(Speak("en"))
+    elif tables.NO_ENGLISH.within(said) or tables.HINDI_PLEASE.within(said):
         out.append(Speak("hi"))
     elif tables.ENGLISH_PLEASE.within(said):
         out.append(Speak("en"))
-    if tables.ROBOT.within(said):
+    if tables.ROBOT.within(said) or _ASKS_FOR_AI.search(reading.text):
         out.append(Plain("robot"))
     elif tables.NO_TRANSCRIPT.within(said):
         out.append(OptOut("transcript"))
     if said.line.strip() == "stop" or (tables.DO_NOT_CALL.within(said) and not _late_only(reading)):
         out.append(OptOut("calls"))
-    if tables.ABUSE.within(said):
+    if _abusive(reading):
         out.append(Plain("abuse"))
-    elif tables.UPSET.within(said):
+    elif tables.UPSET.within(said) or tables.BAD_SERVICE.within(said):
         out.append(Plain("upset"))
     if _foreign_link(reading):
         out.append(Plain("foreign_transfer"))
@@ -131,10 +185,33 @@ def _standing_orders(reading: Reading) -> None:
         out.append(Plain("repeat"))
     if tables.WRONG_NUMBER.within(said):
         out.append(Plain("wrong_number"))
-    elif asks_place(reading):
+    elif asks_place(reading) or (reading.scene.awaiting is None and asks_for_place(reading)):
         out.append(Plain("which_place"))
     if tables.SPLIT.within(said):
         out.append(Split())
+
+
+_ASKS_FOR_AI = re.compile(
+    r"(?i)\b(?:aap|tum|you)\s+(?:(?:kya|koi|ek|an|a)\s+)*a\.?i\.?\s*(?:ho|hain|hai|bol|assistant|\?|$)|\ba\.?i\.? se baat kar rah"
+)
+""" "Aap AI hain?", in its letters: "aayi hai" sounds like it."""
+
+
+def _abusive(reading: Reading) -> bool:
+    """Insults to whom they are said; a dog is one only as a name for somebody."""
+    said = reading.said
+    if tables.DOG_AS_ABUSE.within(said):
+        return True
+    open_floor = reading.scene.awaiting in (None, "anything_else", "confirm")
+    if open_floor and not said.text.rstrip().endswith("?") and _DOGS.is_all(said):
+        return _CALLS_NAMES.within(said) or said.text.rstrip().endswith("!")
+    return tables.ABUSE.within(without(said, tables.BAD_SERVICE))
+
+
+_CALLS_NAMES = Phrases("kutte, kutiya, tu, tum, abe, oye, कुत्ते, कुतिया, तू, तुम, अबे, ओए")
+_DOGS = Phrases(
+    "kutta, kutte, kutiya, abe, oye, oy, are, arre, tu, tum, ek, कुत्ता, कुत्ते, कुतिया, अबे, ओए, अरे, तू, तुम"
+)
 
 
 def _late_only(reading: Reading) -> bool:
@@ -186,11 +263,16 @@ def _requests(reading: Reading) -> None:
     if tables.FAVOUR.within(said):
         out.append(NotOffered(None))
         return
-    if tables.MEDICAL.within(said) and _medical(reading):
+    medical = tables.MEDICAL.within(said) or asks_about_value(said)
+    if medical and _medical(reading):
         out.append(Plain("medical"))
         return
     adds = reading.has(MorePeople) or (reading.has(PartyWish) and tables.MINE.within(said))
-    if tables.HUMAN.within(said) and not _message_only(said) and not adds:
+    wanted = without(said, tables.TALKING_TO) if Plain("robot") in out else said
+    human = tables.HUMAN.within(said) and (
+        wanted is said or tables.HUMAN.within(wanted) or not tables.TALKING_TO.within(said)
+    )
+    if human and not _message_only(said) and not adds:
         out.append(Plain("human"))
         return
     question = question_in(reading)
@@ -252,6 +334,19 @@ def _just_answer(reading: Reading) -> bool:
     )
 
 
+_MEASURED = Phrases(
+    "hemoglobin, haemoglobin, hb, sugar, bp, blood pressure, platelet, platelets, cholesterol, thyroid, tsh, creatinine, vitamin, uric, bilirubin, temperature, bukhar, fever, pulse, oxygen, wbc, esr, हीमोग्लोबिन, शुगर, बीपी, प्लेटलेट, कोलेस्ट्रॉल, थायरॉइड, बुख़ार, ऑक्सीजन"
+)
+_MEASURE = Phrases(
+    "high, low, normal, kam hai, zyada hai, jyada hai, theek hai kya, thik hai kya, sahi hai kya, badha hua, badhi hui, khatra, danger, dangerous, worry, serious, नॉर्मल, कम है, ज़्यादा है, ठीक है क्या, सही है क्या, बढ़ा हुआ, ख़तरा, हाई, लो"
+)
+
+
+def asks_about_value(said: Spoken) -> bool:
+    """ "My haemoglobin is eight, is that low": what a reading means."""
+    return _MEASURED.within(said) and _MEASURE.within(said) and asks(said)
+
+
 def _medical(reading: Reading) -> bool:
     """Business that is medical, or words that leave no doubt."""
     if reading.scene.business.medical:
@@ -264,7 +359,7 @@ def _medical(reading: Reading) -> bool:
 def _plain_question_of_file(reading: Reading) -> bool:
     """ "When is my report ready" is a question to the file, not to a doctor."""
     ready = Phrases(
-        "ready, collect, kab milegi, kab milega, kab tak, send ~ report, report bhej, kaise milegi, कब मिलेगी, कब तक, कैसे मिलेगी, भेज"
+        "parking, gaadi, gadi, locker, payment, ready, collect, kab milegi, kab milega, kab tak, send ~ report, report bhej, kaise milegi, कब मिलेगी, कब तक, कैसे मिलेगी, भेज"
     )
     return ready.within(reading.said)
 
@@ -323,7 +418,7 @@ def _flows(reading: Reading, asked: bool) -> None:
         and not new
         and not asks(reading.said)
     ):
-        chosen = _ordinal(reading.said)
+        chosen = ordinal(reading.said)
         if chosen is not None:
             out[before:] = [c for c in out[before:] if not isinstance(c, Put)]
             out.append(Choose(chosen))
@@ -381,29 +476,12 @@ def _beside(reading: Reading) -> list[Command]:
     return [Start("book", True), Put(second), *days]
 
 
-_FIRST = Phrases(
-    "first, first one, former, isi hafte, is hafte, this week, the nearest, nearest one, the closer, nazdeek wala, paas wala, इसी हफ्ते, इस हफ्ते, the earlier, earlier one, sooner one, pehle wala hi, pehla, pehli, pehle wala, pehle wali, पहला, पहली, पहले वाला, पहले वाली"
-)
-_SECOND = Phrases("second, second one, latter, dusra, dusri, doosra, doosri, दूसरा, दूसरी")
-_THIRD = Phrases("third, third one, teesra, teesri, तीसरा, तीसरी")
-_LAST = Phrases(
-    "last, last one, the one after, one after that, uske baad wala, uske baad wali, uske baad waala, उसके बाद वाला, उसके बाद वाली, agle hafte, next week, the week after, week later, uske agle, अगले हफ्ते, अगले हफ़्ते, the later, later one, baad wala, baad wali, baad waala, aakhir wala, बाद वाला, बाद वाली, aakhri, aakhiri, आख़िरी, आखिरी"
-)
-
-
 def _is_bound(command: Put) -> bool:
     """ "The first", "the last one": no time was named."""
     return isinstance(command.value, TimeWish) and command.value.reading.bound in (
         "earliest",
         "latest",
     )
-
-
-def _ordinal(said: Spoken) -> int | None:
-    for index, phrases in ((0, _FIRST), (1, _SECOND), (2, _THIRD), (-1, _LAST)):
-        if phrases.within(said):
-            return index
-    return None
 
 
 def _wanted_plainly(said: Spoken) -> bool:

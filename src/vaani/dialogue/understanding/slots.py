@@ -188,7 +188,7 @@ def _times(text: str, said: Spoken, scene: Scene) -> Iterator[Placed]:
         elif bare is not None and bare.times and not overlaps:
             yield Placed(TimeWish(bare, True), start, end)
             hours = [*hours, Found(bare, start, end)]
-    chooses = scene.awaiting == "which" and scene.pending is None and len(said.tokens) <= 3
+    chooses = scene.awaiting == "which" and scene.pending is None and len(said.tokens) == 1
     if (scene.awaiting == "time" or chooses) and not hours:
         bare = bare_hour(text) if find_numbers(text) else None
         if bare is not None and bare.times:

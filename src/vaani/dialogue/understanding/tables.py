@@ -13,23 +13,32 @@ EMERGENCY = Phrases(
     short of breath, shortness of breath, breathless, gasping, choking, saans nahi, saans lene mein, saans phool, saans ruk, saans atak, dam ghut
     unconscious, passed out, fainted, collapsed, not waking up, won't wake up, not responding, unresponsive, behosh, hosh nahi, hosh mein nahi, hosh kho
     bleeding heavily, heavy bleeding, bleeding a lot, bleeding badly, bleeding won't stop, won't stop bleeding, bleeding ~ not stopping, losing ~ blood
-    bahut khoon, khoon ruk nahi, khoon nahi ruk, khoon ~ beh raha, khoon band nahi, khoon ki ulti, vomiting blood, coughing blood
+    khoon ruk nahi, khoon nahi ruk, khoon ~ beh raha, khoon band nahi, khoon ki ulti, vomiting blood, coughing blood
     stroke, face ~ drooping, face ~ drooped, mouth ~ drooping, slurred speech, slurring, speech is slurred, can't move ~ arm, can't move ~ leg, arm ~ numb, face ~ numb
-    lakwa, lakva, paralysis, paralysed, haath sunn, haath ~ sunn, muh tedha, munh tedha, chehra tedha, zubaan ladkhada, zaban ladkhada
+    lakwa, lakva, paralysis, paralysed, haath sunn pad, haath ~ sunn pad, muh tedha, munh tedha, chehra tedha, zubaan ladkhada, zaban ladkhada
     seizure, seizures, convulsion, convulsions, having a fit, having fits, fits aa, mirgi, daura pad, daure pad, dora pad, daura aa raha
     poison, poisoned, poisoning, swallowed ~ pills, swallowed ~ tablets, swallowed bleach, swallowed a whole, overdose, overdosed, took too many ~ pills, took too many ~ tablets, drank bleach, drank phenyl, swallowed ~ phenyl, swallowed ~ battery
     whole strip of, whole bottle of ~ pills, whole bottle of ~ tablets, all ~ sleeping pills, took ~ sleeping pills, all ~ tablets at once, took all ~ pills, took all ~ tablets, neend ki goli ~ kha, neend ki goliyan, saari goliyan kha, saari dawai kha, poora patta, pura patta, नींद की गोलियाँ, नींद की गोलियां, सारी गोलियाँ, पूरा पत्ता
     zeher, zahar, jahar, zahr, zehar, goliyan kha li, goliyan nigal, phenyl pi, tezaab
-    suicide, suicidal, kill myself, end my life, ending my life, don't want to live, do not want to live, want to die, hurt myself, khudkushi, khud kushi, aatmahatya, atmahatya, jeena nahi, jeene ka man nahi, jeene ka mann nahi, jeene ki ichha, mar jaun, mar jau, marne ka man, marne ka mann, zindagi khatam, jaan dena, jaan de raha, jaan de rahi, apni jaan le, faansi laga, nass kaat, nas kaat, mar jaana chaht, marna chaht, jaan de dun, jaan dene, mar jaaun, khatam kar lun
     snake bite, bitten by a snake, saanp ne kaat, electric shock, current lag gaya, drowning, severe burn, jal gaya hai bahut
-    बेहोश, होश नहीं, साँस नहीं, साँस लेने में, दौरा पड़, मिर्गी, ज़हर, लकवा, खुदकुशी, आत्महत्या, दिल का दौरा, सीने में दर्द, छाती में दर्द, सुन्न हो"""
+    बेहोश, होश नहीं, साँस नहीं, साँस लेने में, दौरा पड़, मिर्गी, ज़हर, लकवा, दिल का दौरा, सीने में दर्द, छाती में दर्द, सुन्न हो ग, सुन्न पड़"""
 )
 
 ROBOT = Phrases(
     """robot, a machine or, are you a machine, are you human, are you a human, real person, real human, real girl, real woman, real man, a real lady
+    am i talking to ~ human, am i speaking to ~ human, am i talking with ~ human, am i speaking with ~ human, am i talking to ~ person, am i speaking to ~ person, am i talking to ~ machine, am i speaking to ~ machine, am i talking to ~ computer, am i speaking to ~ computer, am i talking to ~ robot, am i speaking to ~ robot, am i talking to ~ ai, am i speaking to ~ ai, am i speaking with ~ ai, am i talking with ~ ai, am i talking to ~ bot, am i speaking to ~ bot, am i talking to ~ recording, am i speaking to ~ recording
+    is this a human, is this a person, is this a real voice, is this a computer, is this a machine, is this ai, is this an ai, is this an automated, is it a human, is it a machine, is it a computer, are you a person, are you a computer, are you a bot, are you real, are you a live, live person, you are a computer, you're a computer, you are a machine, you're a machine, sound like a computer, sound like a machine, human or ~ computer, human or ~ machine, human or ~ ai, person or ~ computer, person or ~ machine, person or ~ ai, computer or ~ human, computer or ~ person, ai or ~ human, ai or ~ person
+    insaan ~ ya machine, insaan ~ ya computer, insaan ~ ya ai, insaan ~ ya recording, machine ~ ya insaan, computer ~ ya insaan, recording ho, recording hain, recorded ho, recorded hai, asli ladki, ladki ho ya, ladki hai ya, ladki hain ya, ho ya koi ladki, hai ya koi ladki, hain ya koi ladki, insaan bol rah*, aadmi bol rah* ya
+    insaan se baat kar rah*, insaan se baat ho rah*, aadmi se baat kar rah*, machine se baat kar rah*, computer se baat kar rah*, robot se baat kar rah*, recording se baat kar rah*, asli insaan se baat kar rah*
+    इंसान ~ या मशीन, इंसान ~ या कंप्यूटर, इंसान ~ या रोबोट, मशीन ~ या इंसान, रिकॉर्डिंग हो, रिकॉर्डिंग हैं, रिकॉर्डिंग है क्या, रिकॉर्डिंग हैं या, असली लड़की, लड़की हैं या, लड़की हो या, इंसान बोल रह*, इंसान से बात कर रह*, मशीन से बात कर रह*, कंप्यूटर से बात कर रह*, रोबोट से बात कर रह*, एआई हैं, एआई हो, एआई है
     is this a recording, are you a recording, a recording or, artificial, are you ai, an ai, chatbot, a bot, are you automated, is this automated, asli hai ya, asli hain ya, asli ho ya, computer se bol, insaan hai ya, machine bol, computer bol, recording bol, computer hai, computer ho, machine ho, machine hai kya, machine se baat
     insaan ho, insaan hain, insaan hai, asli insaan, sach mein insaan, recorded awaaz, recording hai kya, kya aap recording, real me insaan, aadmi ho ya, mashin ho, मशीन हैं, मशीन हो, मशीन है क्या, रोबोट, असली हैं या, असली है या, कंप्यूटर से बोल, इंसान है या, मशीन बोल, इंसान हैं, इंसान हो, कंप्यूटर हैं, असली आवाज़"""
 )
+
+TALKING_TO = Phrases(
+    """am i talking, am i speaking, se baat kar raha h*, se baat kar rahi h*, se baat kar rahe h*, se baat ho rahi h*, से बात कर रहा हूँ, से बात कर रही हूँ, से बात कर रहे हैं, से बात हो रही है, asli insaan se baat kar rah*"""
+)
+"""With `ROBOT`: who it is that speaks is asked; nobody else is asked for."""
 
 NO_TRANSCRIPT = Phrases(
     """don't record, do not record, dont record, not record this, stop recording, no recording, without recording, not be recorded, not to be recorded, not want ~ recorded, don't want ~ recorded, rather not be recorded
@@ -41,7 +50,7 @@ NO_TRANSCRIPT = Phrases(
 
 DO_NOT_CALL = Phrases(
     """stop calling, stop ringing, stop phoning, stop these calls, stop the calls, don't call me, do not call me, don't ring me, do not ring me, don't phone me, never call me, never call this number, never ring me, no more calls, quit calling, take me off, remove me from, remove my number, take my number off, unsubscribe, do not disturb, dnd
-    call mat kar, phone mat kar, call mat kiya, phone mat kiya, call karna band, phone karna band, call na kare, phone na kare, call na kar, phone na kar, call mat kijiye, dobara call mat, dobara phone mat, phir se call mat, list se hata, number hata do, number hata dijiye, number nikaal, calls band
+    call mat kar, phone mat kar, call mat kiya, phone mat kiya, call karna band, phone karna band, call na kare, phone na kare, call na kar, phone na kar, call mat kijiye, dobara call mat, dobara phone mat, phir se call mat, phir call mat, calls mat, calls nahi chahiye, call nahi chahiye, call aana band, calls aana band, list se hata, number hata do, number hata dijiye, number nikaal, calls band
     कॉल मत, फ़ोन मत, काल मत, कॉल करना बंद, फ़ोन करना बंद, कॉल न कर, फ़ोन न कर, लिस्ट से हटा, सूची से हटा, नंबर हटा"""
 )
 
@@ -55,20 +64,30 @@ INJECTION = Phrases(
 
 ABUSE = Phrases(
     """stupid, idiot, idiots, moron, useless, shut up, bastard, fuck, fucking, shit, bullshit, damn you, go to hell, crap, dumb, asshole, bloody fool, rubbish machine, trash, piss off, screw you
-    bekaar ho, bekar ho, ekdum bekaar, bewakoof, bevkoof, bewkoof, gadha, gadhe, ullu, kamina, kamine, kameena, kutta, kutte, saala, saale, sale kutte, harami, haramkhor, haraamkhor, chutiya, bhosdi, madarchod, behenchod, bakwaas band, bakwas, dimaag kharab, dimag kharab, nikamma, nikamme, ghatiya, pagal ho, pagal hai kya, chup kar, bakchod
-    बेवकूफ, बेवकूफ़, गधा, गधे, उल्लू, कमीना, कमीने, कुत्ता, कुत्ते, साला, साले, हरामी, बेकार हो, एकदम बेकार, निकम्मा, निकम्मे, घटिया, पागल हो, चुप कर, बकवास, मूर्ख"""
+    bekaar ho, bekar ho, ekdum bekaar, bewakoof, bevkoof, bewkoof, gadha, gadhe, ullu, kamina, kamine, kameena, saala, saale, harami, haramkhor, haraamkhor, chutiya, bhosdi, madarchod, behenchod, bakwaas band, bakwas, dimaag kharab, dimag kharab, nikamma, nikamme, ghatiya, pagal ho, pagal hai kya, chup kar, bakchod
+    बेवकूफ, बेवकूफ़, गधा, गधे, उल्लू, कमीना, कमीने, साला, साले, हरामी, बेकार हो, एकदम बेकार, निकम्मा, निकम्मे, घटिया, पागल हो, चुप कर, बकवास, मूर्ख"""
 )
 
+DOG_AS_ABUSE = Phrases(
+    """tu kutta, tu kutte, tum kutte, tum kutta, tu ek kutta, abe kutte, oye kutte, arre kutte, are kutte, sale kutte, saale kutte, saala kutta, kutta saala, kutte saale, kutta kahin ka, kutte kahin ke, kutte kamine, kutta kamina, kamine kutte, harami kutte, kutte harami, kutte ki aulad, kutte ki tarah bhaunk
+    तू कुत्ता, तू कुत्ते, तुम कुत्ते, अबे कुत्ते, ओए कुत्ते, साले कुत्ते, साला कुत्ता, कुत्ता साला, कुत्ते साले, कुत्ता कहीं का, कुत्ते कहीं के, कमीने कुत्ते, कुत्ते कमीने, कुत्ते की औलाद"""
+)
+BAD_SERVICE = Phrases(
+    """bakwas ~ service, bakwaas ~ service, bekar ~ service, bekaar ~ service, ghatiya ~ service, useless ~ service, stupid ~ service, rubbish ~ service, service ~ bakwas, service ~ bekar, service ~ ghatiya, service ~ useless, bakwas jagah, ghatiya jagah, ghatiya khana, bakwas khana, khana ~ bakwas, khana ~ ghatiya, stupid system, useless system, bakwas system, ghatiya system, useless staff, bakwas staff, ghatiya staff, dimaag kharab kar, dimag kharab kar, dimaag kharab ho, dimag kharab ho
+    बकवास ~ सर्विस, बेकार ~ सर्विस, घटिया ~ सर्विस, सर्विस ~ बकवास, सर्विस ~ घटिया, बकवास सेवा, घटिया सेवा, घटिया खाना, बकवास खाना, दिमाग़ ख़राब कर, दिमाग ख़राब कर"""
+)
+"""Hard words, but about the place and what happened there: he is upset."""
+
 UPSET = Phrases(
-    """ridiculous, unacceptable, disgusting, fed up, very angry, i am angry, i'm angry, so angry, worst service, terrible service, horrible service, pathetic, how many times, complaint, complain, waste of time, frustrated, frustrating, not happy with, very upset, sick of
+    """very disappointed, so disappointed, annoyed, irritated, not acceptable, treated me badly, cheated, naraz, naaraz, bahut gusse, gusse mein, had ho gayi, had hai yaar, dhokha, dhoka, tameez nahi, tamiz nahi, koi sunta nahi, koi sunwai nahi, नाराज़, गुस्से में, हद हो गई, धोखा, तमीज़ नहीं, कोई सुनता नहीं, ridiculous, unacceptable, disgusting, fed up, very angry, i am angry, i'm angry, so angry, worst service, terrible service, horrible service, pathetic, how many times, complaint, complain, waste of time, frustrated, frustrating, not happy with, very upset, sick of
     kharab service, ghatiya service, bura anubhav, intezaar kara, intezar kara, wait kara, wait karwa, badtameez, badtamiz, bad service, bad experience, awful service, poor service, rude to me, was rude, were rude, खराब सर्विस, ख़राब सर्विस, घटिया सर्विस, इंतज़ार कराया, इंतजार कराया, बदतमीज़, परेशान हो गया, परेशान हो गई,
     gussa, shikayat, tang aa gaya, tang aa gayi, pareshan kar, kitni baar, time barbaad, samay barbaad, bahut kharab service, शिकायत, तंग आ, ग़ुस्सा, कितनी बार, परेशान कर"""
 )
 
 HUMAN = Phrases(
-    """speak to a human, talk to a human, speak to a person, talk to a person, speak to someone, talk to someone, speak with someone, talk with someone, speak to somebody, talk to somebody, speak with a, talk with a, speak to the manager, talk to the manager, speak to your manager, speak to a manager, talk to a manager, talk to your manager, speak to the owner, talk to the owner, real person please, human please, a human being, an actual person, speak to staff, talk to staff, speak to the staff, talk to the staff, to your staff, put me through, connect me, transfer me, transfer the call, transfer this call, transfer my call, front desk, the reception please, receptionist, an operator, the operator, customer care, put ~ on the line, get me someone, give me someone, give me a person, pass me to, pass me on, hand me over, somebody in charge, someone in charge, can i speak to, could i speak to, may i speak to, can i talk to, could i talk to, let me speak, let me talk
-    insaan se baat, aadmi se baat, kisi se baat, kisi aadmi se, kisi insaan se, manager se baat, malik se baat, maalik se baat, staff se baat, counter se baat, counter par baat, reception se, reception pe, reception par, reception wale, karmchari se, kisi karmchari, baat karwa, baat kara do, baat kara dijiye, baat karaiye, baat karwaiye, call transfer, transfer kar, connect kar, jod do, jod dijiye, jodo, jodiye, line pe do, kisi ko line, desk se baat, kisi vyakti se, madam se baat kara, sahab se baat kara
-    इंसान से बात, आदमी से बात, किसी से बात, मैनेजर से बात, मालिक से बात, कर्मचारी से, बात करवा, बात करा दीजिए, बात कराइए, बात करा दो, ट्रांसफर, ट्रांसफ़र, कनेक्ट कर, जोड़ दीजिए, जोड़ दो, जोड़िए, रिसेप्शन, स्टाफ से बात, स्टाफ़ से बात, काउंटर से बात"""
+    """speak to a human, talk to a human, speak to a person, talk to a person, speak to someone, talk to someone, speak with someone, talk with someone, speak to somebody, talk to somebody, speak with a, talk with a, speak to the manager, talk to the manager, speak to your manager, speak to a manager, talk to a manager, talk to your manager, speak to the owner, talk to the owner, real person please, human please, want a live person, to a live person, live agent, a human being, an actual person, speak to staff, talk to staff, speak to the staff, talk to the staff, to your staff, put me through, connect me, transfer me, transfer the call, transfer this call, transfer my call, front desk, the reception please, receptionist, an operator, the operator, customer care, put ~ on the line, get me someone, give me someone, give me a person, pass me to, pass me on, hand me over, somebody in charge, someone in charge, can i speak to, could i speak to, may i speak to, can i talk to, could i talk to, let me speak, let me talk
+    manager se ~ baat kar, malik se ~ baat kar, maalik se ~ baat kar, insaan se ~ baat kar, aadmi se ~ baat kar, kisi se ~ baat kar, staff se ~ baat kar, owner se ~ baat kar, senior se ~ baat kar, supervisor se ~ baat kar, bade sahab se, manager ko ~ phone do, manager ko ~ phone dijiye, manager ko line, manager ko bula, malik ko bula, insaan se baat, aadmi se baat, kisi se baat, kisi aadmi se, kisi insaan se, manager se baat, malik se baat, maalik se baat, staff se baat, counter se baat, counter par baat, reception se, reception pe, reception par, reception wale, karmchari se, kisi karmchari, baat karwa, baat kara do, baat kara dijiye, baat karaiye, baat karwaiye, call transfer, transfer kar, connect kar, jod do, jod dijiye, jodo, jodiye, line pe do, kisi ko line, desk se baat, kisi vyakti se, madam se baat kara, sahab se baat kara
+    मैनेजर से ~ बात कर, मालिक से ~ बात कर, इंसान से ~ बात कर, आदमी से ~ बात कर, किसी से ~ बात कर, मैनेजर को बुला, मैनेजर को फ़ोन दी, इंसान से बात, आदमी से बात, किसी से बात, मैनेजर से बात, मालिक से बात, कर्मचारी से, बात करवा, बात करा दीजिए, बात कराइए, बात करा दो, ट्रांसफर, ट्रांसफ़र, कनेक्ट कर, जोड़ दीजिए, जोड़ दो, जोड़िए, रिसेप्शन, स्टाफ से बात, स्टाफ़ से बात, काउंटर से बात"""
 )
 LINK = Phrases(
     """put me through, put this call through, put the call through, connect, transfer, patch me, patch this, forward ~ call, redirect, dial, call this number, ring this number
@@ -77,7 +96,7 @@ LINK = Phrases(
 
 REPEAT = Phrases(
     """repeat, say that again, say it again, say again, come again, once more please, one more time, what did you say, i didn't hear, didn't catch, did not catch, couldn't hear, can't hear, pardon, i beg your pardon, didn't get that, beg pardon, again please, sorry what, what was that
-    phir se boliye, phir se bolo, fir se boliye, fir se bolo, dobara boliye, dobara bolo, dobara bataiye, dobara bata, phir se bataiye, phir se bata, fir se bata, phir se kahiye, fir se kahiye, dobara kahiye, ek baar aur, ek baar phir, kya kaha, kya bola, kya bole, sunai nahi, suna nahi, awaaz nahi aayi, awaaz nahi aa, sunaai nahi
+    kya bol rah*, kya keh rah*, kya kah rah*, क्या बोल रह*, क्या कह रह*, phir se boliye, phir se bolo, fir se boliye, fir se bolo, dobara boliye, dobara bolo, dobara bataiye, dobara bata, phir se bataiye, phir se bata, fir se bata, phir se kahiye, fir se kahiye, dobara kahiye, ek baar aur, ek baar phir, kya kaha, kya bola, kya bole, sunai nahi, suna nahi, awaaz nahi aayi, awaaz nahi aa, sunaai nahi
     फिर से बोलिए, फिर से बोलो, फिर से बताइए, फिर से कहिए, दोबारा बोलिए, दोबारा बताइए, दोबारा कहिए, दुबारा, एक बार और, एक बार फिर, क्या कहा, क्या बोला, सुनाई नहीं"""
 )
 LOST = Phrases(
@@ -89,6 +108,12 @@ SLOWER = Phrases(
 
 HINDI_PLEASE = Phrases(
     """in hindi, hindi please, speak hindi, talk in hindi, switch to hindi, hindi mein, hindi me, hindi boliye, hindi bolo, हिंदी में, हिन्दी में, हिंदी बोलिए, हिन्दी बोलिए"""
+)
+NO_HINDI = Phrases(
+    """don't speak hindi, do not speak hindi, don't know hindi, do not know hindi, don't understand hindi, do not understand hindi, can't speak hindi, not in hindi, no hindi, hindi nahi, hindi mein nahi, hindi mein mat, हिंदी नहीं, हिन्दी नहीं, हिंदी में नहीं, हिंदी में मत"""
+)
+NO_ENGLISH = Phrases(
+    """don't speak english, do not speak english, don't know english, do not know english, don't understand english, do not understand english, can't speak english, not in english, no english, english nahi, english mein nahi, english mein mat, angrezi nahi, angreji nahi, hindi aati hai, hindi aata hai, hindi jaant*, अंग्रेज़ी नहीं, इंग्लिश नहीं, अंग्रेज़ी में नहीं, इंग्लिश में नहीं, अंग्रेज़ी में मत, हिंदी आती है, हिन्दी आती है"""
 )
 ENGLISH_PLEASE = Phrases(
     """in english, english please, speak english, talk in english, switch to english, english mein, english me, angrezi mein, angrezi me, english boliye, english bolo, अंग्रेज़ी में, अंग्रेजी में, इंग्लिश में"""
@@ -216,6 +241,7 @@ LATE = Phrases(
 
 OTHERS = Phrases(
     """did he, did she, did they book, has he, has she, has he got, has she got, does he have, does she have, is he coming, is she coming, is he booked, is she booked, his booking, her booking, his appointment, her appointment, his table, her table, their booking, their table, their appointment, his reservation, her reservation, he booked, she booked, he take, she take, he won't mind, she won't mind, my friend's booking, my friend's appointment, when is he, when is she, what time is he, what time is she, under the name, booking of mr, booking of mrs, booking of ms, meeting mr, meeting dr, who is coming, who is booked, who has booked, who booked, who's coming, who's booked, is there a booking for mr, is there a booking for mrs, is mr, is mrs
+    who all have booked, who all has booked, who all booked, who have booked, kiski booking, kis kis ki booking, kiski kiski booking, kiske naam ki booking, kis kis ne book, kiska table, किसकी बुकिंग, किस किस की बुकिंग, किस किस ने बुक
     kis samay aa rahe, kitne baje aa rahe, kab aa rahe, kab aa rahi, kitne baje aa rahi, unki booking, unka appointment, unki appointment, uski booking, uska appointment, uski appointment, kaun aa raha, kisne book, unhone book, kya unki, kya uski, ki booking kab, ka appointment kab, ki appointment kab, ke naam se booking hai, ke naam ki booking, ghar ki baat hai, aa rahe hain kya, aaye the kya, aa rahi hain kya
     किस समय आ रहे, कितने बजे आ रहे, कब आ रहे, कब आ रही, कितने बजे आ रही, उनकी बुकिंग, उनका अपॉइंटमेंट, उसकी बुकिंग, उसका अपॉइंटमेंट, कौन आ रहा, किसने बुक, उन्होंने बुक, की बुकिंग कब, का अपॉइंटमेंट कब, की अपॉइंटमेंट कब, के नाम की बुकिंग, घर की बात है"""
 )
@@ -229,8 +255,8 @@ MEDICAL = Phrases(
     """is that dangerous, is it dangerous, is this dangerous, is it serious, is that serious, is this serious, is that normal, is it normal, is this normal, is that high, is it high, is that low, is it low, is that bad, is it bad, is it cancer, should i worry, should i be worried, what does ~ mean, what do ~ mean, my report says, report says, report shows, my report, result says, my results, read my report, explain ~ report, interpret, double my tablet, my tablet, my tablets, double the dose, dose, dosage, how much should i take, how many should i take, how many tablets, should i take, can i take, may i take, should i stop, stop taking, is it safe, safe to take, safe for, what medicine, which medicine, any medicine, medicine for, what tablet, which tablet, some medicine, painkiller, painkillers, pain killer, pain killers, paracetamol, ibuprofen, antibiotic, antibiotics, aspirin, insulin, metformin, crocin, dolo, what is wrong with me, what's wrong with me, what could it be, what do i have, do i have diabetes, do i have ~ infection, diagnose, diagnosis, prescribe, a prescription for, is it contagious, what treatment, side effect, side effects, home remedy
     pen killer, dard ki goli, dard ki dawa, dard ki dawai, dawai lu, dawa lu, goli lu, tablet lu, tablet le, tablet kha, syrup, malham, दर्द की गोली, दर्द की दवा, पेनकिलर, टैबलेट ले, टैबलेट खा, मरहम
     kya karun, kya karu, kya karoon, kya kare, kya karna chahiye, gharelu, upay bata, kaise theek hoga, theek kaise, क्या करूँ, क्या करूं, क्या करना चाहिए, what should i do, what do i do about, what can i do for
-    kaun si dawai, kaunsi dawai, kaun si dawa, kaunsi dawa, kya dawai, kya dawa, dawai le, dawa le, dawai bata, dawa bata, goli le, goli kha, kitni goli, kitni dawai, dawai kha, dawa kha, dawai band, dawa band, dawai safe, goli bata, kya khaun, kya lun, kya len, khatarnak, khatarnaak, ghabrane ki, gambhir hai, report mein, report padh, report ka matlab, report theek, report normal, normal hai kya, kya bimari, kaun si bimari, kya hua hai mujhe, mujhe kya hua, ilaaj bata, ilaj bata, nuskha, khuraak, dose kitni
-    कौन सी दवा, कौन सी दवाई, दवा ले, दवाई ले, दवा बता, दवाई बता, गोली ले, गोली खा, कितनी गोली, दवा खा, दवाई खा, दवा बंद, दवाई बंद, ख़तरनाक, खतरनाक, गंभीर है, घबराने की, रिपोर्ट में, रिपोर्ट पढ़, रिपोर्ट का मतलब, रिपोर्ट ठीक, नॉर्मल है, नार्मल है, क्या बीमारी, कौन सी बीमारी, मुझे क्या हुआ, इलाज बता, खुराक, डोज़, नुस्ख़ा"""
+    safe hai, safe hota, safe hoga, safe rahega, safe rahegi, surakshit hai, khatra hai, khatra to, khatra toh, khatre ki baat, khatre wali, chinta ki baat, darne ki baat, nuksan to nahi, nuksaan to nahi, nuksan hoga, nuksaan hoga, nuksan karega, nuksaan karega, kaun si dawai, kaunsi dawai, kaun si dawa, kaunsi dawa, kya dawai, kya dawa, dawai le, dawa le, dawai bata, dawa bata, goli le, goli kha, kitni goli, kitni dawai, dawai kha, dawa kha, dawai band, dawa band, dawai safe, goli bata, kya khaun, kya lun, kya len, khatarnak, khatarnaak, ghabrane ki, gambhir hai, report mein, report padh, report ka matlab, report theek, report normal, normal hai kya, kya bimari, kaun si bimari, kya hua hai mujhe, mujhe kya hua, ilaaj bata, ilaj bata, nuskha, khuraak, dose kitni
+    सेफ़ है, सेफ़ होता, सेफ़ रहेगा, सुरक्षित है, ख़तरा है, ख़तरा तो, ख़तरे की बात, चिंता की बात, डरने की बात, नुक़सान तो नहीं, नुकसान तो नहीं, नुक़सान होगा, कौन सी दवा, कौन सी दवाई, दवा ले, दवाई ले, दवा बता, दवाई बता, गोली ले, गोली खा, कितनी गोली, दवा खा, दवाई खा, दवा बंद, दवाई बंद, ख़तरनाक, खतरनाक, गंभीर है, घबराने की, रिपोर्ट में, रिपोर्ट पढ़, रिपोर्ट का मतलब, रिपोर्ट ठीक, नॉर्मल है, नार्मल है, क्या बीमारी, कौन सी बीमारी, मुझे क्या हुआ, इलाज बता, खुराक, डोज़, नुस्ख़ा"""
 )
 FAVOUR = Phrases(
     """discount, any discount, some discount, cheaper, reduce the price, lower price, less price, waive, waiver, refund, money back, make an exception, exception for, for less, bargain, give me ten percent, percent off, half price, concession

@@ -319,6 +319,19 @@ LINES: Wordings = {
         "I cannot give medical advice or read reports; a doctor has to do that. Shall I make an appointment?",
         "That is a question for a doctor, I may not answer it. Would you like an appointment?",
     ),
+    "emergency_called": (
+        "Good. Please do what they tell you, and stay on the line with them.",
+        "That is good. Please follow what they say until help is there.",
+    ),
+    "emergency_again": lambda v, f: (
+        f"I cannot help with that here. Please call {v.either([' '.join(v.number(int(d)) for d in n if d.isdigit()) for n in f['numbers']])} right now; they will tell you what to do."
+    ),
+    "medical_again": (
+        "I understand, and I am sorry: only a doctor may say that. Shall I make an appointment?",
+    ),
+    "medical_message": (
+        "I am sorry, I really may not say anything about that. Shall I leave a message so that somebody calls you?",
+    ),
     "not_offered": lambda v, f: f"I am sorry, we do not offer {v.text(f['what'])}.",
     "no_favours": _no_favours,
     "injection": (
