@@ -150,6 +150,10 @@ class Lexicon:
         )
         return ServiceWish(service, ids, words_said)
 
+    def spans(self, said: Spoken) -> tuple[frozenset[int], ...]:
+        """Which words of the sentence name a service or a speciality."""
+        return tuple(span for _, span in self._matches(said))
+
     def _matches(self, said: Spoken) -> list[tuple[_Entry, frozenset[int]]]:
         stems = [
             _stem(_own(token, said.text[start:end]))

@@ -90,6 +90,14 @@ class Phrases:
         match = self._pattern.search(sentence.line)
         return None if match is None else sentence.token_at(match.start())
 
+    def place(self, sentence: Spoken) -> tuple[int, int] | None:
+        """The numbers of the first and the last word of the first phrase that is found."""
+        match = self._pattern.search(sentence.line)
+        if match is None:
+            return None
+        first = sentence.token_at(match.start())
+        return first, first + match.group().strip().count(" ")
+
     def at_start(self, sentence: Spoken) -> bool:
         return self._pattern.match(sentence.line) is not None
 

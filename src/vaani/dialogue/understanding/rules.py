@@ -13,7 +13,7 @@ from vaani.call.ports.thinker import CallerTurn
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.answers import answer
 from vaani.dialogue.understanding.clauses import asks, clauses_of, intent
-from vaani.dialogue.understanding.declined import declined
+from vaani.dialogue.understanding.declined import Refused, declined, favour
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.questions import about_others, asks_place, question_in
 from vaani.dialogue.understanding.reading import Reading, timed
@@ -178,12 +178,12 @@ def _requests(reading: Reading) -> None:
     if about_others(reading):
         out.append(OthersBooking())
         return
-    index = declined(said, scene.business)
-    if index is not None:
-        out.append(NotOffered(index))
-        return
-    if tables.FAVOUR.within(said):
-        out.append(NotOffered(None))
+    refused = declined(said, scene.business)
+    refused = refused or favour(said)
+    if refused is not None:
+        if refused.wanted:
+            out.append(NotOffered(refused.index))
+        _besides(reading, refused)
         return
     if tables.MEDICAL.within(said) and _medical(reading):
         out.append(Plain("medical"))
@@ -204,6 +204,37 @@ def _requests(reading: Reading) -> None:
         if not rest:
             return
     _flows(reading, question is not None)
+
+
+_STOPS = frozenset(",.;?!।")
+
+
+def _besides(reading: Reading, refused: Refused) -> None:
+    """The wish of the other clauses is served too; day and time may stand in the refused one."""
+    kept = [
+        one
+        for one in reading.placed
+        if isinstance(one.value, DayWish | TimeWish) and refused.start <= one.start < refused.end
+    ]
+    rest = "".join(
+        letter
+        if letter in _STOPS
+        or not refused.start <= at < refused.end
+        or any(one.start <= at < one.end for one in kept)
+        else " "
+        for at, letter in enumerate(reading.text)
+    )
+    if not spoken(rest).tokens:
+        return
+    left = Reading(rest, spoken(rest), reading.scene, find_values(rest, reading.scene))
+    outside = [o for o in left.placed if not refused.start <= o.start < refused.end]
+    wished = _implies_booking([one.value for one in outside], left.scene, left.said) or (
+        left.scene.flow is not None and any(isinstance(o.value, _BOOKABLE) for o in outside)
+    )
+    named = outside and any(clause.flow for clause in clauses_of(rest, reading.scene))
+    if wished or named or not refused.wanted:
+        _requests(left)
+        reading.commands.extend(left.commands)
 
 
 _THE_BOOKING = Phrases(

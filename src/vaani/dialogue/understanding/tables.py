@@ -208,6 +208,7 @@ MESSAGE = Phrases(
 LATE = Phrases(
     """running late, run late, be late, being late, i'm late, i am late, we're late, we are late, get late, going to be late, stuck in traffic, stuck in a jam, delayed, minutes late, held up, bit behind
     late ho, late hone, late ho raha, late ho rahi, late aaunga, late aaungi, late aayenge, late pahunch, der ho, der ho jayegi, der se aa, der se pahunch, der lagegi, minute lagenge, minute lagega, minute aur lagenge, minute late, jam mein phans, traffic mein phans, auto nahi mil, raaste mein hoon, raste mein hu, raste mein hain
+    der hogi, der ho gi, der hone wali, der ho jaegi, देर होगी, देर होने वाली
     देर हो, लेट हो, लेट हूँ, देर से आ, देर से पहुँच, देर लगेगी, मिनट लगेंगे, मिनट लेट, ट्रैफिक में, ट्रैफ़िक में, जाम में, रास्ते में हूँ, रास्ते में हैं, मिनट की देर"""
 )
 
