@@ -37,6 +37,10 @@ def answer(step: Step, question: Ask) -> Flowing:
         return
     if question.about == "price" and _fee(step):
         return
+    if question.about == "price" and hits and hits[0].score >= _ANSWER:
+        step.say("knowledge", "inform", text=hits[0].text)
+        step.put(informed=True)
+        return
     if question.about == "people" and _people(step, text):
         return
     if question.about == "services" and service_names(step):

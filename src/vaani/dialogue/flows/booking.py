@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from vaani.call.plan import Slot
+from vaani.call.plan import Resource, Slot, Text
 from vaani.call.ports.thinker import Act, Committed
 from vaani.call.ports.toolbox import BookedRow, FreeSlot, Guest, Refusal
 from vaani.dialogue.flows.slots import (
@@ -140,7 +140,19 @@ def service_text(step: Step, task: Task, slot: FreeSlot | BookedRow) -> Any:
     person = step.resource(slot.resource_id)
     if person is None or (step.terms.services and person.kind == "person"):
         return None
-    return person.speciality
+    return _as_called(step, task, person) or person.speciality
+
+
+def _as_called(step: Step, task: Task, person: Resource) -> Text | None:
+    """ "Threading", not "facial": the caller's own word, when it is one of the file's for it."""
+    told = {word for text in person.speciality_words for word in spoken(text).tokens}
+    said = spoken(task.called)
+    if not said.tokens or not told.issuperset(said.tokens):
+        return None
+    latin = task.called.isascii()
+    if latin != (step.talk.language == "en"):
+        return None
+    return Text(en=task.called.lower()) if latin else Text(hi=task.called)
 
 
 def commit(step: Step) -> Flowing:

@@ -160,6 +160,8 @@ def fits(step: Step, row: BookedRow, value: Value) -> bool:
             return reading.part is not None and _part_of(row.start) in _LIKE[reading.part]
         case PartyWish(people):
             return row.party == people
+        case ServiceWish(service, _, _) if service and row.service_id and step.terms.services:
+            return row.service_id == service
         case ServiceWish(service, ids, _):
             return row.service_id == service or (row.resource_id in ids)
         case PersonWish(ids):
@@ -303,6 +305,7 @@ def _move(step: Step) -> Flowing:
         return
     slot = task.slots[0]
     same = slot.start == row.start and slot.party == row.party
+    same = same and slot.service_id in (None, row.service_id)
     if same and slot.resource_id == row.resource_id:
         step.ask("same_already", "date", "ask_date", row=row)
         step.update(said=(), start=None, clock=None, slots=())

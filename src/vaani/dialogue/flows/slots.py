@@ -38,6 +38,7 @@ from vaani.dialogue.understanding.vocabulary import (
     ShiftBy,
     TimeWish,
     Value,
+    Without,
 )
 
 Settling = Generator[Want, Any, bool]
@@ -88,9 +89,13 @@ def take(step: Step, value: Value) -> None:
             _take_person(step, task, ids)
         case Anybody():
             step.update(people=(), anybody=True, slots=())
-        case ServiceWish(service, ids, _):
+        case Without(ids):
+            _leave_out(step, task, ids)
+        case ServiceWish(service, ids, said):
             keep = tuple(id_ for id_ in task.people if id_ in ids)
-            step.update(service=service or task.service, skilled=ids, people=keep, slots=())
+            step.update(
+                service=service or task.service, skilled=ids, people=keep, slots=(), called=said
+            )
         case NameSaid(names):
             if 0 < len(task.names) < task.count and len(names) == 1:
                 names = (*task.names, *names)
@@ -157,6 +162,21 @@ def _take_person(step: Step, task: Task, ids: tuple[str, ...]) -> None:
         step.update(people=ids, skilled=(), service=None, anybody=False, slots=())
     else:
         step.update(people=ids, anybody=False, slots=())
+
+
+def _leave_out(step: Step, task: Task, ids: tuple[str, ...]) -> None:
+    """Anybody else who does the same."""
+    able = task.skilled or next(
+        (one.resources for one in step.terms.services if one.id == task.service), ()
+    )
+    if not able:
+        kinds = {one.speciality for id_ in ids if (one := step.resource(id_)) is not None}
+        same = [one.id for one in step.terms.resources if one.speciality in kinds]
+        able = tuple(same) if task.people else ()
+    left = tuple(id_ for id_ in able if id_ not in ids)
+    kept = tuple(id_ for id_ in task.people if id_ not in ids)
+    service = task.service if left or not able else None
+    step.update(people=kept, skilled=left, service=service, start=task.start, slots=())
 
 
 def settle_person(step: Step) -> Settling:

@@ -46,7 +46,7 @@ from vaani.dialogue.understanding.vocabulary import (
     TimeWish,
     Value,
 )
-from vaani.dialogue.understanding.wishes import second_service
+from vaani.dialogue.understanding.wishes import changed_services, second_service
 from vaani.language.digits import find_digits
 from vaani.language.found import Language
 from vaani.language.numbers import find_numbers
@@ -330,6 +330,9 @@ def _flows(reading: Reading, asked: bool) -> None:
             out.append(Start(flow, clause.another))
         if asked:
             values = [v for v in values if not isinstance(v, ServiceWish | PersonWish)]
+        if flow == "change":
+            both = changed_services(clause.said.text, scene)
+            values = [v for v in values if not (both and isinstance(v, ServiceWish))] + list(both)
         out.extend(Put(value) for value in values)
     if not asked and scene.flow in (None, "book"):
         out.extend(_beside(reading))
