@@ -26,11 +26,17 @@ _INNER_A = re.compile(r"(?<=[^aeiou])a(?=[^aeiou])")
 _NASAL = re.compile(r"(?<=[aeiou])n$")
 
 
+_NAMES = frozenset(("khan", "khaan"))
+"""Names that would sound like other words: Khan is no "kahan" (where)."""
+
+
 @lru_cache(maxsize=8192)
 def canonical(word: str) -> str:
     """The comparable form of one folded word."""
     if "\u0900" <= word[:1] <= "\u097f":
         word = romanise(word).lower()
+    if word in _NAMES:
+        return word
     for one, other in _REPLACED:
         word = word.replace(one, other)
     word = _DOUBLE.sub(r"\1", word)

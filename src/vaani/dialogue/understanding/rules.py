@@ -173,7 +173,8 @@ def _requests(reading: Reading) -> None:
     if scene.awaiting in ("name", "phone") and _just_answer(reading):
         kept = (NameSaid, PhoneSaid) if len(said.tokens) <= 5 else object
         out.extend(Put(one.value) for one in reading.placed if isinstance(one.value, kept))
-        _verdict(reading)
+        if not _only_name(reading):
+            _verdict(reading)
         return
     if about_others(reading):
         out.append(OthersBooking())
@@ -276,10 +277,17 @@ def _just_answer(reading: Reading) -> bool:
     wanted = "NameSaid" if reading.scene.awaiting == "name" else "PhoneSaid"
     if wanted not in kinds:
         return False
-    return wanted == "PhoneSaid" or not (
+    return wanted == "PhoneSaid" or _only_name(reading) or not (
         reading.text.rstrip().endswith("?")
         or intent(reading.said, reading.scene) in ("cancel", "message")
     )
+
+
+def _only_name(reading: Reading) -> bool:
+    """Nothing but the name: no word of it ("Deepak Nai") is an answer of its own."""
+    names = [one.value.names for one in reading.placed if isinstance(one.value, NameSaid)]
+    told = sum(len(words(name)) for name in names[0]) if names else 0
+    return told == len(reading.said.tokens)
 
 
 def _medical(reading: Reading) -> bool:

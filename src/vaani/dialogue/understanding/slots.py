@@ -28,6 +28,7 @@ from vaani.dialogue.understanding.vocabulary import (
     PartyWish,
     PersonWish,
     PhoneSaid,
+    ServiceWish,
     ShiftBy,
     TimeWish,
 )
@@ -36,7 +37,7 @@ from vaani.language.clock_words import bare_hour, find_clock
 from vaani.language.dates import find_dates
 from vaani.language.digits import find_digits, join_digits
 from vaani.language.found import Bound, ClockReading, DateReading, DigitsHeard, Found
-from vaani.language.names import find_name
+from vaani.language.names import find_name, name_beside
 from vaani.language.numbers import find_numbers, unit
 from vaani.language.script import words
 
@@ -392,6 +393,8 @@ def _names(
     )
     if asked and len(said.tokens) >= 3 and _questions(text, said):
         asked = False
+    if asked and _NO_NAME_YET.within(said) and find_name(text, False) is None:
+        asked = False
     if asked:
         several = _several_names(text)
         if several:
@@ -401,15 +404,27 @@ def _names(
     if asked and timed:
         return
     name = find_name(text, asked)
+    beside = any(isinstance(one.value, _SETTLED) for one in found)
+    if name is None and scene.awaiting != "name":
+        name = name_beside(text, alone=not beside)
     if name is None:
         return
     if not asked and (
-        _unlike_name(name) or lexicon.people(spoken(name)) or lexicon.service(spoken(name))
+        _unlike_name(name)
+        or any(phrases.within(spoken(name)) for phrases in tables.NOTES.values())
+        or lexicon.people(spoken(name))
+        or lexicon.service(spoken(name))
     ):
         return
     yield Placed(NameSaid((name,)), 0, len(text))
 
 
+_SETTLED = (DayWish, TimeWish, PartyWish, PersonWish, ServiceWish)
+_NO_NAME_YET = Phrases(
+    """let me think, let me see, let me check, let me ask, shayad, maybe, perhaps, not sure, hold on, one moment, one second, just a minute, just a second, come again, say again, say that again, repeat, pardon, sorry what, didn't catch, why do you, what for
+    sochne do, sochne dijiye, sochta, sochti, ruko, rukiye, ek minute, ek second, ek min, kya kaha, phir se, fir se, dobara, sunai nahi, mat pucho, mat puchho, mat pooch, mat poochh, kyun chahiye, kyon chahiye, kis liye
+    शायद, सोचने दो, सोचने दीजिए, रुको, रुकिए, एक मिनट, क्या कहा, फिर से, दोबारा, सुनाई नहीं, मत पूछ, क्यों चाहिए, किस लिए"""
+)
 _NAME_WORD = Phrases("naam, name, नाम")
 
 
