@@ -213,7 +213,9 @@ _PLACES = folded_set(
     "mother's father's valentine's women's children's independence republic road street nagar corner side window seat floor"
 )
 _CAPITAL = r"(?-i:[A-Z])[a-z]+(?:['’](?-i:[A-Z])[a-z]+)?"
-_NAMED = rf"(?:(?:[Dd]r|[Mm]rs?|[Mm]s)\.? )?(?P<n>{_CAPITAL}(?:[ ](?:{_CAPITAL}|(?-i:[A-Z])\.)){{0,3}})"
+_NAMED = (
+    rf"(?:(?:[Dd]r|[Mm]rs?|[Mm]s)\.? )?(?P<n>{_CAPITAL}(?:[ ](?:{_CAPITAL}|(?-i:[A-Z])\.)){{0,3}})"
+)
 _GREETED = re.compile(
     rf"(?:^|[.!?]\s+)(?:(?:[Hh]i|[Hh]ello|[Hh]ey|[Nn]amaste|[Nn]amaskar|[Gg]ood (?:morning|afternoon|evening))[\s,.!]+(?:there[\s,.!]+)?)(?:[Ii]t's|[Ii]t is|[Ii]t’s) {_NAMED}(?=[\s]*[.,!]|$| here| from)"
 )

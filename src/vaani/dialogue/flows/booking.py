@@ -239,7 +239,12 @@ def too_many(step: Step) -> Generator[Want, Any, bool]:
             replaced = task.row.ref if task.row else None
             others = [row for row in own if row.ref not in known and row.ref != replaced]
             same += [row for row in others if _same_night(row, task.day)]
-        if same and sum(row.party or 0 for row in same) + task.party > limit:
+        booked = sum(row.party or 0 for row in same)
+        if same and booked + task.party > limit:
+            step.update(
+                party=booked + task.party,
+                notes=(*task.notes, f"{booked} of them are booked already"),
+            )
             start_large(step)
             return True
     if task.party > limit:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from vaani.call.plan import WEEKDAYS, Resource
+from vaani.call.plan import WEEKDAYS, Period, Resource
 from vaani.call.ports.toolbox import FreeSlot, Refusal, RefusalReason, Wish
 from vaani.dialogue.flows.talk import Option, Step, Task, wish_of
 from vaani.dialogue.flows.wants import (
@@ -67,6 +67,8 @@ def take(step: Step, value: Value) -> None:
         case DayWish(reading):
             _take_day(step, task, value)
             del reading
+        case TimeWish() if (people := _people_meant(step, task, value)) is not None:
+            step.update(party=people, slots=(), large=False)
         case TimeWish():
             _take_time(step, task, value)
         case InMinutes(minutes):
@@ -145,6 +147,29 @@ def _take_time(step: Step, task: Task, value: TimeWish) -> None:
         if task.clock.times:
             return
     step.update(clock=reading, start=None, slots=(), night=task.night or reading.part == "night")
+
+
+def _people_meant(step: Step, task: Task, value: TimeWish) -> int | None:
+    """ "Make it three" where people were counted: a time only if it stays in the same opening."""
+    times = value.reading.times
+    if not value.bare or not times or task.party is None or task.start is None:
+        return None
+    if value.reading.bound != "at" or any(at.minute for at in times):
+        return None
+    day = task.start.date() - timedelta(days=int(task.start.time() < _SMALL_HOURS))
+    at_start = task.start.time().replace(second=0, microsecond=0)
+    for one in step.business.hours.get(WEEKDAYS[day.weekday()], ()):
+        if _inside(at_start, one) and any(_inside(at, one) for at in times):
+            return None
+    people = min(at.hour % 12 or 12 for at in times)
+    return people if people != task.party else None
+
+
+def _inside(at: time, period: Period) -> bool:
+    last = period.last or period.close
+    if period.close <= period.open and (period.last is None or period.last < period.open):
+        return at >= period.open or at <= last
+    return period.open <= at <= last
 
 
 def _in_part(at: time, part: str) -> bool:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.scene import Scene
+from vaani.dialogue.understanding.seating import tables_together
 from vaani.dialogue.understanding.vocabulary import Flow
 from vaani.language.clock_words import find_clock
 from vaani.language.dates import find_dates
@@ -40,8 +41,8 @@ class Clause:
 def clauses_of(text: str, scene: Scene) -> list[Clause]:
     """The sentence in clauses; those without an intent join their neighbour."""
     edges = [0]
-    for match in CUT.finditer(text):
-        edges.append(match.end())
+    if tables_together(text) is None:
+        edges += [match.end() for match in CUT.finditer(text)]
     edges.append(len(text))
     raw = [
         _clause(text, start, end, scene)

@@ -82,7 +82,8 @@ _CALLED = Phrases(
     "doctor, dr, specialist, surgeon, wale, wala, wali, vale, vali, expert, डॉक्टर, वाले, वाला, वाली"
 )
 _PLACE = frozenset(
-    canonical(w) for w in "room kamra kamre cabin hall table counter court chair station bed booth रूम कमरा कमरे केबिन".split()
+    canonical(w)
+    for w in "room kamra kamre cabin hall table counter court chair station bed booth रूम कमरा कमरे केबिन".split()
 )
 
 

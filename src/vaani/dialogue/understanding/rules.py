@@ -89,6 +89,7 @@ def _language(text: str, heard: str | None, decoded: str) -> Language | None:
 
 def read_sentence(text: str, scene: Scene) -> tuple[Command, ...]:
     """The commands of one sentence. `Plain("unclear")` alone when there are none."""
+    text = text.replace("।", ".")
     said = spoken(text)
     if tables.EMERGENCY.within(said):
         return (Plain("emergency"),)
@@ -277,9 +278,13 @@ def _just_answer(reading: Reading) -> bool:
     wanted = "NameSaid" if reading.scene.awaiting == "name" else "PhoneSaid"
     if wanted not in kinds:
         return False
-    return wanted == "PhoneSaid" or _only_name(reading) or not (
-        reading.text.rstrip().endswith("?")
-        or intent(reading.said, reading.scene) in ("cancel", "message")
+    return (
+        wanted == "PhoneSaid"
+        or _only_name(reading)
+        or not (
+            reading.text.rstrip().endswith("?")
+            or intent(reading.said, reading.scene) in ("cancel", "message")
+        )
     )
 
 

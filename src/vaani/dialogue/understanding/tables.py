@@ -279,8 +279,8 @@ WILD_NUMBER = Phrases(
     number yaad nahi, yaad nahi, pata nahi, number nahi hai, number nahi pata, नंबर याद नहीं, याद नहीं, पता नहीं, नंबर नहीं है, नंबर नहीं पता"""
 )
 NOTES = {
-    "high chair": Phrases("high chair, highchair, baby chair, bachche ki kursi, bachche ke liye kursi, bachchon ki kursi, bachcho ki kursi, bachchon ke liye kursi, booster seat, बच्चों की कुर्सी, हाई चेयर, बच्चे की कुर्सी"),
-    "window seat": Phrases("window seat, window table, by the window, near the window, khidki ke paas, khidki wali, खिड़की के पास, खिड़की वाली"),
+    "high chair": Phrases("oonchi kursi, unchi kursi, uchi kursi, ऊँची कुर्सी, ऊंची कुर्सी, baby seat, high chair, highchair, baby chair, bachche ki kursi, bachche ke liye kursi, bachchon ki kursi, bachcho ki kursi, bachchon ke liye kursi, booster seat, बच्चों की कुर्सी, हाई चेयर, बच्चे की कुर्सी"),
+    "window seat": Phrases("window side, window wali, window view, window spot, khidki side, khidki ki taraf, खिड़की की तरफ़, खिड़की साइड, window seat, window table, by the window, near the window, khidki ke paas, khidki wali, खिड़की के पास, खिड़की वाली"),
     "quiet corner": Phrases("quiet corner, corner table, quiet table, quiet place, kone wali, shaant jagah, कोने वाली"),
     "outdoor seat": Phrases("outdoor, outside table, terrace, garden table, bahar wali, chhat par, बाहर वाली"),
     "birthday": Phrases("birthday, bday, janamdin, janmdin, जन्मदिन, बर्थडे, बर्थ डे"),
@@ -294,7 +294,10 @@ NOTES = {
     "ground floor": Phrases("ground floor, neeche wali, neeche ki, no stairs, seedhi nahi chadh, नीचे वाली, सीढ़ी नहीं चढ़"),
     "sofa": Phrases("sofa, couch, सोफ़ा, सोफा"),
     "surprise": Phrases("surprise, सरप्राइज़"),
-    "vegan": Phrases("vegan, jain food, jain thali, bina pyaaz, no onion, जैन खाना"),
+    "vegan": Phrases("vegan, वीगन"),
+    "Jain food": Phrases("jain food, jain thali, jain khana, जैन खाना, जैन थाली"),
+    "no onion or garlic": Phrases("bina pyaaz, bina pyaz, bina lehsun, bina lahsun, pyaaz nahi, no onion, no garlic, without onion, without garlic, बिना प्याज, बिना प्याज़, बिना लहसुन"),
+    "religious fast": Phrases("vrat, vrat ka, upvas, upwas, navratri ka vrat, vrat wala, व्रत, उपवास"),
 }  # fmt: skip
 """Wishes that are no slots: the words for staff, and what a caller says."""
 

@@ -91,7 +91,8 @@ def wishes(said: Spoken, text: str, lexicon: Lexicon) -> Iterator[Placed]:
 
 _NOT_WITH = re.compile(
     r"(?i)(?:(?<![\w])(?:not|except|anyone but|anybody but|other than|without|but not|don't want|do not want|dont want)\s+(?:to (?:see|meet)\s+|with |by |from |the |dr\.? |doctor |mr\.? |mrs\.? |ms\.? )*[^\s,.;?!]+"
-    r"|[^\s,.;?!।]+\s+(?:(?:ji|जी|didi|madam|sir|bhaiya)\s+)?(?:(?:se|ke saath|ke paas|से|के साथ|के पास)\s+)?(?:nahi|nahin|mat|नहीं|नही|मत)" + _END
+    r"|[^\s,.;?!।]+\s+(?:(?:ji|जी|didi|madam|sir|bhaiya)\s+)?(?:(?:se|ke saath|ke paas|से|के साथ|के पास)\s+)?(?:nahi|nahin|mat|नहीं|नही|मत)"
+    + _END
     + r"|[^\s,.;?!।]+\s+(?:ji |जी )?(?:ke alawa|ke siva|ke alaawa|ko chhod ?kar|को छोड़ ?कर|के अलावा|के सिवा))"
 )
 
@@ -112,9 +113,7 @@ _THERE = re.compile(
 """ "Asha nahi hain kya?" asks for her."""
 
 
-def _gender(
-    said: Spoken, text: str, lexicon: Lexicon, ids: tuple[str, ...]
-) -> PersonWish | None:
+def _gender(said: Spoken, text: str, lexicon: Lexicon, ids: tuple[str, ...]) -> PersonWish | None:
     """The lady or the gentleman; "not the lady" is the other one."""
     kept = _NOT_WITH.sub(" , ", text)
     found = lexicon.by_gender(spoken(kept), ids)
