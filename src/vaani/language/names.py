@@ -166,11 +166,13 @@ def _last_run(text: str) -> str | None:
 
 def _given_too(heard: Sequence[Word], at: int) -> bool:
     """ "Shaam Lal", "Sunday Okafor": with a surname, and nothing behind it."""
-    if at + 1 >= len(heard) or heard[at].folded not in _GIVEN_TOO:
+    if heard[at : at + 1] == () or heard[at].folded not in _GIVEN_TOO:
         return False
-    behind = heard[at + 1]
-    ends = at + 2 == len(heard) or heard[at + 2].pause
-    return ends and not behind.pause and _may_name(behind)
+    stop = at + 1
+    while stop < len(heard) and not heard[stop].pause and _may_name(heard[stop]):
+        stop += 1
+    ends = stop == len(heard) or heard[stop].pause or heard[stop].folded in _CLOSES
+    return ends and at + 1 < stop <= at + 3
 
 
 _CLOSES = folded_set("hai bol here speaking likhna likhiye likh naam है बोल नाम लिखिए लिख")

@@ -143,8 +143,16 @@ def service_text(step: Step, task: Task, slot: FreeSlot | BookedRow) -> Any:
     return _as_called(step, task, person) or person.speciality
 
 
+_BODY = tuple(
+    spoken(word).tokens for word in "skin hair face nails chehra baal बाल चेहरा त्वचा".split()
+)
+"""Words that say where, not what."""
+
+
 def _as_called(step: Step, task: Task, person: Resource) -> Text | None:
     """ "Threading", not "facial": the caller's own word, when it is one of the file's for it."""
+    if step.business.kind != "salon" or spoken(task.called).tokens[:1] in _BODY:
+        return None
     told = {word for text in person.speciality_words for word in spoken(text).tokens}
     said = spoken(task.called)
     if not said.tokens or not told.issuperset(said.tokens):

@@ -199,6 +199,9 @@ def select(step: Step, row: BookedRow) -> None:
     task = step.talk.tasks[0]
     step.put(caller_name=step.talk.caller_name or row.name)
     new = [value for value in task.said if not fits(step, row, value)]
+    services = [value for value in task.said if isinstance(value, ServiceWish)]
+    if len({one.service_id for one in services}) > 1 and services[-1] not in new:
+        new = [*new, *(s for s in services[-1:] if s.service_id != row.service_id)]
     step.update(
         row=row, party=row.party, service=row.service_id, said=(), days=(), start=None, clock=None,
         names=(row.name,) if row.name else (),

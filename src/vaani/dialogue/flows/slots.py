@@ -11,8 +11,9 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from vaani.call.plan import WEEKDAYS, Period, Resource
+from vaani.call.plan import WEEKDAYS, Resource
 from vaani.call.ports.toolbox import FreeSlot, Refusal, RefusalReason, Wish
+from vaani.dialogue.flows.meant import leave_out, people_meant
 from vaani.dialogue.flows.talk import Option, Step, Task, wish_of
 from vaani.dialogue.flows.wants import (
     Check,
@@ -67,7 +68,7 @@ def take(step: Step, value: Value) -> None:
         case DayWish(reading):
             _take_day(step, task, value)
             del reading
-        case TimeWish() if (people := _people_meant(step, task, value)) is not None:
+        case TimeWish() if (people := people_meant(step, task, value)) is not None:
             step.update(party=people, slots=(), large=False)
         case TimeWish():
             _take_time(step, task, value)
@@ -92,7 +93,7 @@ def take(step: Step, value: Value) -> None:
         case Anybody():
             step.update(people=(), anybody=True, slots=())
         case Without(ids):
-            _leave_out(step, task, ids)
+            leave_out(step, task, ids)
         case ServiceWish(service, ids, said):
             keep = tuple(id_ for id_ in task.people if id_ in ids)
             step.update(
@@ -149,29 +150,6 @@ def _take_time(step: Step, task: Task, value: TimeWish) -> None:
     step.update(clock=reading, start=None, slots=(), night=task.night or reading.part == "night")
 
 
-def _people_meant(step: Step, task: Task, value: TimeWish) -> int | None:
-    """ "Make it three" where people were counted: a time only if it stays in the same opening."""
-    times = value.reading.times
-    if not value.bare or not times or task.party is None or task.start is None:
-        return None
-    if value.reading.bound != "at" or any(at.minute for at in times):
-        return None
-    day = task.start.date() - timedelta(days=int(task.start.time() < _SMALL_HOURS))
-    at_start = task.start.time().replace(second=0, microsecond=0)
-    for one in step.business.hours.get(WEEKDAYS[day.weekday()], ()):
-        if _inside(at_start, one) and any(_inside(at, one) for at in times):
-            return None
-    people = min(at.hour % 12 or 12 for at in times)
-    return people if people != task.party else None
-
-
-def _inside(at: time, period: Period) -> bool:
-    last = period.last or period.close
-    if period.close <= period.open and (period.last is None or period.last < period.open):
-        return at >= period.open or at <= last
-    return period.open <= at <= last
-
-
 def _in_part(at: time, part: str) -> bool:
     if part == "night":
         return at >= time(19) or at < _SMALL_HOURS
@@ -187,21 +165,6 @@ def _take_person(step: Step, task: Task, ids: tuple[str, ...]) -> None:
         step.update(people=ids, skilled=(), service=None, anybody=False, slots=())
     else:
         step.update(people=ids, anybody=False, slots=())
-
-
-def _leave_out(step: Step, task: Task, ids: tuple[str, ...]) -> None:
-    """Anybody else who does the same."""
-    able = task.skilled or next(
-        (one.resources for one in step.terms.services if one.id == task.service), ()
-    )
-    if not able:
-        kinds = {one.speciality for id_ in ids if (one := step.resource(id_)) is not None}
-        same = [one.id for one in step.terms.resources if one.speciality in kinds]
-        able = tuple(same) if task.people else ()
-    left = tuple(id_ for id_ in able if id_ not in ids)
-    kept = tuple(id_ for id_ in task.people if id_ not in ids)
-    service = task.service if left or not able else None
-    step.update(people=kept, skilled=left, service=service, start=task.start, slots=())
 
 
 def settle_person(step: Step) -> Settling:

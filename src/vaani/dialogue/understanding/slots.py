@@ -270,7 +270,7 @@ def _party(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], str]:
         rest = _blank(rest, one.start, one.end + (counted.end() if counted else 0))
     anew = counted_anew(text)
     if anew is not None and _people_again(anew, bool(groups), text, scene):
-        groups.append(("all", anew[0]))
+        groups = sorted([*groups, ("all", anew[0])], key=lambda group: group[1].start)
         rest = _blank(rest, anew[0].start, anew[0].end)
     growing = _FROM_TO.search(text)
     if growing and find_numbers(growing.group("n")):

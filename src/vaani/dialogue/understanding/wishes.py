@@ -149,14 +149,18 @@ _FOR_ANOTHER = re.compile(
 )
 
 
+_INSTEAD = re.compile(r"(?i)instead of|rather than")
+
+
 def changed_services(text: str, scene: Scene) -> tuple[ServiceWish, ...]:
-    """Both services of "change my foot massage to a Swedish"."""
+    """Both services of "change my foot massage to a Swedish", the new one last."""
     lexicon = lexicon_of(scene.business)
     edges = [(one.start(), one.end()) for one in _FOR_ANOTHER.finditer(text)]
     for start, end in edges:
         one, other = lexicon.service(spoken(text[:start])), lexicon.service(spoken(text[end:]))
         if one and other and one.service_id and other.service_id != one.service_id:
-            return (one, other) if other.service_id else ()
+            instead = _INSTEAD.search(text[start:end]) is not None
+            return () if not other.service_id else (other, one) if instead else (one, other)
     return ()
 
 
