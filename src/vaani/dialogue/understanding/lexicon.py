@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from vaani.call.plan import Business, Resource, Text
 from vaani.dialogue.understanding.match import Phrases, Spoken, canonical, spoken
@@ -201,13 +202,17 @@ class Lexicon:
         ids = tuple(id_ for id_ in able if id_ in _same_service(ids, wide, service)) or able
         for entry, span in widest:
             skilled = tuple(id_ for id_ in ids if id_ in entry.ids)
-            called = _CALLED.within(spoken(_around(said, span)))
+            called = len(span) > 1 or entry.bag <= _patients() or self._called(said, span)
             ids = skilled if entry.service is None and skilled and (called or not service) else ids
         words_said = " ".join(
             said.text[said.starts[at] : said.ends[at]]
             for at in sorted({at for _, span in widest for at in span})
         )
         return ServiceWish(service, ids, words_said)
+
+    def _called(self, said: Spoken, span: frozenset[int]) -> bool:
+        """ "The bird doctor": the words name somebody, and not only whom the visit is for."""
+        return _CALLED.within(spoken(_around(said, span)))
 
     def _general(self, said: Spoken, span: frozenset[int]) -> bool:
         """Words that hold for every service."""
@@ -444,6 +449,20 @@ def _entry(text: str, service: str | None, ids: tuple[str, ...]) -> _Entry:
     bones = _bones(text) if len(tokens) <= 2 and len(whole) >= 4 else ""
     bones = bones if len(bones) >= 3 else ""
     return _Entry(bag, whole, service, ids, bones, text[:1].isascii())
+
+
+@lru_cache(maxsize=1)
+def _patients() -> frozenset[str]:
+    """Everyday words for whom or what a doctor is for, as they are compared."""
+    return frozenset(stem for words, _ in _EVERYDAY for stem in _bag(words))
+
+
+def _bag(text: str) -> frozenset[str]:
+    said = spoken(text)
+    return frozenset(
+        _stem(_own(token, text[start:end]))
+        for token, start, end in zip(said.tokens, said.starts, said.ends, strict=True)
+    )
 
 
 def _everyday(business: Business, entries: list[_Entry]) -> list[_Entry]:
