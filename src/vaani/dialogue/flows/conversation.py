@@ -245,7 +245,7 @@ def _serve(step: Step, found: list[Command]) -> Flowing:
             return
         if isinstance(command, NotOffered):
             _not_offered(step, command)
-            if not any(isinstance(c, Start | Put) for c in found):
+            if not any(isinstance(c, Start | Put | Ask) for c in found):
                 return
     if (yield from answered(step, found)):
         return

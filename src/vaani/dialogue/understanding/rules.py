@@ -208,6 +208,7 @@ def _requests(reading: Reading) -> None:
     _flows(reading, question is not None)
 
 
+_OF_IT = Phrases("it, that, uska, uski, uske, iska, iski, iske, उसका, उसकी, उसके, इसका, इसकी, इसके")
 _STOPS = frozenset(",.;?!।")
 
 
@@ -234,7 +235,9 @@ def _besides(reading: Reading, refused: Refused) -> None:
         left.scene.flow is not None and any(isinstance(o.value, _BOOKABLE) for o in outside)
     )
     named = outside and any(clause.flow for clause in clauses_of(rest, reading.scene))
-    if wished or named or not refused.wanted:
+    asked = question_in(left)
+    other = asked is not None and asked.about != "anything" and not _OF_IT.within(left.said)
+    if wished or named or other or not refused.wanted:
         _requests(left)
         reading.commands.extend(left.commands)
 
