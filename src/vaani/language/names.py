@@ -44,6 +44,7 @@ _NOT_NAMES = (
         "poochho puchiye puchhiye poochiye batana bataya bataunga bataungi shayad maybe perhaps think let come comes should name names time timing hmm repeat pardon "
         "lunch dinner breakfast brunch nashta khana works suits better best instead okay fine confirm confirmed done party family guests spelling "
         "like same madamji bhaisahab samay waqt machine मशीन इंसान रोबोट कंप्यूटर रिकॉर्डिंग आदमी लिख लिखो लिखना लिखिएगा लिखवा लिखवाइए लें लो लीजिएगा दीजिएगा डाल डालिए नोट शायद पूछो पूछिए बताना समय वक़्त खाना "
+        "kis kiske kisi as baar before after किस किसके बार "
         "looking trying interested busy free stuck fine happy allergic vegetarian new very also down round outside waiting booked "
         "urgent important ridiculous terrible unacceptable write there wrong correct alone afraid glad pregnant sick ill back home head office customer caller patient robot machine human "
         "जी हाँ हां नहीं लिखिए लीजिए दीजिए बोल रहा रही हूँ हूं है और नंबर वही बुकिंग टेबल डॉक्टर"
@@ -97,6 +98,9 @@ def _said_name(text: str, asked: bool) -> str | None:
         name = _last_run(before)
         if name:
             return name
+    whose = _WHOSE_NAME.search(text)
+    if whose and (name := _last_run(whose.group("n"))):
+        return name
     for lead in _LEAD.finditer(text):
         said = lead.group().strip(" ,.:").lower()
         name = _first_run(
@@ -112,6 +116,8 @@ def _said_name(text: str, asked: bool) -> str | None:
     return _first_run(body, strict=False, skip=True)
 
 
+_WHOSE_NAME = re.compile(r"(?i)\b(?:in|under) (?P<n>[a-z]+(?: [a-z]+){0,3})['’]s name\b")
+""" "In Farah Khan's name"."""
 _YOURS = re.compile(r"(?i)(?:^|[\s,.])(?:aap|tum|आप|तुम)(?:\s|$)")
 _VAGUE = frozenset(("i am", "i'm", "this is", "main", "mai", "मैं", "under", "name"))
 """After these anything may come; only what cannot be another word is a name."""

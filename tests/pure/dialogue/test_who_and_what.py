@@ -191,3 +191,13 @@ def test_both_services_of_a_change_are_heard_the_new_one_last(said: str) -> None
     found = heard("spa", said)
     assert Start("change") in found
     assert service(found) == ["foot", "oil"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Sir, a haircut tomorrow at two", "Hello bhaiya, haircut tomorrow at two", "haircut, sir"],
+)
+def test_the_one_who_is_spoken_to_is_not_the_one_who_is_wished_for(said: str) -> None:
+    wish = values(heard("salon", said), ServiceWish)[0]
+    assert isinstance(wish, ServiceWish)
+    assert wish.resource_ids == ("salma", "ganesh")

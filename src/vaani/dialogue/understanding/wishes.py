@@ -113,8 +113,19 @@ _THERE = re.compile(
 """ "Asha nahi hain kya?" asks for her."""
 
 
+_ADDRESS = re.compile(
+    r"(?i)(?:(?:^|[,.!?।]\s*)|\b(?:hello|hi|hey|namaste|namaskar|good (?:morning|afternoon|evening)|thank you|thanks|yes|haan|haanji)\s+)"
+    r"(?:sir|madam|ma'am|mam|bhaiya|bhai(?: sahab)?|didi|sahab|aunty|behenji|bhaisahab)(?: ?ji)?(?=\s*[,.!?।]|\s*$)"
+    r"|\b(?:hello|hi|hey|namaste|namaskar|good (?:morning|afternoon|evening))\s+(?:sir|madam|ma'am|mam|bhaiya|didi|sahab|aunty|behenji)(?:ji)?\b"
+    r"|(?:^|[,.!?।]\s*|(?:नमस्ते|हैलो|हेलो)\s+)(?:सर|मैडम|भैया|भाई|दीदी|साहब)(?: जी)?(?=\s*[,.!?।]|\s*$)"
+)
+""" "Hello sir, ...": who is spoken to, not who is wished for."""
+
+
 def _gender(said: Spoken, text: str, lexicon: Lexicon, ids: tuple[str, ...]) -> PersonWish | None:
     """The lady or the gentleman; "not the lady" is the other one."""
+    text = _ADDRESS.sub(" ", text)
+    said = spoken(text)
     kept = _NOT_WITH.sub(" , ", text)
     found = lexicon.by_gender(spoken(kept), ids)
     if found is not None or kept == text:
