@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from vaani.dialogue.flows.asking import _tells_how
 from vaani.dialogue.understanding.rules import read_sentence
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.vocabulary import (
@@ -201,3 +202,8 @@ def test_the_one_who_is_spoken_to_is_not_the_one_who_is_wished_for(said: str) ->
     wish = values(heard("salon", said), ServiceWish)[0]
     assert isinstance(wish, ServiceWish)
     assert wish.resource_ids == ("salma", "ganesh")
+
+
+def test_a_price_question_is_answered_without_an_amount_only_by_how_one_comes_to_it() -> None:
+    assert _tells_how("Bridal packages are planned in person.", 0.8)
+    assert not _tells_how("There is a lift to the first floor.", 0.9)
