@@ -16,11 +16,14 @@ from vaani.language.sentence import Word, fold, folded_set, words
 _LEAD = re.compile(
     r"(?i)(?<![\w\u0900-\u097f])(?:(?:my|the|her|his|meri|mera|मेरा) (?:good |full |shubh |पूरा )?(?:name|naam|नाम)(?: is|'s| hai| है)?"
     r"|(?:under|in|by) (?:the )?name(?: of)?|name is|name's|naam hai|naam|नाम है|नाम|this is|i am|i'm|it is under|it's under|call me"
-    r"|main|mai|मैं|put it under|book it under|under)(?![\w\u0900-\u097f'])[\s,.:]*"
+    r"|main|mai|मैं|put it under|book it under|under|name)(?![\w\u0900-\u097f'])[\s,.:]*"
+    r"(?:(?:(?:ye|yeh|aap|meri booking|booking|यह|ये|आप)\s+)?(?:likh(?:iye|iyega|o|na|ega)?(?: lijiye| lijiyega| lo| dijiye| do| lena| dena)?|note(?: kar)?(?: lijiye| lijiyega| lo| dijiye| do| kijiye| karo| kariye| lena| karna)?"
+    r"|(?:daal|dal)(?: dijiye| do| dena)?|rakh(?:iye|o)?(?: lijiye| lo| dijiye| do| lena| dena)?|should be|will be|would be|can be|ye hai|yeh hai"
+    r"|लिख(?:िए|िएगा|ो|ना)?(?: लीजिए| लीजिएगा| लो| दीजिए| दो| लेना| देना)?|नोट(?: कर)?(?: लीजिए| लीजिएगा| लो| दीजिए| दो| कीजिए)?|डाल(?: दीजिए| दो)?|रख(?:िए|ो)?(?: लीजिए| दीजिए)?)(?![\w\u0900-\u097f'])[\s,.:]*)?"
 )
 _TAIL = re.compile(
-    r"(?i)[\s,.]+(?:(?:bol|baat kar) (?:rah[aei] (?:hoon|hun|hu|hain)|raha)|(?:bol|बात कर|बोल) ?रह[ाीे] (?:हूँ|हूं|हैं)|ke naam (?:se|par|pe|pr)"
-    r"|के नाम (?:से|पर)|(?:mera )?naam hai|(?:मेरा )?नाम है|speaking|here|this side)(?![\w\u0900-\u097f])"
+    r"(?i)[\s,.]+(?:(?:bol|baat kar) (?:rah[aei] (?:hoon|hun|hu|hain)|raha)|(?:bol|बात कर|बोल) ?रह[ाीे] (?:हूँ|हूं|हैं)|(?:ke )?(?:naam|name) (?:se|par|pe|pr)"
+    r"|(?:के )?नाम (?:से|पर)|(?:mera )?naam hai|(?:मेरा )?नाम है|speaking|here|this side)(?![\w\u0900-\u097f])"
 )
 _WEAK_LEAD = re.compile(
     r"(?i)^(?:it is|it's|that is|that's|for|to|put|write|likhiye|likho|likh lijiye|लिखिए|लिखो|yes|sure|okay|ok|haan|han|ji|जी|हाँ|हां|well|um|uh|"
@@ -37,6 +40,11 @@ _NOT_NAMES = (
         "waise vaise wahan vahan yahan yahaan idhar udhar suno suniye dekho dekhiye batao galat sahi pehle hold "
         "speaking calling actually really well um uh hmm bye tomorrow today tonight monday tuesday wednesday thursday friday "
         "saturday sunday morning evening afternoon night noon midnight why whose likh likhiye likho lijiye kijiye dijiye book "
+        "likhna likhiyega likhwana likhwa likha likhna likhega likhen likhe darj note noted daal dal dalna daalna dijiyega lijiyega kijiyega rahega pucho puchho poocho "
+        "poochho puchiye puchhiye poochiye batana bataya bataunga bataungi shayad maybe perhaps think let come comes should name names time timing hmm repeat pardon "
+        "lunch dinner breakfast brunch nashta khana works suits better best instead okay fine confirm confirmed done party family guests spelling "
+        "like same madamji bhaisahab samay waqt machine मशीन इंसान रोबोट कंप्यूटर रिकॉर्डिंग आदमी लिख लिखो लिखना लिखिएगा लिखवा लिखवाइए लें लो लीजिएगा दीजिएगा डाल डालिए नोट शायद पूछो पूछिए बताना समय वक़्त खाना "
+        "kis kiske kisi as baar before after किस किसके बार "
         "looking trying interested busy free stuck fine happy allergic vegetarian new very also down round outside waiting booked "
         "urgent important ridiculous terrible unacceptable write there wrong correct alone afraid glad pregnant sick ill back home head office customer caller patient robot machine human "
         "जी हाँ हां नहीं लिखिए लीजिए दीजिए बोल रहा रही हूँ हूं है और नंबर वही बुकिंग टेबल डॉक्टर"
@@ -46,6 +54,15 @@ _NOT_NAMES = (
     | HINDI_IN_DEVANAGARI
     | folded_set("बुक कैंसल कन्फर्म अपॉइंटमेंट टाइम ओके यस नो प्लीज़ थैंक्यू")
 ) - folded_set("may will jai bhai jan")
+_GIVEN_TOO = folded_set(
+    "shaam sham sat sunday monday tuesday wednesday thursday friday saturday abhi chhote bade din badal subah lena शाम बादल छोटे बड़े दीन"
+)
+"""Words that are first names too: before a surname, when nothing else is said."""
+_FAMILY_TOO = folded_set(
+    "more char nai bara kar raha sahi good head book ek panch saat sattar sola tees bees satara tiss young long day may june early मोरे मोर चर नाई कर राहा सही"
+)
+"""Words that are surnames too: behind a first name, at the end of what was said. "Haan" is one when
+it is written as a name."""
 _LETTER_NAMES = {
     fold(name): "abcdefghijklmnopqrstuvwxyz"[n]
     for n, name in enumerate(
@@ -76,11 +93,14 @@ def find_name(text: str, asked: bool) -> str | None:
 
 def _said_name(text: str, asked: bool) -> str | None:
     tail = _TAIL.search(text)
-    if tail:
+    if tail and not _YOURS.search(text[: tail.start()]):
         before = _LEAD.split(text[: tail.start()])[-1]
         name = _last_run(before)
         if name:
             return name
+    whose = _WHOSE_NAME.search(text)
+    if whose and (name := _last_run(whose.group("n"))):
+        return name
     for lead in _LEAD.finditer(text):
         said = lead.group().strip(" ,.:").lower()
         name = _first_run(
@@ -96,7 +116,10 @@ def _said_name(text: str, asked: bool) -> str | None:
     return _first_run(body, strict=False, skip=True)
 
 
-_VAGUE = frozenset(("i am", "i'm", "this is", "main", "mai", "मैं", "under"))
+_WHOSE_NAME = re.compile(r"(?i)\b(?:in|under) (?P<n>[a-z]+(?: [a-z]+){0,3})['’]s name\b")
+""" "In Farah Khan's name"."""
+_YOURS = re.compile(r"(?i)(?:^|[\s,.])(?:aap|tum|आप|तुम)(?:\s|$)")
+_VAGUE = frozenset(("i am", "i'm", "this is", "main", "mai", "मैं", "under", "name"))
 """After these anything may come; only what cannot be another word is a name."""
 
 
@@ -104,13 +127,17 @@ def _first_run(text: str, strict: bool, skip: bool = False, lead_hindi: bool = F
     """The words of a name at the beginning; with `skip`, after words that are none."""
     heard = words(text)
     at = 0
-    while at < len(heard) and (heard[at].folded in _TITLES or (skip and not _may_name(heard[at]))):
+    while at < len(heard) and (
+        heard[at].folded in _TITLES
+        or (skip and not _may_name(heard[at]) and not _given_too(heard, at))
+    ):
         at += 1
-    stop = at
+    stop = at + 1 if _given_too(heard, at) else at
     while stop < len(heard) and _may_name(heard[stop]):
         if stop > at and heard[stop].pause and len(heard[stop - 1].folded) > 1:
             break
         stop += 1
+    stop += stop > at and _family_too(text, heard, stop)
     if stop > at and stop < len(heard) and heard[stop].folded in _NOT_THIS:
         instead = _first_run(text[heard[stop].end :], strict, skip=True)
         if instead:
@@ -134,11 +161,39 @@ def _last_run(text: str) -> str | None:
     """The words of a name at the end."""
     heard = words(text)
     start = len(heard)
+    if start > 1 and _may_name(heard[start - 2]) and _family_too(text, heard, start - 1):
+        start -= 1
     while start > 0 and _may_name(heard[start - 1]):
         start -= 1
         if heard[start].pause:
             break
     return _titled(text, heard[start:])
+
+
+def _given_too(heard: Sequence[Word], at: int) -> bool:
+    """ "Shaam Lal", "Sunday Okafor": with a surname, and nothing behind it."""
+    if heard[at : at + 1] == () or heard[at].folded not in _GIVEN_TOO:
+        return False
+    stop = at + 1
+    while stop < len(heard) and not heard[stop].pause and _may_name(heard[stop]):
+        stop += 1
+    ends = stop == len(heard) or heard[stop].pause or heard[stop].folded in _CLOSES
+    return ends and at + 1 < stop <= at + 3
+
+
+_CLOSES = folded_set("hai bol here speaking likhna likhiye likh naam है बोल नाम लिखिए लिख")
+
+
+def _family_too(text: str, heard: Sequence[Word], at: int) -> bool:
+    """ "Deepa More", "Nahid Haan": behind a first name, at the end."""
+    if at >= len(heard) or heard[at].pause:
+        return False
+    word = heard[at]
+    if word.folded == "haan" and not text[word.start : word.end].istitle():
+        return False
+    if word.folded != "haan" and word.folded not in _FAMILY_TOO:
+        return False
+    return at + 1 == len(heard) or heard[at + 1].pause or heard[at + 1].folded in _CLOSES
 
 
 def _may_name(word: Word) -> bool:
@@ -159,6 +214,47 @@ def _cased(part: str) -> str:
     if part.isupper() and len(part) > 2:
         part = part.lower()
     return part[:1].upper() + part[1:]
+
+
+_PLACES = folded_set(
+    "day eve year night festival diwali holi eid christmas ramzan navratri veg vegetarian thali menu special table booking "
+    "mother's father's valentine's women's children's independence republic road street nagar corner side window seat floor"
+)
+_CAPITAL = r"(?-i:[A-Z])[a-z]+(?:['’](?-i:[A-Z])[a-z]+)?"
+_NAMED = (
+    rf"(?:(?:[Dd]r|[Mm]rs?|[Mm]s)\.? )?(?P<n>{_CAPITAL}(?:[ ](?:{_CAPITAL}|(?-i:[A-Z])\.)){{0,3}})"
+)
+_GREETED = re.compile(
+    rf"(?:^|[.!?]\s+)(?:(?:[Hh]i|[Hh]ello|[Hh]ey|[Nn]amaste|[Nn]amaskar|[Gg]ood (?:morning|afternoon|evening))[\s,.!]+(?:there[\s,.!]+)?)(?:[Ii]t's|[Ii]t is|[Ii]t’s) {_NAMED}(?=[\s]*[.,!]|$| here| from)"
+)
+_FOR = re.compile(
+    rf"(?<![\w])(?:for|in favour of) {_NAMED}(?=[\s]*[.,!?]|$| (?:on|at|tomorrow|today|tonight|this|next|with|please)(?![\w]))"
+)
+_AT_END = re.compile(rf"(?P<pause>[,.!?])\s+{_NAMED}\s*[.!]?\s*$")
+
+
+def name_beside(text: str, alone: bool) -> str | None:
+    """A name that stands beside a wish without a word that says so: "..., Simran", "for Ishaan
+    Puri", "Hi, it's Pooja Nene". Only its capital letters tell; `alone`: there is no wish."""
+    if text[:1].isascii() and (text == text.lower() or text == text.upper()):
+        return None
+    greeted = _GREETED.search(text)
+    found = [greeted] if greeted else [] if alone else [_FOR.search(text), _AT_END.search(text)]
+    for match in found:
+        if match is None:
+            continue
+        heard = words(match.group("n"))
+        single = len(heard) == 1 and match is not greeted
+        if single and match.groupdict().get("pause") != ",":
+            continue
+        likely = all(
+            (_may_name(word) or (n > 0 and word.folded in _FAMILY_TOO))
+            and word.folded not in _PLACES
+            for n, word in enumerate(heard)
+        )
+        if likely:
+            return _titled(match.group("n"), heard)
+    return None
 
 
 def _spelled(text: str, asked: bool) -> tuple[str | None, str]:

@@ -35,6 +35,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Start,
     TimeWish,
     Value,
+    Without,
 )
 from vaani.language.numbers import find_numbers
 
@@ -269,6 +270,8 @@ def _is_new(step: Step, task: Task, value: Value) -> bool:
             return bool(reading.times) and slot.at not in reading.times
         case PersonWish(ids):
             return slot.resource_id not in ids
+        case Without(ids):
+            return slot.resource_id in ids
         case ServiceWish(service, ids, _):
             return service != task.service and slot.resource_id not in ids
         case NameSaid(names):

@@ -37,6 +37,10 @@ def answer(step: Step, question: Ask) -> Flowing:
         return
     if question.about == "price" and _fee(step):
         return
+    if question.about == "price" and hits and _tells_how(hits[0].text, hits[0].score):
+        step.say("knowledge", "inform", text=hits[0].text)
+        step.put(informed=True)
+        return
     if question.about == "people" and _people(step, text):
         return
     if question.about == "services" and service_names(step):
@@ -45,6 +49,17 @@ def answer(step: Step, question: Ask) -> Flowing:
         return
     step.put(topic=text)
     step.ask("unknown", "confirm", "inform", "message")
+
+
+_HOW = (
+    "price", "package", "quote", "charge", "cost", "depends", "planned", "message",
+    "दाम", "पैकेज", "तय", "शुल्क", "संदेश",
+)  # fmt: skip
+
+
+def _tells_how(text: str, score: float) -> bool:
+    """No amount, but how one comes to it ("packages are planned in person")."""
+    return score >= _ANSWER and any(word in fold(text) for word in map(fold, _HOW))
 
 
 def _answers(question: Ask, text: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from vaani.call.plan import Slot
+from vaani.call.plan import Resource, Slot, Text
 from vaani.call.ports.thinker import Act, Committed
 from vaani.call.ports.toolbox import BookedRow, FreeSlot, Guest, Refusal
 from vaani.dialogue.flows.slots import (
@@ -140,7 +140,27 @@ def service_text(step: Step, task: Task, slot: FreeSlot | BookedRow) -> Any:
     person = step.resource(slot.resource_id)
     if person is None or (step.terms.services and person.kind == "person"):
         return None
-    return person.speciality
+    return _as_called(step, task, person) or person.speciality
+
+
+_BODY = tuple(
+    spoken(word).tokens for word in "skin hair face nails chehra baal बाल चेहरा त्वचा".split()
+)
+"""Words that say where, not what."""
+
+
+def _as_called(step: Step, task: Task, person: Resource) -> Text | None:
+    """ "Threading", not "facial": the caller's own word, when it is one of the file's for it."""
+    if step.business.kind != "salon" or spoken(task.called).tokens[:1] in _BODY:
+        return None
+    told = {word for text in person.speciality_words for word in spoken(text).tokens}
+    said = spoken(task.called)
+    if not said.tokens or not told.issuperset(said.tokens):
+        return None
+    latin = task.called.isascii()
+    if latin != (step.talk.language == "en"):
+        return None
+    return Text(en=task.called.lower()) if latin else Text(hi=task.called)
 
 
 def commit(step: Step) -> Flowing:
@@ -222,14 +242,19 @@ def too_many(step: Step) -> Generator[Want, Any, bool]:
         return False
     if task.party <= limit and task.day is not None:
         replaced = task.row.ref if task.row else None
-        booked = [row for row in step.talk.booked if row.ref != replaced]
-        same = [row for row in booked if _same_night(row, task.day)]
+        mine = [row for row in step.talk.booked if row.ref != replaced]
+        same = [row for row in mine if _same_night(row, task.day)]
         if same or step.plan.caller.number:
             known = {row.ref for row in step.talk.booked}
             own = yield Bookings()
             others = [row for row in own if row.ref not in known and row.ref != replaced]
             same += [row for row in others if _same_night(row, task.day)]
-        if same and sum(row.party or 0 for row in same) + task.party > limit:
+        booked = sum(row.party or 0 for row in same)
+        if same and booked + task.party > limit:
+            step.update(
+                party=booked + task.party,
+                notes=(*task.notes, f"{booked} of them are booked already"),
+            )
             start_large(step)
             return True
     if task.party > limit:

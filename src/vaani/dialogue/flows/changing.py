@@ -175,6 +175,8 @@ def fits(step: Step, row: BookedRow, value: Value) -> bool:
             return reading.part is not None and _part_of(row.start) in _LIKE[reading.part]
         case PartyWish(people):
             return row.party == people
+        case ServiceWish(service, _, _) if service and row.service_id and step.terms.services:
+            return row.service_id == service
         case ServiceWish(service, ids, _):
             return row.service_id == service or (row.resource_id in ids)
         case PersonWish(ids):
@@ -212,6 +214,9 @@ def select(step: Step, row: BookedRow) -> None:
     task = step.talk.tasks[0]
     step.put(caller_name=step.talk.caller_name or row.name)
     new = [value for value in task.said if not fits(step, row, value)]
+    services = [value for value in task.said if isinstance(value, ServiceWish)]
+    if len({one.service_id for one in services}) > 1 and services[-1] not in new:
+        new = [*new, *(s for s in services[-1:] if s.service_id != row.service_id)]
     step.update(
         row=row, party=row.party, service=row.service_id, said=(), days=(), start=None, clock=None,
         names=(row.name,) if row.name else (),
@@ -328,6 +333,7 @@ def _move(step: Step) -> Flowing:
         return
     slot = task.slots[0]
     same = slot.start == row.start and slot.party == row.party
+    same = same and slot.service_id in (None, row.service_id)
     if same and slot.resource_id == row.resource_id:
         step.ask("same_already", "date", "ask_date", row=row)
         step.update(said=(), start=None, clock=None, slots=())

@@ -297,7 +297,8 @@ def _serve(step: Step, found: list[Command]) -> Flowing:
             return
         if isinstance(command, NotOffered):
             _not_offered(step, command)
-            return
+            if not any(isinstance(c, Start | Put | Ask) for c in found):
+                return
     if (yield from answered(step, found)):
         return
     if closes(step, found):

@@ -13,6 +13,7 @@ from typing import Any
 
 from vaani.call.plan import WEEKDAYS, Resource
 from vaani.call.ports.toolbox import FreeSlot, Refusal, RefusalReason, Wish
+from vaani.dialogue.flows.meant import leave_out, people_meant
 from vaani.dialogue.flows.nights import SMALL_HOURS, asked_time, by_night, calendar_day
 from vaani.dialogue.flows.talk import Option, Step, Task, wish_of
 from vaani.dialogue.flows.wants import (
@@ -39,6 +40,7 @@ from vaani.dialogue.understanding.vocabulary import (
     ShiftBy,
     TimeWish,
     Value,
+    Without,
 )
 
 Settling = Generator[Want, Any, bool]
@@ -66,6 +68,8 @@ def take(step: Step, value: Value) -> None:
         case DayWish(reading):
             _take_day(step, task, value)
             del reading
+        case TimeWish() if (people := people_meant(step, task, value)) is not None:
+            step.update(party=people, slots=(), large=False)
         case TimeWish():
             _take_time(step, task, value)
         case InMinutes(minutes):
@@ -88,9 +92,13 @@ def take(step: Step, value: Value) -> None:
             _take_person(step, task, ids)
         case Anybody():
             step.update(people=(), anybody=True, slots=())
-        case ServiceWish(service, ids, _):
+        case Without(ids):
+            leave_out(step, task, ids)
+        case ServiceWish(service, ids, said):
             keep = tuple(id_ for id_ in task.people if id_ in ids)
-            step.update(service=service or task.service, skilled=ids, people=keep, slots=())
+            step.update(
+                service=service or task.service, skilled=ids, people=keep, slots=(), called=said
+            )
         case NameSaid(names):
             if 0 < len(task.names) < task.count and len(names) == 1:
                 names = (*task.names, *names)

@@ -49,6 +49,8 @@ class Task:
     party: int | None = None
     service: str | None = None
     skilled: tuple[str, ...] = ()
+    called: str = ""
+    """The words that were used for the service."""
     people: tuple[str, ...] = ()
     anybody: bool = False
     names: tuple[str, ...] = ()

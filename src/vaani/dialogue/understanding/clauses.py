@@ -15,6 +15,7 @@ from vaani.dialogue.understanding.lexicon import lexicon_of
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.owned import changes_if_any, changes_surely
 from vaani.dialogue.understanding.scene import Scene
+from vaani.dialogue.understanding.seating import tables_together
 from vaani.dialogue.understanding.vocabulary import Flow
 from vaani.dialogue.understanding.wishes import wishes
 from vaani.language.clock_words import find_clock
@@ -44,8 +45,8 @@ class Clause:
 def clauses_of(text: str, scene: Scene) -> list[Clause]:
     """The sentence in clauses; those without an intent join their neighbour."""
     edges = [0]
-    for match in CUT.finditer(text):
-        edges.append(match.end())
+    if tables_together(text) is None:
+        edges += [match.end() for match in CUT.finditer(text)]
     edges.append(len(text))
     raw = [
         _clause(text, start, end, scene)

@@ -4,10 +4,12 @@ People by name, title, speciality, everyday word and gender; services by their w
 silence the shorter ones inside them ("baalon ka rang" is not "baal").
 """
 
+# ruff: noqa: E501 (tables of words read best one a line)
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from vaani.call.plan import Business, Resource, Text
 from vaani.dialogue.understanding.match import Phrases, Spoken, canonical, spoken
@@ -26,10 +28,12 @@ _STOP = frozenset(
     for word in "ka ki ke of the for a an with se ko test mein me par wale wali wala".split()
 )
 _FEMALE = Phrases(
-    "madam, lady, female, didi, woman, ma'am, mam, mahila, aunty, behenji, मैडम, महिला, लेडी, दीदी"
+    "madam, lady, female, didi, woman, ma'am, mam, mahila, aunty, behenji, a girl, girl se, kisi ladki, ladki se, ladki ke saath, aurat se, "
+    "मैडम, महिला, लेडी, दीदी, किसी लड़की, लड़की से, लड़की के साथ, औरत से"
 )
 _MALE = Phrases(
-    "sir, gents, male doctor, bhaiya, gentleman, sahab, purush, bhai, सर, भैया, साहब, पुरुष"
+    "sir, gents, male, a man, a guy, bhaiya, gentleman, sahab, purush, bhai, kisi ladke, ladke se, ladke ke saath, kisi aadmi, aadmi se, mard se, "
+    "सर, भैया, साहब, पुरुष, किसी लड़के, लड़के से, लड़के के साथ, मर्द से, जेंट्स"
 )
 _EVERYDAY = (
     ("bone haddi ortho joint knee ghutna ghutne kamar back", "ortho(?!d) orthop bone haddi joint"),
@@ -54,7 +58,33 @@ _COMMON = (
     )
 )
 _TITLES = frozenset(
-    canonical(w) for w in "dr doctor mr mrs ms ji didi bhaiya madam sir shri smt".split()
+    canonical(w)
+    for w in "dr doctor mr mrs ms miss prof professor ji didi bhaiya madam sir shri smt".split()
+)
+_TITLE_GENDER = {
+    canonical(word): gender
+    for gender, said in (
+        ("female", "mrs ms miss shrimati smt kumari श्रीमती कुमारी मिसेज मिस"),
+        ("male", "mr shri shriman mister श्री श्रीमान मिस्टर"),
+    )
+    for word in said.split()
+}
+_TITLE_SAID = {
+    canonical(word): canonical(title)
+    for title, said in (("prof", "prof professor प्रोफेसर प्रोफ़ेसर"), ("dr", "dr doctor डॉ डॉक्टर"))
+    for word in said.split()
+}
+_GENERAL = frozenset(
+    "checkup check-up check up consultation consult dikhana dikhane dikhani dikha visit jaanch janch appointment test sick bimar "
+    "beemar ill milna session class service दिखाना दिखाने जाँच जांच परामर्श बीमार चेकअप".split()
+)
+"""Words of services that hold for everybody: beside a word that tells more they tell nothing."""
+_CALLED = Phrases(
+    "doctor, dr, specialist, surgeon, wale, wala, wali, vale, vali, expert, डॉक्टर, वाले, वाला, वाली"
+)
+_PLACE = frozenset(
+    canonical(w)
+    for w in "room kamra kamre cabin hall table counter court chair station bed booth रूम कमरा कमरे केबिन".split()
 )
 
 
@@ -81,20 +111,44 @@ class Lexicon:
     business: Business
     spelled: frozenset[str] = frozenset()
     """Names exactly as the file spells them: "Sen" is a name though it sounds like "se"."""
+    rooms: tuple[tuple[str, str], ...] = ()
+    """The word that tells a room apart from the others, and its id."""
 
     def people(self, said: Spoken, among: tuple[str, ...] = ()) -> PersonWish | None:
         """Everybody who may be meant by a name, narrowed by gender and by `among`."""
         scores: dict[str, int] = {}
+        places: list[int] = []
         for at, token in enumerate(said.tokens):
             for id_ in self._named(token, said.text[said.starts[at] : said.ends[at]]):
                 scores[id_] = scores.get(id_, 0) + 1
+                places.append(at)
         if not scores:
-            return None
+            return self._room(said)
         best = max(scores.values())
         ids = tuple(one.id for one in people_of(self.business) if scores.get(one.id) == best)
+        ids = self._by_title(said.tokens[max(0, places[0] - 1)] if places[0] else "", ids)
         ids = self._by_gender(said, ids)
         narrowed = tuple(id_ for id_ in ids if id_ in among)
         return PersonWish(narrowed or ids)
+
+    def _by_title(self, title: str, ids: tuple[str, ...]) -> tuple[str, ...]:
+        """Who of them is "Mrs", "Professor"?"""
+        told = {one.id: one for one in people_of(self.business)}
+        if title in _TITLE_GENDER:
+            fit = tuple(id_ for id_ in ids if told[id_].gender == _TITLE_GENDER[title])
+        else:
+            wanted = _TITLE_SAID.get(title, "")
+            fit = tuple(id_ for id_ in ids if wanted and wanted in _title_of(told[id_]))
+        return fit or ids
+
+    def _room(self, said: Spoken) -> PersonWish | None:
+        """ "In the Neel room": a room that has a name of its own."""
+        for own, id_ in self.rooms:
+            for at, token in enumerate(said.tokens):
+                near = said.tokens[max(0, at - 2) : at + 3]
+                if token == own and _PLACE.intersection(near):
+                    return PersonWish((id_,))
+        return None
 
     def by_gender(self, said: Spoken, among: tuple[str, ...]) -> PersonWish | None:
         """Who of `among` is meant by "the lady", "bhaiya"."""
@@ -111,6 +165,8 @@ class Lexicon:
         return fit or ids
 
     def _named(self, token: str, raw: str) -> tuple[str, ...]:
+        if raw.casefold().endswith(("'s", "’s")):
+            raw, token = raw[:-2], canonical(raw[:-2].casefold())
         common = raw.casefold() in _COMMON and raw.casefold() not in self.spelled
         found = [] if common else [ids for name, ids in self.names if name == token]
         if not found and len(token) >= 4 and raw.casefold() not in _COMMON:
@@ -130,6 +186,9 @@ class Lexicon:
             (entry, span) for entry, span in matches
             if not any(span < other for _, other in matches)
         ]  # fmt: skip
+        telling = [one for one in widest if not self._general(said, one[1])]
+        if telling and any(entry.service for entry, _ in telling):
+            widest = telling
         ids: tuple[str, ...] = ()
         named: dict[str, int] = {}
         for entry, _ in widest:
@@ -141,14 +200,31 @@ class Lexicon:
         able = self.services.get(service, ids)
         wide = [_widened(entry, span, matches) for entry, span in widest]
         ids = tuple(id_ for id_ in able if id_ in _same_service(ids, wide, service)) or able
-        for entry, _ in widest:
+        for entry, span in widest:
             skilled = tuple(id_ for id_ in ids if id_ in entry.ids)
-            ids = skilled if entry.service is None and skilled else ids
+            called = len(span) > 1 or entry.bag <= _patients() or self._called(said, span)
+            ids = skilled if entry.service is None and skilled and (called or not service) else ids
         words_said = " ".join(
             said.text[said.starts[at] : said.ends[at]]
             for at in sorted({at for _, span in widest for at in span})
         )
         return ServiceWish(service, ids, words_said)
+
+    def _called(self, said: Spoken, span: frozenset[int]) -> bool:
+        """ "The bird doctor": the words name somebody, and not only whom the visit is for."""
+        return _CALLED.within(spoken(_around(said, span)))
+
+    def _general(self, said: Spoken, span: frozenset[int]) -> bool:
+        """Words that hold for every service."""
+        return all(said.text[said.starts[at] : said.ends[at]].casefold() in _GENERAL for at in span)
+
+    def general(self, wish: ServiceWish) -> bool:
+        """Was only such a word said for it?"""
+        return all(word.casefold() in _GENERAL for word in wish.words.split())
+
+    def spans(self, said: Spoken) -> tuple[frozenset[int], ...]:
+        """Which words of the sentence name a service or a speciality."""
+        return tuple(span for _, span in self._matches(said))
 
     def _matches(self, said: Spoken) -> list[tuple[_Entry, frozenset[int]]]:
         stems = [
@@ -166,6 +242,18 @@ class Lexicon:
             if span:
                 found.append((entry, frozenset(span)))
         return found
+
+
+def _title_of(one: Resource) -> set[str]:
+    """The title of the file and those in other names, as they are compared."""
+    told = " ".join((one.title or "", *one.also_known_as))
+    return {_TITLE_SAID.get(token, token) for token in spoken(told).tokens}
+
+
+def _around(said: Spoken, span: frozenset[int]) -> str:
+    """The words, the one before and the two after them."""
+    first, last = min(span), min(max(span) + 2, len(said.tokens) - 1)
+    return said.text[said.starts[max(0, first - 1)] : said.ends[last]]
 
 
 def _widened(
@@ -239,7 +327,10 @@ def _bones(text: str) -> str:
 
 
 def _own(token: str, raw: str) -> str:
-    """A word so short in its comparable form that it would be "ka" or "se" keeps its letters."""
+    """A word so short in its comparable form that it would be "ka" or "se" keeps its letters; what
+    is somebody's ("the children's doctor") is the word itself."""
+    if raw.casefold().endswith(("'s", "’s")):
+        token, raw = canonical(raw[:-2].casefold()), raw[:-2]
     if len(token) > 2:
         return token
     return romanise(raw).casefold() if "\u0900" <= raw[:1] <= "\u097f" else raw.casefold()
@@ -314,6 +405,21 @@ def _lexicon(business: Business) -> Lexicon:
             for text in (*_spellings(one.name), *one.also_known_as)
             for word in words(text)
         ),
+        _rooms(business),
+    )
+
+
+def _rooms(business: Business) -> tuple[tuple[str, str], ...]:
+    """Words that stand in the name of one room or table only."""
+    found: dict[str, set[str]] = {}
+    for one in people_of(business):
+        for text in (*_spellings(one.name), *one.also_known_as):
+            for word in words(text) if one.kind != "person" else ():
+                found.setdefault(canonical(word.folded), set()).add(one.id)
+    return tuple(
+        (token, min(ids))
+        for token, ids in found.items()
+        if len(ids) == 1 and len(token) > 2 and token not in _PLACE
     )
 
 
@@ -343,6 +449,20 @@ def _entry(text: str, service: str | None, ids: tuple[str, ...]) -> _Entry:
     bones = _bones(text) if len(tokens) <= 2 and len(whole) >= 4 else ""
     bones = bones if len(bones) >= 3 else ""
     return _Entry(bag, whole, service, ids, bones, text[:1].isascii())
+
+
+@lru_cache(maxsize=1)
+def _patients() -> frozenset[str]:
+    """Everyday words for whom or what a doctor is for, as they are compared."""
+    return frozenset(stem for words, _ in _EVERYDAY for stem in _bag(words))
+
+
+def _bag(text: str) -> frozenset[str]:
+    said = spoken(text)
+    return frozenset(
+        _stem(_own(token, text[start:end]))
+        for token, start, end in zip(said.tokens, said.starts, said.ends, strict=True)
+    )
 
 
 def _everyday(business: Business, entries: list[_Entry]) -> list[_Entry]:

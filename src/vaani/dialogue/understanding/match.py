@@ -26,11 +26,17 @@ _INNER_A = re.compile(r"(?<=[^aeiou])a(?=[^aeiou])")
 _NASAL = re.compile(r"(?<=[aeiou])n$")
 
 
+_NAMES = frozenset(("khan", "khaan"))
+"""Names that would sound like other words: Khan is no "kahan" (where)."""
+
+
 @lru_cache(maxsize=8192)
 def canonical(word: str) -> str:
     """The comparable form of one folded word."""
     if "\u0900" <= word[:1] <= "\u097f":
         word = romanise(word).lower()
+    if word in _NAMES:
+        return word
     for one, other in _REPLACED:
         word = word.replace(one, other)
     word = _DOUBLE.sub(r"\1", word)
@@ -111,6 +117,14 @@ class Phrases:
         for match in self._pattern.finditer(sentence.line):
             first = sentence.token_at(match.start())
             yield first, first + len(match.group().split())
+
+    def place(self, sentence: Spoken) -> tuple[int, int] | None:
+        """The numbers of the first and the last word of the first phrase that is found."""
+        match = self._pattern.search(sentence.line)
+        if match is None:
+            return None
+        first = sentence.token_at(match.start())
+        return first, first + match.group().strip().count(" ")
 
     def at_start(self, sentence: Spoken) -> bool:
         return self._pattern.match(sentence.line) is not None

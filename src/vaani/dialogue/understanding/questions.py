@@ -148,11 +148,18 @@ _SOMEBODY_BOOKED = re.compile(
 )
 
 
+_PUT_UNDER = re.compile(
+    r"(?i)(?:\b(?:put|write|note|save|hold|keep|reserve|make|book|list|have)\b[^.?!]{0,60}?|^\W*|[.,;!?]\s*|\b(?:and|please)\s+)(?<!booking )(?<!table )(?<!reservation )(?<!appointment )\bunder the name"
+)
+""" "Put it under the name Farah Khan": the caller's own booking."""
+
+
 def about_others(reading: Reading) -> bool:
     said = reading.said
     if _SOMEBODY_BOOKED.search(said.line) and asks(said):
         return True
-    if tables.OTHERS.within(said):
+    own = _PUT_UNDER.search(said.text) is not None and not asks(said)
+    if tables.OTHERS.within(spoken(_PUT_UNDER.sub(" , ", said.text)) if own else said):
         return True
     if tables.RELATIVE.within(said) and tables.READ.within(said):
         return True

@@ -12,7 +12,7 @@ from vaani.language.numbers import find_numbers
 
 _PEOPLE = r"(?:log|logon|logo|people|persons?|guests?|jan|jane|bande|mehmaan|seats?|लोग|लोगों|जन|जने|मेहमान|सीट)"
 _ADD = re.compile(
-    rf"(?i)(?P<n>[\w\u0900-\u097f]+)\s+(?:more|extra|additional)\s*{_PEOPLE}?"
+    rf"(?i)(?P<n>[\w\u0900-\u097f]+)\s+(?:more|extra|additional)(?!\s+(?:tables?|bookings?|reservations?|appointments?|things?|questions?|times?|minutes?|mins?|hours?|days?|slots?|messages?|mez|मेज़|टेबल|बुकिंग)\b)\s*{_PEOPLE}?"
     rf"|(?P<n2>[\w\u0900-\u097f]+)\s+{_PEOPLE}\s+(?:aur|more|extra|zyada|jyada|badh|jod|add|और|ज़्यादा|ज्यादा|बढ़|जोड़)"
     rf"|(?P<n3>[\w\u0900-\u097f]+)\s+(?:aur|और)\s+{_PEOPLE}"
 )

@@ -13,9 +13,10 @@ from vaani.call.ports.thinker import CallerTurn
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.answers import answer, starts_no
 from vaani.dialogue.understanding.clauses import asks, clauses_of, intent
-from vaani.dialogue.understanding.declined import declined
+from vaani.dialogue.understanding.declined import Refused, declined, favour
 from vaani.dialogue.understanding.emergencies import is_emergency
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken, without
+from vaani.dialogue.understanding.measured import asks_about_value
 from vaani.dialogue.understanding.ordinals import ordinal
 from vaani.dialogue.understanding.places import asks_for_place, names_other_place
 from vaani.dialogue.understanding.questions import about_others, asks_place, question_in
@@ -50,12 +51,12 @@ from vaani.dialogue.understanding.vocabulary import (
     TimeWish,
     Value,
 )
-from vaani.dialogue.understanding.wishes import second_service
+from vaani.dialogue.understanding.wishes import changed_services, second_service
 from vaani.language.digits import find_digits
 from vaani.language.found import Language
 from vaani.language.names import find_name
 from vaani.language.numbers import find_numbers
-from vaani.language.script import from_urdu, reply_language
+from vaani.language.script import from_urdu, reply_language, words
 
 _MOVES = (DayWish, TimeWish, PartyWish, MorePeople, ShiftBy, PersonWish)
 _BOOKABLE = (DayWish, TimeWish, InMinutes, PartyWish, ServiceWish, PersonWish)
@@ -94,6 +95,7 @@ def _language(text: str, heard: str | None, decoded: str) -> Language | None:
 
 def read_sentence(text: str, scene: Scene) -> tuple[Command, ...]:
     """The commands of one sentence. `Plain("unclear")` alone when there are none."""
+    text = text.replace("।", ".")
     said = spoken(text)
     if is_emergency(text):
         return (Plain("emergency"),)
@@ -251,17 +253,18 @@ def _requests(reading: Reading) -> None:
     if scene.awaiting in ("name", "phone") and _just_answer(reading):
         kept = (NameSaid, PhoneSaid) if len(said.tokens) <= 5 else object
         out.extend(Put(one.value) for one in reading.placed if isinstance(one.value, kept))
-        _verdict(reading)
+        if not _only_name(reading):
+            _verdict(reading)
         return
     if about_others(reading):
         out.append(OthersBooking())
         return
-    index = declined(said, scene.business)
-    if index is not None:
-        out.append(NotOffered(index))
-        return
-    if tables.FAVOUR.within(said):
-        out.append(NotOffered(None))
+    refused = declined(said, scene.business)
+    refused = refused or favour(said)
+    if refused is not None:
+        if refused.wanted:
+            out.append(NotOffered(refused.index))
+        _besides(reading, refused)
         return
     medical = tables.MEDICAL.within(said) or asks_about_value(said)
     if medical and _medical(reading):
@@ -287,6 +290,40 @@ def _requests(reading: Reading) -> None:
         if not rest:
             return
     _flows(reading, question is not None)
+
+
+_OF_IT = Phrases("it, that, uska, uski, uske, iska, iski, iske, उसका, उसकी, उसके, इसका, इसकी, इसके")
+_STOPS = frozenset(",.;?!।")
+
+
+def _besides(reading: Reading, refused: Refused) -> None:
+    """The wish of the other clauses is served too; day and time may stand in the refused one."""
+    kept = [
+        one
+        for one in reading.placed
+        if isinstance(one.value, DayWish | TimeWish) and refused.start <= one.start < refused.end
+    ]
+    rest = "".join(
+        letter
+        if letter in _STOPS
+        or not refused.start <= at < refused.end
+        or any(one.start <= at < one.end for one in kept)
+        else " "
+        for at, letter in enumerate(reading.text)
+    )
+    if not spoken(rest).tokens:
+        return
+    left = Reading(rest, spoken(rest), reading.scene, find_values(rest, reading.scene))
+    outside = [o for o in left.placed if not refused.start <= o.start < refused.end]
+    wished = _implies_booking([one.value for one in outside], left.scene, left.said) or (
+        left.scene.flow is not None and any(isinstance(o.value, _BOOKABLE) for o in outside)
+    )
+    named = outside and any(clause.flow for clause in clauses_of(rest, reading.scene))
+    asked = question_in(left)
+    other = asked is not None and asked.about != "anything" and not _OF_IT.within(left.said)
+    if wished or named or other or not refused.wanted:
+        _requests(left)
+        reading.commands.extend(left.commands)
 
 
 _THE_BOOKING = Phrases(
@@ -328,23 +365,21 @@ def _just_answer(reading: Reading) -> bool:
     wanted = "NameSaid" if reading.scene.awaiting == "name" else "PhoneSaid"
     if wanted not in kinds:
         return False
-    return wanted == "PhoneSaid" or not (
-        reading.text.rstrip().endswith("?")
-        or intent(reading.said, reading.scene) in ("cancel", "message")
+    return (
+        wanted == "PhoneSaid"
+        or _only_name(reading)
+        or not (
+            reading.text.rstrip().endswith("?")
+            or intent(reading.said, reading.scene) in ("cancel", "message")
+        )
     )
 
 
-_MEASURED = Phrases(
-    "hemoglobin, haemoglobin, hb, sugar, bp, blood pressure, platelet, platelets, cholesterol, thyroid, tsh, creatinine, vitamin, uric, bilirubin, temperature, bukhar, fever, pulse, oxygen, wbc, esr, हीमोग्लोबिन, शुगर, बीपी, प्लेटलेट, कोलेस्ट्रॉल, थायरॉइड, बुख़ार, ऑक्सीजन"
-)
-_MEASURE = Phrases(
-    "high, low, normal, kam hai, zyada hai, jyada hai, theek hai kya, thik hai kya, sahi hai kya, badha hua, badhi hui, khatra, danger, dangerous, worry, serious, नॉर्मल, कम है, ज़्यादा है, ठीक है क्या, सही है क्या, बढ़ा हुआ, ख़तरा, हाई, लो"
-)
-
-
-def asks_about_value(said: Spoken) -> bool:
-    """ "My haemoglobin is eight, is that low": what a reading means."""
-    return _MEASURED.within(said) and _MEASURE.within(said) and asks(said)
+def _only_name(reading: Reading) -> bool:
+    """Nothing but the name: no word of it ("Deepak Nai") is an answer of its own."""
+    names = [one.value.names for one in reading.placed if isinstance(one.value, NameSaid)]
+    told = sum(len(words(name)) for name in names[0]) if names else 0
+    return told == len(reading.said.tokens)
 
 
 def _medical(reading: Reading) -> bool:
@@ -399,6 +434,9 @@ def _flows(reading: Reading, asked: bool) -> None:
             out.append(Start(flow, clause.another, clause.if_any))
         if asked:
             values = [v for v in values if not isinstance(v, ServiceWish | PersonWish)]
+        if flow == "change":
+            both = changed_services(clause.said.text, scene)
+            values = [v for v in values if not (both and isinstance(v, ServiceWish))] + list(both)
         out.extend(Put(value) for value in values)
     if not asked and scene.flow in (None, "book"):
         out.extend(_beside(reading))

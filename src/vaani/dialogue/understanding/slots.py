@@ -18,6 +18,7 @@ from vaani.dialogue.understanding.lexicon import Lexicon, lexicon_of
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.relative import family, more_people, shift
 from vaani.dialogue.understanding.scene import Scene
+from vaani.dialogue.understanding.seating import counted_anew, in_numbers, tables_together
 from vaani.dialogue.understanding.vocabulary import (
     DayWish,
     ForPeople,
@@ -28,6 +29,7 @@ from vaani.dialogue.understanding.vocabulary import (
     PartyWish,
     PersonWish,
     PhoneSaid,
+    ServiceWish,
     ShiftBy,
     TimeWish,
 )
@@ -36,7 +38,7 @@ from vaani.language.clock_words import bare_hour, find_clock
 from vaani.language.dates import find_dates
 from vaani.language.digits import find_digits, join_digits
 from vaani.language.found import Bound, ClockReading, DateReading, DigitsHeard, Found
-from vaani.language.names import find_name
+from vaani.language.names import find_name, name_beside
 from vaani.language.numbers import find_numbers, unit
 from vaani.language.script import words
 
@@ -50,8 +52,8 @@ _COUNT = re.compile(
 _CHILD = re.compile(r"(?i)^\s*(?:chhote |छोटे )?(?:child|kid|bach|bacch|बच्च|chhote|छोटे)")
 _ADULT = re.compile(r"(?i)^\s*(?:adult|grown|bade|बड़े|बडे|vayask|badon)")
 _BEFORE_COUNT = re.compile(
-    r"(?i)(?:\bfor|table for|party of|table of|\bwe are|\bwe're|we'll be|we will be|there are|make it for|group of"
-    r"|\bhum|\bham|हम|total|altogether|kul|कुल|\bsirf|\bonly|\bjust)\s*(?:about |only |just |a |total |kul |hum |"
+    r"(?i)(?:\bfor|table for|party of|table of|family of|bunch of|gang of|team of|\bwe are|\bwe're|we'll be|we will be|we would be|we'd be|there are|there will be|there'll be|make it for|group of"
+    r"|\bhum|\bham|हम|total|altogether|kul|कुल|\bsirf|\bonly|\bjust)\s*(?:about |around |approximately |approx |roughly |nearly |almost |maybe |probably |at least |some |like |lagbhag |kareeb |karib |takriban |koi |करीब |क़रीब |लगभग |कोई |only |just |a |total |kul |hum |"
     r"altogether )*$"
 )
 _AFTER_COUNT = re.compile(
@@ -89,6 +91,7 @@ _RIGHT_NOW = re.compile(
 
 def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
     """All values of a sentence in its order, those taken back left out."""
+    text = text.replace("।", ".")
     lexicon = lexicon_of(scene.business)
     said = spoken(text)
     found: list[Placed] = []
@@ -115,7 +118,11 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
     if moved is not None and scene.awaiting != "phone" and not tables.LATE.within(said):
         found.append(Placed(ShiftBy(moved[0]), moved[1], moved[2]))
         rest = _blank(rest, moved[1], moved[2])
-    for piece, at in _pieces(rest, said):
+    together = tables_together(in_numbers(rest)) if _counts_people(scene) else None
+    if together is not None:
+        found.append(Placed(PartyWish(together[0]), together[1], together[1]))
+        rest = _without_counts(rest, together[1], together[2])
+    for piece, at in () if together else _pieces(rest, said):
         party, left = _party(piece, spoken(piece), scene)
         found.extend(Placed(one.value, one.start + at, one.end + at) for one in party)
         rest = rest[:at] + left + rest[at + len(piece) :]
@@ -126,6 +133,20 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
         found.append(which)
     found.extend(_names(text, said, scene, found, lexicon))
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _counts_people(scene: Scene) -> bool:
+    return scene.business.kind == "restaurant" or _wants_party(scene)
+
+
+def _without_counts(text: str, start: int, end: int) -> str:
+    """The numbers of a stretch blanked, its clock times left."""
+    hours = [clock for clock in find_clock(text) if clock.value.times]
+    for one in find_numbers(text):
+        timed = any(hour.start <= one.start < hour.end for hour in hours)
+        if start <= one.start < end and not timed:
+            text = _blank(text, one.start, one.end)
+    return text
 
 
 def _pieces(text: str, said: Spoken) -> list[tuple[str, int]]:
@@ -227,8 +248,9 @@ def _lone_hour(text: str) -> Iterator[Found[ClockReading]]:
 
 def _party(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], str]:
     """People are counted with their children; the counted numbers are no times."""
-    if scene.business.kind != "restaurant" and not _wants_party(scene):
+    if not _counts_people(scene):
         return _separately(text, said), text
+    text = in_numbers(text)
     more = more_people(text) if scene.flow is not None or tables.MINE.within(said) else None
     if more is not None:
         return [Placed(MorePeople(more[0]), more[1], more[2])], _blank(text, more[1], more[2])
@@ -245,7 +267,8 @@ def _party(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], str]:
             continue
         counted = _COUNT.match(after)
         led = _BEFORE_COUNT.search(before)
-        loose = not counted and not _AFTER_COUNT.match(after)
+        meal = _MEAL_AFTER.match(after) and _STARTS_COUNT.search(before)
+        loose = not counted and not meal and not _AFTER_COUNT.match(after)
         if loose and (not led or _is_clock(text, one, led.group())):
             continue
         if (
@@ -254,9 +277,15 @@ def _party(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], str]:
             and (groups or "for" in text.lower())
         ):
             continue
+        if groups and _SOME_OF_US.match(after):
+            continue
         kind = "child" if _CHILD.match(after) else "adult" if _ADULT.match(after) else "all"
         groups.append((kind, one))
         rest = _blank(rest, one.start, one.end + (counted.end() if counted else 0))
+    anew = counted_anew(text)
+    if anew is not None and _people_again(anew, bool(groups), text, scene):
+        groups = sorted([*groups, ("all", anew[0])], key=lambda group: group[1].start)
+        rest = _blank(rest, anew[0].start, anew[0].end)
     growing = _FROM_TO.search(text)
     if growing and find_numbers(growing.group("n")):
         people = find_numbers(growing.group("n"))[-1].value
@@ -293,6 +322,31 @@ def _party(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], str]:
     return out, rest
 
 
+_SOME_OF_US = re.compile(
+    r"(?i)^\s*of (?:us|them) (?:is|are|has|have|eat|eats|don't|do not|will|want)(?!\w)"
+)
+""" "Two of us are vegan": no other count."""
+_MEAL_AFTER = re.compile(
+    r"(?i)^\s*(?:for\s+)(?:(?:a|the|this|next|tomorrow|today|mon|tues|wednes|thurs|fri|satur|sun)\w*\s+)?(?:late |early )?(?:lunch|dinner|breakfast|brunch|supper|tonight|tomorrow|today|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+)
+_STARTS_COUNT = re.compile(
+    r"(?i)(?:^|[.,;!?]\s*|\b(?:hi|hello|hey|evening|morning|afternoon|book|reserve|need|want|like|get|have|please|just|table|seat)\s+)$"
+)
+""" "Two for Wednesday lunch": at the beginning or behind what asks for a table, not "at two"."""
+
+
+def _people_again(anew: tuple[Found[int], bool], counted: bool, text: str, scene: Scene) -> bool:
+    """Is the number behind "no, wait" people? Where it could be the hour as well, only when people
+    stand right before it."""
+    bare = bare_hour(text[anew[0].start : anew[0].end])
+    hours = [clock for clock in find_clock(text) if clock.value.times]
+    inside = [clock for clock in hours if clock.start <= anew[0].start < clock.end]
+    said = [clock for clock in hours if clock not in inside]
+    if anew[1]:
+        return True
+    return counted and (not said or bare is None or _never_open(bare.times, scene))
+
+
 def _wants_party(scene: Scene) -> bool:
     terms = scene.business.booking
     return terms is not None and ("party" in terms.required or terms.capacity is not None)
@@ -302,6 +356,7 @@ def _is_clock(text: str, one: Found[int], lead: str) -> bool:
     """ "Just seven thirty", "only nine": not people, unless "for" leads."""
     return (
         "for" not in lead.lower()
+        and not lead.lower().rstrip().endswith(" of")
         and "hum" not in lead.lower()
         and any(
             clock.start <= one.start < clock.end for clock in find_clock(text) if clock.value.times
@@ -313,6 +368,10 @@ def _no_hour(times: tuple[time, ...], scene: Scene) -> bool:
     """ "Make it five" at a read-back: where no day is open at five, five are people."""
     if scene.pending not in ("book", "change") or not _wants_party(scene):
         return False
+    return _never_open(times, scene)
+
+
+def _never_open(times: tuple[time, ...], scene: Scene) -> bool:
     periods = [one for week in scene.business.hours.values() for one in week]
     return not any(
         one.open <= at < one.close or (one.close <= one.open and (at >= one.open or at < one.close))
@@ -406,6 +465,8 @@ def _names(
     )
     if asked and len(said.tokens) >= 3 and _questions(text, said):
         asked = False
+    if asked and _NO_NAME_YET.within(said) and find_name(text, False) is None:
+        asked = False
     if asked:
         several = _several_names(text)
         if several:
@@ -415,15 +476,27 @@ def _names(
     if asked and timed:
         return
     name = find_name(text, asked)
+    beside = any(isinstance(one.value, _SETTLED) for one in found)
+    if name is None and scene.awaiting != "name":
+        name = name_beside(text, alone=not beside)
     if name is None:
         return
     if not asked and (
-        _unlike_name(name) or lexicon.people(spoken(name)) or lexicon.service(spoken(name))
+        _unlike_name(name)
+        or any(phrases.within(spoken(name)) for phrases in tables.NOTES.values())
+        or lexicon.people(spoken(name))
+        or lexicon.service(spoken(name))
     ):
         return
     yield Placed(NameSaid((name,)), 0, len(text))
 
 
+_SETTLED = (DayWish, TimeWish, PartyWish, PersonWish, ServiceWish)
+_NO_NAME_YET = Phrases(
+    """let me think, let me see, let me check, let me ask, shayad, maybe, perhaps, not sure, hold on, one moment, one second, just a minute, just a second, come again, say again, say that again, repeat, pardon, sorry what, didn't catch, why do you, what for
+    sochne do, sochne dijiye, sochta, sochti, ruko, rukiye, ek minute, ek second, ek min, kya kaha, ek baar aur, ek baar phir, phir se, fir se, dobara, sunai nahi, mat pucho, mat puchho, mat pooch, mat poochh, kyun chahiye, kyon chahiye, kis liye
+    शायद, सोचने दो, सोचने दीजिए, रुको, रुकिए, एक मिनट, क्या कहा, फिर से, दोबारा, सुनाई नहीं, मत पूछ, क्यों चाहिए, किस लिए"""
+)
 _NAME_WORD = Phrases("naam, name, नाम")
 
 

@@ -91,6 +91,13 @@ class Anybody:
 
 
 @dataclass(frozen=True, slots=True)
+class Without:
+    """Not with these: anybody else who does it."""
+
+    resource_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceWish:
     """Something was asked for: its id, those who do it, and the words that were used."""
 
@@ -139,6 +146,7 @@ Value = (
     | ShiftBy
     | PersonWish
     | Anybody
+    | Without
     | ServiceWish
     | NameSaid
     | PhoneSaid

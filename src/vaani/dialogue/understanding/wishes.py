@@ -23,6 +23,7 @@ from vaani.dialogue.understanding.vocabulary import (
     PersonWish,
     ServiceWish,
     Value,
+    Without,
 )
 from vaani.language.dates import find_dates
 
@@ -67,13 +68,15 @@ def wishes(said: Spoken, text: str, lexicon: Lexicon) -> Iterator[Placed]:
     end = len(text)
     service = _service(said, text, lexicon)
     if service is not None:
-        narrowed = lexicon.by_gender(said, service.resource_ids)
+        narrowed = _gender(said, text, lexicon, service.resource_ids)
         if narrowed is not None:
             service = ServiceWish(service.service_id, narrowed.resource_ids, service.words)
         at = text.find(service.words.split()[0]) if service.words else 0
         yield Placed(service, max(0, at), max(0, at))
     person = _person(said, text, lexicon, service.resource_ids if service else ())
-    if person is not None:
+    if person is not None and (refused := _refused_people(text, person, lexicon)):
+        yield Placed(Without(refused), end, end)
+    elif person is not None:
         names = {name for name, _ in lexicon.names}
         at = next((said.starts[n] for n, token in enumerate(said.tokens) if token in names), 0)
         yield Placed(person, at, at)
@@ -84,6 +87,52 @@ def wishes(said: Spoken, text: str, lexicon: Lexicon) -> Iterator[Placed]:
     for note, phrases in tables.NOTES.items():
         if phrases.within(said):
             yield Placed(NoteSaid(note), end, end)
+
+
+_NOT_WITH = re.compile(
+    r"(?i)(?:(?<![\w])(?:not|except|anyone but|anybody but|other than|without|but not|don't want|do not want|dont want)\s+(?:to (?:see|meet)\s+|with |by |from |the |dr\.? |doctor |mr\.? |mrs\.? |ms\.? )*[^\s,.;?!]+"
+    r"|[^\s,.;?!।]+\s+(?:(?:ji|जी|didi|madam|sir|bhaiya)\s+)?(?:(?:se|ke saath|ke paas|से|के साथ|के पास)\s+)?(?:nahi|nahin|mat|नहीं|नही|मत)"
+    + _END
+    + r"|[^\s,.;?!।]+\s+(?:ji |जी )?(?:ke alawa|ke siva|ke alaawa|ko chhod ?kar|को छोड़ ?कर|के अलावा|के सिवा))"
+)
+
+
+def _refused_people(text: str, person: PersonWish, lexicon: Lexicon) -> tuple[str, ...]:
+    """Who was named only to be left out ("not with Asha please")."""
+    kept = _NOT_WITH.sub(" , ", text)
+    if kept == text or lexicon.people(spoken(kept)) is not None:
+        return ()
+    if _THERE.search(text):
+        return ()
+    return person.resource_ids
+
+
+_THERE = re.compile(
+    r"(?i)(?:nahi|nahin|नहीं|नही|not)\s+(?:hai|hain|hongi|honge|aayeng\w*|aa rah\w*|baith\w*|mileng\w*|milega|milegi|there|in|free|available|working|है|हैं|होंगी|होंगे|आएँग\w*|बैठ\w*|मिल\w*)"
+)
+""" "Asha nahi hain kya?" asks for her."""
+
+
+_ADDRESS = re.compile(
+    r"(?i)(?:(?:^|[,.!?।]\s*)|\b(?:hello|hi|hey|namaste|namaskar|good (?:morning|afternoon|evening)|thank you|thanks|yes|haan|haanji)\s+)"
+    r"(?:sir|madam|ma'am|mam|bhaiya|bhai(?: sahab)?|didi|sahab|aunty|behenji|bhaisahab)(?: ?ji)?(?=\s*[,.!?।]|\s*$)"
+    r"|\b(?:hello|hi|hey|namaste|namaskar|good (?:morning|afternoon|evening))\s+(?:sir|madam|ma'am|mam|bhaiya|didi|sahab|aunty|behenji)(?:ji)?\b"
+    r"|(?:^|[,.!?।]\s*|(?:नमस्ते|हैलो|हेलो)\s+)(?:सर|मैडम|भैया|भाई|दीदी|साहब)(?: जी)?(?=\s*[,.!?।]|\s*$)"
+)
+""" "Hello sir, ...": who is spoken to, not who is wished for."""
+
+
+def _gender(said: Spoken, text: str, lexicon: Lexicon, ids: tuple[str, ...]) -> PersonWish | None:
+    """The lady or the gentleman; "not the lady" is the other one."""
+    text = _ADDRESS.sub(" ", text)
+    said = spoken(text)
+    kept = _NOT_WITH.sub(" , ", text)
+    found = lexicon.by_gender(spoken(kept), ids)
+    if found is not None or kept == text:
+        return found
+    refused = lexicon.by_gender(said, ids)
+    left = tuple(id_ for id_ in ids if refused is not None and id_ not in refused.resource_ids)
+    return PersonWish(left) if left else None
 
 
 _JOINED = re.compile(r"(?i)\s+(?:and|aur|plus|&|और|saath mein|ke saath saath)\s+|\s*[+,]\s*")
@@ -98,12 +147,32 @@ def second_service(text: str, scene: Scene) -> ServiceWish | None:
     joined = _JOINED.split(text)
     for part in joined if len(joined) > 1 else ():
         one = lexicon.service(spoken(part))
-        if one is not None and one.service_id:
+        if one is not None and one.service_id and not lexicon.general(one):
             found.setdefault(one.service_id, one)
     whole = lexicon.service(spoken(text))
     if len(found) != 2 or whole is None or whole.service_id not in found:
         return None
     return next(one for id_, one in found.items() if id_ != whole.service_id)
+
+
+_FOR_ANOTHER = re.compile(
+    r"(?i)\s+(?:to|into|for|with|instead of|rather than|ki jagah|ke badle|ke bajay|se badal\s?\w*|se|को|की जगह|के बदले|के बजाय|से)\s+"
+)
+
+
+_INSTEAD = re.compile(r"(?i)instead of|rather than")
+
+
+def changed_services(text: str, scene: Scene) -> tuple[ServiceWish, ...]:
+    """Both services of "change my foot massage to a Swedish", the new one last."""
+    lexicon = lexicon_of(scene.business)
+    edges = [(one.start(), one.end()) for one in _FOR_ANOTHER.finditer(text)]
+    for start, end in edges:
+        one, other = lexicon.service(spoken(text[:start])), lexicon.service(spoken(text[end:]))
+        if one and other and one.service_id and other.service_id != one.service_id:
+            instead = _INSTEAD.search(text[start:end]) is not None
+            return () if not other.service_id else (other, one) if instead else (one, other)
+    return ()
 
 
 def _service(said: Spoken, text: str, lexicon: Lexicon) -> ServiceWish | None:

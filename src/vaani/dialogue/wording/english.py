@@ -53,7 +53,9 @@ def _readback_change(v: Voice, f: Facts) -> str:
     people = f" for {v.people_count(party)}" if party else ""
     with_whom = v.person(f.get("who"))
     whom = f" with {with_whom}" if with_whom else ""
-    return f"I would move your booking to {v.slot(f['slots'][0])}{people}{whom}. Shall I change it?"
+    what = v.text(f["service"]) if f["slots"][0].service_id != f["row"].service_id else ""
+    moved = f"change your booking to {what}," if what else "move your booking to"
+    return f"I would {moved} {v.slot(f['slots'][0])}{people}{whom}. Shall I change it?"
 
 
 def _readback_cancel(v: Voice, f: Facts) -> str:

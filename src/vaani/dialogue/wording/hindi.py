@@ -44,7 +44,9 @@ def _readback_change(v: Voice, f: Facts) -> str:
     people = f", {v.of_people(f['party'])} के लिए" if f.get("party") else ""
     with_whom = v.person(f.get("who"))
     whom = f", {with_whom} के साथ" if with_whom else ""
-    return f"तो आपकी बुकिंग {v.slot(f['slots'][0])}{people}{whom} कर दूँ?"
+    what = v.text(f["service"]) if f["slots"][0].service_id != f["row"].service_id else ""
+    kind = f", {what}" if what else ""
+    return f"तो आपकी बुकिंग {v.slot(f['slots'][0])}{people}{kind}{whom} कर दूँ?"
 
 
 def _readback_cancel(v: Voice, f: Facts) -> str:
