@@ -50,7 +50,8 @@ def answered(step: Step, found: list[Command]) -> Generator[Want, Any, bool]:
         return (yield from _phone_answer(step, yes, no is not None, puts))
     if task is not None and _other_number(step, task, no is not None, puts):
         return True
-    if task is not None and no is not None and no.drop and not _corrects(puts, talk.pending):
+    drops = no is not None and no.drop and not _corrects(puts, talk.pending)
+    if task is not None and drops and not _picks(step, found, puts):
         yield from _drop(step, found)
         return True
     if talk.pending in ("message", "appointment"):
@@ -108,6 +109,14 @@ def _corrects(puts: list[Value], pending: str | None) -> bool:
     )
 
 
+def _picks(step: Step, found: list[Command], puts: list[Value]) -> bool:
+    """ "Not tomorrow's, the other one": one of the options was named, nothing is given up."""
+    if step.talk.awaiting != "which":
+        return False
+    named = any(_meets(step, option, value) for option in step.talk.options for value in puts)
+    return named or any(isinstance(c, Choose) for c in found)
+
+
 def _phone_answer(step: Step, yes: bool, no: bool, puts: list[Value]) -> Generator[Want, Any, bool]:
     said = next((v for v in puts if isinstance(v, PhoneSaid) and v.digits is not None), None)
     number = step.talk.unconfirmed
@@ -153,7 +162,7 @@ def _offer_answer(
             step.update(agreed=True, flow="message")
         else:
             topic = talk.topic
-            extra = step.text if message and len(step.text.split()) > 2 else ""
+            extra = step.text if len(step.text.split()) > (2 if message else 4) else ""
             messages.start(step, " | ".join(part for part in (topic, extra) if part) or step.text)
             _keep_names(step, puts)
         yield from messages.advance(step)

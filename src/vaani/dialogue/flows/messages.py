@@ -14,6 +14,7 @@ from vaani.call.plan import WEEKDAYS, Business, Week
 from vaani.call.ports.thinker import Committed
 from vaani.dialogue.flows.booking import confirm_number
 from vaani.dialogue.flows.slots import settle_day, settle_time
+from vaani.dialogue.flows.said import with_wish
 from vaani.dialogue.flows.talk import Step, Task
 from vaani.dialogue.flows.wants import Bookings, Flowing, LeaveMessage, Want
 
@@ -107,8 +108,9 @@ def human(step: Step) -> None:
         step.then, step.transfer_to = "transfer", transfer.number
         step.put(transferred=transfer.number)
         return
-    step.put(topic=step.text or "Asked to speak to somebody.")
-    step.ask("nobody_now", "confirm", "unavailable", "message")
+    step.put(topic=with_wish(step, step.text or "Asked to speak to somebody."))
+    desk = transfer is not None and transfer.number
+    step.ask("nobody_now" if desk else "no_transfer", "confirm", "unavailable", "message")
 
 
 def reachable(business: Business, now: datetime) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from vaani.dialogue.flows import booking, changing, messages
 from vaani.dialogue.flows.slots import make_offer, offer_later, pick_offered, take
+from vaani.dialogue.flows.said import message_text
 from vaani.dialogue.flows.talk import Step, Task, wish_of
 from vaani.dialogue.flows.wants import (
     Flowing,
@@ -122,7 +123,7 @@ def _filled(step: Step, task: Task, values: list[Value]) -> Task:
         return replace(task, said=tuple(values))
     if task.flow == "message":
         names = next((v.names for v in values if isinstance(v, NameSaid)), ())
-        text = " | ".join(part for part in (step.talk.topic, _content(step.text)) if part)
+        text = " | ".join(part for part in (step.talk.topic, message_text(step)) if part)
         return replace(task, text=text, names=names, agreed=True)
     before = step.talk
     remembered = Task("book", service=before.service, skilled=before.skilled, people=before.people)
@@ -155,11 +156,6 @@ def _after_booking(step: Step, task: Task) -> Task:
     if Plain("same_time") in step.heard:
         task = replace(task, days=(last.start.date(),), start=last.start)
     return task
-
-
-def _content(text: str) -> str:
-    """What a message says, when the sentence says more than that there is one."""
-    return text if len(text.split()) > 6 else ""
 
 
 def _remember(step: Step, values: list[Value]) -> None:

@@ -106,6 +106,11 @@ class Talk:
     skilled: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     topic: str = ""
+    asked: str = ""
+    """The last question to the business, as it was put."""
+    asked_about: str = ""
+    puzzles: tuple[str, ...] = ()
+    """What was said in a row without being understood."""
     abuse: int = 0
     unclear: int = 0
     upset: int = 0

@@ -12,6 +12,7 @@ import re
 from vaani.call.ports.thinker import CallerTurn
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.answers import answer
+from vaani.dialogue.understanding.beside import Apart, questions_beside
 from vaani.dialogue.understanding.clauses import asks, clauses_of, intent
 from vaani.dialogue.understanding.declined import declined
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
@@ -154,12 +155,17 @@ def _foreign_link(reading: Reading) -> bool:
 def _requests(reading: Reading) -> None:
     """The requests of the sentence with their values, questions among them."""
     said, scene, out = reading.said, reading.scene, reading.commands
+    apart = questions_beside(reading)
+    if apart is not None:
+        _asked_beside(reading, apart)
+        return
     if scene.pending in ("cancel", "change") and _other_verb(reading):
         return
     if scene.pending in ("cancel", "change") and tables.KEEP.within(said):
         _verdict(reading)
         return
-    if tables.LATE.within(said) and not _LATER_PLEASE.within(said):
+    moved = scene.flow in ("book", "change") and timed(reading)
+    if tables.LATE.within(said) and not _LATER_PLEASE.within(said) and not moved:
         hours = [one for one in reading.placed if isinstance(one.value, TimeWish | DayWish)]
         numbers = [
             one.value
@@ -209,6 +215,18 @@ def _requests(reading: Reading) -> None:
 _THE_BOOKING = Phrases(
     "booking, appointment, reservation, table, hi kar, altogether, completely, poori, puri, बुकिंग, अपॉइंटमेंट, टेबल, ही कर, पूरी"
 )
+
+
+def _asked_beside(reading: Reading, apart: Apart) -> None:
+    """The questions first, then whatever else the sentence holds, as if it were said alone."""
+    scene, out = reading.scene, reading.commands
+    out.extend(apart.asked)
+    rest = Reading(apart.rest, spoken(apart.rest), scene, find_values(apart.rest, scene))
+    if not rest.has(ServiceWish, PersonWish):
+        out.extend(Put(value) for value in apart.about)
+    if rest.said.tokens:
+        _requests(rest)
+        out.extend(one for one in rest.commands if one not in out or isinstance(one, Put))
 
 
 def _other_verb(reading: Reading) -> bool:

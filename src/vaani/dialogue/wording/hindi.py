@@ -285,6 +285,7 @@ LINES: Wordings = {
     "no_calls": ("ठीक है, यह नंबर सूची से हटा दिया है, अब हम आपको फ़ोन नहीं करेंगे।",),
     "transferring": ("एक पल, मैं आपको जोड़ रही हूँ।", "रुकिए, अभी बात करवाती हूँ।"),
     "nobody_now": ("अभी काउंटर पर कोई नहीं है। क्या मैं संदेश छोड़ दूँ कि वे आपको फ़ोन करें?",),
+    "no_transfer": ("मैं कॉल जोड़ नहीं सकती, पर वे आपको फ़ोन कर सकते हैं। क्या मैं उनके लिए संदेश छोड़ दूँ?",),
     "message_taken": lambda v, f: (
         "मैंने आपकी बात उन तक पहुँचा दी है।"
         if f["kind"] == "note"
@@ -306,6 +307,10 @@ LINES: Wordings = {
     "fee": lambda v, f: (
         f"{v.person(f.get('who')) or v.text(f['what'])} के {v.money(f['amount'])} लगते हैं।"
     ),
+    "fee_with": lambda v, f: (
+        f"{v.person(f['who'])} के यहाँ {v.text(f['words'])} के {v.money(f['amount'])} लगते हैं।"
+    ),
+    "not_known": ("माफ़ कीजिए, यह मुझे नहीं पता।", "इसकी जानकारी मेरे पास नहीं है।"),
     "services": lambda v, f: f"हमारे यहाँ {v.both([v.text(s) for s in f['services']])} होता है।",
     "people": _people,
     "sits": _sits,
