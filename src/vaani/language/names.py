@@ -15,7 +15,7 @@ from vaani.language.sentence import Word, fold, folded_set, words
 
 _LEAD = re.compile(
     r"(?i)(?<![\w\u0900-\u097f])(?:(?:my|the|her|his|meri|mera|मेरा) (?:good |full |shubh |पूरा )?(?:name|naam|नाम)(?: is|'s| hai| है)?"
-    r"|(?:under|in|by) (?:the )?name(?: of)?|name is|name's|naam hai|naam|नाम है|नाम|this is|i am|i'm|it is under|it's under|call me"
+    r"|(?:under|in|by) (?:the )?name(?: of)?|(?<=, )name(?= [A-Z])|name is|name's|naam hai|naam|नाम है|नाम|this is|i am|i'm|it is under|it's under|call me"
     r"|main|mai|मैं|put it under|book it under|under)(?![\w\u0900-\u097f'])[\s,.:]*"
 )
 _TAIL = re.compile(

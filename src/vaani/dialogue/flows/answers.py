@@ -121,6 +121,10 @@ def _phone_answer(step: Step, yes: bool, no: bool, puts: list[Value]) -> Generat
     said = next((v for v in puts if isinstance(v, PhoneSaid) and v.digits is not None), None)
     number = step.talk.unconfirmed
     if said is not None and said.digits is not None:
+        if number is not None and not said.digits.complete and (no or said.digits.corrected):
+            step.put(unconfirmed=_end_replaced(number, said.digits.digits))
+            booking.confirm_number(step)
+            return True
         take_digits(step, said)
         if step.asked:
             return True
@@ -139,6 +143,11 @@ def _phone_answer(step: Step, yes: bool, no: bool, puts: list[Value]) -> Generat
         return True
     booking.confirm_number(step)
     return True
+
+
+def _end_replaced(number: str, digits: str) -> str:
+    """ "No, triple five two" at the read-back of a number: its last digits, said anew."""
+    return number[: -len(digits)] + digits
 
 
 def _use_number(step: Step, number: str) -> None:

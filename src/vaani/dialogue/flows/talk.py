@@ -16,7 +16,8 @@ from vaani.call.ports.thinker import Act, Awaiting, Committed, Offered
 from vaani.call.ports.toolbox import BookedRow, FreeSlot, MessageKind, Wish
 from vaani.dialogue.sentiment import CALM, Feeling
 from vaani.dialogue.understanding.vocabulary import Command, Flow, Value
-from vaani.language.found import ClockReading, Language, Variety
+from vaani.kit.phone import calling_code, e164, region_of
+from vaani.language.found import ClockReading, DigitsHeard, Language, Variety
 
 Pending = Literal[
     "book", "change", "cancel", "message", "phone", "appointment", "fix", "offer", "human"
@@ -214,6 +215,14 @@ class Step:
 
     def resource(self, id_: str | None) -> Resource | None:
         return next((one for one in self.terms.resources if one.id == id_), None)
+
+    def number_of(self, heard: DigitsHeard) -> str:
+        """A dictated number as E.164; without a country, one of the business's country."""
+        if heard.country:
+            return f"+{heard.country}{heard.digits}"
+        region = region_of(self.business.numbers, self.business.timezone)
+        found = e164(heard.digits, region)
+        return found or f"+{calling_code(region)}{heard.digits}"
 
     def phone(self) -> str | None:
         """The number for a booking or message of this caller."""

@@ -16,6 +16,7 @@ from vaani.dialogue.understanding.beside import Apart, questions_beside
 from vaani.dialogue.understanding.clauses import asks, clauses_of, intent
 from vaani.dialogue.understanding.declined import declined
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
+from vaani.dialogue.understanding.others import asks_of_somebody, both_said
 from vaani.dialogue.understanding.questions import about_others, asks_place, question_in
 from vaani.dialogue.understanding.reading import Reading, timed
 from vaani.dialogue.understanding.scene import Scene, Understood, register
@@ -181,7 +182,11 @@ def _requests(reading: Reading) -> None:
         out.extend(Put(one.value) for one in reading.placed if isinstance(one.value, kept))
         _verdict(reading)
         return
-    if about_others(reading):
+    identified = both_said(reading)
+    if identified is not None:
+        out.extend(identified)
+        return
+    if about_others(reading) or asks_of_somebody(reading):
         out.append(OthersBooking())
         return
     index = declined(said, scene.business)
