@@ -33,6 +33,8 @@ _FILLERS = (
 )
 _NOT_BEFORE = folded_set("minute minat second sec moment मिनट baat बात")
 _NEVER = folded_set("so no tera नो")
+_NUMBER_WORDS = folded_set("number nambar नंबर")
+"""A number begins after these: "name Rohan Das, number 98765 43210" has no ten in it."""
 _FULL = 10
 
 
@@ -118,6 +120,8 @@ def _strings(heard: Sequence[Word]) -> list[_Dictation]:
     while at < len(heard):
         _, used = _said(heard, at)
         digit = bool(_said(heard, at)[0])
+        if heard[at].folded in _NUMBER_WORDS:
+            parts.append([])
         if digit or heard[at].folded in _FILLERS:
             parts[-1].extend(heard[at : at + used])
         else:

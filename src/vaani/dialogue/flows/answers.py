@@ -95,7 +95,7 @@ def _other_number(step: Step, task: Task, no: bool, puts: list[Value]) -> bool:
     unknown = (no and not puts) or tables.WILD_NUMBER.within(said)
     if task.identifying and task.owner_phone is None and not dictated and unknown:
         step.finish()
-        step.put(refused=True)
+        step.put(refused=True, topic=f"Wants to {task.flow} a booking made from another number")
         step.ask("cannot_disclose", "confirm", "refuse", "message")
         return True
     return False

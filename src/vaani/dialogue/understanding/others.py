@@ -43,6 +43,9 @@ _BY = re.compile(rf"(?i)\b(?:taken|booked|reserved) by (?:mr\.? |mrs\.? |ms\.? )
 _COMING = re.compile(
     rf"(?i)\b(?:is|has|did|will|was) (?:mr\.? |mrs\.? |ms\.? |miss )?(?P<name>{_NAME}?) (?:coming|come|booked|book|visiting|reserved|expected|made a)\b"
 )
+_RELATIVE_COMING = re.compile(
+    r"(?i)\b(?:is|has|did|will|was) my (?:husband|wife|son|daughter|brother|sister|friend|boss|mother|father|mum|mom|dad|colleague|neighbour|cousin|aunt|uncle) (?:coming|come|booked|book|visiting|expected|made a)\b"
+)
 _LABEL = re.compile(rf"(?i)(?:^|[,.;] ?)(?:name|naam|नाम) (?:is |hai )?(?P<after>{_NAME})")
 _READ_ME = Phrases(
     "read me, read out, read ~ out, tell me, check, look up, give me the details, details of, padh kar, padhkar, padh ke, bata do, bata dijiye, bataiye, batao, sunaiye, suna do, पढ़कर, पढ़ दीजिए, बताइए, बता दीजिए, बताओ, सुनाइए"
@@ -112,6 +115,8 @@ def asks_of_somebody(reading: Reading) -> bool:
         name = _at_start(coming.group("name"))
         if name and name == coming.group("name").title() and _is_stranger(name, scene):
             return True
+    if asks(said) and _RELATIVE_COMING.search(text):
+        return True
     taken = _BY.search(text)
     named = _at_start(taken.group("after")) if taken else None
     if named and asks(said) and _is_stranger(named, scene):

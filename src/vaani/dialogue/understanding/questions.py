@@ -49,7 +49,8 @@ def question_in(reading: Reading) -> Ask | None:
     person = reading.has(ServiceWish, PersonWish)
     if len(said.tokens) <= 4 and _WHO_KNOWS.within(said):
         return None
-    if asks(said) and not timed(reading) and not wanted and names_topic(said, reading.scene.business):
+    known = not (wanted or reading.has(InMinutes)) and names_topic(said, reading.scene.business)
+    if asks(said) and not timed(reading) and (known or (_EVENT.within(said) and not wanted)):
         return Ask(text, "price" if tables.PRICE.within(said) else "anything")
     if tables.THEIR_NUMBER.within(said) and not timed(reading):
         return Ask(text)
@@ -94,6 +95,7 @@ def question_in(reading: Reading) -> Ask | None:
     return Ask(text)
 
 
+_EVENT = Phrases("camp, workshop, mela, shivir, कैंप, कैम्प, शिविर, मेला")
 _WHO_KNOWS = Phrases("kya pata, kise pata, kisko pata, mujhe kya pata, क्या पता, किसे पता, who knows")
 _WH = Phrases(
     "where, what, when, which, how, who, why, kahan, kab, kaise, kitne, kaun, konsa, kaunsa, कहाँ, कब, कैसे, कितने, कौन"

@@ -29,7 +29,7 @@ _KNOWN = tuple((topic, Phrases(words)) for topic, words in _TOPICS)
 
 _SMALL = frozenset(
     canonical(word)
-    for word in "the a an is are do you your for of to ka ki ke hai kya kab kaise kitne kitna kahan where when what how much any it".split()
+    for word in "the a an is are do you your for of to ka ki ke hai kya it".split()
 )
 
 
