@@ -42,7 +42,7 @@ def region_of(numbers: Sequence[str], timezone: str) -> str:
             found = phonenumbers.region_code_for_number(phonenumbers.parse(number))
         except phonenumbers.NumberParseException:
             continue
-        code = phonenumbers.parse(number).country_code
+        code = phonenumbers.parse(number).country_code or 0
         region = found or phonenumbers.region_code_for_country_code(code)
         if region and region != "ZZ":
             return str(region)

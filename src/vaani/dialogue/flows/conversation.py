@@ -249,7 +249,7 @@ def _serve(step: Step, found: list[Command]) -> Flowing:
             if not any(isinstance(c, Ask | Start) for c in found):
                 return
     asked = [c for c in found if isinstance(c, Ask)]
-    others = [c for c in found if not isinstance(c, Ask)]
+    others: list[Command] = [c for c in found if not isinstance(c, Ask)]
     settled = any(isinstance(c, Affirm | Deny) for c in found)
     if asked and settled and step.talk.pending and (yield from answered(step, others)):
         yield from _answer_all(step, asked)

@@ -13,8 +13,8 @@ from typing import Any
 from vaani.call.plan import WEEKDAYS, Business, Week
 from vaani.call.ports.thinker import Committed
 from vaani.dialogue.flows.booking import confirm_number
-from vaani.dialogue.flows.slots import settle_day, settle_time
 from vaani.dialogue.flows.said import with_wish
+from vaani.dialogue.flows.slots import settle_day, settle_time
 from vaani.dialogue.flows.talk import Step, Task
 from vaani.dialogue.flows.wants import Bookings, Flowing, LeaveMessage, Want
 

@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from vaani.dialogue.flows import booking, changing, messages
-from vaani.dialogue.flows.slots import make_offer, offer_later, pick_offered, take
 from vaani.dialogue.flows.said import message_text
+from vaani.dialogue.flows.slots import make_offer, offer_later, pick_offered, take
 from vaani.dialogue.flows.talk import Step, Task, wish_of
 from vaani.dialogue.flows.wants import (
     Flowing,
@@ -102,9 +102,7 @@ def _of_owner(step: Step, task: Task, values: list[Value]) -> Task:
     if number is None or not names or number == step.plan.caller.number:
         return replace(task, said=tuple(v for v in values if not isinstance(v, PhoneSaid)))
     said = tuple(v for v in values if not isinstance(v, NameSaid | PhoneSaid))
-    return replace(
-        task, said=said, owner_phone=number, owner_name=names[0], identifying=True
-    )
+    return replace(task, said=said, owner_phone=number, owner_name=names[0], identifying=True)
 
 
 def _like_before(task: Task, before: list[Task]) -> Task:

@@ -4,6 +4,7 @@ A message holds the wish with its facts (RULES 4.11): who, what, for how many, w
 is known, and the caller's own words where they say something.
 """
 
+# ruff: noqa: E501 (tables of phrases read best one a line)
 from __future__ import annotations
 
 from datetime import time
@@ -99,4 +100,3 @@ def _moment(task: Task, days: tuple[object, ...], clock: ClockReading | None) ->
     times = (at,) if at else clock.times if clock is not None else ()
     said = [" or ".join(f"{day:%A, %-d %B %Y}" for day in days)] if days else []
     return [*said, "at " + " or ".join(f"{one:%H:%M}" for one in times)] if times else said
-

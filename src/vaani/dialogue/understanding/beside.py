@@ -115,7 +115,7 @@ def _question(
         return Ask(_with_service(part, values, about), "price")
     if hours:
         return Ask(part, "hours")
-    if dated or tables.FREE.within(said) and not plain_topics(part):
+    if dated or (tables.FREE.within(said) and not plain_topics(part)):
         return None
     topical = plain_topics(part) or names_topic(said, scene.business)
     return Ask(part) if topical and _is_fact(said, scene) else None

@@ -69,7 +69,9 @@ def clauses_of(text: str, scene: Scene) -> list[Clause]:
 
 def _read_then_done(one: Clause, other: Clause) -> bool:
     """ "When is my booking? And move it to Saturday": it is read out, then moved."""
-    questioned = tables.READ.within(one.said) and asks(one.said) and not tables.CHANGE.within(one.said)
+    questioned = (
+        tables.READ.within(one.said) and asks(one.said) and not tables.CHANGE.within(one.said)
+    )
     done = other.flow in ("change", "cancel") and (
         tables.CHANGE.within(other.said) or tables.CANCEL.within(other.said)
     )

@@ -39,7 +39,9 @@ _OF = re.compile(
     rf"(?i){_THING}s? (?:of|under|made by|in the name of|under the name(?: of)?) (?:mr\.? |mrs\.? |ms\.? |miss )?(?P<after>{_NAME})"
 )
 _FOR = re.compile(rf"(?i){_THING}s? for (?:mr\.? |mrs\.? |ms\.? |miss )?(?P<after>{_NAME})")
-_BY = re.compile(rf"(?i)\b(?:taken|booked|reserved) by (?:mr\.? |mrs\.? |ms\.? )?(?P<after>{_NAME})")
+_BY = re.compile(
+    rf"(?i)\b(?:taken|booked|reserved) by (?:mr\.? |mrs\.? |ms\.? )?(?P<after>{_NAME})"
+)
 _COMING = re.compile(
     rf"(?i)\b(?:is|has|did|will|was) (?:mr\.? |mrs\.? |ms\.? |miss )?(?P<name>{_NAME}?) (?:coming|come|booked|book|visiting|reserved|expected|made a)\b"
 )
@@ -50,7 +52,9 @@ _LABEL = re.compile(rf"(?i)(?:^|[,.;] ?)(?:name|naam|नाम) (?:is |hai )?(?P
 _READ_ME = Phrases(
     "read me, read out, read ~ out, tell me, check, look up, give me the details, details of, padh kar, padhkar, padh ke, bata do, bata dijiye, bataiye, batao, sunaiye, suna do, पढ़कर, पढ़ दीजिए, बताइए, बता दीजिए, बताओ, सुनाइए"
 )
-_MOVE_TO = Phrases("move to, shift to, change to, make it, move it, ko kar do, par kar do, pe kar do")
+_MOVE_TO = Phrases(
+    "move to, shift to, change to, make it, move it, ko kar do, par kar do, pe kar do"
+)
 _FEW = 3
 
 
@@ -65,9 +69,7 @@ def both_said(reading: Reading) -> list[Command] | None:
     if flow is None or name is None:
         return None
     kept = [
-        Put(one.value)
-        for one in reading.placed
-        if not isinstance(one.value, NameSaid | PhoneSaid)
+        Put(one.value) for one in reading.placed if not isinstance(one.value, NameSaid | PhoneSaid)
     ]
     return [Start(flow), Put(NameSaid((name,))), Put(phone), *kept]
 

@@ -28,8 +28,7 @@ _KNOWN = tuple((topic, Phrases(words)) for topic, words in _TOPICS)
 
 
 _SMALL = frozenset(
-    canonical(word)
-    for word in "the a an is are do you your for of to ka ki ke hai kya it".split()
+    canonical(word) for word in "the a an is are do you your for of to ka ki ke hai kya it".split()
 )
 
 
