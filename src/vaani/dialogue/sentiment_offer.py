@@ -52,7 +52,7 @@ def offer(step: Step) -> None:
         return
     step.lines[:], step.acts[:], step.offered[:] = [], [], []
     step.options = ()
-    step.put(feeling=feeling.eased(), question="offer", repeats=0, asked=())
+    step.put(feeling=feeling.eased(), question="offer", repeats=0, questions=())
     if messages.reachable(step.plan, step.now):
         step.ask("calm_human", "confirm", "reprompt", "human")
         return

@@ -6,6 +6,7 @@ Numbers are E.164 strings everywhere inside. Ten digits without a country are In
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import phonenumbers
 
@@ -21,6 +22,36 @@ def e164(text: str, region: str = "IN") -> str | None:
     if not phonenumbers.is_possible_number(number):
         return None
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+_ZONES = {
+    "Asia/Kolkata": "IN", "Asia/Calcutta": "IN", "Europe/London": "GB", "Europe/Dublin": "IE",
+    "Asia/Dubai": "AE", "Asia/Singapore": "SG", "Asia/Kathmandu": "NP", "Asia/Dhaka": "BD",
+    "Asia/Colombo": "LK", "Asia/Karachi": "PK", "America/New_York": "US", "America/Chicago": "US",
+    "America/Denver": "US", "America/Los_Angeles": "US", "America/Toronto": "CA",
+    "America/Vancouver": "CA", "Australia/Sydney": "AU", "Australia/Melbourne": "AU",
+    "Pacific/Auckland": "NZ", "Africa/Nairobi": "KE", "Africa/Johannesburg": "ZA",
+}  # fmt: skip
+
+
+def region_of(numbers: Sequence[str], timezone: str) -> str:
+    """The country whose national numbers a business's callers say: that of its own numbers, else
+    of its time zone; India when neither tells."""
+    for number in numbers:
+        try:
+            found = phonenumbers.region_code_for_number(phonenumbers.parse(number))
+        except phonenumbers.NumberParseException:
+            continue
+        code = phonenumbers.parse(number).country_code or 0
+        region = found or phonenumbers.region_code_for_country_code(code)
+        if region and region != "ZZ":
+            return str(region)
+    return _ZONES.get(timezone, "IN")
+
+
+def calling_code(region: str) -> int:
+    """The country code of a region: 91 for IN."""
+    return int(phonenumbers.country_code_for_region(region))
 
 
 def is_e164(text: str) -> bool:

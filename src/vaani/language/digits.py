@@ -6,6 +6,7 @@ last digits as were said anew when only those fit. Phone numbers lose +91 and a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -32,6 +33,8 @@ FILLERS = (
 )
 _NOT_BEFORE = folded_set("minute minat second sec moment मिनट baat बात")
 _NEVER = folded_set("so no tera नो")
+_NUMBER_WORDS = folded_set("number nambar नंबर")
+"""A number begins after these: "name Rohan Das, number 98765 43210" has no ten in it."""
 _FULL = 10
 
 
@@ -75,7 +78,19 @@ def find_digits(text: str) -> DigitsHeard | None:
     long = [said for said in strings if len(said.digits()) >= 7]
     said = max(long, key=lambda one: len(one.digits())) if long else _listen(heard)
     digits = said.digits()
-    return DigitsHeard(digits, len(digits) == _FULL, said.corrected) if digits else None
+    return _heard(digits, said.corrected, text) if digits else None
+
+
+def _heard(digits: str, corrected: bool, text: str) -> DigitsHeard:
+    """The string, with its country where one was said ("plus four four ...")."""
+    code = digits[:-_FULL]
+    if 0 < len(code) <= _LONGEST_CODE and _PLUS.search(text):
+        return DigitsHeard(digits[-_FULL:], True, corrected, code)
+    return DigitsHeard(digits, len(digits) == _FULL, corrected)
+
+
+_PLUS = re.compile(r"(?i)(?<!\w)plus(?!\w)|\+\s*\d|प्लस|(?<![\d])00\d")
+_LONGEST_CODE = 3
 
 
 def join_digits(before: str, heard_text: str) -> DigitsHeard:
@@ -84,6 +99,8 @@ def join_digits(before: str, heard_text: str) -> DigitsHeard:
     said = _listen(heard, [before] if before else [])
     digits = said.digits()
     fresh = find_digits(heard_text)
+    if fresh is not None and fresh.country:
+        return fresh
     if before and fresh is not None and fresh.complete and len(digits) != _FULL:
         return fresh
     return DigitsHeard(digits, len(digits) == _FULL, said.corrected)
@@ -103,6 +120,8 @@ def _strings(heard: Sequence[Word]) -> list[_Dictation]:
     while at < len(heard):
         _, used = digits_at(heard, at)
         digit = bool(digits_at(heard, at)[0])
+        if heard[at].folded in _NUMBER_WORDS:
+            parts.append([])
         if digit or heard[at].folded in FILLERS:
             parts[-1].extend(heard[at : at + used])
         else:
@@ -138,6 +157,8 @@ def digits_at(heard: Sequence[Word], at: int) -> tuple[str, int]:
     if word in ("oh", "o"):
         return ("0", 1) if _among_digits(heard, at) else ("", 1)
     value = unit(word)
+    if value and value < 10 and after in _HUNDREDS and _among_digits(heard, at, 2):
+        return f"{value}00", 2
     if value is None or word in _NEVER or after in _NOT_BEFORE or is_other_word(heard, at):
         return "", 1
     one = ONES.get(after, 0)
@@ -146,11 +167,14 @@ def digits_at(heard: Sequence[Word], at: int) -> tuple[str, int]:
     return str(value), 1
 
 
-def _among_digits(heard: Sequence[Word], at: int) -> bool:
-    """Is this "oh" a zero, said together with other digits?"""
-    after = word_at(heard, at + 1)
+_HUNDREDS = folded_set("hundred सौ")
+
+
+def _among_digits(heard: Sequence[Word], at: int, width: int = 1) -> bool:
+    """Is this "oh" a zero, this "nine hundred" 900, said together with other digits?"""
+    after = word_at(heard, at + width)
     behind = after in _REPEATS or unit(after) is not None or after in ("o", "oh")
-    joined = behind and not heard[at + 1].pause
+    joined = behind and not heard[at + width].pause
     before = unit(word_at(heard, at - 1)) is not None and not heard[at].pause
     return joined or before
 

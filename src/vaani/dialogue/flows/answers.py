@@ -52,7 +52,8 @@ def answered(step: Step, found: list[Command]) -> Generator[Want, Any, bool]:
         return (yield from _phone_answer(step, yes, no is not None, puts))
     if task is not None and _other_number(step, task, no is not None, puts):
         return True
-    if task is not None and no is not None and no.drop and not _corrects(puts, talk.pending):
+    drops = no is not None and no.drop and not _corrects(puts, talk.pending)
+    if task is not None and drops and not _picks(step, found, puts):
         yield from _drop(step, found)
         return True
     if talk.pending in ("message", "appointment"):
@@ -96,7 +97,7 @@ def _other_number(step: Step, task: Task, no: bool, puts: list[Value]) -> bool:
     unknown = (no and not puts) or tables.WILD_NUMBER.within(said)
     if task.identifying and task.owner_phone is None and not dictated and unknown:
         step.finish()
-        step.put(refused=True)
+        step.put(refused=True, topic=f"Wants to {task.flow} a booking made from another number")
         step.ask("cannot_disclose", "confirm", "refuse", "message")
         return True
     return False
@@ -110,10 +111,22 @@ def _corrects(puts: list[Value], pending: str | None) -> bool:
     )
 
 
+def _picks(step: Step, found: list[Command], puts: list[Value]) -> bool:
+    """ "Not tomorrow's, the other one": one of the options was named, nothing is given up."""
+    if step.talk.awaiting != "which":
+        return False
+    named = any(_meets(step, option, value) for option in step.talk.options for value in puts)
+    return named or any(isinstance(c, Choose) for c in found)
+
+
 def _phone_answer(step: Step, yes: bool, no: bool, puts: list[Value]) -> Generator[Want, Any, bool]:
     said = next((v for v in puts if isinstance(v, PhoneSaid) and v.digits is not None), None)
     number = step.talk.unconfirmed
     if said is not None and said.digits is not None:
+        if number is not None and not said.digits.complete and (no or said.digits.corrected):
+            step.put(unconfirmed=_end_replaced(number, said.digits.digits))
+            booking.confirm_number(step)
+            return True
         take_digits(step, said)
         if step.asked:
             return True
@@ -132,6 +145,11 @@ def _phone_answer(step: Step, yes: bool, no: bool, puts: list[Value]) -> Generat
         return True
     booking.confirm_number(step)
     return True
+
+
+def _end_replaced(number: str, digits: str) -> str:
+    """ "No, triple five two" at the read-back of a number: its last digits, said anew."""
+    return number[: -len(digits)] + digits
 
 
 def _use_number(step: Step, number: str) -> None:
@@ -155,7 +173,7 @@ def _offer_answer(
             step.update(agreed=True, flow="message")
         else:
             topic = talk.topic
-            extra = step.text if message and len(step.text.split()) > 2 else ""
+            extra = step.text if len(step.text.split()) > (2 if message else 4) else ""
             messages.start(step, " | ".join(part for part in (topic, extra) if part) or step.text)
             _keep_names(step, puts)
         yield from messages.advance(step)

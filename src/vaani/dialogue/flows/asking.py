@@ -9,8 +9,10 @@ from vaani.dialogue.flows.messages import open_at
 from vaani.dialogue.flows.slots import service_names
 from vaani.dialogue.flows.talk import Step
 from vaani.dialogue.flows.wants import Flowing, Know
+from vaani.dialogue.understanding.lexicon import lexicon_of
+from vaani.dialogue.understanding.match import spoken
 from vaani.dialogue.understanding.topics import plain_topics
-from vaani.dialogue.understanding.vocabulary import Ask
+from vaani.dialogue.understanding.vocabulary import Ask, Command, DayWish, Put
 from vaani.language.dates import find_dates
 from vaani.language.numbers import find_numbers
 from vaani.language.script import fold
@@ -20,22 +22,28 @@ _SURE = 0.8
 _FREE = ("free", "मुफ्त", "muft", "no charge", "complimentary")
 
 
-def answer(step: Step, question: Ask) -> Flowing:
-    """Say what the file says, or that it is not known; True facts only."""
+def answer(step: Step, question: Ask, beside: bool = False) -> Flowing:
+    """Say what the file says, or that it is not known; true facts only. `beside`: another wish of
+    the same sentence goes on, so that no message is offered."""
+    question = _continued(step, question)
     text = question.question
+    step.put(asked=text, asked_about=question.about)
+    if question.about == "people" and _who_was_meant(step) and _people(step, text):
+        return
     hits = yield Know(text, step.talk.language)
     good = [hit for hit in hits if hit.score >= _ANSWER and _answers(question, hit.text)]
     for word in () if good or question.about == "price" else plain_topics(text):
         found = yield Know(word, step.talk.language)
         good.extend(hit for hit in found if hit.score >= _ANSWER)
-    if question.about == "hours" and not (good and good[0].score >= _SURE):
+    dated = bool(find_dates(text, step.now))
+    if question.about == "hours" and (dated or not (good and good[0].score >= _SURE)):
         hours(step, text)
         return
     if good:
         step.say("knowledge", "inform", text=good[0].text)
         step.put(informed=True)
         return
-    if question.about == "price" and _fee(step):
+    if question.about == "price" and _fee(step, text):
         return
     if question.about == "price" and hits and _tells_how(hits[0].text, hits[0].score):
         step.say("knowledge", "inform", text=hits[0].text)
@@ -48,6 +56,9 @@ def answer(step: Step, question: Ask) -> Flowing:
         step.put(informed=True)
         return
     step.put(topic=text)
+    if beside:
+        step.say("not_known", "inform")
+        return
     step.ask("unknown", "confirm", "inform", "message")
 
 
@@ -60,6 +71,32 @@ _HOW = (
 def _tells_how(text: str, score: float) -> bool:
     """No amount, but how one comes to it ("packages are planned in person")."""
     return score >= _ANSWER and any(word in fold(text) for word in map(fold, _HOW))
+
+
+def _continued(step: Step, question: Ask) -> Ask:
+    """ "And on Monday?" asks what was asked before, of another day."""
+    before = step.talk.asked_about
+    if question.about != "anything" or before not in ("hours", "people"):
+        return question
+    short = len(question.question.split()) <= _FEW_WORDS and find_dates(question.question, step.now)
+    if not short:
+        return question
+    return Ask(question.question, "hours" if before == "hours" else "people")
+
+
+def _who_was_meant(step: Step) -> tuple[str, ...]:
+    return step.talk.people or step.talk.skilled
+
+
+def asked_again(step: Step, found: list[Command]) -> list[Ask]:
+    """A day alone, after an answer about hours or people: the same question of that day."""
+    days = [c for c in found if isinstance(c, Put) and isinstance(c.value, DayWish)]
+    before = step.talk.asked_about in ("hours", "people")
+    alone = len(days) == len(found) == 1 and len(step.text.split()) <= _FEW_WORDS
+    return [Ask(step.text)] if alone and before and step.talk.task is None else []
+
+
+_FEW_WORDS = 4
 
 
 def _answers(question: Ask, text: str) -> bool:
@@ -91,9 +128,11 @@ def hours(step: Step, text: str) -> None:
         step.say("shut_days", weekdays=shut)
 
 
-def _fee(step: Step) -> bool:
+def _fee(step: Step, text: str) -> bool:
     """The fee of the service or person that is being talked about."""
     talk, terms, task = step.talk, step.terms, step.talk.task
+    if _fee_of_named(step, text):
+        return True
     last = talk.booked[-1] if talk.booked and task is None else None
     wanted = talk.service or (task.service if task else last.service_id if last else None)
     for service in terms.services:
@@ -115,6 +154,19 @@ def _fee(step: Step) -> bool:
             who=one,
             amount=one.fee,
         )
+    step.put(informed=True)
+    return True
+
+
+def _fee_of_named(step: Step, text: str) -> bool:
+    """What was named in the very question, when one person does it for one price."""
+    wish = lexicon_of(step.business).service(spoken(text))
+    if wish is None or step.terms.services:
+        return False
+    able = [one for one in step.terms.resources if one.id in wish.resource_ids]
+    if len(able) != 1 or able[0].kind != "person" or able[0].fee is None:
+        return False
+    step.say("fee_with", "inform", words=wish.words, who=able[0], amount=able[0].fee)
     step.put(informed=True)
     return True
 

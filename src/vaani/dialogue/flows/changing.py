@@ -86,7 +86,7 @@ def _find_row(step: Step) -> Generator[Want, Any, bool]:
         rows = yield Bookings(task.owner_phone, task.owner_name)
         if not rows:
             step.finish()
-            step.put(refused=True)
+            step.put(refused=True, topic=_not_found(task))
             step.ask("cannot_disclose", "confirm", "refuse", "message")
             return False
     elif task.identifying:
@@ -124,6 +124,12 @@ def _book_instead(step: Step, task: Task) -> None:
     step.update(flow="book", said=(), if_any=False)
     for value in task.said:
         take(step, value)
+
+
+def _not_found(task: Task) -> str:
+    """What a message says of a booking that could not be opened; only what the caller said."""
+    verb = {"cancel": "cancel", "change": "change"}.get(task.flow, "hear about")
+    return f"Wants to {verb} a booking in the name of {task.owner_name}, number {task.owner_phone}"
 
 
 _ALL = Phrases(

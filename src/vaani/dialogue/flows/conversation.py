@@ -14,6 +14,7 @@ from vaani.dialogue.flows import asking, messages
 from vaani.dialogue.flows.answers import answered
 from vaani.dialogue.flows.closing import ask_more, closes
 from vaani.dialogue.flows.requests import advance, serve_requests
+from vaani.dialogue.flows.said import with_wish
 from vaani.dialogue.flows.talk import Line, Step, read_back
 from vaani.dialogue.flows.wants import (
     Flowing,
@@ -117,18 +118,18 @@ def mind_loops(step: Step) -> None:
     served = step.committed or "inform" in step.acts
     same = question == step.talk.question and not served
     repeats = step.talk.repeats + 1 if same else 0
-    asked = () if served else (*step.talk.asked, question)[-_ROUND:]
+    asked = () if served else (*step.talk.questions, question)[-_ROUND:]
     if not same and step.asked and asked.count(question) >= _ROUNDS and _stuck(step):
         repeats, asked = _REPEATS, ()
     if repeats == _REPEATS and step.talk.pending != "message":
         step.lines[:] = []
-        step.put(tasks=(), topic=step.text)
+        step.put(tasks=(), topic=with_wish(step, step.text))
         step.ask("offer_help", "confirm", "reprompt", "message")
     elif repeats > _REPEATS:
         step.lines[:] = []
         step.say("giving_up", "goodbye")
         step.then = "hang_up"
-    step.put(question=question, repeats=repeats, asked=asked)
+    step.put(question=question, repeats=repeats, questions=asked)
 
 
 def _stuck(step: Step) -> bool:
@@ -299,6 +300,12 @@ def _serve(step: Step, found: list[Command]) -> Flowing:
             _not_offered(step, command)
             if not any(isinstance(c, Start | Put | Ask) for c in found):
                 return
+    asked = [c for c in found if isinstance(c, Ask)]
+    others: list[Command] = [c for c in found if not isinstance(c, Ask)]
+    settled = any(isinstance(c, Affirm | Deny) for c in found)
+    if asked and settled and step.talk.pending and (yield from answered(step, others)):
+        yield from _answer_all(step, asked)
+        return
     if (yield from answered(step, found)):
         return
     if closes(step, found):
@@ -309,14 +316,28 @@ def _serve(step: Step, found: list[Command]) -> Flowing:
         messages.start(step, step.text, "note")
         yield from messages.advance(step)
         return
-    asked = [c for c in found if isinstance(c, Ask)]
+    if not asked:
+        asked = asking.asked_again(step, found)
+        found = [c for c in found if not (asked and isinstance(c, Put))]
     started = yield from serve_requests(step, found, bool(asked))
     if asked:
-        yield from asking.answer(step, asked[0])
+        yield from _answer_all(step, asked, started or bool(step.talk.tasks))
         if started and step.asked and step.pending == "message":
             step.awaiting, step.pending, step.asked = None, None, False
     if started and not step.asked:
         yield from advance(step)
+
+
+def _answer_all(step: Step, asked: list[Ask], goes_on: bool = True) -> Flowing:
+    """At most two questions of one turn, in their order."""
+    open_question = (step.awaiting, step.pending, step.options, step.asked)
+    for question in asked[:_MOST_ANSWERS]:
+        yield from asking.answer(step, question, goes_on or len(asked) > 1)
+    if open_question[3]:
+        step.awaiting, step.pending, step.options, step.asked = open_question
+
+
+_MOST_ANSWERS = 2
 
 
 def _late(step: Step, command: RunningLate) -> Flowing:
@@ -362,7 +383,8 @@ def _not_understood(step: Step) -> None:
     """Asked again differently; after two failures in a row a human or a message (RULES 5.5)."""
     talk = step.talk
     count = talk.unclear + 1
-    step.put(unclear=count)
+    puzzles = (*(talk.puzzles if talk.unclear else ()), step.text)
+    step.put(unclear=count, puzzles=puzzles)
     if talk.pending == "appointment":
         _refuse_again(step)
         return
@@ -371,7 +393,7 @@ def _not_understood(step: Step) -> None:
         step.ask("unknown", "confirm", "inform", "message")
         return
     if count >= _UNCLEAR_LIMIT or (count > 1 and step.business.booking is None):
-        step.put(unclear=0, topic=step.text)
+        step.put(unclear=0, topic=with_wish(step, *puzzles))
         step.ask("offer_help", "confirm", "reprompt", "message")
         return
     key = f"unclear_{talk.awaiting}" if talk.awaiting in _ASKABLE else "unclear"

@@ -13,6 +13,7 @@ from typing import Any
 from vaani.call.plan import WEEKDAYS, Business, CallPlan, Week
 from vaani.call.ports.thinker import Committed
 from vaani.dialogue.flows.booking import confirm_number
+from vaani.dialogue.flows.said import with_wish
 from vaani.dialogue.flows.slots import settle_day, settle_time
 from vaani.dialogue.flows.talk import Step, Task
 from vaani.dialogue.flows.wants import Bookings, Flowing, LeaveMessage, Want
@@ -107,8 +108,8 @@ def human(step: Step) -> None:
         step.then, step.transfer_to = "transfer", transfer.number
         step.put(transferred=transfer.number)
         return
-    step.put(topic=step.text or "Asked to speak to somebody.")
-    key = "nobody_now" if step.plan.passes_on else "not_put_through"
+    step.put(topic=with_wish(step, step.text or "Asked to speak to somebody."))
+    key = "nobody_now" if step.plan.transfer is not None else "not_put_through"
     step.ask(key, "confirm", "unavailable", "message")
 
 

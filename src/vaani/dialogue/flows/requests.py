@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from vaani.dialogue.flows import booking, changing, messages
+from vaani.dialogue.flows.said import message_text
 from vaani.dialogue.flows.slots import make_offer, offer_later, pick_offered, take
 from vaani.dialogue.flows.talk import Step, Task, wish_of
 from vaani.dialogue.flows.wants import (
@@ -35,7 +36,6 @@ from vaani.dialogue.understanding.vocabulary import (
     TimeWish,
     Value,
 )
-from vaani.kit.phone import e164
 from vaani.language.found import ClockReading
 
 
@@ -44,7 +44,7 @@ def take_digits(step: Step, said: PhoneSaid) -> None:
     if said.digits is None:
         return
     if said.digits.complete:
-        step.put(unconfirmed=e164(said.digits.digits) or f"+91{said.digits.digits}", digits="")
+        step.put(unconfirmed=step.number_of(said.digits), digits="")
         return
     if len(said.digits.digits) < 10:
         step.put(digits=said.digits.digits)
@@ -95,6 +95,17 @@ def serve_requests(step: Step, found: list[Command], asked: bool) -> Generator[W
     return bool(step.talk.tasks) and (bool(merged) or bool(loose) or not asked)
 
 
+def _of_owner(step: Step, task: Task, values: list[Value]) -> Task:
+    """A request for a booking that is there. Its number and name, both said, identify it."""
+    names = next((v.names for v in values if isinstance(v, NameSaid)), ())
+    heard = next((v.digits for v in values if isinstance(v, PhoneSaid)), None)
+    number = step.number_of(heard) if heard is not None and heard.complete else None
+    if number is None or not names or number == step.plan.caller.number:
+        return replace(task, said=tuple(v for v in values if not isinstance(v, PhoneSaid)))
+    said = tuple(v for v in values if not isinstance(v, NameSaid | PhoneSaid))
+    return replace(task, said=said, owner_phone=number, owner_name=names[0], identifying=True)
+
+
 def _like_before(task: Task, before: list[Task]) -> Task:
     """The second of two bookings is of the same thing for the same guest, unless it says more."""
     if not before or task.flow != "book" or before[-1].flow != "book":
@@ -134,10 +145,10 @@ def _queue(step: Step, tasks: list[Task]) -> None:
 def _filled(step: Step, task: Task, values: list[Value]) -> Task:
     """A new request with the values that were said for it."""
     if task.flow in ("change", "cancel", "read"):
-        return replace(task, said=tuple(values))
+        return _of_owner(step, task, values)
     if task.flow == "message":
         names = next((v.names for v in values if isinstance(v, NameSaid)), ())
-        text = " | ".join(part for part in (step.talk.topic, _content(step.text)) if part)
+        text = " | ".join(part for part in (step.talk.topic, message_text(step)) if part)
         return replace(task, text=text, names=names, agreed=True)
     before = step.talk
     remembered = Task("book", service=before.service, skilled=before.skilled, people=before.people)
@@ -179,11 +190,6 @@ def _after_booking(step: Step, task: Task, values: list[Value]) -> Task:
     elif timed and not dated and any(isinstance(c, Start) and c.another for c in step.heard):
         task = replace(task, days=(last.start.date(),))
     return task
-
-
-def _content(text: str) -> str:
-    """What a message says, when the sentence says more than that there is one."""
-    return text if len(text.split()) > 6 else ""
 
 
 def _remember(step: Step, values: list[Value]) -> None:

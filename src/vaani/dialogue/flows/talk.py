@@ -16,7 +16,8 @@ from vaani.call.ports.thinker import Act, Awaiting, Committed, Offered
 from vaani.call.ports.toolbox import BookedRow, FreeSlot, MessageKind, Wish
 from vaani.dialogue.sentiment import CALM, Feeling
 from vaani.dialogue.understanding.vocabulary import Command, Flow, Value
-from vaani.language.found import ClockReading, Language, Variety
+from vaani.kit.phone import calling_code, e164, region_of
+from vaani.language.found import ClockReading, DigitsHeard, Language, Variety
 
 Pending = Literal[
     "book", "change", "cancel", "message", "phone", "appointment", "fix", "offer", "human"
@@ -110,6 +111,11 @@ class Talk:
     skilled: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     topic: str = ""
+    asked: str = ""
+    """The last question to the business, as it was put."""
+    asked_about: str = ""
+    puzzles: tuple[str, ...] = ()
+    """What was said in a row without being understood."""
     abuse: int = 0
     unclear: int = 0
     upset: int = 0
@@ -135,7 +141,7 @@ class Talk:
     question: str = ""
     """The key of the last question, and how often it came in a row."""
     repeats: int = 0
-    asked: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
     """The keys of the last questions since something was served."""
     varieties: tuple[Variety, ...] = ()
     feeling: Feeling = CALM
@@ -217,6 +223,14 @@ class Step:
 
     def resource(self, id_: str | None) -> Resource | None:
         return next((one for one in self.terms.resources if one.id == id_), None)
+
+    def number_of(self, heard: DigitsHeard) -> str:
+        """A dictated number as E.164; without a country, one of the business's country."""
+        if heard.country:
+            return f"+{heard.country}{heard.digits}"
+        region = region_of(self.business.numbers, self.business.timezone)
+        found = e164(heard.digits, region)
+        return found or f"+{calling_code(region)}{heard.digits}"
 
     def phone(self) -> str | None:
         """The number for a booking or message of this caller."""

@@ -95,7 +95,8 @@ _NODS = Phrases(
     "samajh ga, समझ ग, i see, understood, got it, fair enough, koi baat, कोई बात, whatever, no problem"
 )
 _MEANS_IT = Phrases(
-    """please do, pass that on, pass it on, have them, have somebody, have someone, go ahead, do that, do it, that would be, would be good, would be nice, kar do, kar dijiye, kar den, karwa do, karwa dijiye, de do, de dijiye, bol de, bol dena, bata de, bata dena, chhod do, chhod dijiye, rakh do, rakh dijiye, likh lijiye, likh lo
+    """please do, pass that on, pass it on, let them, let him, let her, let someone, let somebody, call me, ring me, phone me, tell them, tell him, tell her, inform them, have them, have somebody, have someone, go ahead, do that, do it, that would be, would be good, would be nice, kar do, kar dijiye, kar den, karwa do, karwa dijiye, de do, de dijiye, bol de, bol dena, bata de, bata dena, chhod do, chhod dijiye, rakh do, rakh dijiye, likh lijiye, likh lo
+    pahuncha do, pahuncha dijiye, kar len, kar le, kar lein, पहुँचा दी, पहुंचा दी, पहुँचा दो, कर लें, कर लीजिए
     कर दीजिए, कर दो, करवा दीजिए, दे दीजिए, दे दो, बोल दी, बता दी, छोड़ दीजिए, रख दीजिए, लिख लीजिए, जी, haan, हाँ"""
 )
 

@@ -61,6 +61,7 @@ def clauses_of(text: str, scene: Scene) -> list[Clause]:
             merged
             and not one.another
             and (one.flow is None or merged[-1].flow is None or _same(merged[-1], one))
+            and not _read_then_done(merged[-1], one)
         )
         if not joins:
             merged.append(one)
@@ -75,6 +76,22 @@ def clauses_of(text: str, scene: Scene) -> list[Clause]:
             flow, if_any = "change", True
         merged.append(Clause(whole, start, one.end, flow, before.another, if_any))
     return merged
+
+
+def _read_then_done(one: Clause, other: Clause) -> bool:
+    """ "When is my booking? And move it to Saturday": it is read out, then moved."""
+    questioned = (
+        tables.READ.within(one.said) and asks(one.said) and not tables.CHANGE.within(one.said)
+    )
+    done = other.flow in ("change", "cancel") and (
+        tables.CHANGE.within(other.said) or tables.CANCEL.within(other.said)
+    )
+    return one.flow == "read" and questioned and done and _IT.within(other.said)
+
+
+_IT = Phrases(
+    "it, that, usko, use, usse, isko, ise, wo, woh, vo, us ko, उसे, उसको, इसे, इसको, वो, उस को"
+)
 
 
 def _same(one: Clause, other: Clause) -> bool:
@@ -160,12 +177,16 @@ def _has_moment(text: str, scene: Scene) -> bool:
 
 def intent(said: Spoken, scene: Scene) -> Flow | None:
     """The request that a clause names."""
+    if scene.pending == "message" and tables.MESSAGE.within(said):
+        return "message"
     if tables.CANCEL.within(said) and not tables.NOT_CANCEL.within(said):
         return "cancel"
     if _IN_ITS_PLACE.within(said) and scene.flow in (None, "cancel"):
         return "book"
     if tables.MESSAGE.within(said) and not tables.READ.within(said):
         return "message"
+    if _IN_AN_HOUR.search(said.text) and not tables.MINE.within(said):
+        said = spoken(_IN_AN_HOUR.sub(" ", said.text))
     changing = (
         tables.CHANGE.within(said)
         or _IN_PLACE.search(said.text) is not None
@@ -202,6 +223,9 @@ _THE_ONE = Phrases(
 )
 _MADE = Phrases(
     "kar do, kar dijiye, kar den, kar dena, karo, kar lo, kar lijiye, karwa do, karwa dijiye, kara do, kara dijiye, rakh do, rakh dijiye, rakho, ho jayegi, ho jayega, ho sakti, ho sakta, karna hai, karni hai, chahiye, कर दो, कर दीजिए, कर दें, कर देना, करो, कर लो, कर लीजिए, करवा दो, करवा दीजिए, करा दीजिए, रख दो, रख दीजिए, रखो, हो जाएगी, हो जाएगा, हो सकती, हो सकता, करना है, करनी है, चाहिए"
+)
+_IN_AN_HOUR = re.compile(
+    r"(?i)(?:[^\s,.]+\s+)?(?:ghant[ae]|घंट[ाे])\s+(?:ke\s+|के\s+)?(?:baad|बाद)(?=.*(?:aa rah|aayeng|aaeng|aaung|aana|aa ja|pahunch|chahiye|आ रह|आएँग|आएंग|आऊँग|आऊंग|आना|पहुँच|चाहिए))"
 )
 _ASSURED = Phrases("confirm, pakka, pakki, कन्फर्म, पक्का, पक्की")
 

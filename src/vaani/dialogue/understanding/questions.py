@@ -15,6 +15,7 @@ from vaani.dialogue.understanding.clauses import CUT, asks, intent
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.reading import Reading, timed
 from vaani.dialogue.understanding.scene import Scene
+from vaani.dialogue.understanding.topics import names_topic, plain_topics
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
     Ask,
@@ -46,6 +47,11 @@ def question_in(reading: Reading) -> Ask | None:
         return None
     wanted = sum(reading.has(kind) for kind in (DayWish, TimeWish, PartyWish))
     person = reading.has(ServiceWish, PersonWish)
+    if len(said.tokens) <= 4 and _WHO_KNOWS.within(said):
+        return None
+    known = not (wanted or reading.has(InMinutes)) and names_topic(said, reading.scene.business)
+    if asks(said) and not timed(reading) and (known or (_EVENT.within(said) and not wanted)):
+        return Ask(text, "price" if tables.PRICE.within(said) else "anything")
     if tables.THEIR_NUMBER.within(said) and not timed(reading):
         return Ask(text)
     if tables.PRICE.within(said):
@@ -81,13 +87,16 @@ def question_in(reading: Reading) -> Ask | None:
         settles = settles and reading.scene.awaiting not in (None, "anything_else")
     if settles and not _WH.at_start(said):
         return None
-    if reading.scene.awaiting == "confirm" and verdict and len(said.tokens) <= 3:
+    short = len(said.tokens) <= 3 and not plain_topics(text)
+    if reading.scene.awaiting == "confirm" and verdict and short:
         return None
     if any(c in reading.commands for c in _SAID_ALREADY):
         return None
     return Ask(text)
 
 
+_EVENT = Phrases("camp, workshop, mela, shivir, कैंप, कैम्प, शिविर, मेला")
+_WHO_KNOWS = Phrases("kya pata, kise pata, kisko pata, mujhe kya pata, क्या पता, किसे पता, who knows")
 _WH = Phrases(
     "where, what, when, which, how, who, why, kahan, kab, kaise, kitne, kaun, konsa, kaunsa, कहाँ, कब, कैसे, कितने, कौन"
 )

@@ -7,22 +7,23 @@ the values said in it belong to it. What is awaited decides how short answers ar
 # ruff: noqa: E501 (patterns of words read best one a line)
 from __future__ import annotations
 
-import re
-
 from vaani.call.ports.thinker import CallerTurn
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.answers import answer, starts_no
+from vaani.dialogue.understanding.beside import Apart, questions_beside
 from vaani.dialogue.understanding.clauses import asks, clauses_of, intent
 from vaani.dialogue.understanding.declined import Refused, declined, favour
 from vaani.dialogue.understanding.emergencies import is_emergency
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken, without
 from vaani.dialogue.understanding.measured import asks_about_value
 from vaani.dialogue.understanding.ordinals import ordinal
-from vaani.dialogue.understanding.places import asks_for_place, names_other_place
-from vaani.dialogue.understanding.questions import about_others, asks_place, question_in
+from vaani.dialogue.understanding.others import asks_of_somebody, both_said
+from vaani.dialogue.understanding.places import names_other_place
+from vaani.dialogue.understanding.questions import about_others, question_in
 from vaani.dialogue.understanding.reading import Reading, timed
 from vaani.dialogue.understanding.scene import Scene, Understood
 from vaani.dialogue.understanding.slots import find_values, find_wishes
+from vaani.dialogue.understanding.standing import standing_orders
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
     Choose,
@@ -46,13 +47,11 @@ from vaani.dialogue.understanding.vocabulary import (
     ServiceWish,
     ShiftBy,
     Speak,
-    Split,
     Start,
     TimeWish,
     Value,
 )
 from vaani.dialogue.understanding.wishes import changed_services, second_service
-from vaani.language.digits import find_digits
 from vaani.language.found import Language
 from vaani.language.names import find_name
 from vaani.language.numbers import find_numbers
@@ -100,7 +99,7 @@ def read_sentence(text: str, scene: Scene) -> tuple[Command, ...]:
     if is_emergency(text):
         return (Plain("emergency"),)
     reading = Reading(text, said, scene, find_values(text, scene))
-    _standing_orders(reading)
+    standing_orders(reading)
     _without_words_of_demands(reading)
     if Plain("which_place") in reading.commands and names_other_place(reading):
         return tuple(reading.commands)
@@ -156,90 +155,20 @@ _STAYS_NO = Phrases(
 )
 
 
-def _standing_orders(reading: Reading) -> None:
-    """What holds whatever is being talked about: language, storage, calls, manners."""
-    said, out = reading.said, reading.commands
-    if tables.NO_HINDI.within(said) and not tables.NO_ENGLISH.within(said):
-        out.append(Speak("en"))
-    elif tables.NO_ENGLISH.within(said) or tables.HINDI_PLEASE.within(said):
-        out.append(Speak("hi"))
-    elif tables.ENGLISH_PLEASE.within(said):
-        out.append(Speak("en"))
-    if tables.ROBOT.within(said) or _ASKS_FOR_AI.search(reading.text):
-        out.append(Plain("robot"))
-    elif tables.NO_TRANSCRIPT.within(said):
-        out.append(OptOut("transcript"))
-    if said.line.strip() == "stop" or (tables.DO_NOT_CALL.within(said) and not _late_only(reading)):
-        out.append(OptOut("calls"))
-    if _abusive(reading):
-        out.append(Plain("abuse"))
-    elif tables.UPSET.within(said) or tables.BAD_SERVICE.within(said):
-        out.append(Plain("upset"))
-    if _foreign_link(reading):
-        out.append(Plain("foreign_transfer"))
-    elif tables.INJECTION.within(said):
-        out.append(Plain("injection"))
-    if tables.SLOWER.within(said):
-        out.append(Plain("slower"))
-    if (
-        tables.REPEAT.within(said) and not reading.has(PhoneSaid) and len(said.tokens) <= 12
-    ) or tables.LOST.within(said):
-        out.append(Plain("repeat"))
-    if tables.WRONG_NUMBER.within(said):
-        out.append(Plain("wrong_number"))
-    elif asks_place(reading) or (reading.scene.awaiting is None and asks_for_place(reading)):
-        out.append(Plain("which_place"))
-    if tables.SPLIT.within(said):
-        out.append(Split())
-
-
-_ASKS_FOR_AI = re.compile(
-    r"(?i)\b(?:aap|tum|you)\s+(?:(?:kya|koi|ek|an|a)\s+)*a\.?i\.?\s*(?:ho|hain|hai|bol|assistant|\?|$)|\ba\.?i\.? se baat kar rah"
-)
-""" "Aap AI hain?", in its letters: "aayi hai" sounds like it."""
-
-
-def _abusive(reading: Reading) -> bool:
-    """Insults to whom they are said; a dog is one only as a name for somebody."""
-    said = reading.said
-    if tables.DOG_AS_ABUSE.within(said):
-        return True
-    open_floor = reading.scene.awaiting in (None, "anything_else", "confirm")
-    if open_floor and not said.text.rstrip().endswith("?") and _DOGS.is_all(said):
-        return _CALLS_NAMES.within(said) or said.text.rstrip().endswith("!")
-    return tables.ABUSE.within(without(said, tables.BAD_SERVICE))
-
-
-_CALLS_NAMES = Phrases("kutte, kutiya, tu, tum, abe, oye, कुत्ते, कुतिया, तू, तुम, अबे, ओए")
-_DOGS = Phrases(
-    "kutta, kutte, kutiya, abe, oye, oy, are, arre, tu, tum, ek, कुत्ता, कुत्ते, कुतिया, अबे, ओए, अरे, तू, तुम"
-)
-
-
-def _late_only(reading: Reading) -> bool:
-    return tables.LATE.within(reading.said)
-
-
-def _foreign_link(reading: Reading) -> bool:
-    """To be connected somewhere that is not the file's own number."""
-    if not tables.LINK.within(reading.said):
-        return False
-    digits = find_digits(reading.text)
-    spoken_plus = re.search(r"(?i)\bplus\b|\+\d|प्लस", reading.text) is not None
-    if digits is not None and (len(digits.digits) >= 6 or spoken_plus):
-        return True
-    return reading.scene.told_off_link and len(reading.said.tokens) <= 8
-
-
 def _requests(reading: Reading) -> None:
     """The requests of the sentence with their values, questions among them."""
     said, scene, out = reading.said, reading.scene, reading.commands
+    apart = questions_beside(reading)
+    if apart is not None:
+        _asked_beside(reading, apart)
+        return
     if scene.pending in ("cancel", "change") and _other_verb(reading):
         return
     if scene.pending in ("cancel", "change") and tables.KEEP.within(said):
         _verdict(reading)
         return
-    if tables.LATE.within(said) and not _LATER_PLEASE.within(said):
+    moved = scene.flow in ("book", "change") and timed(reading)
+    if tables.LATE.within(said) and not _LATER_PLEASE.within(said) and not moved:
         hours = [one for one in reading.placed if isinstance(one.value, TimeWish | DayWish)]
         numbers = [
             one.value
@@ -256,7 +185,11 @@ def _requests(reading: Reading) -> None:
         if not _only_name(reading):
             _verdict(reading)
         return
-    if about_others(reading):
+    identified = both_said(reading)
+    if identified is not None:
+        out.extend(identified)
+        return
+    if about_others(reading) or asks_of_somebody(reading):
         out.append(OthersBooking())
         return
     refused = declined(said, scene.business)
@@ -329,6 +262,18 @@ def _besides(reading: Reading, refused: Refused) -> None:
 _THE_BOOKING = Phrases(
     "booking, appointment, reservation, table, hi kar, altogether, completely, poori, puri, बुकिंग, अपॉइंटमेंट, टेबल, ही कर, पूरी"
 )
+
+
+def _asked_beside(reading: Reading, apart: Apart) -> None:
+    """The questions first, then whatever else the sentence holds, as if it were said alone."""
+    scene, out = reading.scene, reading.commands
+    out.extend(apart.asked)
+    rest = Reading(apart.rest, spoken(apart.rest), scene, find_values(apart.rest, scene))
+    if not rest.has(ServiceWish, PersonWish):
+        out.extend(Put(value) for value in apart.about)
+    if rest.said.tokens:
+        _requests(rest)
+        out.extend(one for one in rest.commands if one not in out or isinstance(one, Put))
 
 
 def _other_verb(reading: Reading) -> bool:

@@ -59,12 +59,14 @@ _BEFORE_COUNT = re.compile(
 _AFTER_COUNT = re.compile(
     r"(?i)^\s*(?:of us|ke liye|के लिए|altogether|in all|total|ki table|की टेबल|honge|होंगे|hain\b)"
 )
-_NOT_BEFORE = re.compile(r"(?i)(?:\bnot|instead of|rather than)\s*(?:on |at |for |the )*$")
+_NOT_BEFORE = re.compile(r"(?i)(?:\bnot|instead of|rather than)\s*(?:on |at |for |the |one )*$")
 _INSTEAD_AFTER = re.compile(
     r"(?i)^\s*(?:\S+\s+)?(?:ki jagah(?!\s+(?:rakh|mil|chah|hai|ho|de|book))|ke badle|ke bajay|की जगह(?!\s+(?:रख|मिल|चाह|है|हो|दे|बुक))|के बदले|के बजाय)"
 )
 _TAKEN_BACK = re.compile(
-    r"(?i)^\s*(?:ko |को |baje |बजे |log |लोग )?(?:nahi|nahin|नहीं|नही|mat|मत)(?![\w\u0900-\u097f])"
+    r"(?i)^\s*(?:(?:ko |को |baje |बजे |log |लोग )?(?:nahi|nahin|नहीं|नही|mat|मत)(?![\w\u0900-\u097f])"
+    r"|(?:ko |को |baje |बजे )?(?:waal[ieao]|wal[ieao]|k[iae]|वाल[ीेा]|क[ीेा])(?: (?:booking|appointment|table|बुकिंग|अपॉइंटमेंट|टेबल))? (?:nahi|nahin|नहीं|नही|mat|मत)"
+    r"(?![\w\u0900-\u097f])(?!\s+(?:aa|ho|ja|आ|हो|जा)))"
 )
 _IN_MINUTES = re.compile(
     r"(?i)\bin\s+(?P<n>[\w\s-]+?)\s+(?P<u>minutes?|mins?|hours?)\b(?!\s*late)"

@@ -381,6 +381,10 @@ LINES: Wordings = {
     ),
     "shut_days": lambda v, f: f"We are closed on {v.both([v.weekday(d) for d in f['weekdays']])}.",
     "fee": lambda v, f: f"{v.person(f.get('who')) or v.text(f['what'])} is {v.money(f['amount'])}.",
+    "fee_with": lambda v, f: (
+        f"{v.text(f['words'])} with {v.person(f['who'])} is {v.money(f['amount'])}."
+    ),
+    "not_known": ("I am sorry, that I do not know.", "That I do not know, I am sorry."),
     "services": lambda v, f: f"We do {v.both([v.text(s) for s in f['services']])}.",
     "people": _people,
     "sits": _sits,

@@ -3,6 +3,9 @@
 # ruff: noqa: E501 (tables of phrases read best one entry a line)
 from __future__ import annotations
 
+from datetime import date
+
+from vaani.call.plan import Text
 from vaani.dialogue.wording.english import Wordings
 from vaani.dialogue.wording.voice import Facts, Voice
 
@@ -159,6 +162,16 @@ def _party_too_large(v: Voice, f: Facts) -> str:
     return f"फ़ोन पर ज़्यादा से ज़्यादा {v.of_people(limit)} की बुकिंग होती है, इसके लिए कोई आपको फ़ोन करेगा। क्या मैं संदेश दे दूँ?"
 
 
+def _closed(v: Voice, day: date, reason: Text | str) -> str:
+    """Closed, and why. English words of the file are no part of a Hindi sentence, unless they are
+    as short as a feast's name."""
+    why = v.text(reason)
+    hindi = any("\u0900" <= c <= "\u097f" for c in why)
+    if hindi or len(why.split()) <= 2:
+        return f"{v.day(day)} को हम बंद हैं: {why}।"
+    return f"{v.day(day)} को हम बंद हैं। कारण: {why}।"
+
+
 LINES: Wordings = {
     "greeting": _greeting,
     "privacy": ("यह बातचीत लिखी जा सकती है।",),
@@ -226,9 +239,7 @@ LINES: Wordings = {
     "no_too_far": lambda v, f: (
         f"{v.day(f['day'])} बहुत आगे है: हम {v.number(f['details']['days'])} दिन आगे तक, यानी {v.day(f['details']['last'])} तक ही बुक करते हैं।"
     ),
-    "no_closed_date": lambda v, f: (
-        f"{v.day(f['day'])} को हम बंद हैं: {v.text(f['details']['reason'])}।"
-    ),
+    "no_closed_date": lambda v, f: _closed(v, f["day"], f["details"]["reason"]),
     "no_closed_weekday": lambda v, f: f"{v.weekday(f['day'])} को हम बंद रहते हैं।",
     "no_leave": _leave,
     "no_outside_hours": _outside,
@@ -313,7 +324,7 @@ LINES: Wordings = {
         "माफ़ कीजिए, यह मुझे नहीं पता। क्या मैं संदेश छोड़ दूँ कि कोई आपको फ़ोन करे?",
         "इसकी जानकारी मेरे पास नहीं है। क्या मैं संदेश छोड़ दूँ?",
     ),
-    "closed_that_date": lambda v, f: f"{v.day(f['day'])} को हम बंद हैं: {v.text(f['reason'])}।",
+    "closed_that_date": lambda v, f: _closed(v, f["day"], f["reason"]),
     "closed_that_day": lambda v, f: f"{v.weekday(f['day'])} को हम बंद रहते हैं।",
     "open_that_day": lambda v, f: f"{v.day(f['day'])} को हम {v.periods(f['periods'])} खुले हैं।",
     "open_today": lambda v, f: (
@@ -323,6 +334,10 @@ LINES: Wordings = {
     "fee": lambda v, f: (
         f"{v.person(f.get('who')) or v.text(f['what'])} के {v.money(f['amount'])} लगते हैं।"
     ),
+    "fee_with": lambda v, f: (
+        f"{v.person(f['who'])} के यहाँ {v.text(f['words'])} के {v.money(f['amount'])} लगते हैं।"
+    ),
+    "not_known": ("माफ़ कीजिए, यह मुझे नहीं पता।", "इसकी जानकारी मेरे पास नहीं है।"),
     "services": lambda v, f: f"हमारे यहाँ {v.both([v.text(s) for s in f['services']])} होता है।",
     "people": _people,
     "sits": _sits,

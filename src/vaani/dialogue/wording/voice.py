@@ -10,6 +10,7 @@ from typing import Any
 
 from vaani.call.plan import WEEKDAYS, Business, Period, Resource, Text, Weekday
 from vaani.call.ports.toolbox import BookedRow, FreeSlot
+from vaani.kit.phone import calling_code, region_of
 from vaani.language.dates import spoken_date, spoken_time
 from vaani.language.digits import spoken_digits
 from vaani.language.found import Language
@@ -44,7 +45,10 @@ class Voice:
         return spoken_money(amount, self.business.currency, self.language)
 
     def phone(self, number: str) -> str:
-        return spoken_digits(number, self.language)
+        region = region_of(self.business.numbers, self.business.timezone)
+        own = f"+{calling_code(region)}"
+        plain = number.removeprefix(own) if number.startswith("+") else number
+        return spoken_digits(plain, self.language)
 
     def text(self, text: Text | str | None) -> str:
         """Words of the file, made speakable."""
