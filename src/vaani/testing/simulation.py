@@ -9,20 +9,43 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import Any
+from typing import Any, Protocol
 
 from vaani.language.clock_words import find_clock
 from vaani.language.dates import find_dates
 from vaani.language.digits import find_digits
 from vaani.language.names import same_name
 from vaani.language.numbers import find_numbers
-from vaani.testing.text_call import Line, TextCall
+from vaani.testing.text_call import Line
 
 MOST_TURNS = 40
+WHAT = "Sorry?"
+"""What a caller says whose script has no `other`."""
 _STUCK = 3
 _PIECE = 5
 _NEGATIONS = ("not ", "n't", "no ", "never", "cannot", "nahi", "nahin", "नहीं", "ना ", "मत ", "बंद")
-OpenCall = Callable[[dict[str, Any]], Awaitable[TextCall]]
+
+
+class PlayedCall(Protocol):
+    """A call that a script can be played on: in text, or spoken."""
+
+    @property
+    def ended(self) -> bool: ...
+
+    async def greet(self) -> Line: ...
+
+    async def say(self, text: str) -> Line:
+        """A line; its `heard`, where there is one, is what was understood."""
+        ...
+
+    async def press(self, digits: str) -> Line: ...
+
+    async def wait(self, seconds: float) -> Line: ...
+
+    async def finish(self) -> Line: ...
+
+
+OpenCall = Callable[[dict[str, Any]], Awaitable[PlayedCall]]
 
 
 @dataclass(slots=True)
@@ -65,7 +88,7 @@ class ScriptedCaller:
         self.others += 1
         if self.others >= _STUCK:
             return None
-        return {"say": answers.get("other", "Sorry?")}
+        return {"say": answers.get("other", WHAT)}
 
     def _step(self, line: Line, heard: list[str], created: bool, first: bool) -> Line | None:
         for number, step in enumerate(self.case.get("script", ())):
@@ -133,7 +156,7 @@ async def play(case: dict[str, Any], open_call: OpenCall) -> Verdict:
     return verdict
 
 
-async def _speak(call: TextCall, given: Line, verdict: Verdict, lines: list[Line]) -> Line:
+async def _speak(call: PlayedCall, given: Line, verdict: Verdict, lines: list[Line]) -> Line:
     if "silence" in given:
         left = float(given["silence"])
         verdict.transcript.append(("caller", f"(silent for {left:g} s)"))
@@ -151,6 +174,8 @@ async def _speak(call: TextCall, given: Line, verdict: Verdict, lines: list[Line
     else:
         verdict.transcript.append(("caller", given["say"]))
         line = await call.say(given["say"])
+        if "heard" in line:
+            verdict.transcript.append(("heard as", line["heard"]))
     lines.append(line)
     verdict.transcript.append(("assistant", line["say"]))
     return line
