@@ -114,18 +114,25 @@ def _refuse_missing(models: Path, needed: Iterable[str]) -> None:
 
 def _is_hindi(case: dict[str, Any]) -> bool:
     """Hindi, in whichever letters, and Hinglish are spoken by a Hindi voice."""
-    return bool(case.get("language", "en") != "en")
+    written = any("\u0900" <= letter <= "\u097f" for line in _lines(case) for letter in line)
+    return bool(case.get("language", "en") != "en") or written
+
+
+def _lines(case: dict[str, Any]) -> list[str]:
+    """Everything that this caller may say."""
+    lines = [step["say"] for step in case.get("script", ()) if "say" in step]
+    return [*lines, *case.get("answers", {}).values(), WHAT]
 
 
 def _sounds(case: dict[str, Any]) -> dict[str, bytes]:
-    """Everything that this caller may say, before he calls. Blocks."""
-    lines = [step["say"] for step in case.get("script", ()) if "say" in step]
-    answers = case.get("answers", {})
-    lines += [*answers.values(), *([] if "other" in answers else [WHAT])]
-    return {text: _sound(text, hindi=_is_hindi(case)) for text in lines}
+    """The sound of every line, made before he calls. Blocks."""
+    hindi = _is_hindi(case)
+    return {text: _sound(text, hindi=hindi) for text in _lines(case)}
 
 
 def _sound(text: str, *, hindi: bool) -> bytes:
+    if not text.strip():
+        return b""
     if hindi:
         return phone_speech(hindi_letters(text), HINDI_VOICE)
     return phone_speech(text, ENGLISH_VOICE)

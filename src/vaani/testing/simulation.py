@@ -19,6 +19,8 @@ from vaani.language.numbers import find_numbers
 from vaani.testing.text_call import Line
 
 MOST_TURNS = 40
+_OVERTIME = 4
+"""A call with so many turns too many has failed: it is not followed to its end."""
 WHAT = "Sorry?"
 """What a caller says whose script has no `other`."""
 _STUCK = 3
@@ -137,7 +139,8 @@ async def play(case: dict[str, Any], open_call: OpenCall) -> Verdict:
     lines.append(line)
     verdict.transcript.append(("assistant", line["say"]))
     created, first = False, True
-    while not call.ended and len(lines) < MOST_TURNS:
+    most = case.get("expect", {}).get("max_bot_turns", MOST_TURNS) + _OVERTIME
+    while not call.ended and len(lines) < MOST_TURNS and _turns(lines) < most:
         given = caller.next(line, [one["say"] for one in lines], created, first)
         first = False
         if given is None:
@@ -151,9 +154,14 @@ async def play(case: dict[str, Any], open_call: OpenCall) -> Verdict:
         created = created or any(one["action"] == "created" for one in line["committed"])
     final = (await call.finish())["final"]
     verdict.final = final
-    verdict.turns = sum(bool(one["say"]) for one in lines)
+    verdict.turns = _turns(lines)
     _judge(case, verdict, lines, final)
     return verdict
+
+
+def _turns(lines: list[Line]) -> int:
+    """How often the assistant has spoken."""
+    return sum(bool(one["say"]) for one in lines)
 
 
 async def _speak(call: PlayedCall, given: Line, verdict: Verdict, lines: list[Line]) -> Line:
