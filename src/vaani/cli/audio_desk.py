@@ -8,6 +8,7 @@ on the wire that Twilio uses. Nothing of it is left afterwards.
 from __future__ import annotations
 
 import asyncio
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -64,6 +65,7 @@ class Studio:
         data = Path(tempfile.mkdtemp(prefix="call-", dir=self.folder))
         settings = self.settings.model_copy(update={"data": data})
         async with AsyncExitStack() as stack:
+            stack.callback(shutil.rmtree, data, ignore_errors=True)
             opened = open_database(settings, create=True)
             database, secrets = await stack.enter_async_context(opened)
             rehearsal = Rehearsal(clock, self.speech, tap.on)
