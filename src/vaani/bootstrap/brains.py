@@ -44,7 +44,7 @@ async def open_brains(settings: Settings, nearest: Nearest | None = None) -> Asy
     if not is_wanted(settings):
         yield Brains(parts.think)
         return
-    async with _model(settings) as model:
+    async with model_of(settings) as model:
         if chosen.brain == "llm":
             think = _talking(model, chosen.first_word_deadline_ms / 1000)
         else:
@@ -85,7 +85,8 @@ def check_model(settings: Settings) -> str:
     return account.model
 
 
-def _model(settings: Settings) -> OpenAiLikeModel:
+def model_of(settings: Settings) -> OpenAiLikeModel:
+    """The model that the settings name. Raises SettingsError."""
     account = settings.providers.openai
     return OpenAiLikeModel(
         model=check_model(settings),

@@ -33,6 +33,7 @@ from vaani.bootstrap.speech import Speech, open_speech
 from vaani.bootstrap.watching import OutboxPump, WatchedToolbox
 from vaani.call.plan import CallLimits, CallPlan
 from vaani.call.ports.toolbox import Toolbox
+from vaani.call.session import Parts
 from vaani.call.switchboard import Admission, Switchboard
 from vaani.domain.bookings.availability import Availability
 from vaani.domain.bookings.calendar import Calendar
@@ -58,6 +59,19 @@ from vaani.telephony.tokens import MediaTokens
 from vaani.telephony.twilio.carrier import TwilioAccount, TwilioCarrier
 
 READY_S = 2.0
+Listening = Callable[[CallPlan, Parts], Parts]
+"""Stands between a call and its parts, to note what they do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a scripted call over the real wire brings along instead of the house's own."""
+
+    clock: Clock
+    """Tells what day and time it is; sound and deadlines keep to the machine's pace."""
+    speech: Speech
+    """Engines that are open already, and stay open when the house closes."""
+    listening: Listening
 
 
 @dataclass(slots=True)
@@ -133,27 +147,30 @@ def reception_of(nouns: Nouns, clock: Clock, knowledge: Knowledge | None = None)
 
 
 @asynccontextmanager
-async def open_house(settings: Settings) -> AsyncIterator[House]:
+async def open_house(
+    settings: Settings, rehearsal: Rehearsal | None = None
+) -> AsyncIterator[House]:
     """Load the engines, open the database (created and migrated), wire everything.
 
     Raises SettingsError, StorageError.
     """
-    clock = SystemClock()
+    clock: Clock = rehearsal.clock if rehearsal else SystemClock()
     async with AsyncExitStack() as stack:
         meanings = stack.enter_context(open_meanings(settings))
         nearest = meanings.of_intents()
         if nearest is not None:
             stack.callback(nearest.close)
         brains = await stack.enter_async_context(open_brains(settings, nearest))
-        speech = await open_speech(settings)
-        if speech is not None:
+        speech = rehearsal.speech if rehearsal else await open_speech(settings)
+        if speech is not None and rehearsal is None:
             stack.callback(speech.close)
         database, secrets = await stack.enter_async_context(open_database(settings, create=True))
         meaning = meanings.of_topics(database)
         if meaning is not None:
             stack.callback(meaning.close)
         knowledge = Knowledge(database, meaning)
-        house = _wire(settings, secrets, database, speech, clock, brains, knowledge)
+        listening = rehearsal.listening if rehearsal else _unheard
+        house = _wire(settings, secrets, database, speech, clock, brains, knowledge, listening)
         keeper = Keeper(
             house.nouns.businesses, house.nouns.calls, settings.data / "recordings", clock
         )
@@ -164,6 +181,10 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             task = asyncio.get_running_loop().create_task(work, name=name)
             stack.push_async_callback(_ended, task)
         yield house
+
+
+def _unheard(_plan: CallPlan, parts: Parts) -> Parts:
+    return parts
 
 
 async def _ended(task: asyncio.Task[None]) -> None:
@@ -179,6 +200,7 @@ def _wire(
     clock: Clock,
     brains: Brains,
     knowledge: Knowledge,
+    listening: Listening,
 ) -> House:
     vault = vault_of(secrets)
     nouns = nouns_of(database, vault, clock)
@@ -211,7 +233,7 @@ def _wire(
                 "twilio": CarrierLine(twilio.line, twilio.genuine_handshake),
                 "browser": CarrierLine(BrowserLine),
             },
-            parts.of_call,
+            lambda plan, line: listening(plan, parts.of_call(plan, line)),
             parts.over,
         )
         board = exchange.board

@@ -8,75 +8,74 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import shutil
 import socket
-from collections.abc import Awaitable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vaani.cli.doctor_accounts import accounts
+from vaani.cli.doctor_speech import speech
+from vaani.cli.finding import REACH_S, Finding
 from vaani.first_start import FILE_NAME, secrets_of
 from vaani.kit.errors import SettingsError, VaaniError
-from vaani.settings import Loaded, Settings, is_weak, load
+from vaani.settings import Loaded, Settings, load
 
 if TYPE_CHECKING:
     from vaani.storage.session import Database
 
-State = Literal["ok", "off", "warn", "BROKEN"]
-REACH_S = 3.0
 ROOM_MEGABYTES = 500
-TWILIO_HOST = "api.twilio.com"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One part that was tried. `cost`: what its absence means, or what to do."""
-
-    part: str
-    state: State
-    found: str
-    cost: str = ""
 
 
 def doctor(
     data: Annotated[Path | None, typer.Option(help="Data folder.")] = None,
     config: Annotated[Path | None, typer.Option(help="Settings file.")] = None,
     port: Annotated[int | None, typer.Option(help="Port that is to be free.")] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Look at the models' files, and run none of them.")
+    ] = False,
 ) -> None:
     """Show the settings in effect and try every part."""
     loaded = load({"data": data, "server.port": port}, config=config)
     print("Settings in effect (value, from where, meaning)")
     for line in loaded.effective():
         print(f"  {line.path:<34} {line.value:<28} {line.origin:<14} {line.meaning}")
-    print("\nParts")
-    findings = asyncio.run(examine(loaded))
-    for finding in findings:
-        print(f"  {finding.state:<7} {finding.part:<22} {finding.found}")
-        if finding.cost and finding.state != "ok":
-            print(f"  {'':<7} {'':<22} -> {finding.cost}")
-    broken = [finding.part for finding in findings if finding.state == "BROKEN"]
+    print("\nParts", flush=True)
+    broken = asyncio.run(_told(loaded, quick))
     if broken:
-        print(f"\nBroken: {', '.join(broken)}.")
+        print(f"\nBroken: {', '.join(dict.fromkeys(broken))}.")
         raise typer.Exit(1)
     print("\nReady to serve.")
 
 
-async def examine(loaded: Loaded) -> list[Finding]:
+async def _told(loaded: Loaded, quick: bool) -> list[str]:
+    """Print each finding as it comes; the parts that are broken."""
+    broken = []
+    async for finding in examine(loaded, quick=quick):
+        print(f"  {finding.state:<7} {finding.part:<22} {finding.found}", flush=True)
+        if finding.cost and finding.state != "ok":
+            print(f"  {'':<7} {'':<22} -> {finding.cost}", flush=True)
+        if finding.state == "BROKEN":
+            broken.append(finding.part)
+    return broken
+
+
+async def examine(
+    loaded: Loaded, *, quick: bool = False, twilio_url: str | None = None
+) -> AsyncIterator[Finding]:
     """Try everything; nothing is written but a probe that is removed at once."""
     settings = loaded.settings
-    return [
-        _folder(settings),
-        _room(settings),
-        _secrets(settings),
-        await _database(settings),
-        _port(settings),
-        *_speech(settings),
-        *[await finding for finding in _accounts(settings)],
-    ]
+    yield _folder(settings)
+    yield _room(settings)
+    yield _secrets(settings)
+    yield await _database(settings)
+    yield _port(settings)
+    async for finding in speech(settings, quick=quick):
+        yield finding
+    for asked in accounts(settings, twilio_url):
+        yield await asked
 
 
 def _folder(settings: Settings) -> Finding:
@@ -180,87 +179,3 @@ def _port(settings: Settings) -> Finding:
             cost = "free it or choose another with --port (a running `vaani serve` holds it too)"
             return Finding("port", "BROKEN", f"{where}: {error.strerror}", cost)
     return Finding("port", "ok", f"{where} is free")
-
-
-def _speech(settings: Settings) -> Iterator[Finding]:
-    if settings.speech.engine != "local":
-        yield Finding("speech", "off", f"engine {settings.speech.engine}", "no spoken calls")
-        return
-    from vaani.bootstrap.speech import NEEDED_MODELS
-    from vaani.providers.local.inventory import inventory
-
-    for part in inventory(settings.models):
-        name = f"{part.name} ({part.role})"
-        if part.present:
-            found = "verified" if part.verified else "present, not verified"
-            state: State = "ok" if part.verified else "warn"
-            yield Finding("speech", state, f"{name}: {found}", "run `vaani models verify`")
-        else:
-            lacking: State = "BROKEN" if part.name in NEEDED_MODELS else "warn"
-            cost = f"{part.without}; run `vaani models install`"
-            yield Finding("speech", lacking, f"{name}: missing", cost)
-
-
-async def _twilio(settings: Settings) -> Finding:
-    twilio = settings.carriers.twilio
-    if not twilio.account_sid and not twilio.auth_token:
-        return Finding("carrier twilio", "off", "not configured", "no calls from Twilio numbers")
-    if not (twilio.account_sid and twilio.auth_token):
-        missing = "auth_token" if twilio.account_sid else "account_sid"
-        cost = f"set carriers.twilio.{missing}"
-        return Finding("carrier twilio", "BROKEN", f"{missing} is missing", cost)
-    if not re.fullmatch(r"AC[0-9a-fA-F]{32}", twilio.account_sid):
-        cost = "copy it again: AC and 32 hexadecimal digits"
-        return Finding("carrier twilio", "BROKEN", "account_sid has the wrong form", cost)
-    if is_weak(twilio.auth_token.get_secret_value()):
-        return Finding("carrier twilio", "BROKEN", "auth_token is too short", "copy it again")
-    if not settings.public_url:
-        cost = "set public_url to the https address that Twilio calls"
-        return Finding("carrier twilio", "BROKEN", "public_url is not set", cost)
-    return await _reach("carrier twilio", TWILIO_HOST, "no calls from Twilio numbers")
-
-
-def _accounts(settings: Settings) -> Iterator[Awaitable[Finding]]:
-    yield _twilio(settings)
-    for name in ("plivo", "vonage", "telnyx"):
-        section = getattr(settings.carriers, name)
-        if any(value is not None for value in section.model_dump().values()):
-            yield _unused(f"carrier {name}")
-    yield _language_model(settings)
-    for name in type(settings.providers).model_fields:
-        if name != "openai" and getattr(settings.providers, name).api_key is not None:
-            yield _unused(f"provider {name}")
-
-
-async def _language_model(settings: Settings) -> Finding:
-    from vaani.bootstrap.brains import check_model, is_wanted
-    from vaani.providers.openai_like.chat import DEFAULT_BASE
-
-    part, account = "language model", settings.providers.openai
-    if not is_wanted(settings):
-        set_ = "set, not asked" if account.model or account.api_key else "not asked"
-        cost = "the rules talk alone; dialogue.brain or dialogue.understanding would use one"
-        return Finding(part, "off", set_, cost)
-    try:
-        check_model(settings)
-    except SettingsError as error:
-        return Finding(part, "BROKEN", error.message, "`vaani serve` does not start")
-    address = urlsplit(account.base_url or DEFAULT_BASE)
-    port = address.port or (80 if address.scheme == "http" else 443)
-    found = await _reach(part, address.hostname or "", "the rules answer alone", port)
-    return found if found.state == "ok" else replace(found, state="warn")
-
-
-async def _unused(part: str) -> Finding:
-    cost = "this version has no adapter for it: the setting has no effect yet"
-    return Finding(part, "warn", "configured, not used", cost)
-
-
-async def _reach(part: str, host: str, cost: str, port: int = 443) -> Finding:
-    try:
-        async with asyncio.timeout(REACH_S):
-            _, writer = await asyncio.open_connection(host, port)
-        writer.close()
-    except (OSError, TimeoutError):
-        return Finding(part, "BROKEN", f"{host} cannot be reached", cost)
-    return Finding(part, "ok", f"form right, {host} reached")

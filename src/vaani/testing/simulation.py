@@ -9,20 +9,45 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import Any
+from typing import Any, Protocol
 
 from vaani.language.clock_words import find_clock
 from vaani.language.dates import find_dates
 from vaani.language.digits import find_digits
 from vaani.language.names import same_name
 from vaani.language.numbers import find_numbers
-from vaani.testing.text_call import Line, TextCall
+from vaani.testing.text_call import Line
 
 MOST_TURNS = 40
+_OVERTIME = 4
+"""A call with so many turns too many has failed: it is not followed to its end."""
+WHAT = "Sorry?"
+"""What a caller says whose script has no `other`."""
 _STUCK = 3
 _PIECE = 5
 _NEGATIONS = ("not ", "n't", "no ", "never", "cannot", "nahi", "nahin", "नहीं", "ना ", "मत ", "बंद")
-OpenCall = Callable[[dict[str, Any]], Awaitable[TextCall]]
+
+
+class PlayedCall(Protocol):
+    """A call that a script can be played on: in text, or spoken."""
+
+    @property
+    def ended(self) -> bool: ...
+
+    async def greet(self) -> Line: ...
+
+    async def say(self, text: str) -> Line:
+        """A line; its `heard`, where there is one, is what was understood."""
+        ...
+
+    async def press(self, digits: str) -> Line: ...
+
+    async def wait(self, seconds: float) -> Line: ...
+
+    async def finish(self) -> Line: ...
+
+
+OpenCall = Callable[[dict[str, Any]], Awaitable[PlayedCall]]
 
 
 @dataclass(slots=True)
@@ -65,7 +90,7 @@ class ScriptedCaller:
         self.others += 1
         if self.others >= _STUCK:
             return None
-        return {"say": answers.get("other", "Sorry?")}
+        return {"say": answers.get("other", WHAT)}
 
     def _step(self, line: Line, heard: list[str], created: bool, first: bool) -> Line | None:
         for number, step in enumerate(self.case.get("script", ())):
@@ -114,7 +139,8 @@ async def play(case: dict[str, Any], open_call: OpenCall) -> Verdict:
     lines.append(line)
     verdict.transcript.append(("assistant", line["say"]))
     created, first = False, True
-    while not call.ended and len(lines) < MOST_TURNS:
+    most = case.get("expect", {}).get("max_bot_turns", MOST_TURNS) + _OVERTIME
+    while not call.ended and len(lines) < MOST_TURNS and _turns(lines) < most:
         given = caller.next(line, [one["say"] for one in lines], created, first)
         first = False
         if given is None:
@@ -128,12 +154,17 @@ async def play(case: dict[str, Any], open_call: OpenCall) -> Verdict:
         created = created or any(one["action"] == "created" for one in line["committed"])
     final = (await call.finish())["final"]
     verdict.final = final
-    verdict.turns = sum(bool(one["say"]) for one in lines)
+    verdict.turns = _turns(lines)
     _judge(case, verdict, lines, final)
     return verdict
 
 
-async def _speak(call: TextCall, given: Line, verdict: Verdict, lines: list[Line]) -> Line:
+def _turns(lines: list[Line]) -> int:
+    """How often the assistant has spoken."""
+    return sum(bool(one["say"]) for one in lines)
+
+
+async def _speak(call: PlayedCall, given: Line, verdict: Verdict, lines: list[Line]) -> Line:
     if "silence" in given:
         left = float(given["silence"])
         verdict.transcript.append(("caller", f"(silent for {left:g} s)"))
@@ -151,6 +182,8 @@ async def _speak(call: TextCall, given: Line, verdict: Verdict, lines: list[Line
     else:
         verdict.transcript.append(("caller", given["say"]))
         line = await call.say(given["say"])
+        if "heard" in line:
+            verdict.transcript.append(("heard as", line["heard"]))
     lines.append(line)
     verdict.transcript.append(("assistant", line["say"]))
     return line

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+from collections.abc import Container
 from functools import cache
 from pathlib import Path
 
@@ -18,11 +19,13 @@ import numpy as np
 from vaani.audio.frame import Floats, floats_to_pcm, pcm_to_samples, to_floats, to_samples
 from vaani.audio.g711 import decode_mulaw, encode_mulaw
 from vaani.audio.resample import resample, resample_floats
+from vaani.kit.errors import ProviderError
 from vaani.providers.local.espeak import Espeak
 from vaani.providers.local.hibari import HibariSpeaker
 from vaani.providers.local.kokoro import KokoroEngine, closing_mark, symbols
 from vaani.providers.local.loudness import voiced_pcm
 from vaani.providers.local.pool import EnginePool
+from vaani.testing.romanised import devanagari
 
 ENGLISH_VOICES = ("heart", "am_adam", "am_michael", "bf_emma")
 HINDI_VOICES = ("hf_alpha", "hf_beta", "hm_omega", "hm_psi")
@@ -50,6 +53,12 @@ def say(
         fresh.write_bytes(made)
         fresh.replace(kept)
     return resample(pcm_to_samples(made), _MADE_HZ, rate_hz).tobytes()
+
+
+def hindi_letters(text: str) -> str:
+    """Hindi typed in Latin letters as a Hindi voice reads it; English words stay. Blocks (0.5 s
+    the first time). Raises ProviderError without the English voice, whose words decide."""
+    return devanagari(text, _english_words().__contains__)
 
 
 def over_the_phone(pcm: bytes, rate_hz: int, *, noise_db: float = -60.0) -> bytes:
@@ -101,6 +110,18 @@ def _make(text: str, voice: str, models_dir: Path) -> bytes:
     kokoro = _kokoro(models_dir)
     sounds = [kokoro.sound(sentence, voice, 1.0) for sentence in numbers]
     return b"".join(voiced_pcm(sound, _MADE_HZ) for sound in sounds)
+
+
+@cache
+def _english_words() -> Container[str]:
+    try:
+        from hibari.g2p import G2P  # noqa: PLC0415 - optional and slow to import
+    except ImportError as error:
+        raise ProviderError(
+            "speaker", "hibari is missing: install vaani[local].", code="engine_missing"
+        ) from error
+    words: Container[str] = G2P().lexicon.golds
+    return words
 
 
 @cache

@@ -106,7 +106,7 @@ class TextCall:
         self._ladder, step = self._ladder.wait(seconds)
         if step is None:
             self.turn += 1
-            return _line(self.turn, "", self.language, ReplyEnd(), False)
+            return line_of(self.turn, "", self.language, ReplyEnd(), False)
         return await self._take(CallerTurn(self.turn + 1, "silence", silence_step=step))
 
     async def finish(self) -> Line:
@@ -139,10 +139,11 @@ class TextCall:
                 end = part
         if end.then != "listen":
             self.ended, self.ended_by = True, "assistant"
-        return _line(self.turn, " ".join(said), self.language, end, self.ended)
+        return line_of(self.turn, " ".join(said), self.language, end, self.ended)
 
 
-def _line(turn: int, say: str, language: str, end: ReplyEnd, ended: bool) -> Line:
+def line_of(turn: int, say: str, language: str, end: ReplyEnd, ended: bool) -> Line:
+    """A turn of the assistant's as the contract of text calls writes it."""
     return {
         "turn": turn,
         "say": say,

@@ -284,20 +284,46 @@ class TwilioPeer:
             await self._transport.measure_roundtrip_time(1)
 
     async def assistant_finished(
-        self, *, quiet_s: float = 0.8, timeout_s: float = 30.0, since: float | None = None
+        self,
+        *,
+        quiet_s: float = 0.8,
+        timeout_s: float = 30.0,
+        since: float | None = None,
+        whole: bool = False,
     ) -> bool:
         """Wait until the assistant has been heard (after `since`, loop time; default: now) and then
-        quiet for `quiet_s` with nothing queued. False: the call ended. Raises PeerError."""
+        quiet for `quiet_s` with nothing queued; `whole`: and the mark behind the sound was played,
+        so that no further sentence of the reply comes. False: the call ended. Raises PeerError."""
         begun = self._loop.time() if since is None else since
         deadline = self._loop.time() + timeout_s
         while not self.closed.is_set():
             now = self._loop.time()
             last = self.playout.last_sound(now)
-            if last is not None and last > begun and now - max(last, 0.0) >= quiet_s:
+            heard = last is not None and last > begun and now - max(last, 0.0) >= quiet_s
+            if heard and (not whole or self._is_marked()):
                 return True
             if now >= deadline:
                 raise PeerError(f"The assistant was not heard within {timeout_s:g} s.")
             await self._wait(min(0.1, deadline - now))
+        return False
+
+    async def assistant_began(self, *, within_s: float) -> bool:
+        """Wait until sound of the assistant's is queued; False: none came, or the call ended."""
+        deadline = self._loop.time() + within_s
+        while not self.closed.is_set():
+            now = self._loop.time()
+            if self.playout.until > now:
+                return True
+            if now >= deadline:
+                return False
+            await self._wait(min(0.1, deadline - now))
+        return False
+
+    def _is_marked(self) -> bool:
+        """Did a mark come back after the last sound?"""
+        for happened in reversed(self.timeline):
+            if happened.what in ("played", "media"):
+                return happened.what == "played"
         return False
 
     # --- what came of it --------------------------------------------------------------------------

@@ -43,12 +43,11 @@ def inventory(models_dir: Path) -> list[Part]:
     for package, role, without in _ENGINES:
         there = importlib.util.find_spec(package) is not None
         parts.append(Part(role, package, there, there, without))
+    without = "Hindi cannot be spoken at all"
     try:
         origin = Espeak().origin
     except ProviderError:
-        parts.append(
-            Part("Hindi phonemes", "espeak-ng", False, False, "Hindi cannot be spoken at all")
-        )
+        parts.append(Part("Hindi phonemes", "espeak-ng", False, False, without))
     else:
-        parts.append(Part("Hindi phonemes", f"espeak-ng ({origin})", True, True, ""))
+        parts.append(Part("Hindi phonemes", f"espeak-ng ({origin})", True, True, without))
     return parts

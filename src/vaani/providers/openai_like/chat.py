@@ -7,14 +7,14 @@ ones and remembered. Leaving the stream closes the connection, which cancels the
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
 from types import TracebackType
 from typing import Any
 
 import httpx
 
-from vaani.call.ports.chat_model import ChatRequest, ModelPart
+from vaani.call.ports.chat_model import ChatRequest, Message, ModelPart
 from vaani.kit.errors import ProviderError
 from vaani.providers.openai_like import wire
 
@@ -22,6 +22,7 @@ DEFAULT_BASE = "https://api.openai.com/v1"
 CONNECT_S = 2.0
 READ_S = 8.0
 _UNKNOWN_FIELD = (400, 422)
+_NO_LIST = (404, 405, 501)
 
 
 class OpenAiLikeModel:
@@ -34,7 +35,8 @@ class OpenAiLikeModel:
         if api_key:
             headers["authorization"] = f"Bearer {api_key}"
         self._model = model
-        self._url = f"{base_url.rstrip('/')}/chat/completions"
+        self._base = base_url.rstrip("/")
+        self._url = f"{self._base}/chat/completions"
         self._plain = False
         self._client = httpx.AsyncClient(
             headers=headers,
@@ -59,20 +61,28 @@ class OpenAiLikeModel:
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[ModelPart, None]:
         """Parts as they come. Raises ProviderError(stage="thinker")."""
-        try:
+        with _told():
             async with aclosing(self._asked(request)) as parts:
                 async for part in parts:
                     yield part
-        except httpx.TimeoutException as error:
-            raise ProviderError(
-                "thinker", "The language model did not answer in time.", code="timeout",
-                retryable=True,
-            ) from error  # fmt: skip
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise ProviderError(
-                "thinker", "The language model cannot be reached.", code=type(error).__name__,
-                retryable=True,
-            ) from error  # fmt: skip
+
+    async def listed(self) -> tuple[str, ...] | None:
+        """The models that this key may ask for; None: the server keeps no list. Raises
+        ProviderError, a ModelError when it answered."""
+        with _told():
+            answer = await self._client.get(f"{self._base}/models")
+        if answer.status_code in _NO_LIST:
+            return None
+        content = await _json(answer)
+        if answer.status_code != httpx.codes.OK:
+            raise wire.failure(answer.status_code, content)
+        return wire.names(content)
+
+    async def answers(self) -> None:
+        """Have one word said. Raises ProviderError, a ModelError when the server refuses."""
+        request = ChatRequest((Message("user", "Say yes."),), most_tokens=1)
+        async for _ in self.stream(request):
+            pass
 
     async def _asked(self, request: ChatRequest) -> AsyncGenerator[ModelPart, None]:
         plain = self._plain
@@ -92,6 +102,23 @@ class OpenAiLikeModel:
             self._plain = True
             async for part in _parts(answer):
                 yield part
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Errors of the wire as ProviderError."""
+    try:
+        yield
+    except httpx.TimeoutException as error:
+        raise ProviderError(
+            "thinker", "The language model did not answer in time.", code="timeout",
+            retryable=True,
+        ) from error  # fmt: skip
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise ProviderError(
+            "thinker", "The language model cannot be reached.", code=type(error).__name__,
+            retryable=True,
+        ) from error  # fmt: skip
 
 
 async def _parts(answer: httpx.Response) -> AsyncGenerator[ModelPart, None]:

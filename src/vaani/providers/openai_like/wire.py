@@ -200,7 +200,15 @@ class StreamReader:
         return max(self._calls, default=place)
 
 
-def failure(status: int, answer: Any) -> ProviderError:
+class ModelError(ProviderError):
+    """The server answered, and not with words. `status` is HTTP's."""
+
+    def __init__(self, message: str, *, code: str, status: int, retryable: bool) -> None:
+        super().__init__("thinker", message, code=code, retryable=retryable)
+        self.status = status
+
+
+def failure(status: int, answer: Any) -> ModelError:
     """The error that an answer of this status means."""
     told = answer.get("error") if isinstance(answer, dict) else None
     code, words = "", ""
@@ -211,4 +219,11 @@ def failure(status: int, answer: Any) -> ProviderError:
         words = told
     retryable = status in _RETRYABLE and code != "insufficient_quota"
     message = f"The language model refused ({status}{': ' + words[:120] if words else ''})."
-    return ProviderError("thinker", message, code=code or str(status), retryable=retryable)
+    return ModelError(message, code=code or str(status), status=status, retryable=retryable)
+
+
+def names(answer: Any) -> tuple[str, ...]:
+    """The models of a list of models; what is no list names none."""
+    listed = answer.get("data") if isinstance(answer, dict) else None
+    entries = listed if isinstance(listed, list) else ()
+    return tuple(str(one["id"]) for one in entries if isinstance(one, dict) and "id" in one)

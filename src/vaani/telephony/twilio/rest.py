@@ -54,6 +54,11 @@ class TwilioRest:
         self._root = f"{base_url.rstrip('/')}/2010-04-01/Accounts/{account_sid}"
         self._clock = clock
 
+    async def account(self) -> str:
+        """How the account stands, in Twilio's word: active, suspended or closed; "" for an answer
+        of somebody else's. Raises TwilioError, status 401 for credentials that are refused."""
+        return str((await self._send("GET", ".json", "read the account")).get("status", ""))
+
     async def place(
         self,
         to: str,
