@@ -226,3 +226,23 @@ def test_a_full_process_refuses_and_a_reserved_place_counts() -> None:
         assert not draining.admits()
 
     run(call)
+
+
+def test_two_who_ring_at_the_same_moment_do_not_both_get_the_last_line() -> None:
+    async def call() -> None:
+        from vaani.call.switchboard import Admission
+
+        board = Switchboard(EnergyDetector(), Admission(max_calls=2))
+        assert [board.admits() for _ in range(3)] == [True, True, False]
+        first, second = Stage().session, Stage().session
+        await StageCaller(first, []).call(1.1)
+        assert [board.admits() for _ in range(3)] == [True, True, False], "neither of them came"
+        board.join(first)
+        assert not board.admits()
+        board.join(second)
+        assert not board.admits()
+        board.leave(first)
+        assert board.admits()
+        await board.close()
+
+    run(call)

@@ -8,14 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-
-from vaani.audio.g711 import encode_mulaw
-from vaani.audio.resample import resample
-from vaani.call import phrases
+from vaani.call.busy import busy_sound
 from vaani.call.plan import CallPlan
 from vaani.call.ports.detector import TurnDetector, VoiceDetector
-from vaani.call.ports.speaker import Speaker, Voice
 from vaani.call.ports.transcriber import Transcriber
 from vaani.kit.errors import ProviderError, SettingsError
 from vaani.providers.cache import CachedSpeaker, CacheLimits
@@ -25,7 +20,6 @@ log = logging.getLogger(__name__)
 
 NEEDED_MODELS = ("silero-vad", "whisper-base", "onnxruntime", "ctranslate2")
 """Parts of the local speech without which no spoken call is possible."""
-LINE_HZ = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +99,7 @@ async def _local(settings: Settings) -> Speech:
         detector=detector,
         transcriber=lambda plan: WhisperTranscriber(source, plan.business.languages),
         speaker=speaker,
-        busy_sound=await _voiced(speaker, phrases.BUSY.speak("en")),
+        busy_sound=await busy_sound(speaker),
         turn_detector=turns,
         close=close,
     )
@@ -124,14 +118,5 @@ async def _simulated() -> Speech:
         detector=EnergyDetector(),
         transcriber=lambda _plan: SimulatedTranscriber(delays),
         speaker=speaker,
-        busy_sound=await _voiced(speaker, phrases.BUSY.speak("en")),
+        busy_sound=await busy_sound(speaker),
     )
-
-
-async def _voiced(speaker: Speaker, text: str) -> bytes:
-    """A sentence as mu-law at 8 kHz."""
-    pcm = b"".join([piece async for piece in speaker.speak(text, Voice("en"))])
-    samples = np.frombuffer(pcm, dtype="<i2")
-    samples = resample(samples, speaker.rate_hz, LINE_HZ)
-    whole = len(samples) // 160 * 160
-    return encode_mulaw(samples[:whole])

@@ -60,6 +60,7 @@ class Switchboard:
         self._calls: list[Beating] = []
         self._late_ms: deque[float] = deque(maxlen=100)
         self._admitted: deque[float] = deque()
+        self._expected: deque[float] = deque()
         self._task: asyncio.Task[None] | None = None
         self.draining = False
         self.refused = 0
@@ -83,19 +84,22 @@ class Switchboard:
         return ordered[int(len(ordered) * 0.95)]
 
     def admits(self) -> bool:
-        """Is there room for one more call? A yes reserves its place for a second."""
+        """Is there room for one more call? A yes reserves its place for a second, or until it
+        joins."""
         now = asyncio.get_running_loop().time()
-        while self._admitted and now - self._admitted[0] > 1.0:
-            self._admitted.popleft()
+        for moments in (self._admitted, self._expected):
+            while moments and now - moments[0] > 1.0:
+                moments.popleft()
         limit = self._admission.max_calls
         room = (
             not self.draining
-            and (limit is None or self.calls < limit)
+            and (limit is None or self.calls + len(self._expected) < limit)
             and len(self._admitted) < self._admission.per_second
             and (self.calls < 4 or self.late_p95_ms < self._admission.late_ms)
         )
         if room:
             self._admitted.append(now)
+            self._expected.append(now)
         else:
             self.refused += 1
         return room
@@ -103,6 +107,8 @@ class Switchboard:
     def join(self, call: Beating) -> None:
         """The call gets its beats from now on."""
         self._calls.append(call)
+        if self._expected:
+            self._expected.popleft()
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._beat(), name="switchboard")
 
