@@ -8,10 +8,9 @@ emptied before the call's end is told.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Literal
-
-import structlog
 
 from vaani.api.events import EventHub, EventType
 from vaani.api.metrics import Metrics
@@ -37,7 +36,7 @@ _TOOLS = frozenset(
 )
 """Of a toolbox, what is told: not every look at the calendar, of which a turn may make many."""
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 class OutboxPump:
@@ -49,16 +48,24 @@ class OutboxPump:
         self._metrics = metrics
         self._wake = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
+        self._asked = self._served = 0
 
     def wake(self) -> None:
         """Something may have been committed."""
         self._wake.set()
 
     async def empty(self) -> None:
-        """Hand on all that waits; returns when it is done."""
+        """Hand on all that waits; returns when it is done. Those who ask while it is done share the
+        next time."""
+        self._asked += 1
+        mine = self._asked
         async with self._one_at_a_time:
+            if self._served >= mine:
+                return
+            asked = self._asked
             while await self._outbox.dispatch([self._tell]):
                 pass
+            self._served = asked
 
     async def run(self) -> None:
         """Until cancelled. A database that fails is tried again at the next beat."""
@@ -66,7 +73,8 @@ class OutboxPump:
             try:
                 await self.empty()
             except Exception as error:  # the pump outlives whatever a database says
-                log.error("the outbox cannot be read", error=type(error).__name__, exc_info=error)
+                about = {"error": type(error).__name__}
+                log.error("the outbox cannot be read", exc_info=error, extra=about)
             try:
                 async with asyncio.timeout(POLL_S):
                     await self._wake.wait()

@@ -1,8 +1,8 @@
 """The real engine on simulated models: what `vaani bench serve` runs.
 
-Contract: media-bench. Media socket, coding, voice detection, turn-taking, playout and journal are
-production's; transcriber, brain and voice are `providers.simulated`. Loopback only, no signature.
-Nothing of the database or of HTTP is imported here: what is measured is the engine alone.
+Contract: media-bench. Media socket, coding, voice detection, turn-taking, playout and admission are
+production's, and so is the journal, over a scratch database; transcriber, brain and voice are
+`providers.simulated`. Loopback only, no signature. Nothing of HTTP is imported here.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import os
 import resource
 import signal
 import socket
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -23,25 +24,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import orjson
 import uvloop
 
 from vaani.api.door import Door, bind
 from vaani.api.media import Answer, media_protocols
-from vaani.audio.g711 import encode_mulaw
-from vaani.call import phrases
-from vaani.call.busy import BusyCall
+from vaani.call.busy import BusyCall, busy_sound
 from vaani.call.core.conversation import TurnSettings
 from vaani.call.core.endpointing import EndpointSettings
 from vaani.call.plan import Business, Caller, CallLimits, CallPlan
 from vaani.call.ports.detector import TurnDetector, VoiceDetector
-from vaani.call.ports.journal import CallStatus, TurnRecord
 from vaani.call.ports.line import Line, LineEar
-from vaani.call.ports.speaker import Voice
-from vaani.call.ports.thinker import CallResult
 from vaani.call.session import CallSession, Parts
 from vaani.call.switchboard import Admission, Switchboard
+from vaani.cli.bench_store import FORK, Records, Scratch, open_records, scratch
+from vaani.kit.ids import new_id
 from vaani.providers.simulated.delays import Delays
 from vaani.providers.simulated.energy import EnergyDetector
 from vaani.providers.simulated.speaker import SimulatedSpeaker
@@ -50,10 +47,9 @@ from vaani.providers.simulated.transcriber import SimulatedTranscriber
 from vaani.telephony.socket import MediaPeer, MediaSocket, StreamStart
 from vaani.telephony.twilio.line import TwilioLine
 
-_BUSINESS = Business(
-    id="bench", slug="bench", name="Bench", kind="other", timezone="UTC", languages=("en",),
-    hours={},
-)  # fmt: skip
+_CALLER = "+919876543210"
+_END_S = 8.0
+"""How long the calls that are up at the end may take to be stored."""
 _EVENTS = {"vad_stop", "stt_final", "llm_start", "llm_sentence", "tts_start", "tts_first"}
 
 
@@ -116,31 +112,6 @@ class Figures:
         }
 
 
-class NullJournal:
-    """Counts what a journal would be told; a load test stores nothing."""
-
-    def __init__(self) -> None:
-        self.turns = 0
-        self.events = 0
-
-    def answered(self, plan: CallPlan) -> None:
-        """Nothing to store."""
-
-    def turn(self, record: TurnRecord) -> None:
-        self.turns += 1
-
-    def event(self, kind: str, at_ms: int, data: Mapping[str, Any]) -> None:
-        self.events += 1
-
-    def withhold(self) -> None:
-        """Nothing is stored."""
-
-    async def ended(
-        self, status: CallStatus, ended_by: str, result: CallResult, duration_ms: int
-    ) -> None:
-        """Nothing to store."""
-
-
 class BenchExchange:
     """Routes sockets to calls on simulated models."""
 
@@ -150,8 +121,12 @@ class BenchExchange:
         detector: VoiceDetector,
         turn_detector: TurnDetector | None,
         busy: bytes,
+        business: Business,
+        records: Records,
     ) -> None:
         self._settings = settings
+        self._business = business
+        self._records = records
         self._turn_detector = turn_detector
         self._busy = busy
         self._speaker = SimulatedSpeaker(settings.delays)
@@ -179,12 +154,13 @@ class BenchExchange:
     def _opened(self, start: StreamStart, line: Line) -> LineEar | None:
         if not self.board.admits():
             return BusyCall(line, self._busy)
+        call_id = new_id()
         plan = CallPlan(
-            call_id=start.stream_id,
-            business=_BUSINESS,
-            caller=Caller(None),
+            call_id=call_id,
+            business=self._business,
+            caller=Caller(_CALLER),
             carrier="twilio",
-            carrier_call_id=start.carrier_call_id,
+            carrier_call_id=call_id,
             limits=CallLimits(silence_after_ms=3_600_000),
             test=True,
         )
@@ -193,16 +169,28 @@ class BenchExchange:
             transcriber=SimulatedTranscriber(self._settings.delays),
             thinker=SimulatedThinker(self._settings.delays, greeting=self._settings.greeting),
             speaker=self._speaker,
-            journal=NullJournal(),
+            journal=self._records.journal(plan),
             turn_detector=self._turn_detector,
             probe=stopwatch.stage,
         )
         session = CallSession(plan, line, parts, self.board, turns=self._turns)
         self._sessions.add(session)
-        task = asyncio.get_running_loop().create_task(session.run())
+        task = asyncio.get_running_loop().create_task(self._carry(session))
         self._tasks.add(task)
         task.add_done_callback(lambda done: self._over(session, done))
         return session
+
+    async def _carry(self, session: CallSession) -> None:
+        await self._records.begin(session.plan)
+        await session.run()
+
+    async def end(self) -> None:
+        """The calls that are up lose their line; returns when everything is stored."""
+        for session in tuple(self._sessions):
+            session.gone("lost")
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_END_S)
+        await self.board.close()
 
     def _over(self, session: CallSession, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
@@ -245,45 +233,55 @@ class Stopwatch:
             self._figures.event(self._stream, name)
 
 
-async def serve(settings: BenchSettings, listener: socket.socket) -> None:
+async def serve(settings: BenchSettings, listener: socket.socket, store: Scratch) -> None:
     """Run until SIGTERM or SIGINT."""
-    detector = _detector(settings)
-    turn_detector = _turn_detector(settings)
-    busy = await _busy_sound(settings)
-    exchange = BenchExchange(settings, detector, turn_detector, busy)
-    door = Door(listener, media_protocols(exchange), None)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    door.open()
-    gc.collect()
-    gc.freeze()
-    _give_back_memory()
-    if settings.workers:
-        os.write(1, b"ready ws://127.0.0.1:%d/media/twilio\n" % listener.getsockname()[1])
-    await stop.wait()
-    door.close()
-    await exchange.board.close()
+    detector = _detector(settings)
+    turn_detector = _turn_detector(settings)
+    busy = await busy_sound(SimulatedSpeaker(settings.delays))
+    async with open_records(store.url) as records:
+        exchange = BenchExchange(settings, detector, turn_detector, busy, store.business, records)
+        door = Door(listener, media_protocols(exchange), None)
+        door.open()
+        gc.collect()
+        gc.freeze()
+        _give_back_memory()
+        if settings.workers:
+            os.write(1, b"ready ws://127.0.0.1:%d/media/twilio\n" % listener.getsockname()[1])
+        await stop.wait()
+        door.close()
+        await exchange.end()
     if settings.events is not None:
         exchange.figures.write(settings.events)
 
 
 def run(settings: BenchSettings) -> None:
     """What the command calls. Further workers share the listening socket, a process each."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # until `serve` listens for it
     listener = bind("127.0.0.1", settings.port)
-    children = []
-    for number in range(1, settings.workers):
-        child = os.fork()
-        if child == 0:
-            events = settings.events and settings.events.with_suffix(f".{number}")
-            uvloop.run(serve(replace(settings, events=events, workers=0), listener))
-            os._exit(0)
-        children.append(child)
-    uvloop.run(serve(settings, listener))
-    for child in children:
-        os.kill(child, signal.SIGTERM)
-        os.waitpid(child, 0)
+    with scratch() as store:
+        workers = [
+            FORK.Process(target=_work, args=(_worker(settings, number), listener, store))
+            for number in range(1, settings.workers)
+        ]
+        for worker in workers:
+            worker.start()
+        _work(settings, listener, store)
+        for worker in workers:
+            worker.terminate()
+            worker.join()
+
+
+def _work(settings: BenchSettings, listener: socket.socket, store: Scratch) -> None:
+    uvloop.run(serve(settings, listener, store))
+
+
+def _worker(settings: BenchSettings, number: int) -> BenchSettings:
+    events = settings.events and settings.events.with_suffix(f".{number}")
+    return replace(settings, events=events, workers=0)
 
 
 def _detector(settings: BenchSettings) -> VoiceDetector:
@@ -304,13 +302,6 @@ def _turn_detector(settings: BenchSettings) -> TurnDetector | None:
 
 def _models(settings: BenchSettings) -> Path:
     return settings.models or Path.home() / ".cache" / "vaani" / "models"
-
-
-async def _busy_sound(settings: BenchSettings) -> bytes:
-    speaker = SimulatedSpeaker(settings.delays)
-    text = phrases.BUSY.speak("en")
-    pcm = b"".join([piece async for piece in speaker.speak(text, Voice("en"))])
-    return encode_mulaw(np.frombuffer(pcm, dtype="<i2"))
 
 
 def _give_back_memory() -> None:

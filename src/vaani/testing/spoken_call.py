@@ -143,6 +143,9 @@ class _Read:
         self._tap.event(kind)
         self._inner.event(kind, at_ms, data)
 
+    def withhold(self) -> None:
+        self._inner.withhold()
+
     async def ended(
         self,
         status: CallStatus,

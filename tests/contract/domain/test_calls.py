@@ -12,6 +12,7 @@ from sqlalchemy import text
 from vaani.call.plan import Caller, CallPlan
 from vaani.call.ports.journal import StageTimes, TurnRecord
 from vaani.call.ports.thinker import CallResult
+from vaani.domain.calls.service import CallDetail
 from vaani.kit.errors import DomainError
 from vaani.storage.paging import PageWish
 
@@ -139,6 +140,52 @@ async def test_a_database_that_fails_for_a_while_loses_no_turn(rooms: Any) -> No
         log.removeHandler(watching)
     detail = await rooms.calls.detail(plan.call_id)
     assert [one.text for one in detail.turns] == [f"words {number}" for number in range(4)]
+
+
+async def test_a_note_that_cannot_be_stored_costs_no_other_call_a_word(rooms: Any) -> None:
+    good, bad = await begun(rooms, "good"), await begun(rooms, "bad")
+    journals = [rooms.calls.journal(plan) for plan in (good, bad)]
+    for journal, plan in zip(journals, (good, bad), strict=True):
+        journal.answered(plan)
+        journal.turn(turn(1))
+    journals[1].event("unwritable", 100, {"what": object()})
+    assert (await _turns_of(rooms, "good", 1)).call.status == "in_progress"
+    assert (await rooms.calls.detail("bad")).turns == ()
+    journals[0].turn(turn(2))
+    await journals[0].ended("completed", "caller", CallResult("answered", "en"), 3000)
+    assert [one.number for one in (await rooms.calls.detail("good")).turns] == [1, 2]
+
+
+async def test_a_business_that_is_removed_during_a_call_costs_no_other_call_a_word(
+    rooms: Any,
+) -> None:
+    stays = await begun(rooms, "stays")
+    gone = await rooms.opens(DESK.replace("slug: desk", "slug: gone"))
+    goes = await rooms.calls.begin(CallPlan("goes", gone, Caller(PHONE), "twilio", "CA-goes"))
+    journals = [rooms.calls.journal(plan) for plan in (stays, goes)]
+    for journal in journals:
+        journal.answered(stays)
+        journal.turn(turn(1))
+    await _turns_of(rooms, "stays", 1)
+    async with rooms.database.transaction() as session:
+        await session.execute(text("DELETE FROM businesses WHERE slug = 'gone'"))
+    for journal in journals:
+        journal.turn(turn(2))
+    await _turns_of(rooms, "stays", 2)
+    for journal in journals:
+        await journal.ended("completed", "caller", CallResult("answered", "en"), 3000)
+    assert await rooms.rows("SELECT id, status FROM calls") == [
+        {"id": "stays", "status": "completed"}
+    ]
+
+
+async def _turns_of(rooms: Any, call_id: str, count: int) -> CallDetail:
+    """What is kept of the call once it has so many turns."""
+    async with asyncio.timeout(10):
+        while True:
+            detail: CallDetail = await rooms.calls.detail(call_id)
+            if len(detail.turns) >= count:
+                return detail
 
 
 async def _rename(rooms: Any, old: str, new: str) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from vaani.api.events import EventHub
+from vaani.api.metrics import Metrics
+from vaani.bootstrap.watching import OutboxPump
 from vaani.domain.outbox import service as outbox
 from vaani.domain.outbox.service import DeliveryError, Event, Outbox
 
@@ -128,6 +132,53 @@ async def test_processes_that_start_together_do_not_deliver_twice(rooms: Any) ->
     left = await asyncio.gather(*(one.dispatch([receiver]) for one in many))
     assert sum(left) == 2
     assert sorted(receiver.numbers) == [0, 1]
+
+
+async def test_a_process_in_which_nothing_happens_writes_nothing(rooms: Any) -> None:
+    assert await rooms.outbox.dispatch([Receiver()]) == 0
+    assert await rooms.rows("SELECT * FROM leases") == []
+
+
+async def test_calls_that_end_together_share_the_way_to_the_outbox(rooms: Any) -> None:
+    outbox = Watched(rooms)
+    pump = OutboxPump(outbox, EventHub(rooms.clock), Metrics())
+    await tell(rooms, *(f"booking:{number}" for number in range(20)))
+    await asyncio.gather(*(pump.empty() for _ in range(20)))
+    assert await rooms.rows("SELECT seq FROM outbox WHERE delivered_at IS NULL") == []
+    assert outbox.looks == 3
+
+
+async def test_what_a_call_leaves_while_another_ends_is_told_before_its_own_end(rooms: Any) -> None:
+    outbox = Watched(rooms)
+    pump = OutboxPump(outbox, EventHub(rooms.clock), Metrics())
+    ends: list[asyncio.Task[None]] = []
+
+    async def another_ends() -> None:
+        await tell(rooms, "booking:late")
+        ends.append(asyncio.create_task(pump.empty()))
+        await asyncio.sleep(0)
+
+    outbox.found_nothing = another_ends
+    await pump.empty()
+    await ends[0]
+    assert await rooms.rows("SELECT seq FROM outbox WHERE delivered_at IS NULL") == []
+
+
+class Watched(Outbox):
+    """Counts how often it is looked into; `found_nothing` runs once, when a look found nothing."""
+
+    def __init__(self, rooms: Any) -> None:
+        super().__init__(rooms.database, rooms.clock)
+        self.looks = 0
+        self.found_nothing: Callable[[], Awaitable[None]] | None = None
+
+    async def dispatch(self, receivers: Any) -> int:
+        self.looks += 1
+        left = await super().dispatch(receivers)
+        if not left and self.found_nothing is not None:
+            then, self.found_nothing = self.found_nothing, None
+            await then()
+        return left
 
 
 async def test_a_client_that_comes_back_gets_what_it_missed(rooms: Any) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy import event, select, text
+from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.domain.consent.tables import DoNotCallRow
@@ -19,6 +19,7 @@ from vaani.kit.errors import DomainError
 from vaani.storage.errors import StorageError
 from vaani.storage.paging import PageWish, page_of
 from vaani.storage.session import Database
+from vaani.storage.together import SharedWrites, Work
 
 NOON = datetime(2027, 5, 6, 12, tzinfo=UTC)
 
@@ -73,6 +74,60 @@ async def test_writers_wait_for_each_other_and_lose_nothing(url: str) -> None:
 
 async def _add_counter(session: AsyncSession) -> None:
     session.add(LeaseRow(name="counter", holder="0", until=NOON))
+
+
+async def test_changes_that_come_together_share_a_commit(database: Database) -> None:
+    shared, commits = SharedWrites(database), []
+    event.listen(database.engine.sync_engine, "commit", commits.append)
+    await asyncio.gather(*(shared.write(_adding(f"l{n:02}")) for n in range(30)))
+    assert await names(database) == [f"l{n:02}" for n in range(30)]
+    assert len(commits) == 1
+
+
+async def test_a_change_that_is_refused_costs_no_other_its_own(database: Database) -> None:
+    shared = SharedWrites(database)
+    await shared.write(_adding("taken"))
+    works = [_adding("a"), _adding("taken"), _refusing, _adding("b")]
+    ended = await asyncio.gather(*(shared.write(one) for one in works), return_exceptions=True)
+    assert [type(one) for one in ended] == [type(None), IntegrityError, DomainError, type(None)]
+    assert await names(database) == ["a", "b", "taken"]
+
+
+async def test_a_database_that_fails_is_not_asked_once_more_for_each_who_waits(
+    database: Database,
+) -> None:
+    shared, asked = SharedWrites(database), []
+
+    async def work(session: AsyncSession) -> None:
+        asked.append(session)
+        raise StorageError("the disk is full; free some space")
+
+    ended = await asyncio.gather(*(shared.write(work) for _ in range(5)), return_exceptions=True)
+    assert [type(one) for one in ended] == [StorageError] * 5
+    assert len(asked) == 1
+    await shared.write(_adding("later"))
+    assert await names(database) == ["later"]
+
+
+async def test_who_gives_up_waiting_does_not_stop_the_others(database: Database) -> None:
+    shared = SharedWrites(database)
+    first, second = (asyncio.create_task(shared.write(_adding(name))) for name in "ab")
+    await asyncio.sleep(0)
+    first.cancel()
+    await second
+    assert first.cancelled()
+    assert await names(database) == ["a", "b"]
+
+
+def _adding(name: str) -> Work:
+    async def work(session: AsyncSession) -> None:
+        session.add(lease(name))
+
+    return work
+
+
+async def _refusing(session: AsyncSession) -> None:
+    raise DomainError("CONFLICT", "no")
 
 
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)

@@ -1,8 +1,9 @@
 """How is a call's journal stored without making the call wait?
 
-Notes go into a queue and one task writes them, a few at a time; a database that is slow delays
-nothing that is heard, one that fails is tried again until the call is over. `ended` returns when
-everything is stored. When the caller refuses storage, his words are removed at once and none added.
+Notes go into a queue and one task writes them, a few at a time and together with those of other
+calls; a database that is slow delays nothing that is heard, one that fails is tried again until the
+call is over. `ended` returns when everything is stored. When the caller refuses storage, his words
+are removed at once and none added.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from vaani.kit.crypto import Vault
 from vaani.kit.ids import new_id
 from vaani.storage.columns import Base
 from vaani.storage.errors import StorageError
-from vaani.storage.session import Database
+from vaani.storage.together import SharedWrites
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +42,8 @@ _WAIT_S = 0.4
 class StoringJournal:
     """A `Journal` over the database. Made on the event loop, one for each call."""
 
-    def __init__(self, database: Database, vault: Vault, clock: Clock, plan: CallPlan) -> None:
-        self._database = database
+    def __init__(self, writes: SharedWrites, vault: Vault, clock: Clock, plan: CallPlan) -> None:
+        self._writes = writes
         self._vault = vault
         self._clock = clock
         self._plan = plan
@@ -53,6 +54,8 @@ class StoringJournal:
         self._closing = False
         self._withheld = False
         self._taken = 0
+        self._under_way = self._found = False
+        self._transcript_kept = True
 
     def answered(self, plan: CallPlan) -> None:
         self._answered = True
@@ -133,11 +136,13 @@ class StoringJournal:
     async def _patiently(self, work: Any) -> None:
         for attempt in range(_TRIES):
             try:
-                await self._database.write(work)
+                await self._writes.write(work)
                 del self._notes[: self._taken]
                 self._taken = 0
+                self._under_way = self._found
                 return
             except (SQLAlchemyError, StorageError, OSError) as error:
+                self._under_way = self._found = False
                 about = {"call_id": self._plan.call_id, "error": type(error).__name__}
                 log.warning("journal.retry", extra=about)
                 if attempt == _TRIES - 1:
@@ -149,16 +154,32 @@ class StoringJournal:
     async def _store(self, session: AsyncSession) -> None:
         """Write what waits; it leaves the queue only with a transaction that goes through."""
         waiting = tuple(self._notes)
-        row = await repository.by_id(session, self._plan.call_id)
         self._taken = len(waiting)
-        if row is None:
+        if not self._under_way and not await self._look(session):
             return
+        if self._withheld and self._transcript_kept:
+            await self._withhold(session)
+        kept = self._transcript_kept
+        repository.note(
+            session, [_copy(one) for one in waiting if kept or not isinstance(one, TurnRow)]
+        )
+
+    async def _look(self, session: AsyncSession) -> bool:
+        """Is the call's row there? Of an answered call this is asked once, and again when a
+        transaction has failed."""
+        row = await repository.by_id(session, self._plan.call_id)
+        if row is None:
+            return False
         if self._answered and row.status in ("initiated", "ringing"):
             row.status = "in_progress"
-        if self._withheld:
+        self._found, self._transcript_kept = self._answered, row.transcript_kept
+        return True
+
+    async def _withhold(self, session: AsyncSession) -> None:
+        row = await repository.by_id(session, self._plan.call_id)
+        if row is not None:
             await self._forget(session, row)
-        kept = [note for note in waiting if row.transcript_kept or not isinstance(note, TurnRow)]
-        await repository.add(session, [_copy(note) for note in kept])
+            self._transcript_kept = False
 
     async def _forget(self, session: AsyncSession, row: CallRow) -> None:
         """None of the caller's words stay; the row says so, and takes none from now on."""

@@ -70,6 +70,8 @@ async def events(session: AsyncSession, call_id: str) -> Sequence[EventRow]:
 
 
 async def forget_turns(session: AsyncSession, call_id: str) -> None:
+    """Those too that were noted in this transaction."""
+    await session.flush()
     await session.execute(delete(TurnRow).where(TurnRow.call_id == call_id))
 
 
@@ -94,3 +96,8 @@ async def with_words_before(
 async def add(session: AsyncSession, rows: Sequence[Base]) -> None:
     session.add_all(rows)
     await session.flush()
+
+
+def note(session: AsyncSession, rows: Sequence[Base]) -> None:
+    """Add at the end of the transaction, together with those of other calls."""
+    session.add_all(rows)

@@ -29,6 +29,7 @@ from vaani.kit.phone import masked
 from vaani.language.found import Language
 from vaani.storage.paging import Page, PageWish, page_of
 from vaani.storage.session import Database
+from vaani.storage.together import SharedWrites
 
 _AT_ONCE = 200
 
@@ -90,6 +91,7 @@ class CallDetail:
 class Calls:
     def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
         self._database = database
+        self._writes = SharedWrites(database)
         self._vault = vault
         self._clock = clock
 
@@ -111,7 +113,7 @@ class Calls:
 
     def journal(self, plan: CallPlan) -> StoringJournal:
         """Takes notes of a call that has begun; made on the event loop."""
-        return StoringJournal(self._database, self._vault, self._clock, plan)
+        return StoringJournal(self._writes, self._vault, self._clock, plan)
 
     async def last_language(self, business_id: str, number: str) -> Language | None:
         """The language that was spoken in the last finished call of this number."""

@@ -94,11 +94,10 @@ class Outbox:
 
     async def dispatch(self, receivers: Sequence[Receiver]) -> int:
         """Hand on what waits; returns how many events left. 0 when another process does it."""
-        if not await self._lead():
+        if not await self._waiting() or not await self._lead():
             return 0
-        led = now = self._clock.now()
-        async with self._database.reading() as session:
-            waiting = await repository.waiting(session, now, _BATCH)
+        led = self._clock.now()
+        waiting = await self._waiting()
         stuck: set[str] = set()
         left = 0
         for row in waiting:
@@ -114,6 +113,10 @@ class Outbox:
             else:
                 stuck.add(row.stream)
         return left
+
+    async def _waiting(self) -> Sequence[OutboxRow]:
+        async with self._database.reading() as session:
+            return await repository.waiting(session, self._clock.now(), _BATCH)
 
     async def _lead(self) -> bool:
         """Take or renew the lease; slow receivers may not outlast it."""

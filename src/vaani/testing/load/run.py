@@ -176,8 +176,12 @@ def run(settings: LoadSettings, told: Any) -> tuple[list[Row], float]:
         server = Server(engine_command(settings), server_core)
         try:
             row = asyncio.run(one(settings, count, server, said))
-            page = server.stats()["decide_to_first_frame_ms"]
-            row.overhead = (page["p50"] or 0.0, page["p95"] or 0.0, page["p99"] or 0.0)
+            page = server.stats()
+            figures = page["decide_to_first_frame_ms"]
+            row.overhead = (figures["p50"] or 0.0, figures["p95"] or 0.0, figures["p99"] or 0.0)
+            # only the server knows which of the lines that ended it had refused
+            cut_off = row.refused + row.errors - page["calls_refused"]
+            row.refused, row.errors = page["calls_refused"], max(0, cut_off)
         finally:
             server.stop()
         row.holds = (
