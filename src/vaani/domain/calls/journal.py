@@ -21,12 +21,12 @@ from vaani.call.plan import CallPlan
 from vaani.call.ports.journal import CallStatus, TurnRecord
 from vaani.call.ports.thinker import CallResult
 from vaani.domain.calls import repository
+from vaani.domain.calls.repository import Note
 from vaani.domain.calls.tables import EventRow, TurnRow
 from vaani.domain.outbox import service as outbox
 from vaani.kit.clock import Clock
 from vaani.kit.crypto import Vault
 from vaani.kit.ids import new_id
-from vaani.storage.columns import Base
 from vaani.storage.errors import StorageError
 from vaani.storage.together import SharedWrites
 
@@ -46,7 +46,7 @@ class StoringJournal:
         self._vault = vault
         self._clock = clock
         self._plan = plan
-        self._notes: list[Base] = []
+        self._notes: list[Note] = []
         self._fresh = asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
         self._answered = False
@@ -60,15 +60,12 @@ class StoringJournal:
         self._wake()
 
     def turn(self, record: TurnRecord) -> None:
-        self._notes.append(self._turn_row(record))
+        self._notes.append((TurnRow, self._values(record)))
         self._wake()
 
     def event(self, kind: str, at_ms: int, data: Mapping[str, Any]) -> None:
-        self._notes.append(
-            EventRow(
-                id=new_id(), call_id=self._plan.call_id, kind=kind, at_ms=at_ms, data=dict(data)
-            )
-        )
+        about = {"id": new_id(), "call_id": self._plan.call_id}
+        self._notes.append((EventRow, {**about, "kind": kind, "at_ms": at_ms, "data": dict(data)}))
         self._wake()
 
     async def ended(
@@ -149,9 +146,7 @@ class StoringJournal:
         if not self._under_way and not await self._look(session):
             return
         kept = self._transcript_kept
-        repository.note(
-            session, [_copy(one) for one in waiting if kept or not isinstance(one, TurnRow)]
-        )
+        await repository.note(session, [one for one in waiting if kept or one[0] is not TurnRow])
 
     async def _look(self, session: AsyncSession) -> bool:
         """Is the call's row there? Of an answered call this is asked once, and again when a
@@ -164,24 +159,18 @@ class StoringJournal:
         self._found, self._transcript_kept = self._answered, row.transcript_kept
         return True
 
-    def _turn_row(self, record: TurnRecord) -> TurnRow:
-        return TurnRow(
-            id=new_id(),
-            call_id=self._plan.call_id,
-            number=record.number,
-            speaker=record.speaker,
-            text_sealed=self._vault.seal(record.text, TEXT),
-            language=record.language,
-            start_ms=record.start_ms,
-            end_ms=record.end_ms,
-            interrupted=record.interrupted,
-            acts=list(record.acts),
-            confidence=record.confidence,
-            times=asdict(record.times),
-        )
-
-
-def _copy(note: Base) -> Base:
-    """A fresh row of the same values, so that a failed transaction can be written again."""
-    columns = note.__table__.columns.keys()
-    return type(note)(**{name: getattr(note, name) for name in columns})
+    def _values(self, record: TurnRecord) -> Mapping[str, Any]:
+        return {
+            "id": new_id(),
+            "call_id": self._plan.call_id,
+            "number": record.number,
+            "speaker": record.speaker,
+            "text_sealed": self._vault.seal(record.text, TEXT),
+            "language": record.language,
+            "start_ms": record.start_ms,
+            "end_ms": record.end_ms,
+            "interrupted": record.interrupted,
+            "acts": list(record.acts),
+            "confidence": record.confidence,
+            "times": asdict(record.times),
+        }
