@@ -21,13 +21,13 @@ from vaani.call.plan import CallPlan
 from vaani.call.ports.journal import CallStatus, TurnRecord
 from vaani.call.ports.thinker import CallResult, Outcome
 from vaani.domain.calls import repository
+from vaani.domain.calls.repository import Note
 from vaani.domain.calls.rules import OUTCOMES, follows, outcome_of_transfer
 from vaani.domain.calls.tables import CallRow, EventRow, TurnRow
 from vaani.domain.outbox import service as outbox
 from vaani.kit.clock import Clock
 from vaani.kit.crypto import Vault
 from vaani.kit.ids import new_id
-from vaani.storage.columns import Base
 from vaani.storage.errors import StorageError
 from vaani.storage.together import SharedWrites
 
@@ -47,7 +47,7 @@ class StoringJournal:
         self._vault = vault
         self._clock = clock
         self._plan = plan
-        self._notes: list[Base] = []
+        self._notes: list[Note] = []
         self._fresh = asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
         self._answered = False
@@ -62,15 +62,12 @@ class StoringJournal:
         self._wake()
 
     def turn(self, record: TurnRecord) -> None:
-        self._notes.append(self._turn_row(record))
+        self._notes.append((TurnRow, self._values(record)))
         self._wake()
 
     def event(self, kind: str, at_ms: int, data: Mapping[str, Any]) -> None:
-        self._notes.append(
-            EventRow(
-                id=new_id(), call_id=self._plan.call_id, kind=kind, at_ms=at_ms, data=dict(data)
-            )
-        )
+        about = {"id": new_id(), "call_id": self._plan.call_id}
+        self._notes.append((EventRow, {**about, "kind": kind, "at_ms": at_ms, "data": dict(data)}))
         self._wake()
 
     def withhold(self) -> None:
@@ -160,9 +157,7 @@ class StoringJournal:
         if self._withheld and self._transcript_kept:
             await self._withhold(session)
         kept = self._transcript_kept
-        repository.note(
-            session, [_copy(one) for one in waiting if kept or not isinstance(one, TurnRow)]
-        )
+        await repository.note(session, [one for one in waiting if kept or one[0] is not TurnRow])
 
     async def _look(self, session: AsyncSession) -> bool:
         """Is the call's row there? Of an answered call this is asked once, and again when a
@@ -187,21 +182,21 @@ class StoringJournal:
             row.transcript_kept = False
             await repository.forget_turns(session, self._plan.call_id)
 
-    def _turn_row(self, record: TurnRecord) -> TurnRow:
-        return TurnRow(
-            id=new_id(),
-            call_id=self._plan.call_id,
-            number=record.number,
-            speaker=record.speaker,
-            text_sealed=self._vault.seal(record.text, TEXT),
-            language=record.language,
-            start_ms=record.start_ms,
-            end_ms=record.end_ms,
-            interrupted=record.interrupted,
-            acts=list(record.acts),
-            confidence=record.confidence,
-            times=asdict(record.times),
-        )
+    def _values(self, record: TurnRecord) -> Mapping[str, Any]:
+        return {
+            "id": new_id(),
+            "call_id": self._plan.call_id,
+            "number": record.number,
+            "speaker": record.speaker,
+            "text_sealed": self._vault.seal(record.text, TEXT),
+            "language": record.language,
+            "start_ms": record.start_ms,
+            "end_ms": record.end_ms,
+            "interrupted": record.interrupted,
+            "acts": list(record.acts),
+            "confidence": record.confidence,
+            "times": asdict(record.times),
+        }
 
 
 def _extra(kept: Mapping[str, Any], result: CallResult) -> dict[str, Any]:
@@ -215,9 +210,3 @@ def outcome_in(extra: Mapping[str, Any], outcome: Outcome) -> Outcome:
     """What came of a call, by what is kept about its transfer."""
     otherwise = extra.get("otherwise", "abandoned")
     return outcome_of_transfer(outcome, otherwise, extra.get("transfer"), "message" in extra)
-
-
-def _copy(note: Base) -> Base:
-    """A fresh row of the same values, so that a failed transaction can be written again."""
-    columns = note.__table__.columns.keys()
-    return type(note)(**{name: getattr(note, name) for name in columns})
