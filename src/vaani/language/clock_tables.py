@@ -10,7 +10,7 @@ from vaani.language.sentence import fold, folded_set
 
 _PART_NAMES: tuple[tuple[PartOfDay, str], ...] = (
     ("morning", "morning mornings subah subeh subha savere sabere saveray breakfast nashta nashte bhor सुबह सवेरे सबेरे मॉर्निंग नाश्ते"),
-    ("noon", "dopahar dopeher dupahar dophar dopehar lunch दोपहर दुपहर लंच"),
+    ("noon", "dopahar dopeher dupahar dophar dopehar lunch lunchtime दोपहर दुपहर लंच"),
     ("afternoon", "afternoon आफ्टरनून आफ़्टरनून"),
     ("evening", "evening shaam sham shyam shaamko dinner saanjh saayan शाम सायं इवनिंग डिनर"),
     ("night", "shab night tonight raat raatri rat रात रात्रि नाइट टुनाइट"),

@@ -157,3 +157,17 @@ async def test_the_fourteenth_of_the_two_fridays_is_the_fourteenth() -> None:
         assert "fourteenth" in said or "चौदह" in said or "name" in said or "नाम" in said, said
         await table.hears("Rohan Mehta", "yes")
         assert table.rows() == [("05-14", "21:00", 2, "confirmed")], words
+
+
+async def test_my_visit_on_one_day_put_to_another_is_moved_without_the_word_booking() -> None:
+    table = Table(FRIDAY)
+    await table.hears("Mera kal ka dinner Friday ka hai, usko Saturday kar do, same time", "haan")
+    assert table.rows() == [("05-08", "20:00", 4, "confirmed")]
+
+
+async def test_bringing_my_daughter_moves_nothing() -> None:
+    table = Table()
+    said = await table.hears(
+        "I have to bring my daughter tomorrow at eight in the evening, two of us"
+    )
+    assert "name" in said.lower()

@@ -30,11 +30,12 @@ _IT = re.compile(
 _IS = re.compile(
     rf"(?i)(?<![\w\u0900-\u097f]){_WHOSE}(?:\s+\S+){{1,6}}?\s+(?:hai|h|tha|thi|है|था|थी)(?![\w\u0900-\u097f])"
 )
+_ABOUT_IT = re.compile(rf"(?i)(?<![\w\u0900-\u097f]){_WHOSE}(?:\s+\S+){{1,8}}?$")
 _OF = re.compile(
     rf"(?i)(?<![\w\u0900-\u097f]){_WHOSE}\s+\S+(?:\s+\S+)?\s+(?:ka|ki|ke|wala|wali|का|की|के|वाला|वाली)\s"
 )
 _ENGLISH = Phrases(
-    "make my table, make our table, make my reservation, make our reservation, make my slot, push our, bring our, bring my, set my appointment, set our table, can my appointment be, can our table be, could my appointment be, could our table be"
+    "make my table, make our table, make my reservation, make our reservation, make my slot, push our, set my appointment, set our table, can my appointment be, can our table be, could my appointment be, could our table be"
 )
 _HAVE_MAKE = re.compile(
     r"(?i)\b(?:i|we) (?:have|had|'ve got|have got) (?:a|an|my|our) .*\b(?:make it|make that|can (?:we|you|i) make it|could (?:we|you) make it|move it|shift it|have it)\b"
@@ -71,6 +72,9 @@ def changes_if_any(said: Spoken, scene: Scene) -> bool:
     if told is not None:
         it = _IT.search(text, told.end())
         return it is not None and has_moment(text[it.end() : made[-1]], scene)
+    it = _IT.search(text)
+    if it is not None and _ABOUT_IT.search(text[: it.start()].rstrip()) is not None:
+        return has_moment(text[it.end() : made[-1]], scene)
     of = _OF.search(text)
     if of is None:
         return False
