@@ -387,6 +387,31 @@ def test_a_caller_who_says_yes_and_hangs_up_has_his_booking_and_the_call_knows_i
     run(call)
 
 
+def test_keys_pressed_faster_than_anybody_thinks_do_not_hold_up_the_end_of_the_call() -> None:
+    async def call() -> None:
+        stage = Stage(SlowWrite())
+        loop = asyncio.get_running_loop()
+
+        async def presses() -> None:
+            await passes(3)
+            for _ in range(20):
+                stage.session.digit("7")
+                stage.session.digit("#")
+            stage.session.gone("hangup")
+            gone_at.append(loop.time())
+
+        gone_at: list[float] = []
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(stage.session.run())
+            group.create_task(StageCaller(stage.session, []).call(4))
+            group.create_task(presses())
+            await running
+            assert loop.time() - gone_at[0] < 1
+        await stage.board.close()
+
+    run(call)
+
+
 class Torn(SimulatedThinker):
     """A brain whose end fails, as a locked database makes it fail; a test double."""
 

@@ -283,7 +283,9 @@ class CallSession:
         yes is written, and the call's result knows of it."""
         try:
             async with asyncio.timeout(_SETTLE_S):
-                while committed := [job for job in self._jobs.values() if job.commitment.given]:
+                while committed := [
+                    job for job in self._jobs.values() if job.commitment.given and not job.dropped
+                ]:
                     for job in committed:
                         job.commitment.cut = True
                     tasks = {job.task for job in committed if job.task is not None}
@@ -337,6 +339,7 @@ class CallSession:
         while True:
             job = await self._thoughts.get()
             if job.dropped:
+                self._jobs.pop(job.think.generation, None)
                 continue
             job.task = group.create_task(self._think(job), name="think")
             await asyncio.wait({job.task})
