@@ -8,9 +8,6 @@ production's, and so is the journal, over a scratch database; transcriber, brain
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import ctypes
-import gc
 import json
 import os
 import resource
@@ -39,6 +36,7 @@ from vaani.call.session import CallSession, Parts
 from vaani.call.switchboard import Admission, Switchboard
 from vaani.cli.bench_store import FORK, Records, Scratch, open_records, scratch
 from vaani.kit.ids import new_id
+from vaani.kit.memory import give_back
 from vaani.providers.simulated.delays import Delays
 from vaani.providers.simulated.energy import EnergyDetector
 from vaani.providers.simulated.speaker import SimulatedSpeaker
@@ -246,9 +244,7 @@ async def serve(settings: BenchSettings, listener: socket.socket, store: Scratch
         exchange = BenchExchange(settings, detector, turn_detector, busy, store.business, records)
         door = Door(listener, media_protocols(exchange), None)
         door.open()
-        gc.collect()
-        gc.freeze()
-        _give_back_memory()
+        give_back()
         if settings.workers:
             os.write(1, b"ready ws://127.0.0.1:%d/media/twilio\n" % listener.getsockname()[1])
         await stop.wait()
@@ -302,12 +298,6 @@ def _turn_detector(settings: BenchSettings) -> TurnDetector | None:
 
 def _models(settings: BenchSettings) -> Path:
     return settings.models or Path.home() / ".cache" / "vaani" / "models"
-
-
-def _give_back_memory() -> None:
-    """Loading models leaves freed memory behind; glibc returns it when asked."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _percentiles(values: deque[float]) -> dict[str, float | None]:

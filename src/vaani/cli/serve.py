@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
+from vaani.kit.memory import give_back
 from vaani.settings import Loaded, Settings, load
 
 HTTP_PATIENCE_S = 3.0
@@ -86,6 +87,7 @@ def _greet(address: str, first_key: str | None, link_token: str | None) -> None:
             print("  (shown once: it is an API key with all rights; keep it)")
     if link_token:
         print(f"call page:  {address}/call")
+    give_back()
     print(f"ready {address}", flush=True)
 
 
