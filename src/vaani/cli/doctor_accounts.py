@@ -71,9 +71,8 @@ async def _tried(sid: str, name: str, token: str, url: str | None) -> Finding | 
     """What is wrong with a token; None: the account takes it and is active."""
     import httpx
 
-    from vaani.kit.machine_clock import SystemClock
     from vaani.telephony.twilio.errors import TwilioError
-    from vaani.telephony.twilio.rest import BASE_URL, TwilioRest
+    from vaani.telephony.twilio.rest import BASE_URL, account_status
 
     part, host = "carrier twilio", urlsplit(url or BASE_URL).hostname
     untried = (
@@ -81,8 +80,7 @@ async def _tried(sid: str, name: str, token: str, url: str | None) -> Finding | 
     )
     try:
         async with asyncio.timeout(REACH_S), httpx.AsyncClient() as client:
-            rest = TwilioRest(client, sid, token, SystemClock(), base_url=url or BASE_URL)
-            standing = await rest.account()
+            standing = await account_status(client, sid, token, url or BASE_URL)
     except TimeoutError:
         found = f"{host} did not answer in {REACH_S:g} s, so the credentials were not tried"
         return Finding(part, "warn", found, untried)
