@@ -5,17 +5,15 @@ from __future__ import annotations
 import asyncio
 import re
 import subprocess
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from vaani.audio.wav import read_wav
-from vaani.testing.served import Served, bookings_of, vaani
+from vaani.testing.served import Served, bookings_of, tomorrow_at, vaani
 
 pytestmark = [pytest.mark.models, pytest.mark.timeout(240)]
-TOMORROW = (datetime.now(ZoneInfo("Asia/Kolkata")) + timedelta(days=1)).date()
 
 
 def place(served: Served, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -41,9 +39,11 @@ def test_one_sentence_and_a_yes_book_a_table(served: Served, tmp_path: Path) -> 
     assert re.search(r"assistant .*Shall I book it\?", report)
     assert re.search(r"transcript \d+ ms.*sent \d+ ms", report)
     assert "Booking id=" in report
-    assert f"date={TOMORROW}, time=19:00" in report
     rows = [row for row in asyncio.run(bookings_of(served, "bistro")) if str(row["id"]) in report]
     assert [(row["party"], row["status"]) for row in rows] == [(4, "confirmed")]
+    start = datetime.fromisoformat(str(rows[0]["start"]))
+    assert start in tomorrow_at(rows[0], 19)
+    assert f"date={start:%Y-%m-%d}, time=19:00" in report
     sound = read_wav(record)
     assert len(sound.channels) == 2
     assert min(int(abs(side).max()) for side in sound.channels) > 1000

@@ -8,7 +8,9 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import httpx
 import yaml
@@ -189,3 +191,14 @@ async def bookings_of(served: Served, business: str) -> list[dict[str, object]]:
         reply = await client.get("/api/v1/bookings", params={"business": business, "limit": 100})
         reply.raise_for_status()
         return list(reply.json()["data"])
+
+
+def tomorrow_at(row: Mapping[str, object], hour: int, zone: str = "Asia/Kolkata") -> set[datetime]:
+    """What "tomorrow at `hour`" may have meant to the caller whose booking `row` is.
+
+    One instant; two if midnight struck in `zone` within the five minutes before the row was made,
+    as a tomorrow may have been spoken on either side of it.
+    """
+    made = datetime.fromisoformat(str(row["created_at"])).astimezone(ZoneInfo(zone))
+    days = {(made - timedelta(minutes=ago)).date() + timedelta(days=1) for ago in (0, 5)}
+    return {datetime(day.year, day.month, day.day, hour, tzinfo=ZoneInfo(zone)) for day in days}
