@@ -7,7 +7,7 @@ the same. `Instant` is monotonic seconds of the process: deadlines of providers 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import NewType, Protocol
 
 MediaMs = NewType("MediaMs", int)
@@ -24,3 +24,12 @@ class Clock(Protocol):
     def instant(self) -> Instant:
         """Monotonic seconds; only differences mean something."""
         ...
+
+
+def elapsed(at: datetime, by: timedelta) -> datetime:
+    """The moment that lies `by` of real time after the aware `at`, on the clock of its zone.
+
+    Python adds to the wall clock: on the night when clocks are put back, "twelve hours before
+    eleven" would be an hour off.
+    """
+    return (at.astimezone(UTC) + by).astimezone(at.tzinfo)

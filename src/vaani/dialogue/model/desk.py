@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any, Literal
 
 from vaani.call.plan import CallPlan
@@ -329,7 +329,7 @@ class ModelDesk:
     def _too_late(self, row: BookedRow) -> bool:
         terms = self._plan.business.booking
         notice = timedelta(minutes=terms.change_notice_minutes if terms else 0)
-        return self._witness.now() >= row.start - notice
+        return self._witness.now().astimezone(UTC) >= row.start.astimezone(UTC) - notice
 
     def _name(self, name: str | None, hearing: Hearing) -> str | None:
         """A name counts when the caller gave it as his own, or is known by it."""

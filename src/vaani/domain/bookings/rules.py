@@ -388,7 +388,8 @@ def _possible_walls(
 
 def too_late_to_change(terms: BookingTerms, start: datetime, now: datetime) -> Refusal | None:
     """RULES 1.8: from the notice before the start on, nothing is changed by phone."""
-    if now >= start - timedelta(minutes=terms.change_notice_minutes):
+    notice = timedelta(minutes=terms.change_notice_minutes)
+    if now.astimezone(UTC) >= start.astimezone(UTC) - notice:
         return Refusal("notice", {"minutes": terms.change_notice_minutes})
     return None
 
