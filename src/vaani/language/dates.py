@@ -106,6 +106,10 @@ def _relative(heard: Sequence[Word], at: int, today: date) -> _Read | None:
     word, after = word_at(heard, at), word_at(heard, at + 1)
     if word == "day" and after == "after" and word_at(heard, at + 2) in TOMORROW:
         return _definite(today + timedelta(2), at + 3, _night(heard, at + 3))
+    if word == "day" and after == "after" and any(w.folded in TOMORROW for w in heard[:at]):
+        return _definite(today + timedelta(2), at + 2)
+    if word == "this" and after in _PARTS_OF_DAY:
+        return _definite(today, at + 1)
     if word in TODAY:
         if after in ("kal", "कल") and not heard[at + 1].pause and not _night(heard, at + 2):
             return None
@@ -385,11 +389,32 @@ def _merged(
     """A weekday beside a date is one reading: they agree, or they clash."""
     out: list[Found[DateReading]] = []
     for this in found:
-        if out and _beside(out[-1], this, heard):
+        if out and _beside(out[-1], this, heard) and not _told_before(out, this, heard):
             out.append(_joined(out.pop(), this, heard, today))
         else:
             out.append(this)
     return tuple(out)
+
+
+_PARTS_OF_DAY = frozenset(("morning", "afternoon", "evening", "noon"))
+""" "This evening" is today's; the part of the day is the clock's."""
+
+
+def _told_before(
+    found: list[Found[DateReading]], this: Found[DateReading], heard: Sequence[Word]
+) -> bool:
+    """ "Kal to budhwar hai, parson": the weekday is that of the day before it, and of no other."""
+    if len(found) < 2 or _named_weekday(found[-1], heard) is None:
+        return False
+    before, weekday = found[-2].value, found[-1].value
+    return before.days == weekday.days and this.value.days != weekday.days
+
+
+def _weekday_by(day: date, weekday: int, today: date) -> date:
+    """The weekday next to a date that it does not agree with; never a day that has passed."""
+    around = (day + timedelta(n) for n in range(-3, 4))
+    other = next(one for one in around if one.weekday() == weekday)
+    return other if other > today else _nearest(today, weekday)
 
 
 def _named_weekday(found: Found[DateReading], heard: Sequence[Word]) -> int | None:
@@ -423,5 +448,5 @@ def _joined(
     if weekday is None or day.weekday() == weekday:
         reading = DateReading((day,), night=night)
     else:
-        reading = DateReading((day, _nearest(today, weekday)), "clash", night)
+        reading = DateReading((day, _weekday_by(day, weekday, today)), "clash", night)
     return Found(reading, one.start, two.end)

@@ -14,8 +14,8 @@ from vaani.language.script import ENGLISH_WORDS, HINDI_IN_DEVANAGARI, HINDI_WORD
 from vaani.language.sentence import Word, fold, folded_set, words
 
 _LEAD = re.compile(
-    r"(?i)(?<![\w\u0900-\u097f])(?:(?:my|the|her|his|meri|mera|मेरा) (?:good |full |shubh |पूरा )?(?:name|naam|नाम)(?: is|'s| hai| है)?"
-    r"|(?:under|in|by) (?:the )?name(?: of)?|name is|name's|naam hai|naam|नाम है|नाम|this is|i am|i'm|it is under|it's under|call me"
+    r"(?i)(?<![\w\u0900-\u097f])(?:(?:my|the|her|his|meri|mera|मेरा) (?:good |full |shubh |पूरा )?(?:name|naam|नाम)(?: is|'s| hai| है| as)?"
+    r"|(?:under|in|by) (?:the )?name(?: of)?|name is|name's|name as|naam hai|naam|नाम है|नाम|this is|i am|i'm|it is under|it's under|call me"
     r"|main|mai|मैं|put it under|book it under|under|name)(?![\w\u0900-\u097f'])[\s,.:]*"
     r"(?:(?:(?:ye|yeh|aap|meri booking|booking|यह|ये|आप)\s+)?(?:likh(?:iye|iyega|o|na|ega)?(?: lijiye| lijiyega| lo| dijiye| do| lena| dena)?|note(?: kar)?(?: lijiye| lijiyega| lo| dijiye| do| kijiye| karo| kariye| lena| karna)?"
     r"|(?:daal|dal)(?: dijiye| do| dena)?|rakh(?:iye|o)?(?: lijiye| lo| dijiye| do| lena| dena)?|should be|will be|would be|can be|ye hai|yeh hai"
@@ -35,6 +35,7 @@ _TITLES = folded_set(
 )
 _NOT_NAMES = (
     folded_set(
+        "mataji pitaji mata pita mummy papa maa amma ammi abbu dadaji nanaji patni pati biwi duty office college shift माताजी पिताजी माता पिता मम्मी पापा माँ मां अम्मी अब्बू पत्नी पति बीवी "
         "yes no yeah yep ok okay hello hi hey thanks thank sorry please table booking appointment cancel reservation doctor number "
         "same people person adults log wife husband wahi usual already said earlier mentioned told say tell says late running not sure "
         "waise vaise wahan vahan yahan yahaan idhar udhar suno suniye dekho dekhiye batao galat sahi pehle hold "
@@ -71,7 +72,7 @@ _LETTER_NAMES = {
 }
 _AS_IN = re.compile(r"(?i)(?<![\w\u0900-\u097f])([a-z])\s+(?:for|as in|like|se)\s+[a-z]+")
 _AFTER_MAIN = folded_set(
-    "bol baat hoon hun hu hoo yahan from se naam aur speaking this बोल बात हूँ हूं से नाम और"
+    "bol baat hoon hun hu hoo yahan from naam aur speaking this बोल बात हूँ हूं नाम और"
 )
 _NOT_THIS = folded_set("nahi nahin no नहीं नही")
 _MOST_PARTS = 4

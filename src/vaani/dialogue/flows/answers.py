@@ -10,7 +10,8 @@ from typing import Any
 
 from vaani.dialogue.flows import booking, changing, messages
 from vaani.dialogue.flows.requests import advance, take_digits
-from vaani.dialogue.flows.slots import settle_on, take
+from vaani.dialogue.flows.slots import settle_on
+from vaani.dialogue.flows.taking import take
 from vaani.dialogue.flows.talk import Option, Step, Task
 from vaani.dialogue.flows.wants import (
     Flowing,
@@ -179,7 +180,8 @@ def _offer_answer(
         yield from messages.advance(step)
         return True
     if talk.pending == "appointment" and yes and not starts:
-        step.put(tasks=(Task("book"), *talk.tasks))
+        wanted = Task("book", service=talk.service, skilled=talk.skilled, people=talk.people)
+        step.put(tasks=(wanted, *talk.tasks), service=None, skilled=(), people=())
         yield from advance(step)
         return True
     acknowledged = Plain("acknowledge") in step.heard or Plain("goodbye") in step.heard
@@ -374,6 +376,8 @@ def _meets(step: Step, option: Option, value: Value) -> bool:
             )
         if isinstance(value, DayWish):
             return value.reading.days == (option.start.date(),)
+    if option.kind == "person" and isinstance(value, Without):
+        return option.resource_id not in value.resource_ids
     if option.kind == "person":
         if isinstance(value, PersonWish):
             return option.resource_id in value.resource_ids

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from vaani.call.plan import WEEKDAYS, Resource
@@ -19,6 +20,9 @@ from vaani.language.script import fold
 
 _ANSWER = 0.5
 _SURE = 0.8
+_MONEY = re.compile(
+    r"(?i)\b(?:rupees?|rs|inr|pounds?|dollars?|euros?)\b|[₹£$€]|रुपय|रुपए|रुपये|पाउंड|डॉलर"
+)
 _FREE = ("free", "मुफ्त", "muft", "no charge", "complimentary")
 
 
@@ -32,9 +36,13 @@ def answer(step: Step, question: Ask, beside: bool = False) -> Flowing:
         return
     hits = yield Know(text, step.talk.language)
     good = [hit for hit in hits if hit.score >= _ANSWER and _answers(question, hit.text)]
-    for word in () if good or question.about == "price" else plain_topics(text):
+    good = [hit for hit in good if question.about == "price" and _MONEY.search(hit.text)] or good
+    plain = () if question.about == "price" else plain_topics(text)
+    for word in plain if not good or len(plain) == 1 else ():
         found = yield Know(word, step.talk.language)
-        good.extend(hit for hit in found if hit.score >= _ANSWER)
+        nearer = [hit for hit in found if hit.score >= _ANSWER]
+        if nearer and (not good or nearer[0].score > good[0].score):
+            good = [*nearer, *good]
     dated = bool(find_dates(text, step.now))
     if question.about == "hours" and (dated or not (good and good[0].score >= _SURE)):
         hours(step, text)

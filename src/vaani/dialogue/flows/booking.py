@@ -26,6 +26,7 @@ from vaani.dialogue.flows.slots import (
 from vaani.dialogue.flows.talk import Step, Task, wish_of
 from vaani.dialogue.flows.wants import Book, Bookings, Flowing, FreeBetween, Want
 from vaani.dialogue.understanding.match import Phrases, spoken
+from vaani.kit.clock import elapsed
 
 
 def advance(step: Step) -> Flowing:
@@ -206,7 +207,7 @@ def right_after(step: Step) -> Generator[Want, Any, bool]:
     timed = task.start or task.clock or task.offered or task.refused_at
     if before is None or timed or task.day != before.start.date() or task.service is None:
         return False
-    end = before.start + timedelta(minutes=before.minutes)
+    end = elapsed(before.start, timedelta(minutes=before.minutes))
     slots = yield FreeBetween(wish_of(task, step), end, end + timedelta(hours=3), 1)
     if slots:
         step.update(offered=slots)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from vaani.call.ports.thinker import Committed
@@ -22,8 +22,8 @@ from vaani.dialogue.flows.slots import (
     settle_day,
     settle_person,
     settle_time,
-    take,
 )
+from vaani.dialogue.flows.taking import take
 from vaani.dialogue.flows.talk import Option, Step, Task
 from vaani.dialogue.flows.wants import Bookings, Cancel, Change, Flowing, Want
 from vaani.dialogue.understanding.match import Phrases, spoken
@@ -37,6 +37,7 @@ from vaani.dialogue.understanding.vocabulary import (
     TimeWish,
     Value,
 )
+from vaani.language.found import ClockReading
 
 
 def advance(step: Step) -> Flowing:
@@ -62,7 +63,7 @@ def too_late(step: Step, task: Task) -> bool:
     if row is None:
         return False
     notice = step.terms.change_notice_minutes
-    if step.now < row.start - timedelta(minutes=notice):
+    if step.now.astimezone(UTC) < row.start.astimezone(UTC) - timedelta(minutes=notice):
         return False
     verb = "cancel" if task.flow == "cancel" else "change"
     step.put(topic=_about(step, row, verb))
@@ -431,6 +432,19 @@ def commit_cancel(step: Step) -> Flowing:
     step.put(done=(*step.talk.done, "cancelled"))
     step.finish()
     name_known(step, row.name)
+    _take_over(step, row)
+
+
+def _take_over(step: Step, row: BookedRow) -> None:
+    """What the next booking is to have as the cancelled one had it."""
+    task = step.talk.task
+    if task is None or not task.like_cancelled:
+        return
+    if "people" in task.like_cancelled and task.party is None:
+        step.update(party=row.party)
+    if "time" in task.like_cancelled and task.clock is None:
+        at = row.start.time().replace(second=0, microsecond=0)
+        step.update(clock=ClockReading((at,)))
 
 
 def keep(step: Step) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from vaani.dialogue.flows.talk import Step
+from vaani.dialogue.understanding.answers import starts_no
+from vaani.dialogue.understanding.match import spoken
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
     Ask,
@@ -29,7 +31,9 @@ def closes(step: Step, found: list[Command]) -> bool:
     if idle and talk.done + (("informed",) * (talk.informed or talk.refused or talk.opted_out)):
         closing = closing or ("acknowledge" in plain and talk.pending is None)
     served = bool(talk.done) or talk.informed or talk.refused or talk.opted_out
-    refuses = denied and talk.awaiting != "confirm" and (served or len(step.text.split()) <= 3)
+    plainly = talk.awaiting == "anything_else" or starts_no(spoken(step.text))
+    refuses = denied and plainly and talk.awaiting != "confirm"
+    refuses = refuses and (served or len(step.text.split()) <= 3)
     drops = any(isinstance(c, Deny) and c.drop for c in found)
     refuses = refuses or (drops and talk.pending is None)
     closing = closing or (idle and ("thanks" in plain or refuses))

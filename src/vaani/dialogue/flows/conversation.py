@@ -13,7 +13,7 @@ from vaani.dialogue import sentiment_offer
 from vaani.dialogue.flows import asking, messages
 from vaani.dialogue.flows.answers import answered
 from vaani.dialogue.flows.closing import ask_more, closes
-from vaani.dialogue.flows.requests import advance, serve_requests
+from vaani.dialogue.flows.requests import advance, remember, serve_requests
 from vaani.dialogue.flows.said import with_wish
 from vaani.dialogue.flows.talk import Line, Step, read_back
 from vaani.dialogue.flows.wants import (
@@ -287,6 +287,7 @@ def _serve(step: Step, found: list[Command]) -> Flowing:
             return
         if isinstance(command, Plain) and command.what == "medical":
             step.put(refused=True)
+            remember(step, [c.value for c in found if isinstance(c, Put)])
             step.ask("medical", "confirm", "refuse", "appointment")
             return
         if isinstance(command, OthersBooking):

@@ -8,6 +8,13 @@ from vaani.dialogue.flows.talk import Step, Task
 
 SMALL_HOURS = time(5)
 """Starts before this hour may belong to the night before."""
+PARTS_OF_DAY = {
+    "morning": (time(5), time(11, 59)),
+    "noon": (time(12), time(15, 59)),
+    "afternoon": (time(12), time(16, 59)),
+    "evening": (time(16), time(20, 59)),
+    "night": (time(19), time(23, 59)),
+}
 
 
 def calendar_day(task: Task, day: date, at: time | None) -> date:
@@ -23,7 +30,7 @@ def by_night(task: Task, at: time | None) -> bool:
 
 def asked_time(step: Step, task: Task) -> time | None:
     """The likely time when only its words are known: one at which the house is open on some day."""
-    if task.clock is None or not task.clock.times or task.clock.bound != "at":
+    if task.clock is None or not task.clock.times or task.clock.bound not in ("at", "around"):
         return None
     usual = [
         at

@@ -13,19 +13,23 @@ from typing import Any
 
 from vaani.dialogue.flows import booking, changing, messages
 from vaani.dialogue.flows.said import message_text
-from vaani.dialogue.flows.slots import make_offer, offer_later, pick_offered, take
+from vaani.dialogue.flows.slots import make_offer, offer_later, pick_offered
+from vaani.dialogue.flows.taking import take
 from vaani.dialogue.flows.talk import Step, Task, wish_of
 from vaani.dialogue.flows.wants import (
     Flowing,
     FreeOtherDays,
     Want,
 )
+from vaani.dialogue.understanding.match import Phrases, spoken
 from vaani.dialogue.understanding.vocabulary import (
     Command,
     DayWish,
     LaterWish,
+    MorePeople,
     NameSaid,
     OtherDay,
+    PartyWish,
     PersonWish,
     PhoneSaid,
     Plain,
@@ -70,6 +74,8 @@ def serve_requests(step: Step, found: list[Command], asked: bool) -> Generator[W
             else:
                 fills.append((len(opened) - 1, command.value))
     task = step.talk.task
+    if task is not None and task.large and Split() in found:
+        loose = [v for v in loose if not isinstance(v, PartyWish | MorePeople)]
     if opened and step.business.booking is None and any(t.flow != "message" for t in opened):
         opened = [replace(t, flow="message", text=step.text) for t in opened[:1]]
     if task is not None and loose:
@@ -77,7 +83,7 @@ def serve_requests(step: Step, found: list[Command], asked: bool) -> Generator[W
         if step.asked:
             return False
     elif loose:
-        _remember(step, loose)
+        remember(step, loose)
     merged: list[Task] = []
     for number, one in enumerate(opened):
         values = [value for index, value in fills if index == number]
@@ -85,7 +91,7 @@ def serve_requests(step: Step, found: list[Command], asked: bool) -> Generator[W
             values = [*loose, *values]
         merged.append(_like_before(_filled(step, one, values), merged))
     if merged:
-        _queue(step, _on_one_day(merged))
+        _queue(step, _at_one_time(step, _on_one_day(merged)))
     if Split() in found and step.talk.task is not None and step.talk.task.large:
         step.update(agreed=False)
         step.ask(
@@ -129,6 +135,20 @@ def _on_one_day(tasks: list[Task]) -> list[Task]:
     ]
 
 
+def _at_one_time(step: Step, tasks: list[Task]) -> list[Task]:
+    """ "One for me and one for my son, both at five": an hour that was said once, for both."""
+    booked = [task for task in tasks if task.flow == "book"]
+    timed = [task for task in booked if task.clock is not None]
+    same = len({(task.service, task.skilled) for task in booked}) == 1
+    if len(booked) < 2 or len(timed) != 1 or not same or not _BOTH.within(spoken(step.text)):
+        return tasks
+    clock = timed[0].clock
+    return [replace(task, clock=clock) if task in booked else task for task in tasks]
+
+
+_BOTH = Phrases("both, dono, donon, dono ka, together, ek saath, saath mein, दोनों, एक साथ")
+
+
 def _queue(step: Step, tasks: list[Task]) -> None:
     """New requests come first; an unfinished one waits behind them."""
     old = step.talk.tasks
@@ -160,7 +180,18 @@ def _filled(step: Step, task: Task, values: list[Value]) -> Task:
         take(step, value)
     filled = step.talk.tasks[0]
     step.put(tasks=step.talk.tasks[1:], service=None, skilled=(), people=())
-    return filled
+    return _like_cancelled(step, filled)
+
+
+def _like_cancelled(step: Step, task: Task) -> Task:
+    """ "Cancel Saturday and book Sunday, same number of people": taken over when it is cancelled."""
+    if Start("cancel") not in step.heard:
+        return task
+    if Plain("same_people") in step.heard:
+        task = replace(task, like_cancelled=("people",))
+    if Plain("same_time") in step.heard:
+        task = replace(task, like_cancelled=(*task.like_cancelled, "time"))
+    return task
 
 
 _FOR_OTHERS = re.compile(
@@ -192,7 +223,7 @@ def _after_booking(step: Step, task: Task, values: list[Value]) -> Task:
     return task
 
 
-def _remember(step: Step, values: list[Value]) -> None:
+def remember(step: Step, values: list[Value]) -> None:
     """What was volunteered beside a question is known when a booking starts."""
     for value in values:
         if isinstance(value, ServiceWish):
@@ -225,16 +256,28 @@ def _fill(step: Step, task: Task, values: list[Value]) -> Flowing:
     days = [day for v in values if isinstance(v, DayWish) for day in v.reading.days]
     clocks = [v.reading for v in values if isinstance(v, TimeWish)]
     plain = not any(clock.bound in ("after", "before", "earliest", "latest") for clock in clocks)
-    if plain and pick_offered(step, tuple(days), clocks):
+    again = _same_hour(step, task) if days and not clocks else None
+    if again is None and plain and pick_offered(step, tuple(days), clocks):
         values = [v for v in values if not isinstance(v, DayWish | TimeWish)]
     if task.flow != "change":
         for value in values:
             take(step, value)
+    if again is not None and task.flow == "book":
+        step.update(clock=again, offered=())
     if later is not None and not days and not any(clock.times for clock in clocks):
         yield from offer_later(step, later.direction)
     if any(isinstance(v, OtherDay) for v in values) and not days:
         step.update(days=(), start=None, slots=())
         yield from _other_days(step, task)
+
+
+def _same_hour(step: Step, task: Task) -> ClockReading | None:
+    """ "Would Saturday at the same time work?": the hour that was refused."""
+    if Plain("same_time") not in step.heard:
+        return None
+    if task.refused_at is None:
+        return task.clock if task.clock is not None and task.clock.times else None
+    return ClockReading((task.refused_at.time().replace(second=0, microsecond=0),))
 
 
 def _other_days(step: Step, task: Task) -> Flowing:

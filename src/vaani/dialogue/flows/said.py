@@ -34,7 +34,8 @@ def message_text(step: Step) -> str:
     """What a message says: the sentence, when it says more than that there is one; else what was
     wished or asked before."""
     if len(step.text.split()) > _FEWEST_WORDS and not _names_only_call(step):
-        return " | ".join(part for part in (_wish(step), step.text) if part)
+        before = _wish(step) or (step.talk.asked if _just_answered(step) else "")
+        return " | ".join(part for part in (before, step.text) if part)
     before = _wish(step) or step.talk.asked
     return " | ".join((before, step.text)) if before else ""
 
@@ -42,6 +43,14 @@ def message_text(step: Step) -> str:
 def _names_only_call(step: Step) -> bool:
     """ "Yes please, ask them to call me back": a wish for a call, of which the reason was said."""
     return bool(step.talk.asked) and len(step.text.split()) <= _FEWEST_WORDS + 3
+
+
+def _just_answered(step: Step) -> bool:
+    """The message comes right behind the answer to a question: it is about the same thing."""
+    return any(line.key in _ANSWERS for line in step.talk.last)
+
+
+_ANSWERS = frozenset(("knowledge", "fee", "fee_with", "unknown", "not_known", "services", "people"))
 
 
 def _says_something(text: str) -> bool:

@@ -13,8 +13,13 @@ from typing import Any
 
 from vaani.call.plan import WEEKDAYS, Resource
 from vaani.call.ports.toolbox import FreeSlot, Refusal, RefusalReason, Wish
-from vaani.dialogue.flows.meant import leave_out, people_meant
-from vaani.dialogue.flows.nights import SMALL_HOURS, asked_time, by_night, calendar_day
+from vaani.dialogue.flows.nights import (
+    PARTS_OF_DAY,
+    SMALL_HOURS,
+    asked_time,
+    by_night,
+    calendar_day,
+)
 from vaani.dialogue.flows.talk import Option, Step, Task, wish_of
 from vaani.dialogue.flows.wants import (
     Check,
@@ -24,149 +29,15 @@ from vaani.dialogue.flows.wants import (
     Readings,
     Want,
 )
-from vaani.dialogue.understanding.vocabulary import (
-    Anybody,
-    DayWish,
-    ForPeople,
-    InMinutes,
-    LaterWish,
-    MorePeople,
-    NameSaid,
-    NoteSaid,
-    PartyWish,
-    PersonWish,
-    PhoneSaid,
-    ServiceWish,
-    ShiftBy,
-    TimeWish,
-    Value,
-    Without,
-)
 
 Settling = Generator[Want, Any, bool]
 _DAY_REASONS: tuple[RefusalReason, ...] = ("too_far", "closed_date", "closed_weekday", "leave")
 _HOUSE_REASONS: tuple[RefusalReason, ...] = ("too_far", "closed_date", "closed_weekday")
+_CLOCK_REASONS: tuple[RefusalReason, ...] = ("past", "too_soon", "outside_hours", "not_sitting")
 _CLOSENESS: tuple[RefusalReason, ...] = (
     "past", "too_far", "closed_date", "closed_weekday", "leave", "outside_hours", "not_sitting",
     "too_soon", "not_a_start", "full",
 )  # fmt: skip
-_PARTS = {
-    "morning": (time(5), time(11, 59)),
-    "noon": (time(12), time(15, 59)),
-    "afternoon": (time(12), time(16, 59)),
-    "evening": (time(16), time(20, 59)),
-    "night": (time(19), time(23, 59)),
-}
-
-
-def take(step: Step, value: Value) -> None:
-    """Write one said value into the request that is being served."""
-    task = step.talk.task
-    if task is None:
-        return
-    match value:
-        case DayWish(reading):
-            _take_day(step, task, value)
-            del reading
-        case TimeWish() if (people := people_meant(step, task, value)) is not None:
-            step.update(party=people, slots=(), large=False)
-        case TimeWish():
-            _take_time(step, task, value)
-        case InMinutes(minutes):
-            at = step.now + timedelta(minutes=minutes)
-            step.update(
-                days=(at.date(),),
-                why="definite",
-                start=at.replace(second=0, microsecond=0),
-                slots=(),
-            )
-        case PartyWish(people):
-            step.update(party=people, slots=(), large=False)
-        case MorePeople(count):
-            known = task.party or (task.row.party if task.row else None)
-            if known:
-                step.update(party=known + count, slots=(), large=False)
-        case ShiftBy(minutes):
-            _shift(step, task, minutes)
-        case PersonWish(ids):
-            _take_person(step, task, ids)
-        case Anybody():
-            step.update(people=(), anybody=True, slots=())
-        case Without(ids):
-            leave_out(step, task, ids)
-        case ServiceWish(service, ids, said):
-            keep = tuple(id_ for id_ in task.people if id_ in ids)
-            step.update(
-                service=service or task.service, skilled=ids, people=keep, slots=(), called=said
-            )
-        case NameSaid(names):
-            if 0 < len(task.names) < task.count and len(names) == 1:
-                names = (*task.names, *names)
-            step.update(names=names, count=max(task.count, len(names)))
-        case ForPeople(count):
-            step.update(count=count, slots=())
-        case NoteSaid(text):
-            step.update(notes=tuple(dict.fromkeys((*task.notes, text))))
-        case PhoneSaid() | LaterWish():
-            pass
-        case _:
-            pass
-
-
-def _shift(step: Step, task: Task, minutes: int) -> None:
-    """ "An hour later": counted from the booking, the settled start or the refused one."""
-    base = task.start or task.refused_at or (task.row.start if task.row else None)
-    if base is not None:
-        at = base + timedelta(minutes=minutes)
-        step.update(days=(at.date(),), why="definite", start=at, clock=None, slots=(), night=False)
-
-
-def _take_day(step: Step, task: Task, value: DayWish) -> None:
-    reading = value.reading
-    before = task.days
-    small = task.clock is None or any(at < SMALL_HOURS for at in task.clock.times)
-    after = bool(before) and reading.days == (before[0] + timedelta(days=1),)
-    if len(before) == 1 and task.night and after and small:
-        return
-    if reading.why == "next_weekday" and before == reading.days:
-        step.update(days=(reading.days[1],), why="definite", start=None, slots=())
-        return
-    step.update(
-        days=reading.days, why=reading.why, night=reading.night, start=None, slots=(), offered=()
-    )
-
-
-def _take_time(step: Step, task: Task, value: TimeWish) -> None:
-    reading = value.reading
-    if not reading.times and reading.part is not None and reading.bound == "at" and task.clock:
-        narrowed = tuple(at for at in task.clock.times if _in_part(at, reading.part))
-        if task.clock.times and narrowed:
-            step.update(
-                clock=replace(task.clock, times=narrowed, part=reading.part), start=None, slots=()
-            )
-            return
-        late = any(at >= time(16) or at < SMALL_HOURS for at in task.clock.times)
-        if task.clock.times and (reading.part in ("evening", "night")) == late:
-            return
-    night = task.night or reading.part == "night" or reading.times == (time(0),)
-    step.update(clock=reading, start=None, slots=(), night=night)
-
-
-def _in_part(at: time, part: str) -> bool:
-    if part == "night":
-        return at >= time(19) or at < SMALL_HOURS
-    first, last = _PARTS[part]
-    return first <= at <= last
-
-
-def _take_person(step: Step, task: Task, ids: tuple[str, ...]) -> None:
-    able = tuple(id_ for id_ in ids if id_ in task.skilled)
-    if task.skilled and able:
-        step.update(people=able, anybody=False, slots=())
-    elif task.skilled and not able and task.service:
-        step.update(people=ids, skilled=(), service=None, anybody=False, slots=())
-    else:
-        step.update(people=ids, anybody=False, slots=())
 
 
 def settle_person(step: Step) -> Settling:
@@ -380,16 +251,7 @@ def refuse(step: Step, refusal: Refusal, day: date, at: time | None) -> Generato
     """Say the true reason, and offer what is free instead."""
     task = step.talk.tasks[0]
     wanted = task.start or (_moment(step, calendar_day(task, day, at), at) if at else None)
-    step.say(
-        f"no_{refusal.reason}",
-        "unavailable",
-        day=day,
-        at=at,
-        who=step.resource(refusal.resource_id),
-        details=refusal.details,
-        start=wanted,
-        night=task.night,
-    )
+    _say_why(step, refusal, day, at, wanted)
     if task.flow == "change":
         step.say("stays_as_is")
     step.update(start=None, slots=(), refused_at=wanted, clock=task.clock)
@@ -418,6 +280,16 @@ def refuse(step: Step, refusal: Refusal, day: date, at: time | None) -> Generato
     make_offer(step, offers, "date" if _whole_day(refusal) else "time")
 
 
+def _say_why(
+    step: Step, refusal: Refusal, day: date, at: time | None, wanted: datetime | None
+) -> None:
+    who = step.resource(refusal.resource_id)
+    step.say(
+        f"no_{refusal.reason}", "unavailable", day=day, at=at, who=who, details=refusal.details,
+        start=wanted, night=step.talk.tasks[0].night,
+    )  # fmt: skip
+
+
 def make_offer(step: Step, slots: tuple[FreeSlot, ...], awaiting: Any) -> None:
     """Name free slots and ask which."""
     step.update(offered=slots)
@@ -442,8 +314,9 @@ def offer_within(step: Step) -> Generator[Want, Any, None]:
         if clock.bound == "latest":
             high = low + timedelta(days=1, hours=4)
     last_first = clock.bound in ("latest", "before")
+    edge: datetime | None = None
     if clock.part is not None and not clock.times:
-        first, last = _PARTS[clock.part]
+        first, last = PARTS_OF_DAY[clock.part]
         low, high = _moment(step, base, first), _moment(step, base, last)
         if clock.part == "night":
             high += timedelta(hours=4)
@@ -461,15 +334,16 @@ def offer_within(step: Step) -> Generator[Want, Any, None]:
         )
         if clock.bound == "before" and not clock.until:
             high = at - timedelta(minutes=1)
+            edge = at - timedelta(minutes=step.terms.slot_minutes)
         else:
-            low = at
+            low = edge = at
         if clock.until:
             ends = [end for end in (_moment(step, base, one) for one in clock.until) if end > at]
             high = ends[0] if ends else high
     limit = 1 if clock.bound in ("earliest", "latest") else 3
     low = max(low, step.now)
     slots = yield FreeBetween(wish_of(task, step), low, high, limit, last_first)
-    yield from _offered(step, tuple(sorted(slots, key=lambda slot: slot.start)), base)
+    yield from _offered(step, tuple(sorted(slots, key=lambda slot: slot.start)), base, edge)
 
 
 def offer_later(step: Step, direction: str) -> Generator[Want, Any, None]:
@@ -491,7 +365,11 @@ def offer_later(step: Step, direction: str) -> Generator[Want, Any, None]:
     yield from _offered(step, tuple(sorted(slots, key=lambda slot: slot.start)), anchor.date())
 
 
-def _offered(step: Step, slots: tuple[FreeSlot, ...], day: date) -> Generator[Want, Any, None]:
+def _offered(
+    step: Step, slots: tuple[FreeSlot, ...], day: date, edge: datetime | None = None
+) -> Generator[Want, Any, None]:
+    """Name what is free, else why nothing is and what is free nearby. `edge`: where the wish is
+    closest to what could be had."""
     if slots:
         step.update(clock=None)
         make_offer(step, slots, "time")
@@ -500,12 +378,25 @@ def _offered(step: Step, slots: tuple[FreeSlot, ...], day: date) -> Generator[Wa
     near = yield FreeNear(replace(wish_of(task, step), day=day), 3)
     if not near:
         near = yield FreeOtherDays(replace(wish_of(task, step), day=day), 2)
-    step.say("nothing_then", "unavailable", day=day)
+    if not (yield from _why_none(step, edge)):
+        step.say("nothing_then", "unavailable", day=day)
     step.update(clock=None)
     if near:
         make_offer(step, near, "time")
     else:
         step.ask("other_day", "date", None)
+
+
+def _why_none(step: Step, edge: datetime | None) -> Generator[Want, Any, bool]:
+    """ "By eight tonight", said at half past seven: it is too soon, and not full (RULES 2.9)."""
+    if edge is None:
+        return False
+    day, at = edge.date(), edge.time().replace(second=0, microsecond=0)
+    found = yield Check(replace(wish_of(step.talk.tasks[0], step), day=day, at=at))
+    if not isinstance(found, Refusal) or found.reason not in _CLOCK_REASONS:
+        return False
+    _say_why(step, found, day, at, edge)
+    return True
 
 
 def pick_offered(step: Step, days: tuple[date, ...], clocks: list[Any]) -> bool:

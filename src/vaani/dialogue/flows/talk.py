@@ -68,6 +68,8 @@ class Task:
     identifying: bool = False
     if_any: bool = False
     """A change of the caller's booking if he has one, else a new booking."""
+    like_cancelled: tuple[Literal["people", "time"], ...] = ()
+    """What is to be as in the booking whose cancellation comes before this request."""
     text: str = ""
     kind: MessageKind = "callback"
     large: bool = False

@@ -37,6 +37,9 @@ _CUT = re.compile(
 _TELL = Phrases(
     "tell me, give me the address, want to know, would like to know, need to know, bata do, bata dijiye, bataiye, batao, bata dein, poochna tha, puchna tha, बता दो, बता दीजिए, बताइए, बताओ, पूछना था"
 )
+_MUST_I = Phrases(
+    "do i have to, do we have to, do i need to, do we need to, should i eat, should i drink, should i come, can i eat, can i drink, anything before, kuch kha ke, kya kha ke, pehle kya karna, खाकर आना, खा कर आना"
+)
 _OWN = Phrases("my ~ booking, my ~ appointment, meri booking, mera appointment, मेरी बुकिंग")
 _TOGETHER = 3
 """A clause of so few words says what is asked of it in the clause before."""
@@ -117,7 +120,8 @@ def _question(
         return Ask(part, "hours")
     if dated or (tables.FREE.within(said) and not plain_topics(part)):
         return None
-    topical = plain_topics(part) or names_topic(said, scene.business)
+    must = part.endswith("?") and _MUST_I.within(said)
+    topical = plain_topics(part) or names_topic(said, scene.business) or must
     return Ask(part) if topical and _is_fact(said, scene) else None
 
 

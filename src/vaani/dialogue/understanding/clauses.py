@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.lexicon import lexicon_of
-from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
+from vaani.dialogue.understanding.match import Phrases, Spoken, spoken, without
 from vaani.dialogue.understanding.owned import changes_if_any, changes_surely
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.seating import tables_together
@@ -25,7 +25,7 @@ CUT = re.compile(
     r"(?i)(?<=[.?!;:।])\s+|,?\s+(?:and then|and also|and|also|aur haan|phir|फिर|(?:aur|और)(?!\s+(?:jod|jor|add|badh|log\b|bande|kitn|kuch|जोड़|बढ़|ऐड|लोग|कितन|कुछ)))\s+|,\s+(?=then |also |plus )"
 )
 _IN_PLACE = re.compile(
-    r"(?i)(?:(?<!us)(?<!is)(?<!us )(?<!is )ki jagah(?!\s+(?:rakh|mil|chah|hai|ho|de|book))|(?<!उस)(?<!इस)की जगह(?!\s+(?:रख|मिल|चाह|है|हो|दे|बुक)))"
+    r"(?i)(?:(?<!us)(?<!is)(?<!us )(?<!is )ki jagah(?!\s+(?:rakh|mil|chah|hai|ho|de|book|likh|bana|bacha|reserve))|(?<!उस)(?<!इस)की जगह(?!\s+(?:रख|मिल|चाह|है|हो|दे|बुक|लिख|बना|बचा|रिज़र्व)))"
 )
 _IN_ITS_PLACE = Phrases(
     "uski jagah, us ki jagah, iski jagah, uske badle, in its place, उसकी जगह, इसकी जगह"
@@ -54,9 +54,11 @@ def clauses_of(text: str, scene: Scene) -> list[Clause]:
         if text[start:end].strip()
     ]
     merged: list[Clause] = []
-    for one in raw:
-        if merged and merged[-1].flow == "cancel" and one.flow is None and _is_wish(one, scene):
-            one = replace(one, flow="book")
+    for number, one in enumerate(raw):
+        if merged and merged[-1].flow == "cancel" and one.flow is None:
+            booked = raw[number + 1 : number + 2]
+            if _is_wish(one, scene) or (booked and _begins(booked[0], one, text, scene)):
+                one = replace(one, flow="book")
         joins = (
             merged
             and not one.another
@@ -94,6 +96,16 @@ _IT = Phrases(
 )
 
 
+def mine(said: Spoken) -> bool:
+    """Does it speak of a booking that is there? "Could we have a table" asks for one."""
+    return tables.MINE.within(without(said, _MAY_I_HAVE))
+
+
+_MAY_I_HAVE = Phrases(
+    "could we have, can we have, may we have, might we have, could i have, can i have, may i have, could we get, can we get, could i get, can i get, should we have, shall we have, do we have to have"
+)
+
+
 def _same(one: Clause, other: Clause) -> bool:
     if other.another:
         return False
@@ -105,6 +117,18 @@ def _same(one: Clause, other: Clause) -> bool:
 def _is_wish(clause: Clause, scene: Scene) -> bool:
     """ "... and I want Sunday lunch at one": a day and a time of its own, behind a cancellation."""
     return _has_moment(clause.said.text, scene) and _WANTED.within(clause.said)
+
+
+def _begins(following: Clause, one: Clause, text: str, scene: Scene) -> bool:
+    """ "... cancel karo aur Saturday gyarah... sorry, chaar baje book karo": what follows "aur"
+    belongs to the booking that the next words name."""
+    timed = find_clock(one.said.text) or find_dates(one.said.text, scene.now)
+    return (
+        following.flow == "book" and bool(timed) and _JOINED.search(text[: one.start]) is not None
+    )
+
+
+_JOINED = re.compile(r"(?i)(?:and|aur|और|phir|फिर|then|also)\s+$")
 
 
 def _clause(text: str, start: int, end: int, scene: Scene) -> Clause:
@@ -185,25 +209,47 @@ def intent(said: Spoken, scene: Scene) -> Flow | None:
         return "book"
     if tables.MESSAGE.within(said) and not tables.READ.within(said):
         return "message"
-    if _IN_AN_HOUR.search(said.text) and not tables.MINE.within(said):
+    if _IN_AN_HOUR.search(said.text) and not mine(said):
         said = spoken(_IN_AN_HOUR.sub(" ", said.text))
     changing = (
         tables.CHANGE.within(said)
         or _IN_PLACE.search(said.text) is not None
         or (_THE_ONE.within(said) and _MADE.within(said) and not _ASSURED.within(said))
+        or (mine(said) and _TO_IT.within(said) and _MADE.within(said) and _hours(said) > 1)
     )
-    if changes_surely(said):
+    if changes_surely(said) or _moved_from_to(said, scene):
         return "change"
-    if changing and (tables.MINE.within(said) or scene.flow != "book"):
+    if changing and (mine(said) or scene.flow != "book"):
         return "change"
     if tables.READ.within(said):
         return "read"
-    if tables.MINE.within(said) and not changing and asks(said):
+    if mine(said) and not changing and asks(said):
         return "read"
     if tables.BOOK.within(said):
         return "book"
     return None
 
+
+_TO_IT = Phrases("usko, use, usse, isko, ise, us ko, is ko, उसको, उसे, इसको, इसे")
+""" "Das baje number laga hai mera, usko barah kar dijiye"."""
+
+
+def _hours(said: Spoken) -> int:
+    return sum(bool(one.value.times) for one in find_clock(said.text))
+
+
+def _moved_from_to(said: Spoken, scene: Scene) -> bool:
+    """ "Mera aaj saadhe chaar ka facial paanch baje kar do": two hours, the first of what is there."""
+    if scene.flow is not None or not _MY.search(said.text) or not _MADE.within(said):
+        return False
+    hours = [one for one in find_clock(said.text) if one.value.times]
+    return len(hours) == 2 and _ITS.match(said.text[hours[0].end :]) is not None
+
+
+_MY = re.compile(
+    r"(?i)(?<![\w\u0900-\u097f])(?:mer[ai]|hamar[ai]|humar[ai]|मेर[ाी]|हमार[ाी])(?![\w\u0900-\u097f])"
+)
+_ITS = re.compile(r"(?i)^\s*(?:baje |बजे )?(?:k[ai]|wal[ai]|का|की|वाल[ाी])(?![\w\u0900-\u097f])")
 
 TWO_WISHES = Phrases(
     "two tables, do table, दो टेबल, two bookings, two reservations, two appointments, two separate bookings, two different bookings, do booking, do bookings, do appointment, do reservation, do alag booking, do alag alag booking, दो बुकिंग, दो अपॉइंटमेंट, दो अलग बुकिंग, दो अलग अलग बुकिंग, dono book, dono kar do, dono kar dijiye, dono ke liye, both please, book both, both of those, दोनों बुक, दोनों कर"
@@ -222,12 +268,12 @@ _THE_ONE = Phrases(
     "wali ko, wale ko, wala ko, vali ko, vale ko, वाली को, वाले को, वाला को, wali booking, wala appointment, wali appointment, wala slot, wala table, wali table, wali reservation, wala number, वाली बुकिंग, वाला अपॉइंटमेंट, वाली अपॉइंटमेंट, वाला टेबल, वाली टेबल, वाला स्लॉट"
 )
 _MADE = Phrases(
-    "kar do, kar dijiye, kar den, kar dena, karo, kar lo, kar lijiye, karwa do, karwa dijiye, kara do, kara dijiye, rakh do, rakh dijiye, rakho, ho jayegi, ho jayega, ho sakti, ho sakta, karna hai, karni hai, chahiye, कर दो, कर दीजिए, कर दें, कर देना, करो, कर लो, कर लीजिए, करवा दो, करवा दीजिए, करा दीजिए, रख दो, रख दीजिए, रखो, हो जाएगी, हो जाएगा, हो सकती, हो सकता, करना है, करनी है, चाहिए"
+    "kar do, kar dijiye, kar den, kar dena, kar sakt*, kar paayen*, kar payen*, कर सकत*, कर पाएँ*, karo, kar lo, kar lijiye, karwa do, karwa dijiye, kara do, kara dijiye, rakh do, rakh dijiye, rakho, ho jayegi, ho jayega, ho sakti, ho sakta, karna hai, karni hai, chahiye, कर दो, कर दीजिए, कर दें, कर देना, करो, कर लो, कर लीजिए, करवा दो, करवा दीजिए, करा दीजिए, रख दो, रख दीजिए, रखो, हो जाएगी, हो जाएगा, हो सकती, हो सकता, करना है, करनी है, चाहिए"
 )
 _IN_AN_HOUR = re.compile(
     r"(?i)(?:[^\s,.]+\s+)?(?:ghant[ae]|घंट[ाे])\s+(?:ke\s+|के\s+)?(?:baad|बाद)(?=.*(?:aa rah|aayeng|aaeng|aaung|aana|aa ja|pahunch|chahiye|आ रह|आएँग|आएंग|आऊँग|आऊंग|आना|पहुँच|चाहिए))"
 )
-_ASSURED = Phrases("confirm, pakka, pakki, कन्फर्म, पक्का, पक्की")
+_ASSURED = Phrases("confirm, pakka, pakki, check, dekh, bata, कन्फर्म, पक्का, पक्की, चेक, देख, बता")
 
 
 def asks(said: Spoken) -> bool:

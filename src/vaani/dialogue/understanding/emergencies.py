@@ -27,7 +27,7 @@ _SUICIDE = Phrases(
 )
 
 _PHRASES = Phrases(
-    """full of blood, covered in blood, pool of blood, khoon hi khoon, ख़ून ही ख़ून, going to one side, chehra ek taraf, munh ek taraf, muh ek taraf, hil bhi nahi rah, hil dul nahi, हिल भी नहीं रह, stopped breathing, no pulse, turning blue, turned blue, gone blue, lips ~ blue, not waking, won't wake, doesn't wake, never woke, snake bit, snake has bit*, snake ~ bitten, send ~ ambulance, call ~ ambulance, need an ambulance, ambulance bhej, ambulance bula, ambulance chahiye, एम्बुलेंस भेज, एम्बुलेंस बुला, एंबुलेंस भेज, एंबुलेंस बुला
+    """full of blood, covered in blood, pool of blood, khoon hi khoon, ख़ून ही ख़ून, going to one side, chehra ek taraf, munh ek taraf, muh ek taraf, hil bhi nahi rah, hil dul nahi, हिल भी नहीं रह, stopped breathing, no pulse, slumped over, has slumped, just slumped, keeled over, blacked out, honth neele, honth nile, honth neela, neela pad, neele pad, neeli pad, nila pad ga*, होंठ नीले, होंठ नीला, नीला पड़, नीले पड़, नीली पड़, jhatke kha, jhatke maar, झटके खा, झटके मार, aankhen upar, aankhe upar, aankhein upar, aankhen ulat, aankhen palat, aankhein ulat, आँखें ऊपर, आंखें ऊपर, आँखें उलट, आँखें पलट, saans kheench, saans khinch, साँस खींच, turning blue, turned blue, gone blue, lips ~ blue, not waking, won't wake, doesn't wake, never woke, snake bit, snake has bit*, snake ~ bitten, send ~ ambulance, call ~ ambulance, need an ambulance, ambulance bhej, ambulance bula, ambulance chahiye, एम्बुलेंस भेज, एम्बुलेंस बुला, एंबुलेंस भेज, एंबुलेंस बुला
     speech ~ slurred, convulsing, jhatke aa rahe, jhatke aa raha, jhatke pad rahe, झटके आ रहे, झटके पड़ रहे, daura aa, daure aa, fit aa gaya, fit aa raha, fits aa, दौरा आ, दौरे आ, nabz nahi, नब्ज़ नहीं, dhadkan nahi, dhadkan band, धड़कन बंद, aankh nahi khol, aankhen nahi khol, aankhe nahi khol
     paani mein doob, pani me doob, पानी में डूब, gale mein ~ phas, gale mein ~ fas, gale mein ~ atak, गले में ~ फँस, गले में ~ अटक, buri tarah jal, bahut jal ga*, बुरी तरह जल, badly burnt, badly burned, burnt badly
     हार्ट अटैक, हार्ट अटेक, हार्टअटैक, चेस्ट पेन, स्ट्रोक आ, पैरालिसिस, पैरालाइज़, heart atak, heart atack, hart attack"""
@@ -42,7 +42,7 @@ _NO_CHEST_PAIN = Phrases(
 )
 _FACE = Phrases("face, mouth, chehra, chehre, muh, munh, mooh, मुँह, मुंह, चेहरा, चेहरे")
 _FALLEN = Phrases(
-    "droop, drooping, drooped, droops, crooked, twisted, dropped, dropping, sagging, sagged, lopsided, slanted, not moving, numb, paralysed, paralyzed, one sided, tedha, tedhi, tirchha, latak*, sunn, लटक*, टेढ़ा, टेढ़ी, तिरछा, सुन्न"
+    "droop, droopy, drooping, drooped, droops, crooked, twisted, dropped, dropping, sagging, sagged, lopsided, slanted, not moving, numb, paralysed, paralyzed, one sided, tedha, tedhi, tirchha, latak*, sunn, लटक*, टेढ़ा, टेढ़ी, तिरछा, सुन्न"
 )
 _TEETH = Phrases(
     "teeth, tooth, daant, dant, braces, taar, दाँत, दांत, toothache, jaw, jabda, जबड़ा, baal, hair, facial, cream, threading, बाल"
@@ -69,7 +69,7 @@ _NO_LOSS = Phrases(
 _BLOOD = Phrases("blood, bleeding, bleed, bleeds, khoon, khun, bliding, खून, ख़ून, ब्लीडिंग")
 _MUCH = Phrases(
     """so much, too much, a lot, lots of, lot of, everywhere, heavy, heavily, badly, pouring, gushing, spurting, profusely, not stopping, not stop, isn't stopping, won't stop, doesn't stop, can't stop, cannot stop
-    bahut, bohot, bahot, kaafi, zyada, jyada, ruk nahi, nahi ruk, rukne ka naam, band nahi, nahi band, beh raha, beh rahi, beh gaya, behta ja, bahe ja, बहुत, काफ़ी, ज़्यादा, रुक नहीं, नहीं रुक, रुकने का नाम, बंद नहीं, नहीं बंद, बह रहा, बह गया"""
+    bahut, bohot, bahot, kaafi, zyada, jyada, ruk nahi, ruk hi nahi, rukta nahi, rukta hi nahi, band hi nahi, tham nahi, tham hi nahi, nahi ruk, रुक ही नहीं, रुकता ही नहीं, बंद ही नहीं, थम नहीं, थम ही नहीं, rukne ka naam, band nahi, nahi band, beh raha, beh rahi, beh gaya, behta ja, bahe ja, बहुत, काफ़ी, ज़्यादा, रुक नहीं, नहीं रुक, रुकने का नाम, बंद नहीं, नहीं बंद, बह रहा, बह गया"""
 )
 _NO_WOUND = Phrases(
     "test, tests, jaanch, janch, sample, donate, donation, donor, sugar, pressure, group, report, kami, lab, gums, masude, masudon, brush, do you take, lete hain, lete ho, nikalte, lena padta, टेस्ट, जाँच, जांच, सैंपल, शुगर, रिपोर्ट, कमी, मसूड़े, मसूड़ों, लेते हैं"

@@ -59,7 +59,7 @@ _COMMON = (
 )
 _TITLES = frozenset(
     canonical(w)
-    for w in "dr doctor mr mrs ms miss prof professor ji didi bhaiya madam sir shri smt".split()
+    for w in "dr doctor mr mrs ms miss prof professor ji didi bhaiya bhai bhaisahab sahab saheb saab madam sir shri smt uncle aunty chacha ustad anna akka amma मैडम सर भैया भाई दीदी साहब जी डॉक्टर डॉ श्री श्रीमती".split()
 )
 _TITLE_GENDER = {
     canonical(word): gender
@@ -173,7 +173,9 @@ class Lexicon:
             bones = skeleton(raw)
             if len(bones) >= 3:
                 found = [
-                    ids for name, ids in self.names if len(name) >= 4 and skeleton(name) == bones
+                    ids
+                    for name, ids in self.names
+                    if len(name) >= 4 and skeleton(name) == bones and _begin_alike(raw, name)
                 ]
         return tuple({id_: None for ids in found for id_ in ids})
 
@@ -244,6 +246,12 @@ class Lexicon:
         return found
 
 
+def _begin_alike(raw: str, name: str) -> bool:
+    """ "Afraid" is no Farida: both begin with a vowel or neither, as far as Latin letters show."""
+    first = raw[:1].casefold()
+    return not first.isascii() or (first in "aeiou") == (name[:1] in "aeiou")
+
+
 def _title_of(one: Resource) -> set[str]:
     """The title of the file and those in other names, as they are compared."""
     told = " ".join((one.title or "", *one.also_known_as))
@@ -301,6 +309,8 @@ def _sounds_like(said: Spoken, entry: _Entry, names: frozenset[int]) -> list[int
             if names.intersection(range(at, at + width)):
                 continue
             raw = said.text[said.starts[at] : said.ends[at + width - 1]]
+            if _NO_SERVICE.intersection(raw.casefold().split()):
+                continue
             if raw[:1].isascii() == entry.latin or raw.casefold() in _COMMON or len(raw) < 4:
                 continue
             if _bones(raw) == entry.bones:
@@ -308,6 +318,10 @@ def _sounds_like(said: Spoken, entry: _Entry, names: frozenset[int]) -> list[int
     return None
 
 
+_NO_SERVICE = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday hindi english today tomorrow".split()
+)
+""" "My Hindi", "oh, Monday": they sound like mehndi."""
 _LOAN_SOUNDS = (
     ("tion", "shan"),
     ("logi", "loji"),

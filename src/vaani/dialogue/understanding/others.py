@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 
-from vaani.dialogue.understanding import tables
-from vaani.dialogue.understanding.clauses import asks, intent
+from vaani.dialogue.understanding.clauses import asks, intent, mine
 from vaani.dialogue.understanding.lexicon import lexicon_of
 from vaani.dialogue.understanding.match import Phrases, spoken
 from vaani.dialogue.understanding.reading import Reading
@@ -52,6 +51,9 @@ _LABEL = re.compile(rf"(?i)(?:^|[,.;] ?)(?:name|naam|नाम) (?:is |hai )?(?P
 _READ_ME = Phrases(
     "read me, read out, read ~ out, tell me, check, look up, give me the details, details of, padh kar, padhkar, padh ke, bata do, bata dijiye, bataiye, batao, sunaiye, suna do, पढ़कर, पढ़ दीजिए, बताइए, बता दीजिए, बताओ, सुनाइए"
 )
+_THAT_ONE = re.compile(
+    rf"(?i)\b(?:that|this|the) {_THING}\b|\b(?:wo|woh|us|uski|iski) {_THING}\b|(?:वो|उस|उसकी|इसकी) {_CHOSE}"
+)
 _MOVE_TO = Phrases(
     "move to, shift to, change to, make it, move it, ko kar do, par kar do, pe kar do"
 )
@@ -80,7 +82,7 @@ def _flow(reading: Reading) -> Flow | None:
     flow = intent(said, scene)
     if flow in ("cancel", "change", "read"):
         return flow
-    known = tables.MINE.within(said) or owner(reading) is not None
+    known = mine(said) or owner(reading) is not None or _THAT_ONE.search(said.text)
     if known and _MOVE_TO.within(said):
         return "change"
     return "read" if known and (asks(said) or _READ_ME.within(said)) else None
@@ -110,7 +112,7 @@ def owner(reading: Reading) -> str | None:
 def asks_of_somebody(reading: Reading) -> bool:
     """Is somebody else's booking asked about? Not when one is to be made for them."""
     said, text, scene = reading.said, reading.text, reading.scene
-    if tables.MINE.within(said) or scene.awaiting in ("name", "phone"):
+    if mine(said) or scene.awaiting in ("name", "phone"):
         return False
     coming = _COMING.search(text)
     if coming and asks(said):

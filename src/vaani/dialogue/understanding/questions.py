@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.answers import answer
-from vaani.dialogue.understanding.clauses import CUT, asks, intent
+from vaani.dialogue.understanding.clauses import CUT, asks, intent, mine
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.reading import Reading, timed
 from vaani.dialogue.understanding.scene import Scene
@@ -31,13 +31,14 @@ from vaani.dialogue.understanding.vocabulary import (
     Plain,
     ServiceWish,
     TimeWish,
+    Without,
 )
 
 
 def question_in(reading: Reading) -> Ask | None:
     """A question to the business, unless the sentence asks for a booking."""
     said, text = reading.said, reading.text
-    own = tables.MINE.within(said) or intent(said, reading.scene) in (
+    own = mine(said) or intent(said, reading.scene) in (
         "cancel",
         "change",
         "read",
@@ -47,10 +48,14 @@ def question_in(reading: Reading) -> Ask | None:
         return None
     wanted = sum(reading.has(kind) for kind in (DayWish, TimeWish, PartyWish))
     person = reading.has(ServiceWish, PersonWish)
+    if reading.scene.awaiting == "which" and reading.has(Without):
+        return None
     if len(said.tokens) <= 4 and _WHO_KNOWS.within(said):
         return None
     known = not (wanted or reading.has(InMinutes)) and names_topic(said, reading.scene.business)
-    if asks(said) and not timed(reading) and (known or (_EVENT.within(said) and not wanted)):
+    scheme = _SCHEME.within(said) and not tables.BOOK.within(said)
+    event = (_EVENT.within(said) or scheme) and not reading.has(DayWish, PartyWish)
+    if asks(said) and not timed(reading) and (known or event):
         return Ask(text, "price" if tables.PRICE.within(said) else "anything")
     if tables.THEIR_NUMBER.within(said) and not timed(reading):
         return Ask(text)
@@ -62,15 +67,20 @@ def question_in(reading: Reading) -> Ask | None:
             return Ask(part, "price")
     if reading.has(InMinutes) and person:
         return None
-    if tables.HOURS.within(said) and not timed(reading) and not reading.has(PartyWish):
+    hours = tables.HOURS.within(said) and not _SCHEME.within(said)
+    if hours and not timed(reading) and not reading.has(PartyWish):
         return Ask(text, "people" if reading.has(PersonWish) else "hours")
-    if tables.PEOPLE.within(said) and not timed(reading):
+    picks = reading.scene.awaiting == "which" and _THE_ONE_WHO.within(said)
+    if tables.PEOPLE.within(said) and not timed(reading) and not picks:
         return Ask(text, "people")
     if tables.SERVICES.within(said):
         return Ask(text, "services")
+    if _PREPARES.within(said) and not timed(reading):
+        return Ask(text)
     if tables.WHICH_TIMES.within(said) and (wanted or person or reading.scene.flow == "book"):
         return None
-    if not asks(said) or (reading.scene.awaiting in ("date", "time", "party") and wanted):
+    told = _TELL_ME.within(said) and bool(plain_topics(text)) and not wanted
+    if not (asks(said) or told) or (reading.scene.awaiting in ("date", "time", "party") and wanted):
         return None
     if (tables.BOOK.within(said) and (wanted or person)) or wanted >= 2 or (wanted and person):
         return None
@@ -95,6 +105,18 @@ def question_in(reading: Reading) -> Ask | None:
     return Ask(text)
 
 
+_TELL_ME = Phrases(
+    "tell me, give me the, bata do, bata dijiye, bata den, bata dena, bataiye, batao, बता दो, बता दीजिए, बता दें, बताइए, बताओ"
+)
+_THE_ONE_WHO = Phrases(
+    "the one who, the one that, the person who, the lady who, jo, wo jo, woh jo, जो"
+)
+_PREPARES = Phrases(
+    "kya taiyari, kaisi taiyari, koi taiyari, kya lekar aana, kya leke aana, kya laana, kya saath lana, kya khake aana, kya kha kar aana, kya pehen kar, kya dhyan rakh, क्या तैयारी, कैसी तैयारी, कोई तैयारी, क्या लेकर आना, क्या साथ लाना, क्या लाना, क्या खाकर आना, क्या ध्यान रख, what should i bring, what do i bring, what do i need to bring, how should i prepare, how do i prepare, any preparation"
+)
+_SCHEME = Phrases(
+    "scheme, offer, offers, discount, package, combo, deal, coupon, voucher, camp, ऑफर, ऑफ़र, स्कीम, पैकेज, कैंप"
+)
 _EVENT = Phrases("camp, workshop, mela, shivir, कैंप, कैम्प, शिविर, मेला")
 _WHO_KNOWS = Phrases("kya pata, kise pata, kisko pata, mujhe kya pata, क्या पता, किसे पता, who knows")
 _WH = Phrases(
@@ -110,7 +132,11 @@ def _marked(said: Spoken) -> bool:
 def _price_alone(reading: Reading) -> str:
     """The part of the sentence that asks the price, when another part holds the wish."""
     edges = [0, *(match.end() for match in CUT.finditer(reading.text)), len(reading.text)]
-    timed = [one.start for one in reading.placed if isinstance(one.value, DayWish | TimeWish)]
+    timed = [
+        one.start
+        for one in reading.placed
+        if isinstance(one.value, TimeWish) and one.value.reading.times
+    ]
     for start, end in pairwise(edges):
         part = reading.text[start:end]
         if tables.PRICE.within(spoken(part)) and not any(start <= at < end for at in timed):
@@ -163,12 +189,19 @@ _PUT_UNDER = re.compile(
 """ "Put it under the name Farah Khan": the caller's own booking."""
 
 
+_WITH_THEM = re.compile(
+    r"(?i)(?<!\w)(?:unk[aie]|ink[aie]|उनक[ाीे]|इनक[ाीे])\s+(?:ek |एक )?(?:appointment|time|slot|number|अपॉइंटमेंट|अपॉइन्टमेंट|टाइम|समय|नंबर)\s+(?:[^\s,.?!]+\s+){0,3}?(?:chahiye|chahie|chaahiye|de do|de dijiye|de dena|dijiye|lena|leni|laga|mil|rakh|चाहिए|दे दो|दे दीजिए|दीजिए|लेना|लेनी|लगा|मिल|रख)"
+)
+""" "Woh skin wali doctor, unka appointment chahiye": one with her, not hers."""
+
+
 def about_others(reading: Reading) -> bool:
     said = reading.said
     if _SOMEBODY_BOOKED.search(said.line) and asks(said):
         return True
     own = _PUT_UNDER.search(said.text) is not None and not asks(said)
-    if tables.OTHERS.within(spoken(_PUT_UNDER.sub(" , ", said.text)) if own else said):
+    text = _WITH_THEM.sub(" , ", _PUT_UNDER.sub(" , ", said.text) if own else said.text)
+    if tables.OTHERS.within(spoken(text)):
         return True
     if tables.RELATIVE.within(said) and tables.READ.within(said):
         return True

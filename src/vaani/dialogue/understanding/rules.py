@@ -11,11 +11,12 @@ from vaani.call.ports.thinker import CallerTurn
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.answers import answer, starts_no
 from vaani.dialogue.understanding.beside import Apart, questions_beside
-from vaani.dialogue.understanding.clauses import asks, clauses_of, intent
+from vaani.dialogue.understanding.clauses import asks, clauses_of, intent, mine
 from vaani.dialogue.understanding.declined import Refused, declined, favour
 from vaani.dialogue.understanding.emergencies import is_emergency
+from vaani.dialogue.understanding.late import running_late
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken, without
-from vaani.dialogue.understanding.measured import asks_about_value
+from vaani.dialogue.understanding.medical import is_medical, reads_report
 from vaani.dialogue.understanding.ordinals import ordinal
 from vaani.dialogue.understanding.others import asks_of_somebody, both_said
 from vaani.dialogue.understanding.places import names_other_place
@@ -26,6 +27,7 @@ from vaani.dialogue.understanding.slots import find_values, find_wishes
 from vaani.dialogue.understanding.standing import standing_orders
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
+    Ask,
     Choose,
     Command,
     DayWish,
@@ -43,7 +45,6 @@ from vaani.dialogue.understanding.vocabulary import (
     PhoneSaid,
     Plain,
     Put,
-    RunningLate,
     ServiceWish,
     ShiftBy,
     Speak,
@@ -158,26 +159,21 @@ _STAYS_NO = Phrases(
 def _requests(reading: Reading) -> None:
     """The requests of the sentence with their values, questions among them."""
     said, scene, out = reading.said, reading.scene, reading.commands
-    apart = questions_beside(reading)
+    apart = None if reads_report(said) else questions_beside(reading)
     if apart is not None:
         _asked_beside(reading, apart)
+        return
+    if scene.awaiting == "anything_else" and _was_all(reading):
+        out.append(Deny())
         return
     if scene.pending in ("cancel", "change") and _other_verb(reading):
         return
     if scene.pending in ("cancel", "change") and tables.KEEP.within(said):
         _verdict(reading)
         return
-    moved = scene.flow in ("book", "change") and timed(reading)
-    if tables.LATE.within(said) and not _LATER_PLEASE.within(said) and not moved:
-        hours = [one for one in reading.placed if isinstance(one.value, TimeWish | DayWish)]
-        numbers = [
-            one.value
-            for one in find_numbers(reading.text)
-            if one.value % 5 == 0
-            and one.value < 180
-            and not any(hour.start <= one.start < hour.end for hour in hours)
-        ]
-        out.append(RunningLate(numbers[-1] if numbers else None))
+    late = running_late(reading)
+    if late is not None:
+        out.append(late)
         return
     if scene.awaiting in ("name", "phone") and _just_answer(reading):
         kept = (NameSaid, PhoneSaid) if len(said.tokens) <= 5 else object
@@ -192,18 +188,19 @@ def _requests(reading: Reading) -> None:
     if about_others(reading) or asks_of_somebody(reading):
         out.append(OthersBooking())
         return
-    refused = declined(said, scene.business)
+    settled = mine(said) and intent(said, scene) in ("cancel", "change")
+    refused = None if settled else declined(said, scene.business)
     refused = refused or favour(said)
     if refused is not None:
         if refused.wanted:
             out.append(NotOffered(refused.index))
         _besides(reading, refused)
         return
-    medical = tables.MEDICAL.within(said) or asks_about_value(said)
-    if medical and _medical(reading):
+    if is_medical(reading):
         out.append(Plain("medical"))
+        out.extend(Put(one.value) for one in reading.placed if isinstance(one.value, PersonWish))
         return
-    adds = reading.has(MorePeople) or (reading.has(PartyWish) and tables.MINE.within(said))
+    adds = reading.has(MorePeople) or (reading.has(PartyWish) and mine(said))
     wanted = without(said, tables.TALKING_TO) if Plain("robot") in out else said
     human = tables.HUMAN.within(said) and (
         wanted is said or tables.HUMAN.within(wanted) or not tables.TALKING_TO.within(said)
@@ -227,6 +224,17 @@ def _requests(reading: Reading) -> None:
 
 _OF_IT = Phrases("it, that, uska, uski, uske, iska, iski, iske, उसका, उसकी, उसके, इसका, इसकी, इसके")
 _STOPS = frozenset(",.;?!।")
+
+
+def _was_all(reading: Reading) -> bool:
+    """ "Nahi ji, bas dono cancel karni thi": says what is done, and wishes nothing more."""
+    done = starts_no(reading.said) and _ALL.within(reading.said)
+    return done and not reading.placed and not reading.said.text.rstrip().endswith("?")
+
+
+_ALL = Phrases(
+    "bas, that's all, that is all, that was all, itna hi, yahi tha, yehi tha, karni thi, karna tha, karani thi, karwana tha, बस, इतना ही, यही था, करनी थी, करना था"
+)
 
 
 def _besides(reading: Reading, refused: Refused) -> None:
@@ -269,11 +277,28 @@ def _asked_beside(reading: Reading, apart: Apart) -> None:
     scene, out = reading.scene, reading.commands
     out.extend(apart.asked)
     rest = Reading(apart.rest, spoken(apart.rest), scene, find_values(apart.rest, scene))
+    if _of_one_price(apart, rest):
+        out[:] = [one for one in out if one not in apart.asked]
+        out.append(Ask(reading.text, "price"))
+        return
     if not rest.has(ServiceWish, PersonWish):
         out.extend(Put(value) for value in apart.about)
     if rest.said.tokens:
         _requests(rest)
         out.extend(one for one in rest.commands if one not in out or isinstance(one, Put))
+
+
+def _of_one_price(apart: Apart, rest: Reading) -> bool:
+    """ "Lipid profile aur thyroid, dono kitne ke?": one question about two things, and no wish."""
+    priced = len(apart.asked) == 1 and isinstance(apart.asked[0], Ask)
+    things = [one for one in rest.placed if isinstance(one.value, ServiceWish | PersonWish)]
+    return (
+        priced
+        and getattr(apart.asked[0], "about", "") == "price"
+        and bool(things)
+        and len(things) == len(rest.placed)
+        and not tables.BOOK.within(rest.said)
+    )
 
 
 def _other_verb(reading: Reading) -> bool:
@@ -294,11 +319,6 @@ def _other_verb(reading: Reading) -> bool:
     out.append(Start("change"))
     out.extend(Put(one.value) for one in moved)
     return True
-
-
-_LATER_PLEASE = Phrases(
-    "late ho sakt*, late kar sakt*, late kar do, late kar dijiye, der se kar do, can it be, can we make, could it be, could we make, लेट हो सकत*, लेट कर दीजिए, लेट कर दो"
-)
 
 
 def _message_only(said: Spoken) -> bool:
@@ -325,23 +345,6 @@ def _only_name(reading: Reading) -> bool:
     names = [one.value.names for one in reading.placed if isinstance(one.value, NameSaid)]
     told = sum(len(words(name)) for name in names[0]) if names else 0
     return told == len(reading.said.tokens)
-
-
-def _medical(reading: Reading) -> bool:
-    """Business that is medical, or words that leave no doubt."""
-    if reading.scene.business.medical:
-        return not _plain_question_of_file(reading)
-    return Phrases(
-        "dose, dosage, medicine, tablet, dawai, dawa, goli, diagnose, दवा, दवाई, गोली"
-    ).within(reading.said)
-
-
-def _plain_question_of_file(reading: Reading) -> bool:
-    """ "When is my report ready" is a question to the file, not to a doctor."""
-    ready = Phrases(
-        "parking, gaadi, gadi, locker, payment, ready, collect, kab milegi, kab milega, kab tak, send ~ report, report bhej, kaise milegi, कब मिलेगी, कब तक, कैसे मिलेगी, भेज"
-    )
-    return ready.within(reading.said)
 
 
 def _asked_then_wished(reading: Reading) -> bool:
@@ -487,6 +490,12 @@ def _implies_booking(values: list[Value], scene: Scene, said: Spoken) -> bool:
 def _verdict(reading: Reading) -> None:
     """Yes, no, keep, hesitation: by what is awaited."""
     found = answer(reading.said, reading.scene)
+    put_off = tables.LATER.place(reading.said)
+    if put_off is not None and _wishes_after(reading, put_off[1]):
+        return
+    nods = isinstance(found, Affirm) and not _YES_TOO.at_start(reading.said)
+    if nods and reading.scene.awaiting == "anything_else":
+        found = Plain("acknowledge")
     if isinstance(found, Affirm) and _leaves_a_number(reading):
         found = Hesitate()
     if found is not None and found not in reading.commands:
@@ -497,6 +506,17 @@ def _verdict(reading: Reading) -> None:
         reading.commands.append(Plain("same_time"))
     if tables.SAME_PEOPLE.within(reading.said):
         reading.commands.append(Plain("same_people"))
+
+
+_YES_TOO = Phrases("yes, yeah, yep, yup, haan, han, haanji, ji, sure, bilkul, हाँ, हां, जी, बिल्कुल")
+"""To "anything else?": there is. "Perfect, wahi confirm karna tha" is only content."""
+
+
+def _wishes_after(reading: Reading, word: int) -> bool:
+    """ "I'll ask my doctor. Put me down for tomorrow at eight": only the question is put off."""
+    at = reading.said.ends[word]
+    named = [one for one in reading.placed if one.start > at and isinstance(one.value, _BOOKABLE)]
+    return bool(named) and tables.BOOK.within(spoken(reading.text[at:]))
 
 
 def _leaves_a_number(reading: Reading) -> bool:

@@ -13,7 +13,7 @@ from datetime import time
 from itertools import pairwise
 
 from vaani.dialogue.understanding import tables
-from vaani.dialogue.understanding.clauses import CUT, TWO_WISHES
+from vaani.dialogue.understanding.clauses import CUT, TWO_WISHES, mine
 from vaani.dialogue.understanding.lexicon import Lexicon, lexicon_of
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.relative import family, more_people, shift
@@ -33,7 +33,7 @@ from vaani.dialogue.understanding.vocabulary import (
     ShiftBy,
     TimeWish,
 )
-from vaani.dialogue.understanding.wishes import Placed, by_gender, find_wishes, wishes
+from vaani.dialogue.understanding.wishes import Placed, by_gender, find_wishes, left_out, wishes
 from vaani.language.clock_words import bare_hour, find_clock
 from vaani.language.dates import find_dates
 from vaani.language.digits import find_digits, join_digits
@@ -61,7 +61,7 @@ _AFTER_COUNT = re.compile(
 )
 _NOT_BEFORE = re.compile(r"(?i)(?:\bnot|instead of|rather than)\s*(?:on |at |for |the |one )*$")
 _INSTEAD_AFTER = re.compile(
-    r"(?i)^\s*(?:\S+\s+)?(?:ki jagah(?!\s+(?:rakh|mil|chah|hai|ho|de|book))|ke badle|ke bajay|की जगह(?!\s+(?:रख|मिल|चाह|है|हो|दे|बुक))|के बदले|के बजाय)"
+    r"(?i)^\s*(?:\S+\s+)?(?:ki jagah(?!\s+(?:rakh|mil|chah|hai|ho|de|book|likh|bana|bacha|reserve))|ke badle|ke bajay|की जगह(?!\s+(?:रख|मिल|चाह|है|हो|दे|बुक|लिख|बना|बचा|रिज़र्व))|के बदले|के बजाय)"
 )
 _TAKEN_BACK = re.compile(
     r"(?i)^\s*(?:(?:ko |को |baje |बजे |log |लोग )?(?:nahi|nahin|नहीं|नही|mat|मत)(?![\w\u0900-\u097f])"
@@ -79,7 +79,7 @@ _MAKE_IT = re.compile(
 )
 _TWO_PEOPLE = Phrases(
     """my wife and me, my wife and i, my husband and me, my husband and i, me and my, both of us, the two of us, two of us, us two, my friend and i
-    mera aur mer, meri aur mer, main aur mer, hum dono, dono ka, dono ke, मेरा और मेर, मेरी और मेर, मैं और मेर, हम दोनों, दोनों का, दोनों के"""
+    mera aur mer, meri aur mer, main aur mer, hum dono, mata pita dono, maa papa dono, mummy papa dono, both my parents, मेरा और मेर, मेरी और मेर, मैं और मेर, हम दोनों, माता पिता दोनों, मम्मी पापा दोनों, माँ पापा दोनों"""
 )
 _JUST_ME = Phrases(
     "just me, only me, just myself, alone, by myself, one person, akela, akeli, sirf main, bas main, अकेला, अकेली, सिर्फ़ मैं"
@@ -130,6 +130,9 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
         rest = rest[:at] + left + rest[at + len(piece) :]
     found.extend(_times(rest, said, scene))
     found.extend(wishes(said, text, lexicon))
+    refused = left_out(text, lexicon) if scene.awaiting == "which" else None
+    if refused is not None and not any(isinstance(one.value, ServiceWish) for one in found):
+        found.append(refused)
     which = by_gender(said, lexicon) if scene.awaiting == "which" else None
     if which is not None and not any(isinstance(one.value, PersonWish) for one in found):
         found.append(which)
@@ -253,7 +256,7 @@ def _party(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], str]:
     if not _counts_people(scene):
         return _separately(text, said), text
     text = in_numbers(text)
-    more = more_people(text) if scene.flow is not None or tables.MINE.within(said) else None
+    more = more_people(text) if scene.flow is not None or mine(said) else None
     if more is not None:
         return [Placed(MorePeople(more[0]), more[1], more[2])], _blank(text, more[1], more[2])
     out: list[Placed] = []
@@ -269,6 +272,8 @@ def _party(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], str]:
             continue
         counted = _COUNT.match(after)
         led = _BEFORE_COUNT.search(before)
+        if led is None and groups and _IN_ALL.match(after):
+            led = _SO_MANY.search(before)
         meal = _MEAL_AFTER.match(after) and _STARTS_COUNT.search(before)
         loose = not counted and not meal and not _AFTER_COUNT.match(after)
         if loose and (not led or _is_clock(text, one, led.group())):
@@ -324,6 +329,12 @@ def _party(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], str]:
     return out, rest
 
 
+_SO_MANY = re.compile(
+    r"(?i)(?:\b(?:too|also|as well|joining|coming|wait|bhi|aa rah\w+)\b|भी|आ रह)[^.?!]{0,40}"
+    r"(?:\b(?:so|that makes(?: it| us)?|makes it|makes us|to|toh)|तो)\s+(?:now |we are |we're |hum |total |kul |ab |अब )*$"
+)
+_IN_ALL = re.compile(r"(?i)^\s*(?:[,.;!?]|$|of us|in all|total|altogether|now|then)")
+""" "We'd be four, no wait, my sister is joining, so five": counted anew."""
 _SOME_OF_US = re.compile(
     r"(?i)^\s*of (?:us|them) (?:is|are|has|have|eat|eats|don't|do not|will|want)(?!\w)"
 )
@@ -475,7 +486,7 @@ def _names(
             yield Placed(NameSaid(several), 0, len(text))
             return
     timed = any(isinstance(one.value, TimeWish) and one.value.reading.times for one in found)
-    if asked and timed:
+    if asked and timed and find_name(text, False) is None:
         return
     name = find_name(text, asked)
     beside = any(isinstance(one.value, _SETTLED) for one in found)
@@ -519,7 +530,10 @@ def _unlike_name(name: str) -> bool:
     return _UNLIKE.within(spoken(name))
 
 
-_AND = re.compile(r"(?i)\s*(?:,\s*)?(?:\band\b|\baur\b|और|&)\s*")
+_AND = re.compile(
+    r"(?i)\s*(?:,\s*)?(?:\band\b|\baur\b|और|&)\s*"
+    r"|\s*,\s*(?=(?:my |meri |mera |mere |मेरी |मेरा |मेरे )?(?:wife|husband|biwi|patni|pati|son|daughter|beta|beti|mother|father|mummy|papa|पत्नी|पति|बेटा|बेटी|माँ|पिता)\s)"
+)
 _WHOSE = re.compile(
     r"(?i)^(?:my |meri |mera |mere |मेरी |मेरा |मेरे )?(?:wife|husband|biwi|patni|pati|son|daughter|beta|beti|mother|father|maa|"
     r"mummy|papa|friend|dost|brother|sister|bhai|behen|पत्नी|पति|बेटा|बेटी|माँ|पिता)(?:'s name)?(?: is| ka naam| का नाम)?[\s,:]+"

@@ -31,7 +31,7 @@ def standing_orders(reading: Reading) -> None:
         out.append(OptOut("calls"))
     if _abusive(reading):
         out.append(Plain("abuse"))
-    elif tables.UPSET.within(said) or tables.BAD_SERVICE.within(said):
+    elif tables.UPSET.within(without(said, _HOW_OFTEN)) or tables.BAD_SERVICE.within(said):
         out.append(Plain("upset"))
     if _foreign_link(reading):
         out.append(Plain("foreign_transfer"))
@@ -51,6 +51,9 @@ def standing_orders(reading: Reading) -> None:
         out.append(Split())
 
 
+_HOW_OFTEN = Phrases(
+    "din mein kitni baar, din me kitni baar, hafte mein kitni baar, hafte me kitni baar, mahine mein kitni baar, saal mein kitni baar, kitni baar le, kitni baar lena, kitni baar lagana, kitni baar karwana, दिन में कितनी बार, हफ़्ते में कितनी बार, महीने में कितनी बार, साल में कितनी बार, how many times a, how many times in a"
+)
 _ASKS_FOR_AI = re.compile(
     r"(?i)\b(?:aap|tum|you)\s+(?:(?:kya|koi|ek|an|a)\s+)*a\.?i\.?\s*(?:ho|hain|hai|bol|assistant|\?|$)|\ba\.?i\.? se baat kar rah"
 )

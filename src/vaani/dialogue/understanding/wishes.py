@@ -183,7 +183,17 @@ def _service(said: Spoken, text: str, lexicon: Lexicon) -> ServiceWish | None:
         found = lexicon.service(spoken(part))
         if found is not None:
             return found
-    return whole
+    kept = spoken(_EXCLUDED.sub(" , ", text))
+    return whole if lexicon.service(kept) or _CORRECTION.search(text) else None
+
+
+def left_out(text: str, lexicon: Lexicon) -> Placed | None:
+    """ "Not the henna one" to the question which person: whoever does that is not meant."""
+    for match in _EXCLUDED.finditer(text):
+        found = lexicon.service(spoken(match.group()))
+        if found is not None and found.resource_ids:
+            return Placed(Without(found.resource_ids), match.start(), match.end())
+    return None
 
 
 def _person(said: Spoken, text: str, lexicon: Lexicon, among: tuple[str, ...]) -> PersonWish | None:

@@ -1,0 +1,155 @@
+"""How is one value that was said written into the request that is being served?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time, timedelta
+
+from vaani.dialogue.flows.meant import leave_out, people_meant
+from vaani.dialogue.flows.nights import PARTS_OF_DAY, SMALL_HOURS
+from vaani.dialogue.flows.talk import Step, Task
+from vaani.dialogue.understanding.vocabulary import (
+    Anybody,
+    DayWish,
+    ForPeople,
+    InMinutes,
+    LaterWish,
+    MorePeople,
+    NameSaid,
+    NoteSaid,
+    PartyWish,
+    PersonWish,
+    PhoneSaid,
+    ServiceWish,
+    ShiftBy,
+    TimeWish,
+    Value,
+    Without,
+)
+from vaani.kit.clock import elapsed
+
+
+def take(step: Step, value: Value) -> None:
+    """Write one said value into the request that is being served."""
+    task = step.talk.task
+    if task is None:
+        return
+    match value:
+        case DayWish(reading):
+            _take_day(step, task, value)
+            del reading
+        case TimeWish() if (people := people_meant(step, task, value)) is not None:
+            step.update(party=people, slots=(), large=False)
+        case TimeWish():
+            _take_time(step, task, value)
+        case InMinutes(minutes):
+            at = elapsed(step.now, timedelta(minutes=minutes))
+            step.update(
+                days=(at.date(),),
+                why="definite",
+                start=at.replace(second=0, microsecond=0),
+                slots=(),
+            )
+        case PartyWish(people):
+            step.update(party=people, slots=(), large=False)
+        case MorePeople(count):
+            known = task.party or (task.row.party if task.row else None)
+            if known:
+                step.update(party=known + count, slots=(), large=False)
+        case ShiftBy(minutes):
+            _shift(step, task, minutes)
+        case PersonWish(ids):
+            _take_person(step, task, ids)
+        case Anybody():
+            step.update(people=(), anybody=True, slots=())
+        case Without(ids):
+            leave_out(step, task, ids)
+        case ServiceWish(service, ids, said):
+            keep = tuple(id_ for id_ in task.people if id_ in ids)
+            step.update(
+                service=service or task.service, skilled=ids, people=keep, slots=(), called=said
+            )
+        case NameSaid(names):
+            _take_names(step, task, names)
+        case ForPeople(count):
+            step.update(count=count, slots=())
+        case NoteSaid(text):
+            step.update(notes=tuple(dict.fromkeys((*task.notes, text))))
+        case PhoneSaid() | LaterWish():
+            pass
+        case _:
+            pass
+
+
+def _take_names(step: Step, task: Task, names: tuple[str, ...]) -> None:
+    """Names of several guests of one booking; or one each for bookings that wait in a row: "my
+    mother is Gomathi and I am Rekha"."""
+    waiting = [one for one in step.talk.tasks if one.flow == "book" and not one.names]
+    if len(names) == len(waiting) > 1 and all(one.count == 1 for one in waiting):
+        shared = dict(zip(map(id, waiting), names, strict=True))
+        step.put(
+            tasks=tuple(
+                replace(one, names=(shared[id(one)],)) if id(one) in shared else one
+                for one in step.talk.tasks
+            )
+        )
+        return
+    if 0 < len(task.names) < task.count and len(names) == 1:
+        names = (*task.names, *names)
+    step.update(names=names, count=max(task.count, len(names)))
+
+
+def _shift(step: Step, task: Task, minutes: int) -> None:
+    """ "An hour later": counted from the booking, the settled start or the refused one."""
+    base = task.start or task.refused_at or (task.row.start if task.row else None)
+    if base is not None:
+        at = elapsed(base, timedelta(minutes=minutes))
+        step.update(days=(at.date(),), why="definite", start=at, clock=None, slots=(), night=False)
+
+
+def _take_day(step: Step, task: Task, value: DayWish) -> None:
+    reading = value.reading
+    before = task.days
+    small = task.clock is None or any(at < SMALL_HOURS for at in task.clock.times)
+    after = bool(before) and reading.days == (before[0] + timedelta(days=1),)
+    if len(before) == 1 and task.night and after and small:
+        return
+    if reading.why == "next_weekday" and before == reading.days:
+        step.update(days=(reading.days[1],), why="definite", start=None, slots=())
+        return
+    step.update(
+        days=reading.days, why=reading.why, night=reading.night, start=None, slots=(), offered=()
+    )
+
+
+def _take_time(step: Step, task: Task, value: TimeWish) -> None:
+    reading = value.reading
+    if not reading.times and reading.part is not None and reading.bound == "at" and task.clock:
+        narrowed = tuple(at for at in task.clock.times if _in_part(at, reading.part))
+        if task.clock.times and narrowed:
+            step.update(
+                clock=replace(task.clock, times=narrowed, part=reading.part), start=None, slots=()
+            )
+            return
+        late = any(at >= time(16) or at < SMALL_HOURS for at in task.clock.times)
+        if task.clock.times and (reading.part in ("evening", "night")) == late:
+            return
+    night = task.night or reading.part == "night" or reading.times == (time(0),)
+    step.update(clock=reading, start=None, slots=(), night=night)
+
+
+def _in_part(at: time, part: str) -> bool:
+    if part == "night":
+        return at >= time(19) or at < SMALL_HOURS
+    first, last = PARTS_OF_DAY[part]
+    return first <= at <= last
+
+
+def _take_person(step: Step, task: Task, ids: tuple[str, ...]) -> None:
+    able = tuple(id_ for id_ in ids if id_ in task.skilled)
+    if task.skilled and able:
+        step.update(people=able, anybody=False, slots=())
+    elif task.skilled and not able and task.service:
+        step.update(people=ids, skilled=(), service=None, anybody=False, slots=())
+    else:
+        step.update(people=ids, anybody=False, slots=())
