@@ -5,6 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from time import thread_time
+
+import numpy as np
+import pytest
 
 from vaani.call.core.conversation import TurnSettings
 from vaani.call.core.endpointing import EndpointSettings
@@ -317,6 +321,42 @@ def test_a_full_process_refuses_and_a_reserved_place_counts() -> None:
         draining = Switchboard(EnergyDetector())
         draining.draining = True
         assert not draining.admits()
+
+    run(call)
+
+
+class Working:
+    """A test double: a call whose every beat takes its share of the thread."""
+
+    detector_state: Floats = np.zeros(0, dtype=np.float32)
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def window(self) -> bytes | None:
+        return None
+
+    def scored(self, probability: float) -> None: ...
+
+    def beat(self, now: float) -> None:
+        until = thread_time() + self._seconds
+        while thread_time() < until:
+            pass
+
+    def broken(self) -> None: ...
+
+
+@pytest.mark.parametrize(("seconds", "room"), [(0.0, True), (0.006, False)])
+def test_a_thread_whose_time_is_taken_refuses_before_it_is_late(seconds: float, room: bool) -> None:
+    async def call() -> None:
+        board = Switchboard(EnergyDetector(), Admission(late_ms=1000))
+        for _ in range(4):
+            board.join(Working(seconds))
+        assert board.admits(), "nothing is known yet"
+        await passes(1)
+        assert board.admits() is room
+        assert (board.busy < 0.8) is room
+        await board.close()
 
     run(call)
 

@@ -2,7 +2,8 @@
 
 One clock for all calls: it runs the voice detector once for everybody who has a window ready, lets
 each call decide what time decides, and sends what is due. How late it beats is what admission goes
-by: a process that cannot keep its beat takes no further call and keeps the ones it has.
+by, and how much of its thread's time is taken, as a full thread is late all at once: a process that
+could not keep its beat takes no further call and keeps the ones it has.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import thread_time
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -26,6 +28,8 @@ log = logging.getLogger(__name__)
 TICK_S = 0.02
 _RESERVED_S = 10.0
 """A carrier that was told to connect opens its socket within this time, or not at all."""
+_TELLING = 25
+"""Beats that tell how busy the thread is: half a second."""
 _ROUNDS = 4
 """Windows that one call may catch up on in one beat, after a burst of late audio."""
 
@@ -54,9 +58,10 @@ class Beating(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """When is there room? Milliseconds of lateness, calls a second."""
+    """When is there room? Milliseconds of lateness, share of the clock's thread, calls a second."""
 
     late_ms: float = 5.0
+    busy: float = 0.8
     max_calls: int | None = None
     per_second: int = 20
 
@@ -70,6 +75,7 @@ class Switchboard:
         self._admission = admission or Admission()
         self._calls: list[Beating] = []
         self._late_ms: deque[float] = deque(maxlen=100)
+        self._spent: deque[tuple[float, float]] = deque(maxlen=100)
         self._admitted: deque[float] = deque()
         self._reserved: deque[float] = deque()
         self._task: asyncio.Task[None] | None = None
@@ -99,6 +105,14 @@ class Switchboard:
         ordered = sorted(self._late_ms)
         return ordered[int(len(ordered) * 0.95)]
 
+    @property
+    def busy(self) -> float:
+        """Processor time of the clock's thread over the last hundred beats, share of a core."""
+        if len(self._spent) < _TELLING:
+            return 0.0
+        (began, before), (ended, after) = self._spent[0], self._spent[-1]
+        return (after - before) / (ended - began)
+
     def admits(self) -> bool:
         """Is there room for one more call? A yes reserves its place until the call joins, for ten
         seconds at most."""
@@ -112,7 +126,7 @@ class Switchboard:
             not self.draining
             and (limit is None or self.calls + len(self._reserved) < limit)
             and len(self._admitted) < self._admission.per_second
-            and (self.calls < 4 or self.late_p95_ms < self._admission.late_ms)
+            and (self.calls < 4 or self._keeps_up())
         )
         if room:
             self._admitted.append(now)
@@ -120,6 +134,10 @@ class Switchboard:
         else:
             self.refused += 1
         return room
+
+    def _keeps_up(self) -> bool:
+        keeps = self.late_p95_ms < self._admission.late_ms
+        return keeps and self.busy < self._admission.busy
 
     def join(self, call: Beating) -> None:
         """The call gets its beats from now on."""
@@ -151,6 +169,7 @@ class Switchboard:
                 await asyncio.sleep(wait)
             now = loop.time()
             self._late_ms.append((now - due) * 1000)
+            self._spent.append((now, thread_time()))
             if now - due > 0.5:
                 due = now
             self._listen()
