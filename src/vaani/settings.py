@@ -199,8 +199,8 @@ class Calls(Section):
     silence_seconds: int = Field(default=8, ge=3, le=60)
     """Silence after which the caller is prompted."""
     most_at_once: int = Field(default=0, ge=0)
-    """Calls at the same time; further ones hear that the line is busy. 0: measured lateness alone
-    decides."""
+    """Calls at the same time; further ones hear that the line is busy. 0: what is measured
+    (how late the clock of all calls is, how much of its time is taken) decides alone."""
     recording: bool = True
     """May calls be recorded where the business says so; false forbids it everywhere."""
     drain_seconds: int = Field(default=30, ge=0, le=3600)
