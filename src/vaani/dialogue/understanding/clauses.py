@@ -24,8 +24,13 @@ from vaani.language.dates import find_dates
 CUT = re.compile(
     r"(?i)(?<=[.?!;:।])\s+|,?\s+(?:and then|and also|and|also|aur haan|phir|फिर|(?:aur|और)(?!\s+(?:jod|jor|add|badh|log\b|bande|kitn|kuch|जोड़|बढ़|ऐड|लोग|कितन|कुछ)))\s+|,\s+(?=then |also |plus )"
 )
+KI_JAGAH = (
+    r"(?:ki jagah(?!\s+(?:rakh|mil|chah|hai|ho|de|book|likh|bana|bacha|reserve)))",
+    r"(?:की जगह(?!\s+(?:रख|मिल|चाह|है|हो|दे|बुक|लिख|बना|बचा|रिज़र्व)))",
+)
+"""In place of, in both scripts; not the room itself: "paanch logon ki jagah rakh dijiye"."""
 _IN_PLACE = re.compile(
-    r"(?i)(?:(?<!us)(?<!is)(?<!us )(?<!is )ki jagah(?!\s+(?:rakh|mil|chah|hai|ho|de|book|likh|bana|bacha|reserve))|(?<!उस)(?<!इस)की जगह(?!\s+(?:रख|मिल|चाह|है|हो|दे|बुक|लिख|बना|बचा|रिज़र्व)))"
+    rf"(?i)(?:(?<!us)(?<!is)(?<!us )(?<!is ){KI_JAGAH[0]}|(?<!उस)(?<!इस){KI_JAGAH[1]})"
 )
 _IN_ITS_PLACE = Phrases(
     "uski jagah, us ki jagah, iski jagah, uske badle, in its place, उसकी जगह, इसकी जगह"

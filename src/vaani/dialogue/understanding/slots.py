@@ -13,7 +13,7 @@ from datetime import time
 from itertools import pairwise
 
 from vaani.dialogue.understanding import tables
-from vaani.dialogue.understanding.clauses import CUT, TWO_WISHES, mine
+from vaani.dialogue.understanding.clauses import CUT, KI_JAGAH, TWO_WISHES, mine
 from vaani.dialogue.understanding.lexicon import Lexicon, lexicon_of
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.relative import family, more_people, shift
@@ -61,7 +61,7 @@ _AFTER_COUNT = re.compile(
 )
 _NOT_BEFORE = re.compile(r"(?i)(?:\bnot|instead of|rather than)\s*(?:on |at |for |the |one )*$")
 _INSTEAD_AFTER = re.compile(
-    r"(?i)^\s*(?:\S+\s+)?(?:ki jagah(?!\s+(?:rakh|mil|chah|hai|ho|de|book|likh|bana|bacha|reserve))|ke badle|ke bajay|की जगह(?!\s+(?:रख|मिल|चाह|है|हो|दे|बुक|लिख|बना|बचा|रिज़र्व))|के बदले|के बजाय)"
+    rf"(?i)^\s*(?:\S+\s+)?(?:{KI_JAGAH[0]}|ke badle|ke bajay|{KI_JAGAH[1]}|के बदले|के बजाय)"
 )
 _TAKEN_BACK = re.compile(
     r"(?i)^\s*(?:(?:ko |को |baje |बजे |log |लोग )?(?:nahi|nahin|नहीं|नही|mat|मत)(?![\w\u0900-\u097f])"
