@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Installs the programs that tests need and Python's packages do not carry: Chromium, espeak-ng.
+# Installs the programs that tests need and Python's packages do not carry: Chromium, espeak-ng, nginx.
 set -euo pipefail
 missing=()
 command -v chromium >/dev/null 2>&1 || missing+=(chromium)
 command -v espeak-ng >/dev/null 2>&1 || missing+=(espeak-ng)
+[ -x /usr/sbin/nginx ] || command -v nginx >/dev/null 2>&1 || missing+=(nginx-light)
 [ ${#missing[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq
   apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 else
-  echo "Not installed: ${missing[*]}. Tests that need them will fail; install them (apt-get install ${missing[*]}) and run again." >&2
+  echo "Not installed: ${missing[*]}. Tests that need them will fail or be skipped; install them (apt-get install ${missing[*]}) and run again." >&2
 fi

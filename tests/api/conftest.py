@@ -15,10 +15,10 @@ from vaani.api.app import Limits, Services, create_app
 from vaani.api.auth import Gate, Principal
 from vaani.api.door import Door, bind
 from vaani.api.events import EventHub
+from vaani.api.http import HttpServer
 from vaani.api.metrics import Metrics
 from vaani.api.needs import Nouns
 from vaani.bootstrap.house import nouns_of
-from vaani.cli.serve import HttpServer
 from vaani.domain.schema import metadata
 from vaani.kit.clock import Instant
 from vaani.kit.crypto import Vault

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from vaani.api.door import Door, bind
-from vaani.cli.serve import HttpServer
+from vaani.api.http import HttpServer
 
 MONDAY = "2027-05-10"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -1,9 +1,10 @@
 """Who answers a connection on the one port: the media sockets or HTTP?
 
 The door accepts, looks at the request line without consuming it, and hands the connection to the
-media server (paths with `/media/`) or to the HTTP server. Connections that say nothing for 5 s are
-closed. It reads no more than a look: neither side is slowed by the other. When the process has no
-file descriptor left, callers wait in the backlog and the door looks again every second.
+media server (paths with `/media/`) or to the HTTP server, which hands on the media upgrades that
+come later on the same connection. Connections that say nothing for 5 s are closed. It reads no more
+than a look: neither side is slowed by the other. When the process has no file descriptor left,
+callers wait in the backlog and the door looks again every second.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ import contextlib
 import errno
 import logging
 import socket
-from collections.abc import Callable
 
+from vaani.api.http import HttpProtocol, Protocols, is_media
 from vaani.kit.errors import SettingsError
 
 log = logging.getLogger(__name__)
@@ -25,8 +26,6 @@ _LOOK_AGAIN_S = 0.02
 _BACKLOG = 1024
 _EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 _REST_S = 1.0
-
-Protocols = Callable[[], asyncio.BaseProtocol]
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -133,10 +132,17 @@ class Door:
     async def _hand_over(self, connection: socket.socket, seen: bytes) -> None:
         target = seen.split(b"\r\n", 1)[0].split(b" ")
         path = target[1] if len(target) > 1 else b""
-        protocols = self._media if self._http is None or b"/media/" in path else self._http
+        http = self._http
+        protocols = self._media if http is None or is_media(path) else lambda: self._open(http)
         loop = asyncio.get_running_loop()
         with contextlib.suppress(OSError):
             await loop.connect_accepted_socket(protocols, connection)
+
+    def _open(self, http: Protocols) -> asyncio.BaseProtocol:
+        protocol = http()
+        if isinstance(protocol, HttpProtocol):
+            protocol.media = self._media
+        return protocol
 
     def _give_up(self, connection: socket.socket) -> None:
         self._forget(connection)

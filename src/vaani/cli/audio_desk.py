@@ -20,10 +20,10 @@ from typing import Any
 import httpx
 
 from vaani.api.door import bind
+from vaani.api.http import HttpServer
 from vaani.bootstrap.database import open_database, vault_of
 from vaani.bootstrap.house import House, Rehearsal, open_house
 from vaani.bootstrap.speech import NEEDED_MODELS, Speech, open_speech
-from vaani.cli.serve import HttpServer
 from vaani.domain.businesses.file import BusinessFile
 from vaani.domain.reception.seed import read_seed
 from vaani.domain.reception.text_store import TextStore, store_on

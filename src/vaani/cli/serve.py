@@ -18,8 +18,6 @@ import typer
 from vaani.kit.memory import give_back
 from vaani.settings import Loaded, Settings, load
 
-HTTP_PATIENCE_S = 3.0
-
 
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
@@ -47,6 +45,7 @@ def _style(loaded: Loaded) -> Any:
 
 async def _serve(settings: Settings, demo: bool) -> None:
     from vaani.api.door import bind
+    from vaani.api.http import HttpServer
     from vaani.bootstrap.house import open_house
 
     listener = bind(settings.server.host, settings.server.port)
@@ -97,44 +96,3 @@ def _on_signals() -> asyncio.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     return stop
-
-
-class HttpServer:
-    """Uvicorn's protocols without its accept loop: the door accepts."""
-
-    def __init__(self, app: Any) -> None:
-        from uvicorn.config import Config
-        from uvicorn.server import ServerState
-
-        self._config = Config(
-            app,
-            http="httptools",
-            ws="websockets-sansio",
-            ws_max_size=65536,
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_keep_alive=30,
-        )
-        self._config.load()
-        self._state = ServerState()
-
-    def protocol(self) -> asyncio.Protocol:
-        """A protocol for one accepted connection."""
-        made: asyncio.Protocol = self._config.http_protocol_class(  # type: ignore[call-arg]
-            config=self._config, server_state=self._state, app_state={}
-        )
-        return made
-
-    async def close(self) -> None:
-        """Let requests that run finish, for a moment; then end them."""
-        for connection in tuple(self._state.connections):
-            connection.shutdown()
-        tasks = set(self._state.tasks)
-        if tasks:
-            _, late = await asyncio.wait(tasks, timeout=HTTP_PATIENCE_S)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)

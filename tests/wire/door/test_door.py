@@ -11,16 +11,15 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
 from vaani.api.door import Door, bind
+from vaani.api.http import HttpServer
 from vaani.api.media import MAX_MESSAGE_BYTES, Answer, media_protocols
 from vaani.kit.errors import SettingsError
 from vaani.telephony.socket import MediaPeer, MediaSocket
@@ -83,24 +82,17 @@ async def opened() -> AsyncIterator[tuple[int, EchoRouter]]:
     async def health() -> dict[str, str]:
         return {"status": "up"}
 
-    config = uvicorn.Config(app, log_level="warning", lifespan="off", http="httptools")
-    server = uvicorn.Server(config)
-    config.load()
-    server.lifespan = config.lifespan_class(config)
-    await server.startup(sockets=[])
+    server = HttpServer(app)
     router = EchoRouter()
     listener = bind("127.0.0.1", 0)
     port = int(listener.getsockname()[1])
-    made: Callable[..., asyncio.BaseProtocol] = config.http_protocol_class
-    http = partial(made, config=config, server_state=server.server_state, app_state={})
-    door = Door(listener, media_protocols(router), http)
+    door = Door(listener, media_protocols(router), server.protocol)
     door.open()
     try:
         yield port, router
     finally:
         door.close()
-        for connection in list(server.server_state.connections):
-            connection.shutdown()
+        await server.close()
 
 
 async def connect(port: int, path: str = "/media/echo") -> tuple[WSTransport, Client]:

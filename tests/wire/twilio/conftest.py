@@ -21,9 +21,9 @@ import pytest_asyncio
 
 import vaani.bootstrap.house
 from vaani.api.door import bind
+from vaani.api.http import HttpServer
 from vaani.bootstrap.house import House, open_house
 from vaani.call.switchboard import Admission
-from vaani.cli.serve import HttpServer
 from vaani.kit.clock import Instant
 from vaani.kit.machine_clock import SystemClock
 from vaani.settings import load
