@@ -22,7 +22,18 @@ from vaani.kit.errors import SettingsError
 from vaani.settings import Settings, is_weak
 
 FILE_NAME = "secrets.yaml"
+_FORMER = ("former_key_id", "former_encryption_key", "former_index_key")
+_OPTIONAL = ("encryption_key_id", *_FORMER)
 _HEAD = "# Made by Vaani on its first start. Back it up: without it names and numbers are lost.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """The keys that rows may still lie under."""
+
+    key_id: str
+    encryption_key: bytes = field(repr=False)
+    index_key: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,10 @@ class Secrets:
     session_key: bytes = field(repr=False)
     loopback_account_sid: str = field(repr=False)
     loopback_auth_token: str = field(repr=False)
+    key_id: str = "k1"
+    """What sealed texts name the encryption key by."""
+    former: Former | None = field(default=None, repr=False)
+    """The keys before, while they are being exchanged."""
 
 
 def secrets_of(settings: Settings, *, create: bool) -> Secrets:
@@ -66,7 +81,16 @@ def secrets_of(settings: Settings, *, create: bool) -> Secrets:
         session_key=merged["session_key"].encode(),
         loopback_account_sid=merged["loopback_account_sid"],
         loopback_auth_token=merged["loopback_auth_token"],
+        key_id=merged.get("encryption_key_id", "k1"),
+        former=_former(merged),
     )
+
+
+def _former(kept: Mapping[str, str]) -> Former | None:
+    if not set(_FORMER) <= set(kept):
+        return None
+    id, key, index = (kept[name] for name in _FORMER)
+    return Former(id, bytes.fromhex(key), index.encode())
 
 
 def prepare_folder(folder: Path) -> None:
@@ -145,11 +169,12 @@ def _read(file: Path, production: bool) -> dict[str, str]:
     if not isinstance(kept, dict) or not names <= set(kept):
         missing = ", ".join(sorted(names - set(kept if isinstance(kept, dict) else ())))
         raise SettingsError(f"{file} lacks {missing}: put it back from your backup.")
-    read = {name: str(kept[name]) for name in names}
-    if not re.fullmatch(r"[0-9a-f]{64}", read["encryption_key"]):
-        raise SettingsError(f"{file}: encryption_key must be 64 hexadecimal digits.")
+    read = {name: str(kept[name]) for name in (*names, *_OPTIONAL) if name in kept}
+    for name in ("encryption_key", "former_encryption_key"):
+        if name in read and not re.fullmatch(r"[0-9a-f]{64}", read[name]):
+            raise SettingsError(f"{file}: {name} must be 64 hexadecimal digits.")
     if production:
         for name, value in read.items():
-            if is_weak(value):
+            if name in names and is_weak(value):
                 raise SettingsError(f"{file}: {name} is too weak for production.")
     return read

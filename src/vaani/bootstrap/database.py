@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from vaani.domain.sealing import service as sealing
 from vaani.first_start import FILE_NAME, Secrets, prepare_folder, secrets_of
 from vaani.kit.crypto import Vault
 from vaani.kit.errors import SettingsError
@@ -24,7 +26,27 @@ _SQLITE = b"SQLite format 3\0"
 
 def vault_of(secrets: Secrets) -> Vault:
     """The vault of the data folder."""
-    return Vault({"k1": secrets.encryption_key}, "k1", secrets.index_key)
+    keys = {secrets.key_id: secrets.encryption_key}
+    if secrets.former is not None:
+        keys[secrets.former.key_id] = secrets.former.encryption_key
+    return Vault(keys, secrets.key_id, secrets.index_key)
+
+
+async def proven(settings: Settings, database: Database, secrets: Secrets) -> Secrets:
+    """The secrets with the index key that the database is under (the former one until an exchange
+    of keys is through). Raises SettingsError when they are not the database's."""
+    tried = [secrets]
+    if secrets.former is not None:
+        tried.append(replace(secrets, index_key=secrets.former.index_key))
+    for one in tried:
+        if await sealing.fits(database, vault_of(one)):
+            return one
+    where = database.engine.url.render_as_string(hide_password=True)
+    raise SettingsError(
+        f"The keys of {settings.data / FILE_NAME} are not those that encrypted the database "
+        f"{where}: put the {FILE_NAME} of this database back from your backup (or the keys that "
+        "the settings gave when it was made)."
+    )
 
 
 @asynccontextmanager
@@ -43,6 +65,8 @@ async def open_database(
             await _refuse_lost_keys(settings, database)
             secrets = secrets_of(settings, create=create)
             await migrate(database)
+            secrets = await proven(settings, database, secrets)
+            await sealing.keep_check(database, vault_of(secrets))
         except (DBAPIError, OSError) as error:
             raise _unusable(database, error) from error
         yield database, secrets

@@ -128,6 +128,7 @@ async def _database(settings: Settings) -> Finding:
             async with asyncio.timeout(REACH_S):
                 state = await _migrated(database)
                 shown += await _comparing(database)
+                await _keys_fit(settings, database, state)
         finally:
             await database.close()
     except (VaaniError, OSError, TimeoutError) as error:
@@ -155,6 +156,14 @@ async def _migrated(database: Database) -> tuple[str, str] | None:
     from vaani.storage.migrations import revisions
 
     return await revisions(database)
+
+
+async def _keys_fit(settings: Settings, database: Database, state: tuple[str, str] | None) -> None:
+    """Raises SettingsError when the keys are not those that sealed the rows."""
+    from vaani.bootstrap.database import proven
+
+    if state is not None and state[0] == state[1]:
+        await proven(settings, database, secrets_of(settings, create=False))
 
 
 async def _comparing(database: Database) -> str:

@@ -13,12 +13,13 @@ from vaani.domain.customers import tables as _customers
 from vaani.domain.knowledge import tables as _knowledge
 from vaani.domain.messages import tables as _messages
 from vaani.domain.outbox import tables as _outbox
+from vaani.domain.sealing import tables as _sealing
 from vaani.domain.users import tables as _users
 from vaani.storage.columns import Base
 
 TABLE_MODULES = (
     _businesses, _bookings, _customers, _calls, _messages, _consent, _outbox, _users, _audit,
-    _knowledge,
+    _knowledge, _sealing,
 )  # fmt: skip
 
 

@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from vaani.kit.errors import VaaniError
 
 KEY_BYTES = 32
+UNREADABLE = "unreadable"
+"""Shown in place of a sealed text that cannot be opened."""
 _NONCE_BYTES = 12
 
 
@@ -61,17 +63,25 @@ class Vault:
         cipher = self._ciphers.get(name)
         if cipher is None:
             raise SealError(f"the encryption key {name} is missing; add it to the keys")
-        raw = base64.urlsafe_b64decode(body.encode())
         try:
+            raw = base64.urlsafe_b64decode(body.encode())
             return cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.encode()).decode()
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise SealError(f"a sealed text in {place} is damaged or of another key") from error
 
     def seal_optional(self, text: str | None, place: str) -> str | None:
         return None if text is None else self.seal(text, place)
 
     def open_optional(self, sealed: str | None, place: str) -> str | None:
-        return None if sealed is None else self.open(sealed, place)
+        """The text to be shown; None when there is none."""
+        return None if sealed is None else self.show(sealed, place)
+
+    def show(self, sealed: str, place: str) -> str:
+        """The text, or `UNREADABLE`: one damaged row never spoils a list."""
+        try:
+            return self.open(sealed, place)
+        except SealError:
+            return UNREADABLE
 
     def index(self, text: str) -> str:
         """The same 64 hex digits for the same text, and no way back."""

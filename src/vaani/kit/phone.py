@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 import phonenumbers
 
+from vaani.kit.crypto import UNREADABLE
+
 _E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 
 
@@ -69,6 +71,8 @@ def national(number: str) -> str:
 
 def masked(number: str) -> str:
     """First two national digits, the last four, X between: `99XXXX1201`."""
+    if number == UNREADABLE:
+        return number
     digits = national(number)
     if len(digits) <= 6:
         return "X" * len(digits)

@@ -19,6 +19,8 @@ from vaani.call.ports.thinker import CallResult
 from vaani.call.ports.toolbox import FreeSlot, Guest, Wish
 from vaani.domain.knowledge.vectors import VectorStore
 from vaani.domain.schema import metadata
+from vaani.domain.sealing.service import keep_check
+from vaani.domain.users.tables import SessionRow
 from vaani.storage.errors import StorageError
 from vaani.storage.migrations import migrate, newest, revisions, rollback
 from vaani.storage.session import Database
@@ -65,6 +67,10 @@ async def fill(rooms: Any) -> None:
     await call.stop_calling(None)
     await journal.ended("completed", "caller", CallResult("booked", "en"), 1000)
     await rooms.users.create("owner", "me")
+    await keep_check(rooms.database, rooms.vault)
+    async with rooms.database.transaction() as session:
+        now = rooms.clock.now()
+        session.add(SessionRow(key_id="k", created_at=now, expires_at=now))
     vector = np.array([0.6, 0.8], dtype=np.float32)
     await VectorStore(rooms.database).add(house.id, "m", {("parking", "asked", "d"): vector})
     await rooms.outbox.dispatch([])

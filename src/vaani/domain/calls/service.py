@@ -225,7 +225,7 @@ class Calls:
             self._call(row),
             tuple(
                 Turn(
-                    one.number, one.speaker, self._vault.open(one.text_sealed, TEXT),
+                    one.number, one.speaker, self._vault.show(one.text_sealed, TEXT),
                     one.language, one.start_ms, one.end_ms, one.interrupted, one.acts,
                     one.confidence, one.times,
                 )

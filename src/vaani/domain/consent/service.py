@@ -77,5 +77,5 @@ class DoNotCall:
         return page_of([self._refused(row) for row in rows], wish.limit, lambda one: (one.id,))
 
     def _refused(self, row: DoNotCallRow) -> Refused:
-        phone = self._vault.open(row.phone_sealed, _PHONE)
+        phone = self._vault.show(row.phone_sealed, _PHONE)
         return Refused(row.id, phone, masked(phone), row.call_id, row.at)

@@ -12,7 +12,7 @@ from vaani.call.plan import Caller
 from vaani.domain.customers import repository
 from vaani.domain.customers.tables import CustomerRow
 from vaani.kit.clock import Clock
-from vaani.kit.crypto import Vault
+from vaani.kit.crypto import UNREADABLE, Vault
 from vaani.kit.errors import DomainError
 from vaani.kit.ids import new_id
 from vaani.kit.phone import masked
@@ -52,7 +52,8 @@ class Customers:
         if row is None:
             return Caller(number)
         known = self._customer(row)
-        name = known.name if known.greet_by_name else None
+        greeted = known.greet_by_name and known.name != UNREADABLE
+        name = known.name if greeted else None
         return Caller(number, name, customer_id=known.id)
 
     async def remember(
@@ -126,7 +127,7 @@ class Customers:
         return page_of([self._customer(row) for row in rows], wish.limit, lambda one: (one.id,))
 
     def _customer(self, row: CustomerRow) -> Customer:
-        phone = self._vault.open(row.phone_sealed, _PHONE)
+        phone = self._vault.show(row.phone_sealed, _PHONE)
         return Customer(
             id=row.id,
             business_id=row.business_id,

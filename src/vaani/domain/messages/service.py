@@ -147,7 +147,7 @@ class Messages:
             ref=row.ref,
             kind=cast(MessageKind, row.kind),
             status=cast(MessageStatus, row.status),
-            text=self._vault.open(row.text_sealed, _TEXT),
+            text=self._vault.show(row.text_sealed, _TEXT),
             name=self._vault.open_optional(row.name_sealed, _NAME),
             phone=phone,
             phone_masked=masked(phone) if phone is not None else None,

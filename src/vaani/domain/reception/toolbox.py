@@ -7,7 +7,7 @@ model believes, cannot reach past them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,7 @@ from vaani.domain.customers.service import Customers
 from vaani.domain.knowledge.service import Knowledge
 from vaani.domain.messages.service import Messages
 from vaani.kit.clock import Clock
+from vaani.kit.crypto import UNREADABLE
 from vaani.language.found import Language
 from vaani.language.names import same_name
 
@@ -141,7 +142,7 @@ class CallToolbox:
         if own is None:
             return ()
         past = await self._nouns.calendar.past(self._plan.business, own)
-        return tuple(booked_row(one, self._plan.call_id) for one in past)
+        return tuple(_readable(booked_row(one, self._plan.call_id)) for one in past)
 
     async def leave_message(
         self, kind: MessageKind, text: str, name: str | None, phone: str | None, key: str
@@ -176,10 +177,21 @@ class CallToolbox:
         if phone is None:
             return ()
         found = await self._nouns.calendar.coming(self._plan.business, phone)
-        return tuple(booked_row(one, self._plan.call_id) for one in found)
+        return tuple(_readable(booked_row(one, self._plan.call_id)) for one in found)
 
     def _row(self, done: Booking | Refusal) -> BookedRow | Refusal:
-        return done if isinstance(done, Refusal) else booked_row(done, self._plan.call_id)
+        if isinstance(done, Refusal):
+            return done
+        return _readable(booked_row(done, self._plan.call_id))
+
+
+def _readable(row: BookedRow) -> BookedRow:
+    """A call speaks of what can be read; the rest is as if it was never said."""
+    name, phone, notes = (
+        None if UNREADABLE in (text or "").split("; ") else text
+        for text in (row.name, row.phone, row.notes)
+    )
+    return replace(row, name=name, phone=phone, notes=notes)
 
 
 def _named(rows: tuple[BookedRow, ...], name: str) -> tuple[BookedRow, ...]:

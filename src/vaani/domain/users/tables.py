@@ -1,4 +1,4 @@
-"""Which rows hold keys of the API? Only their hashes."""
+"""Which rows hold keys of the API (only their hashes) and the page's sessions?"""
 
 from __future__ import annotations
 
@@ -22,3 +22,15 @@ class ApiKeyRow(Base):
     created_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+class SessionRow(Base):
+    """A browser that is signed in; `key_id` names the key, or the owner's link."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[Id]
+    key_id: Mapped[str] = mapped_column(String(36), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
