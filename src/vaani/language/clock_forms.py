@@ -24,10 +24,12 @@ from vaani.language.clock_tables import (
     PARTS,
     PAUNE,
     PM,
+    RELATIVE_DAYS,
     SAADHE,
     SAVA,
+    TABLES,
 )
-from vaani.language.number_words import ONES, TENS, unit
+from vaani.language.number_words import HUNDRED, ONES, TENS, unit
 from vaani.language.numbers import is_other_word, ordinal
 from vaani.language.sentence import Word, folded_set, word_at
 
@@ -52,13 +54,14 @@ class Clock:
     half: str | None = None
 
 
-def scan(heard: Sequence[Word], asked: bool = False) -> list[Clock]:
-    """All times and hours in order; `asked` takes also what otherwise counts ("for nine")."""
+def scan(heard: Sequence[Word], asked: bool = False, whole_day: bool = False) -> list[Clock]:
+    """All times and hours in order; `asked` takes also what otherwise counts ("for nine"),
+    `whole_day` also "1930" and "eighteen"."""
     dictated = _dictated(heard)
     out: list[Clock] = []
     at = 0
     while at < len(heard):
-        clock = None if at in dictated else _read(heard, at, asked)
+        clock = None if at in dictated else _read(heard, at, asked, whole_day)
         if clock is None:
             at += 1
         else:
@@ -118,15 +121,17 @@ def _may_be_digit(heard: Sequence[Word], at: int) -> bool:
     return at < len(heard) and not is_other_word(heard, at)
 
 
-def _read(heard: Sequence[Word], at: int, asked: bool) -> Clock | None:
+def _read(heard: Sequence[Word], at: int, asked: bool, whole_day: bool) -> Clock | None:
+    if (asked or whole_day) and (clock := _joined(heard, at, whole_day)) is not None:
+        return clock
     for reader in (_digital, _hindi_fraction, _english_fraction, _named, _bajne, _hour_and_minute):
         clock = reader(heard, at)
         if clock is not None:
-            return _tail(heard, clock, asked)
+            return _tail(heard, clock, asked, whole_day)
     return None
 
 
-def _tail(heard: Sequence[Word], clock: Clock, asked: bool) -> Clock | None:
+def _tail(heard: Sequence[Word], clock: Clock, asked: bool, whole_day: bool) -> Clock | None:
     """Take baje, o'clock, am, pm behind a time; refuse what is counted or dated by it."""
     stop, half, firm = clock.stop, clock.half, clock.firm
     while stop < len(heard):
@@ -147,19 +152,34 @@ def _tail(heard: Sequence[Word], clock: Clock, asked: bool) -> Clock | None:
         else:
             break
         stop += 1
-    if not firm and not _may_be_time(heard, replace(clock, stop=stop), asked):
+    if not firm and not _may_be_time(heard, replace(clock, stop=stop), asked, whole_day):
         return None
     return replace(clock, stop=stop, half=half, firm=firm)
 
 
-def _may_be_time(heard: Sequence[Word], clock: Clock, asked: bool) -> bool:
+def _may_be_time(heard: Sequence[Word], clock: Clock, asked: bool, whole_day: bool) -> bool:
     before, after = word_at(heard, clock.start - 1), word_at(heard, clock.stop)
     pause = clock.stop < len(heard) and heard[clock.stop].pause
-    if clock.hour > 12 or (after in COUNTS and not pause) or ordinal(heard, clock.start):
+    if (
+        (clock.hour > 12 and not whole_day)
+        or (after in COUNTS and not pause)
+        or ordinal(heard, clock.start)
+    ):
         return False
     if before in NOT_BEFORE and not heard[clock.start].pause:
         return False
-    return asked or before not in FOR
+    return asked or before not in FOR or _hour_of_evening(heard, clock)
+
+
+def _hour_of_evening(heard: Sequence[Word], clock: Clock) -> bool:
+    """ "For seven in the evening": an hour, where no table or dinner is for so many."""
+    behind = clock.stop
+    if word_at(heard, clock.start - 1) != "for" or word_at(heard, behind) not in ("in", "at"):
+        return False
+    behind += 2 if word_at(heard, behind + 1) in ("the", "early") else 1
+    if word_at(heard, behind) not in PARTS:
+        return False
+    return word_at(heard, clock.start - 2) not in TABLES
 
 
 def _hour(heard: Sequence[Word], at: int) -> int | None:
@@ -188,15 +208,49 @@ def _digital(heard: Sequence[Word], at: int) -> Clock | None:
         hour, _, minute = word.partition(mark)
         if hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60:
             return Clock(int(hour), int(minute), at, at + 1, True)
+    return _joined(heard, at, False) if _stands_for_time(heard, at) else None
+
+
+def _joined(heard: Sequence[Word], at: int, whole_day: bool) -> Clock | None:
+    """Hour and minutes written as one number: 930, 1930."""
+    word, after = word_at(heard, at), word_at(heard, at + 1)
     if not (word.isascii() and word.isdigit() and len(word) in (3, 4)):
         return None
-    after, before = word_at(heard, at + 1), word_at(heard, at - 1)
-    led = before in ("at", "by", "after", "before", "around") and len(word) == 3
-    if not (led or after in BAJE | AM | PM | {"hours", "hrs", "a", "p"}):
+    timed = after in ("hours", "hrs")
+    counted = after in COUNTS and not heard[at + 1].pause and not timed
+    hour, minute = int(word[:-2]), int(word[-2:])
+    if hour > 23 or minute > 59 or counted or after in HUNDRED or unit(after) is not None:
         return None
-    hour_, minute_ = int(word[:-2]), int(word[-2:])
-    stop = at + 1 + (after in ("hours", "hrs"))
-    return Clock(hour_, minute_, at, stop, True) if hour_ < 24 and minute_ < 60 else None
+    marked = timed or after in BAJE | AM | PM | {"a", "p"} or whole_day or len(word) == 3
+    return Clock(hour, minute, at, at + 1 + timed, True) if marked else None
+
+
+def _stands_for_time(heard: Sequence[Word], at: int) -> bool:
+    """Do the words around make a number of three or four digits a time?"""
+    word, after = word_at(heard, at), word_at(heard, at + 1)
+    before, behind = word_at(heard, at - 1), word_at(heard, at + 2)
+    if after in BAJE | AM | PM | {"hours", "hrs", "a", "p"}:
+        return True
+    if before in PARTS or after in PARTS or (after in ("in", "at") and behind in _PART_BEHIND):
+        return True
+    if before in _KO and word_at(heard, at - 2) in PARTS:
+        return True
+    if len(word) == 4:
+        return False
+    quarter = word[-2:] in ("15", "30", "45")
+    if before in ("at", "by", "after", "before", "around") or (quarter and before == "for"):
+        return True
+    if after in _KE:
+        return behind in _KE_FOLLOWED
+    ends = at + 1 >= len(heard) or heard[at + 1].pause
+    return after in _KO or (quarter and ends and before in RELATIVE_DAYS)
+
+
+_KE = folded_set("ke के")
+_KE_FOLLOWED = folded_set(
+    "liye lie liya liye baad pehle pahle aas kareeb karib लिए लिये बाद पहले आस करीब"
+)
+_KO = folded_set("ko pe par tak wala wali को पे पर तक वाला वाली")
 
 
 def _hindi_fraction(heard: Sequence[Word], at: int) -> Clock | None:

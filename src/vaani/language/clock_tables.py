@@ -10,7 +10,7 @@ from vaani.language.sentence import fold, folded_set
 
 _PART_NAMES: tuple[tuple[PartOfDay, str], ...] = (
     ("morning", "morning mornings subah subeh subha savere sabere saveray breakfast nashta nashte bhor सुबह सवेरे सबेरे मॉर्निंग नाश्ते"),
-    ("noon", "dopahar dopeher dupahar dophar dopehar lunch lunchtime दोपहर दुपहर लंच"),
+    ("noon", "dopahar dopaher dopeher dupahar dupaher dophar dophr dopehar lunch lunchtime दोपहर दुपहर लंच"),
     ("afternoon", "afternoon आफ्टरनून आफ़्टरनून"),
     ("evening", "evening shaam sham shyam shaamko dinner saanjh saayan शाम सायं इवनिंग डिनर"),
     ("night", "shab night tonight raat raatri rat रात रात्रि नाइट टुनाइट"),
@@ -53,6 +53,13 @@ NOT_BEFORE = folded_set(
 )
 """A mere number after one of these is no time."""
 FOR = folded_set("for party table of")
+TABLES = folded_set(
+    "table tables seat seats booking reservation dinner lunch breakfast brunch space room place book reserve mez"
+)
+"""Before "for seven in the evening" these leave open that seven people come."""
+RELATIVE_DAYS = folded_set(
+    "tomorrow today kal aaj parson parso monday tuesday wednesday thursday friday saturday sunday कल आज परसों"
+)
 ARTICLES = folded_set("ek do one एक दो")
 AFTER_ARTICLE = folded_set(
     "ko ke se tak par pe please chalega theek ok okay works is for with aur and then wala wali free hai को के से तक पर चलेगा "

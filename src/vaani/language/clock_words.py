@@ -17,6 +17,7 @@ from vaani.language.clock_tables import (
     AFTER_ARTICLE,
     AFTER_PHRASES,
     ARTICLES,
+    BAJE,
     BEECH,
     BEFORE,
     BEFORE_PHRASES,
@@ -24,6 +25,10 @@ from vaani.language.clock_tables import (
     EARLIEST,
     LATEST,
     PARTS,
+    PAUNE,
+    RELATIVE_DAYS,
+    SAADHE,
+    SAVA,
 )
 from vaani.language.found import Bound, ClockReading, Found, PartOfDay
 from vaani.language.sentence import Word, folded_set, word_at, words
@@ -32,9 +37,6 @@ _Parts = Sequence[tuple[int, PartOfDay]]
 _NOT_NIGHT = folded_set("last pichli pichhli पिछली")
 _FILLERS = folded_set("ko ke ki mein me at around about by kareeb lagbhag को के की में करीब लगभग")
 _JOINTS = _FILLERS | {"in", "the", "early"}
-_DAYS = folded_set(
-    "tomorrow today kal aaj parson parso monday tuesday wednesday thursday friday saturday sunday कल आज परसों"
-)
 
 
 def find_clock(text: str) -> tuple[Found[ClockReading], ...]:
@@ -65,14 +67,23 @@ def find_clock(text: str) -> tuple[Found[ClockReading], ...]:
     return tuple(out) if out else _without_hour(text, heard, parts)
 
 
-def bare_hour(text: str) -> ClockReading | None:
-    """A time said as a mere number, for when a time was asked for; the last one said."""
+def firm_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where times stand that can be nothing else: "eight thirty", "seven pm", "saat baje"."""
+    heard = words(text)
+    return tuple(
+        (heard[one.start].start, heard[one.stop - 1].end) for one in scan(heard) if one.firm
+    )
+
+
+def bare_hour(text: str, whole_day: bool = False) -> ClockReading | None:
+    """A time said as a mere number, for when a time was asked for; the last one said. With
+    `whole_day` also "1930" and "eighteen"."""
     found = list(find_clock(text))
     timed = [one for one in found if one.value.times]
     if timed:
         return timed[-1].value
     heard = words(text)
-    clocks = scan(heard, asked=True)
+    clocks = scan(heard, asked=True, whole_day=whole_day)
     if not clocks:
         return found[0].value if found else None
     clock, parts = clocks[-1], _parts(heard, text)
@@ -97,7 +108,17 @@ def _parts(heard: Sequence[Word], text: str) -> list[tuple[int, PartOfDay]]:
 
 
 def _near_time(heard: Sequence[Word], at: int) -> bool:
-    return word_at(heard, at - 1) in _DAYS or word_at(heard, at + 1) in _FILLERS
+    before, after = word_at(heard, at - 1), word_at(heard, at + 1)
+    near = before in RELATIVE_DAYS | _THIS | BAJE or after in _FILLERS
+    return near or (not heard[min(at + 1, len(heard) - 1)].pause and _hour_after(heard, at + 1))
+
+
+_THIS = folded_set("is isi ki aaj इस इसी की")
+
+
+def _hour_after(heard: Sequence[Word], at: int) -> bool:
+    """ "Sham 6 baje", "sham saadhe saat": an hour follows."""
+    return word_at(heard, at) in SAADHE | SAVA | PAUNE or word_at(heard, at + 1) in BAJE
 
 
 def _without_hour(
@@ -141,7 +162,9 @@ def _limits(heard: Sequence[Word], clock: Clock) -> tuple[Bound, int, int, bool]
 def _after_day(heard: Sequence[Word], clock: Clock) -> bool:
     """ "Tomorrow seven." names a time: nothing follows the number."""
     ends = clock.stop >= len(heard) or heard[clock.stop].pause
-    return ends and word_at(heard, clock.start - 1) in _DAYS and not heard[clock.start].pause
+    return (
+        ends and word_at(heard, clock.start - 1) in RELATIVE_DAYS and not heard[clock.start].pause
+    )
 
 
 def _beside_part(heard: Sequence[Word], clock: Clock, parts: _Parts) -> bool:

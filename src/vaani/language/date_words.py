@@ -33,6 +33,8 @@ for _day, (_stems, _names) in enumerate(zip(_STEMS, _NAMES, strict=True)):
     WEEKDAYS |= {fold(_name): _day for _name in _names.split()}
     WEEKDAYS |= {stem + end: _day for stem in _stems.split() for end in _ENDS}
 del WEEKDAYS["mon"], WEEKDAYS["satur"]
+SHORT_WEEKDAYS = {"mon": 0, "sat": 5, "sun": 6}
+"""Weekdays only beside a date, or behind "on", "this": they are other words too."""
 WEAK_WEEKDAYS = {"som": 0, "सोम": 0, "guru": 3, "गुरु": 3, "shani": 5, "शनि": 5, "ravi": 6, "रवि": 6}
 """Weekdays only before "ko", "ke", "ki": they are also names."""
 
@@ -63,9 +65,11 @@ PAST = folded_set("last previous pichle pichhle pichla pichli बीते प�
 NIGHT = folded_set("night nights raat rat रात नाइट")
 OF_DAY = folded_set("ko ki ke को की के late at the")
 WEEKEND = folded_set("weekend वीकेंड वीकएंड")
-WEEK = folded_set("week weeks hafte hafta haftey haphte saptah हफ्ते हफ़्ते हफ्ता सप्ताह वीक")
+WEEK = folded_set(
+    "week weeks hafte hafta hafto hafton haftey haphte saptah हफ्तों हफ़्तों हफ्ते हफ़्ते हफ्ता सप्ताह वीक"
+)
 MONTH = folded_set("month months mahine mahina mahiney महीने महीना")
-DAY = folded_set("day days din dino roz दिन दिनों")
+DAY = folded_set("day days din dino dinon roz दिन दिनों")
 LATER = folded_set("baad bad later बाद")
 SPANS: dict[str, int] = (
     dict.fromkeys(DAY, 1)
@@ -76,7 +80,7 @@ SPANS: dict[str, int] = (
 """Days of a span; months are counted by the calendar."""
 AFTER_ORDINAL = folded_set(
     "at in on for with please then if is works around after before by and or from to ko se ki ke morning evening afternoon "
-    "night maybe instead okay ok noon tak chalega theek subah shaam dopahar raat"
+    "night i i'm i'd i'll we we'd we'll but so our which that it it's would will should could perhaps probably also maybe instead okay ok noon hai hoga tak chalega theek subah shaam dopahar raat"
 )
 BESIDE = folded_set(
     "the ko yaani yani matlab on that is hi ke din raat night evening shaam ki date को यानी मतलब ही के दिन रात की that's which i mean wala wali waala waali vala ka hai वाला वाली का है"

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from vaani.language.date_words import (
-    AFTER_MAI,
     AFTER_ORDINAL,
     AFTER_TOMORROW,
     AMBIGUOUS_MONTHS,
     BESIDE,
+    DAY,
     FIXED_DAYS,
     LATER,
     MONTH,
@@ -24,7 +25,6 @@ from vaani.language.date_words import (
     NEGATED,
     NEXT,
     NIGHT,
-    NOT_MAY,
     OF_DAY,
     PAST,
     SPANS,
@@ -32,14 +32,15 @@ from vaani.language.date_words import (
     THIS,
     TODAY,
     TOMORROW,
-    WEAK_WEEKDAYS,
     WEEK,
     WEEKDAYS,
     WEEKEND,
 )
+from vaani.language.day_words import ahead_of, day_number, month_at, nearest, weekday_at
 from vaani.language.found import DateReading, Found
-from vaani.language.number_words import ONES, unit
-from vaani.language.numbers import HINDI_ORDINALS, is_other_word, ordinal, read_number
+from vaani.language.nth_weekdays import nth_weekday
+from vaani.language.number_words import unit
+from vaani.language.numbers import is_other_word, ordinal, read_number
 from vaani.language.sentence import Word, folded_set, word_at, words
 from vaani.language.spoken_moments import spoken_date, spoken_time
 
@@ -51,19 +52,21 @@ _SE = folded_set("se ke से के from")
 _COUNTED = folded_set("baje pm am people log बजे लोग o'clock persons guests a p")
 _LED = folded_set("the on for from by after before till until date")
 _FAR_YEARS = 9
+_MEIN = folded_set("mein me main में")
 
 
 def find_dates(text: str, now: datetime) -> tuple[Found[DateReading], ...]:
     """Every day of the sentence, in its order. Only the calendar date of `now` counts."""
-    heard = words(text)
+    heard = _months_written(text)
     today = now.date()
     out: list[Found[DateReading]] = []
     at = 0
     while at < len(heard):
-        if word_at(heard, at) in PAST and _weekday_at(heard, at + 1) is not None:
+        past = word_at(heard, at) in PAST and weekday_at(heard, at + 1) is not None
+        read = nth_weekday(heard, at, today) if past else _read(heard, at, today)
+        if past and read is None:
             at += 2
             continue
-        read = _read(heard, at, today)
         if read is None:
             at += 1
             continue
@@ -73,8 +76,32 @@ def find_dates(text: str, now: datetime) -> tuple[Found[DateReading], ...]:
     return _merged(out, heard, today)
 
 
+def _months_written(text: str) -> tuple[Word, ...]:
+    """The words; the "Jan" of "6 Jan", "2nd jan", "on 6 jan" is a month, that of "do jan" people."""
+    heard = words(text)
+    return tuple(
+        replace(word, folded="january") if _is_january(text, heard, at) else word
+        for at, word in enumerate(heard)
+    )
+
+
+def _is_january(text: str, heard: Sequence[Word], at: int) -> bool:
+    if heard[at].folded != "jan" or at == 0 or heard[at].pause:
+        return False
+    before, lead = word_at(heard, at - 1), word_at(heard, at - 2)
+    dated = before.isdigit() and (
+        lead in ("on", "the") or text[heard[at].start : heard[at].end] == "Jan"
+    )
+    year = word_at(heard, at + 1)
+    return (
+        dated
+        or (before[:1].isdigit() and not before.isdigit())
+        or (year.isdigit() and len(year) == 4)
+    )
+
+
 def _read(heard: Sequence[Word], at: int, today: date) -> _Read | None:
-    for reader in (_relative, _counted, _other_month, _calendar, _weekday, _named_day):
+    for reader in (nth_weekday, _relative, _counted, _other_month, _calendar, _weekday, _named_day):
         read = reader(heard, at, today)
         if read is not None:
             return read
@@ -108,8 +135,8 @@ def _relative(heard: Sequence[Word], at: int, today: date) -> _Read | None:
         return _definite(today + timedelta(2), at + 3, _night(heard, at + 3))
     if word == "day" and after == "after" and any(w.folded in TOMORROW for w in heard[:at]):
         return _definite(today + timedelta(2), at + 2)
-    if word == "this" and after in _PARTS_OF_DAY:
-        return _definite(today, at + 1)
+    if (word == "this" and after in _PARTS_OF_DAY) or (word in _IS and after in _HINDI_PARTS):
+        return _definite(today, at + 1, after in NIGHT)
     if word in TODAY:
         if after in ("kal", "कल") and not heard[at + 1].pause and not _night(heard, at + 2):
             return None
@@ -125,19 +152,11 @@ def _relative(heard: Sequence[Word], at: int, today: date) -> _Read | None:
             return _definite(today + timedelta(8), at + 2)
         return _definite(today + timedelta(1), at + 1, _night(heard, at + 1))
     if word in WEEKEND or (word in NEXT | THIS and after in WEEKEND):
-        near = _nearest(today, 5)
+        near = nearest(today, 5)
         if word in NEXT:
             return DateReading((near, near + timedelta(7)), "next_weekday"), at + 2
         return _definite(near, at + 1 + (word not in WEEKEND))
     return None
-
-
-def _ahead(base: date, count: int, span: str) -> date:
-    """A day some days, weeks or calendar months after another."""
-    if span not in MONTH:
-        return base + timedelta(count * SPANS[span])
-    year, month = divmod(base.year * 12 + base.month - 1 + count, 12)
-    return date(year, month + 1, min(base.day, monthrange(year, month + 1)[1]))
 
 
 def _span(heard: Sequence[Word], at: int) -> tuple[int, str, int] | None:
@@ -165,20 +184,22 @@ def _counted(heard: Sequence[Word], at: int, today: date) -> _Read | None:
     after = word_at(heard, stop)
     if after in ("from", "after"):
         if word_at(heard, stop + 1) == "now":
-            return _definite(_ahead(today, count, size), stop + 2)
+            return _definite(ahead_of(today, count, size), stop + 2)
         base = _read(heard, stop + 1, today)
-        return _definite(_ahead(base[0].days[0], count, size), base[1]) if base else None
+        return _definite(ahead_of(base[0].days[0], count, size), base[1]) if base else None
     if after in LATER:
-        return _definite(_ahead(today, count, size), stop + 1)
+        return _definite(ahead_of(today, count, size), stop + 1)
     if after in ("ke", "के") and word_at(heard, stop + 1) in LATER:
-        return _definite(_ahead(today, count, size), stop + 2)
+        return _definite(ahead_of(today, count, size), stop + 2)
+    if after in _MEIN and size not in MONTH and (count > 1 or size not in DAY):
+        return _definite(ahead_of(today, count, size), stop + 1)
     past = word_at(heard, at - 2) == "was" or after in ("time",)
-    return _definite(_ahead(today, count, size), stop) if led and not past else None
+    return _definite(ahead_of(today, count, size), stop) if led and not past else None
 
 
 def _later(heard: Sequence[Word], reading: DateReading, stop: int) -> _Read:
     """A span that counts on from a day: aaj se teen din baad, somvaar ke do din baad; Friday week."""
-    if word_at(heard, stop) == "week" and _weekday_at(heard, stop - 1) is not None:
+    if word_at(heard, stop) == "week" and weekday_at(heard, stop - 1) is not None:
         return _definite(reading.days[0] + timedelta(7), stop + 1)
     if len(reading.days) != 1 or word_at(heard, stop) not in _SE:
         return reading, stop
@@ -189,16 +210,7 @@ def _later(heard: Sequence[Word], reading: DateReading, stop: int) -> _Read:
     end += word_at(heard, end) in ("ke", "के")
     if word_at(heard, end) not in LATER:
         return reading, stop
-    return _definite(_ahead(reading.days[0], count, size), end + 1)
-
-
-def _weekday_at(heard: Sequence[Word], at: int) -> int | None:
-    word = word_at(heard, at).removesuffix("'s")
-    if word.endswith("days") and word[:-1] in WEEKDAYS:
-        word = word[:-1]
-    if word in WEAK_WEEKDAYS and word_at(heard, at + 1) in ("ko", "को", "ke", "के", "ki", "की"):
-        return WEAK_WEEKDAYS[word]
-    return WEEKDAYS.get(word)
+    return _definite(ahead_of(reading.days[0], count, size), end + 1)
 
 
 def _weekday(heard: Sequence[Word], at: int, today: date) -> _Read | None:
@@ -209,65 +221,30 @@ def _weekday(heard: Sequence[Word], at: int, today: date) -> _Read | None:
             + 2
             + (word_at(heard, at + 2) in ("ke", "on", "के", "ka", "का", "ki", "की", "mein", "में"))
         )
-        weekday = _weekday_at(heard, step)
+        weekday = weekday_at(heard, step)
         if weekday is None or heard[step].pause:
             return None
         monday = today + timedelta(7 - today.weekday())
-        day = monday + timedelta(weekday) if word in NEXT else _nearest(today, weekday)
+        day = monday + timedelta(weekday) if word in NEXT else nearest(today, weekday)
         return _definite(day, step + 1, _night(heard, step + 1))
-    ahead = int(word in NEXT | THIS and _weekday_at(heard, at + 1) is not None)
+    ahead = int(word in NEXT | THIS and weekday_at(heard, at + 1) is not None)
     if not ahead and word in THIS | NEXT and after in ("wale", "वाले", "wali", "वाली"):
-        ahead = 2 if _weekday_at(heard, at + 2) is not None else 0
-    weekday = _weekday_at(heard, at + ahead)
+        ahead = 2 if weekday_at(heard, at + 2) is not None else 0
+    weekday = weekday_at(heard, at + ahead)
     if weekday is None:
         return None
     stop = at + ahead + 1
     night = _night(heard, stop)
-    nearest = _nearest(today, weekday)
+    near = nearest(today, weekday)
     if ahead and word in NEXT:
-        return DateReading((nearest, nearest + timedelta(7)), "next_weekday", night), stop
+        return DateReading((near, near + timedelta(7)), "next_weekday", night), stop
     if word_at(heard, stop) == "after" and word_at(heard, stop + 1) == "next":
-        both = (nearest + timedelta(7), nearest + timedelta(14))
+        both = (near + timedelta(7), near + timedelta(14))
         return DateReading(both, "next_weekday", night), stop + 2
     if word_at(heard, stop) in NEXT and word_at(heard, stop + 1) in WEEK:
         monday = today + timedelta(7 - today.weekday())
         return _definite(monday + timedelta(weekday), stop + 2, night)
-    return _definite(nearest, stop, night)
-
-
-def _nearest(today: date, weekday: int) -> date:
-    """The nearest such weekday after today."""
-    return today + timedelta((weekday - today.weekday() - 1) % 7 + 1)
-
-
-def _day_number(heard: Sequence[Word], at: int) -> tuple[int, int, bool] | None:
-    """A day of the month: its number, the word after it, and whether it was said as an ordinal."""
-    said = ordinal(heard, at)
-    if said is not None:
-        return (*said, True) if 0 < said[0] <= 31 else None
-    word = word_at(heard, at)
-    value = HINDI_ORDINALS.get(word, unit(word))
-    if (
-        value is None
-        or not 0 < value <= 31
-        or word in ("so", "no", "oh")
-        or is_other_word(heard, at)
-    ):
-        return None
-    one = ONES.get(word_at(heard, at + 1), 0)
-    if word in ("twenty", "thirty") and 0 < one < 10 and value + one <= 31:
-        return value + one, at + 2, False
-    return value, at + 1, False
-
-
-def _month_at(heard: Sequence[Word], at: int) -> int | None:
-    word, after = word_at(heard, at), word_at(heard, at + 1)
-    if word == "may" and after in NOT_MAY:
-        return None
-    ends = at + 1 >= len(heard) or heard[at + 1].pause
-    if word == "mai" and not (ends or after in AFTER_MAI or after.isdigit()):
-        return None
-    return None if word == "jan" and after in ("ke", "ki", "के") else MONTHS.get(word)
+    return _definite(near, stop, night)
 
 
 def _other_month(heard: Sequence[Word], at: int, today: date) -> _Read | None:
@@ -276,7 +253,7 @@ def _other_month(heard: Sequence[Word], at: int, today: date) -> _Read | None:
         step = at + 2
         while word_at(heard, step) in _OF | TARIKH | {"on", "the"}:
             step += 1
-        day = _day_number(heard, step)
+        day = day_number(heard, step)
         if day is None or word_at(heard, day[1]) in _COUNTED:
             return None
         number, stop, ordinal_ = day
@@ -284,7 +261,7 @@ def _other_month(heard: Sequence[Word], at: int, today: date) -> _Read | None:
         stop += word_at(heard, stop) in TARIKH
         return _in_month(number, today, word_at(heard, at) in NEXT, stop) if dated else None
     start = at + (word_at(heard, at) == "the")
-    day = _day_number(heard, start)
+    day = day_number(heard, start)
     if day is None:
         return None
     number, stop, _ = day
@@ -297,29 +274,35 @@ def _other_month(heard: Sequence[Word], at: int, today: date) -> _Read | None:
 def _in_month(number: int, today: date, following: bool, stop: int) -> _Read | None:
     first = today.replace(day=1)
     if following:
-        first = _ahead(first, 1, "month")
+        first = ahead_of(first, 1, "month")
     if number > monthrange(first.year, first.month)[1]:
-        return None
+        return _around_end(first), stop
     return _definite(first.replace(day=number), stop)
+
+
+def _around_end(first: date) -> DateReading:
+    """A day that the month lacks is none: its last day and the day after are asked."""
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    return DateReading((last, last + timedelta(1)), "clash")
 
 
 def _calendar(heard: Sequence[Word], at: int, today: date) -> _Read | None:
     """April 5, the fifth of April, paanch May, 15 tareekh, the fifteenth, ikkees ko."""
-    month = _month_at(heard, at)
+    month = month_at(heard, at)
     if month is not None:
         return _month_first(heard, at, month, today)
     led = word_at(heard, at) in _LED | TARIKH
     start = at + 1 if led else at
     if word_at(heard, start) == "the":
         start += 1
-    day = _day_number(heard, start)
+    day = day_number(heard, start)
     if day is None:
         return None
     number, stop, ordinal_ = day
     tarikh = word_at(heard, stop) in TARIKH
     stop += tarikh
     join = stop + (word_at(heard, stop) in _OF)
-    month = _month_at(heard, join)
+    month = month_at(heard, join)
     if month is not None and not (join == stop and word_at(heard, join) == "jan"):
         stop = join + 1
         stop += word_at(heard, stop) in TARIKH
@@ -334,10 +317,14 @@ def _calendar(heard: Sequence[Word], at: int, today: date) -> _Read | None:
 
 
 def _month_first(heard: Sequence[Word], at: int, month: int, today: date) -> _Read | None:
-    day = _day_number(heard, at + 1 + (word_at(heard, at + 1) in _OF | {"the"}))
+    inside = word_at(heard, at + 1) in _MEIN
+    at += word_at(heard, at + 1) == "on" and word_at(heard, at + 2) == "the"
+    day = day_number(heard, at + 1 + (inside or word_at(heard, at + 1) in _OF | {"the"}))
     if day is None:
         return None
     number, stop, ordinal_ = day
+    if inside and not ordinal_ and word_at(heard, stop) not in TARIKH | {"ko", "को"}:
+        return None
     if word_at(heard, stop) in _COUNTED and not ordinal_ and not heard[stop].pause:
         return None
     if word_at(heard, at) in AMBIGUOUS_MONTHS and heard[stop - 1].pause and not ordinal_:
@@ -350,7 +337,7 @@ def _is_day(heard: Sequence[Word], at: int, start: int, stop: int) -> bool:
     """Is an ordinal a day, and not "one second", "the first slot" or "the third floor"?"""
     ends = stop >= len(heard) or heard[stop].pause or word_at(heard, stop) in AFTER_ORDINAL
     if start > at or word_at(heard, start)[0].isdigit():
-        return ends or _weekday_at(heard, stop) is not None
+        return ends or weekday_at(heard, stop) is not None
     small = word_at(heard, start) in ("first", "second", "third")
     before = word_at(heard, at - 1)
     return ends and (not small or before in MONTHS or before in WEEKDAYS or len(heard) == 1)
@@ -368,7 +355,8 @@ def _dated(number: int, month: int, today: date, stop: int, heard: Sequence[Word
         day = date(year, month, number)
         if day >= today or len(years) == 1:
             return _definite(day, stop, _night(heard, stop))
-    return None
+    firsts = [date(year, month, 1) for year in years if (year, month) >= (today.year, today.month)]
+    return (_around_end(firsts[0]), stop) if firsts else None
 
 
 def _of_month(number: int, today: date, stop: int) -> _Read | None:
@@ -379,7 +367,7 @@ def _of_month(number: int, today: date, stop: int) -> _Read | None:
             day = first.replace(day=number)
             if day >= today:
                 return _definite(day, stop)
-        first = _ahead(first, 1, "month")
+        first = ahead_of(first, 1, "month")
     return None
 
 
@@ -396,6 +384,8 @@ def _merged(
     return tuple(out)
 
 
+_IS = folded_set("is isi इस इसी")
+_HINDI_PARTS = folded_set("shaam sham dopahar dopaher dopeher raat शाम दोपहर रात")
 _PARTS_OF_DAY = frozenset(("morning", "afternoon", "evening", "noon"))
 """ "This evening" is today's; the part of the day is the clock's."""
 
@@ -414,18 +404,19 @@ def _weekday_by(day: date, weekday: int, today: date) -> date:
     """The weekday next to a date that it does not agree with; never a day that has passed."""
     around = (day + timedelta(n) for n in range(-3, 4))
     other = next(one for one in around if one.weekday() == weekday)
-    return other if other > today else _nearest(today, weekday)
+    return other if other > today else nearest(today, weekday)
 
 
 def _named_weekday(found: Found[DateReading], heard: Sequence[Word]) -> int | None:
     """The weekday of a reading that names nothing but one; None for dates."""
     inside = [n for n, w in enumerate(heard) if found.start <= w.start < found.end]
     said = [word_at(heard, n) for n in inside]
+    said = [w for n, w in zip(inside, said, strict=True) if weekday_at(heard, n) is None]
     if any(w in MONTHS or w in TARIKH or w in SPANS or unit(w) is not None for w in said):
         return None
     if any(ordinal(heard, n) for n in inside):
         return None
-    return next((day for n in inside if (day := _weekday_at(heard, n)) is not None), None)
+    return next((day for n in inside if (day := weekday_at(heard, n)) is not None), None)
 
 
 def _beside(one: Found[DateReading], two: Found[DateReading], heard: Sequence[Word]) -> bool:

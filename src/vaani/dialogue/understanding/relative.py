@@ -108,3 +108,61 @@ def family(text: str) -> int | None:
     return 1 + len(
         re.findall(rf"(?i)(?<![\w\u0900-\u097f]){_KIN}(?![\w\u0900-\u097f])", match.group())
     )
+
+
+_MINE = r"(?:my |our |meri |mera |mere |apni |apne |hamare |मेरी |मेरा |मेरे |अपनी |अपने |हमारे )"
+_FEW = r"(?:friends?|kids?|children|child|cousins?|colleagues?|sons?|daughters?|brothers?|sisters?|couples?|babies|nephews?|nieces?|dosto?n?|bachch?e|bachch?on|bachcha|bete|betiyan|betiyaan|betiyon|bhaiyon|bhai|behne|behnein|saheliyan|दोस्त|दोस्तों|बच्चे|बच्चों|बच्चा|बेटे|बेटियाँ|भाई|बहनें|सहेलियाँ)"
+_ITEM = re.compile(
+    rf"(?i)(?<![\w\u0900-\u097f])(?:(?:an? |our |my )?(?:family|group|gang) of (?P<whole>\w+)"
+    rf"|{_MINE}?(?:both )?(?P<pair>parents|in-laws|in laws|grandparents|mata pita|maa baap|mummy papa|saas sasur|माता पिता|माँ बाप|मम्मी पापा|सास ससुर)"
+    rf"|{_MINE}?(?P<kin>{_KIN})|(?P<me>{_ME}|myself)|{_MINE}?(?P<n>[\w\u0900-\u097f]+) (?:small |little |chhote |छोटे )?(?P<few>{_FEW}))(?![\w\u0900-\u097f'’])"
+)
+_CHAIN = re.compile(
+    r"(?i)^(?:\s*,\s*(?:(?:and|aur|plus|और)\s+)?|\s+(?:and|aur|plus|with|&|और)\s+(?:also )?)$"
+)
+
+
+def people_named(text: str) -> tuple[int, int, int] | None:
+    """How many "my wife, my son and two friends" are with the caller, and where they are named.
+    Only where some are counted; "a family of four" and "main" hold the caller already."""
+    chain: list[re.Match[str]] = []
+    for item in _ITEM.finditer(text):
+        if item.group("n") and _named_count(item) is None:
+            continue
+        if chain and not _CHAIN.match(text[chain[-1].end() : item.start()]):
+            if _counts(chain):
+                break
+            chain = []
+        chain.append(item)
+    if not _counts(chain):
+        return None
+    whole = any(item.group("whole") or item.group("me") for item in chain)
+    couples = any((item.group("few") or "").lower().startswith("couple") for item in chain)
+    total = sum(_heads(item) for item in chain) + (not whole and not couples)
+    return total, chain[0].start(), chain[-1].end()
+
+
+def _counts(chain: list[re.Match[str]]) -> bool:
+    """Two or more are named, relatives and a number among them; "a family of four" leads."""
+    if len(chain) < 2 or any(item.group("whole") for item in chain[1:]):
+        return False
+    related = any(item.group("kin") or item.group("pair") for item in chain)
+    counted = any(item.group("n") or item.group("pair") for item in chain)
+    behind = chain[0].string[chain[0].end() : chain[1].start()]
+    if chain[0].group("whole"):
+        return "," not in behind
+    return related and counted
+
+
+def _named_count(item: re.Match[str]) -> int | None:
+    count = _count(item.group("n"))
+    return int(count) if count and float(count).is_integer() and count < 50 else None
+
+
+def _heads(item: re.Match[str]) -> int:
+    if item.group("whole"):
+        return int(_count(item.group("whole")) or 0)
+    if item.group("n"):
+        twice = 1 + item.group("few").lower().startswith("couple")
+        return (_named_count(item) or 0) * twice
+    return 2 if item.group("pair") else 1
