@@ -93,6 +93,33 @@ def _former(kept: Mapping[str, str]) -> Former | None:
     return Former(id, bytes.fromhex(key), index.encode())
 
 
+def begin_exchange(settings: Settings) -> None:
+    """Make new keys of encryption and index and keep the former ones beside them; nothing when an
+    exchange is under way. Raises SettingsError."""
+    if settings.secrets.encryption_key or settings.secrets.index_key:
+        raise SettingsError(
+            "The keys come from the settings, where Vaani cannot exchange them: take "
+            "secrets.encryption_key and secrets.index_key out after writing them into "
+            f"{settings.data / FILE_NAME}."
+        )
+    file = settings.data / FILE_NAME
+    kept = _read(file, production=False)
+    if set(_FORMER) <= set(kept):
+        return
+    id, fresh = kept.get("encryption_key_id", "k1"), _random()
+    former = (id, kept["encryption_key"], kept["index_key"])
+    new = {name: fresh[name] for name in ("encryption_key", "index_key")}
+    new["encryption_key_id"] = f"k{int(id[1:]) + 1}"
+    _replace(file, {**kept, **new, **dict(zip(_FORMER, former, strict=True))})
+
+
+def end_exchange(settings: Settings) -> None:
+    """Retire the former keys. Raises SettingsError."""
+    file = settings.data / FILE_NAME
+    kept = _read(file, production=False)
+    _replace(file, {name: text for name, text in kept.items() if name not in _FORMER})
+
+
 def prepare_folder(folder: Path) -> None:
     """Make the data folder, readable by its owner alone, and see that it can be written.
 
@@ -139,13 +166,9 @@ def _random() -> dict[str, str]:
 
 def _write(file: Path, kept: Mapping[str, str]) -> None:
     prepare_folder(file.parent)
-    new = file.with_name(f".{FILE_NAME}.{secrets.token_hex(4)}")
+    new = _beside(file)
     try:
-        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(_HEAD + yaml.safe_dump(dict(kept), sort_keys=False))
-            stream.flush()
-            os.fsync(stream.fileno())
+        _put(new, kept)
         os.link(new, file)
     except FileExistsError:
         return  # another start was quicker; its file counts
@@ -153,6 +176,35 @@ def _write(file: Path, kept: Mapping[str, str]) -> None:
         raise SettingsError(f"{file} cannot be written ({error.strerror}).") from None
     finally:
         new.unlink(missing_ok=True)
+
+
+def _replace(file: Path, kept: Mapping[str, str]) -> None:
+    """Whole: the file is what it was or what it becomes, whenever the machine stops."""
+    new = _beside(file)
+    try:
+        _put(new, kept)
+        new.replace(file)
+        folder = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be written ({error.strerror}).") from None
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _beside(file: Path) -> Path:
+    return file.with_name(f".{FILE_NAME}.{secrets.token_hex(4)}")
+
+
+def _put(new: Path, kept: Mapping[str, str]) -> None:
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        stream.write(_HEAD + yaml.safe_dump(dict(kept), sort_keys=False))
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _read(file: Path, production: bool) -> dict[str, str]:

@@ -25,6 +25,7 @@ from vaani.bootstrap.brains import Brains, open_brains
 from vaani.bootstrap.calls import CallParts
 from vaani.bootstrap.database import open_database, vault_of
 from vaani.bootstrap.desk import Desk
+from vaani.bootstrap.holding import held
 from vaani.bootstrap.keeping import Keeper
 from vaani.bootstrap.keys import KeyStore
 from vaani.bootstrap.meaning import open_meanings
@@ -47,7 +48,7 @@ from vaani.domain.messages.service import Messages
 from vaani.domain.outbox.service import Outbox
 from vaani.domain.reception.service import Reception
 from vaani.domain.users.service import Users
-from vaani.first_start import Secrets
+from vaani.first_start import Secrets, prepare_folder
 from vaani.kit.clock import Clock
 from vaani.kit.crypto import Vault
 from vaani.kit.machine_clock import SystemClock
@@ -164,6 +165,8 @@ async def open_house(
         speech = rehearsal.speech if rehearsal else await open_speech(settings)
         if speech is not None and rehearsal is None:
             stack.callback(speech.close)
+        prepare_folder(settings.data)
+        stack.enter_context(held(settings.data, "vaani serve"))
         database, secrets = await stack.enter_async_context(open_database(settings, create=True))
         meaning = meanings.of_topics(database)
         if meaning is not None:

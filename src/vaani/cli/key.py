@@ -1,4 +1,4 @@
-"""Who gets a key to the API? `vaani key create | list | revoke`."""
+"""Who gets a key to the API, and how is the key of encryption exchanged? `vaani key ...`."""
 
 from __future__ import annotations
 
@@ -52,6 +52,20 @@ def revoke(
     """End a key; requests with it answer 401 from now on."""
     asyncio.run(_revoke(key_id, data))
     print(f"{key_id}: revoked")
+
+
+@app.command("rotate-encryption")
+def rotate_encryption(data: Data = None) -> None:
+    """Exchange the keys of encryption and index, with the server stopped. Stopped midway, it goes
+    on when it is typed again; every row can be read all the time."""
+    from vaani.bootstrap.exchanging import exchange_keys
+
+    settings = load({"data": data}).settings
+    done = asyncio.run(exchange_keys(settings, lambda _step: None))
+    print(f"{done.anew} texts are sealed under the new key; the former one is retired.")
+    print("Back up secrets.yaml now, and keep the old one as long as backups of the old database.")
+    if done.unreadable:
+        print(f"{done.unreadable} texts could be read under no key and stay as they are.")
 
 
 async def _create(role: Role, name: str, businesses: list[str] | None, data: Path | None) -> str:

@@ -34,7 +34,7 @@ COMMANDS = {
     "doctor": Place("doctor", "doctor", "Show the settings in effect and try every part."),
     "business": Place("business", "app", "Import, export or check a business file."),
     "knowledge": Place("knowledge", "app", "Import, list and try what the assistant may state."),
-    "key": Place("key", "app", "Make and list API keys."),
+    "key": Place("key", "app", "Make and list API keys; exchange the key of encryption."),
     "models": Place("models", "app", "Install and verify the local speech models."),
     "chat": Place("chat", "chat", "One call in text."),
     "simulate": Place("simulate", "simulate", "Scripted callers as test cases."),

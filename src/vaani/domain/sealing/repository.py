@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from vaani.domain.sealing.tables import KeyCheckRow, SealedColumn
 
 CHECK = "check"
+Texts = Sequence[tuple[str, str]]
+"""Ids with their sealed texts."""
 
 
 def _parts(of: SealedColumn) -> tuple[TableClause, ColumnClause[str], ColumnClause[str]]:
@@ -37,7 +39,7 @@ async def some(session: AsyncSession, of: SealedColumn, limit: int) -> Sequence[
 
 async def under_others(
     session: AsyncSession, of: SealedColumn, key: str, after: str, limit: int
-) -> Sequence[tuple[str, str]]:
+) -> Texts:
     """Ids and texts that are sealed with another key than `key`, in the order of their ids."""
     rows, id, sealed = _parts(of)
     query = (
@@ -51,9 +53,7 @@ async def under_others(
     return [(found[0], found[1]) for found in (await session.execute(query)).all()]
 
 
-async def all_after(
-    session: AsyncSession, of: SealedColumn, after: str, limit: int
-) -> Sequence[tuple[str, str]]:
+async def all_after(session: AsyncSession, of: SealedColumn, after: str, limit: int) -> Texts:
     """Ids and texts in the order of their ids."""
     rows, id, sealed = _parts(of)
     query = select(id, sealed).select_from(rows).where(sealed.is_not(None), id > after)

@@ -1,0 +1,57 @@
+"""Who holds a data folder? One process at a time: a lock that the system drops when he dies."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from vaani.kit.errors import SettingsError
+
+FILE_NAME = "vaani.lock"
+
+
+@contextmanager
+def held(folder: Path, what: str) -> Iterator[None]:
+    """The folder is ours until the end. Raises SettingsError that says who holds it."""
+    file = folder / FILE_NAME
+    try:
+        handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be opened ({error.strerror}).") from None
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise SettingsError(
+                f"The data folder {folder} is held by {_read(handle)}: stop that, or name another "
+                "folder by --data."
+            ) from None
+        since = datetime.now(UTC).isoformat(timespec="seconds")
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"{what} (process {os.getpid()}, since {since})".encode(), 0)
+        yield
+    finally:
+        os.close(handle)
+
+
+def holder(folder: Path) -> str | None:
+    """Who holds the folder now; None: nobody. Takes and changes nothing."""
+    try:
+        handle = os.open(folder / FILE_NAME, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        with suppress(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            return None
+        return _read(handle)
+    finally:
+        os.close(handle)
+
+
+def _read(handle: int) -> str:
+    return os.pread(handle, 300, 0).decode(errors="replace") or "another process"
