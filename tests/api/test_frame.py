@@ -18,6 +18,7 @@ from vaani.api.metrics import Metrics
 from vaani.api.middleware.rate_limit import Buckets
 from vaani.kit.clock import Instant
 from vaani.kit.errors import DomainError, FileError, Kind, ProviderError
+from vaani.storage.errors import StorageError
 
 CODES = {
     400: "VALIDATION_ERROR", 401: "UNAUTHORIZED", 403: "FORBIDDEN", 404: "NOT_FOUND",
@@ -79,6 +80,8 @@ def an_app(limits: Limits | None = None, parts: Mapping[str, str] | None = None)
             raise FileError(["hours.mon[0]: 25:00 is not a time", "slug: is missing"])
         if kind == "PROVIDER":
             raise ProviderError("speaker", "secret internals", code="x")
+        if kind == "STORAGE":
+            raise StorageError("the disk is full; free some space")
         if kind == "BUG":
             raise ZeroDivisionError("postgresql://u:pw@h /root/secret.py")
         named: Kind = kind  # type: ignore[assignment]
@@ -115,12 +118,15 @@ def assert_error(answer: httpx.Response, status: int) -> dict[str, Any]:
     ("kind", "status"),
     [
         ("INVALID", 422), ("UNAUTHORIZED", 401), ("FORBIDDEN", 403), ("NOT_FOUND", 404),
-        ("CONFLICT", 409), ("EXHAUSTED", 503), ("FILE", 422), ("PROVIDER", 503), ("BUG", 500),
+        ("CONFLICT", 409), ("EXHAUSTED", 503), ("FILE", 422), ("PROVIDER", 503), ("STORAGE", 503),
+        ("BUG", 500),
     ],
 )  # fmt: skip
 async def test_every_kind_of_error_has_its_status_and_code(kind: str, status: int) -> None:
     async with a_client(an_app()) as client:
         error = assert_error(await client.get(f"/fail/{kind}"), status)
+    if kind == "STORAGE":
+        assert error["message"] == "The disk is full; free some space."
     if kind == "FILE":
         assert len(error["details"]["problems"]) == 2
 

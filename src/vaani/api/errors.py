@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from vaani.kit.errors import DomainError, FileError, Kind, ProviderError
+from vaani.storage.errors import StorageError
 
 Code = Literal[
     "VALIDATION_ERROR", "UNAUTHORIZED", "FORBIDDEN", "NOT_FOUND", "CONFLICT", "PAYLOAD_TOO_LARGE",
@@ -101,6 +102,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(DomainError, _domain)
     app.add_exception_handler(FileError, _file)
     app.add_exception_handler(ProviderError, _provider)
+    app.add_exception_handler(StorageError, _storage)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unforeseen)
@@ -123,6 +125,13 @@ async def _provider(request: Request, error: Exception) -> Response:
     error = cast(ProviderError, error)
     log.warning("provider failed", stage=error.stage, code=error.code)
     return error_response(503, None, request_id_of(request), {"stage": error.stage})
+
+
+async def _storage(request: Request, error: Exception) -> Response:
+    message = cast(StorageError, error).message
+    log.error("the database cannot be used", why=message)
+    sentence = f"{message[:1].upper()}{message[1:]}."
+    return error_response(503, sentence, request_id_of(request), headers={"Retry-After": "5"})
 
 
 async def _validation(request: Request, error: Exception) -> Response:

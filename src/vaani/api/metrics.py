@@ -59,6 +59,12 @@ class Metrics:
         self.bookings = Counter(
             "vaani_bookings_total", "Bookings written.", ("action",), registry=registry
         )
+        self._background_failures = Counter(
+            "vaani_background_failures_total",
+            "Failures of tasks behind the calls.",
+            ("task",),
+            registry=registry,
+        )
         self.subscribers = Gauge(
             "vaani_event_subscribers", "Sockets that listen to live events.", registry=registry
         )
@@ -68,6 +74,10 @@ class Metrics:
         known = method if method in _METHODS else "OTHER"
         self._requests.labels(known, route, str(status)).inc()
         self._request_seconds.labels(route).observe(seconds)
+
+    def background_failed(self, task: str) -> None:
+        """A task behind the calls failed and is tried again."""
+        self._background_failures.labels(task).inc()
 
     def text(self) -> bytes:
         """Everything in Prometheus's text format."""

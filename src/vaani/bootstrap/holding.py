@@ -18,24 +18,44 @@ FILE_NAME = "vaani.lock"
 def held(folder: Path, what: str) -> Iterator[None]:
     """The folder is ours until the end. Raises SettingsError that says who holds it."""
     file = folder / FILE_NAME
+    handle = _locked(file)
     try:
-        handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise SettingsError(f"{file} cannot be opened ({error.strerror}).") from None
-    try:
+        since = datetime.now(UTC).isoformat(timespec="seconds")
+        with suppress(OSError):  # a full disk is found out by those who need it
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"{what} (process {os.getpid()}, since {since})".encode(), 0)
+        yield
+    finally:
+        if _same(handle, file):
+            file.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _locked(file: Path) -> int:
+    while True:
+        try:
+            handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise SettingsError(f"{file} cannot be opened ({error.strerror}).") from None
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
+            who = _read(handle)
+            os.close(handle)
             raise SettingsError(
-                f"The data folder {folder} is held by {_read(handle)}: stop that, or name another "
+                f"The data folder {file.parent} is held by {who}: stop that, or name another "
                 "folder by --data."
             ) from None
-        since = datetime.now(UTC).isoformat(timespec="seconds")
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{what} (process {os.getpid()}, since {since})".encode(), 0)
-        yield
-    finally:
-        os.close(handle)
+        if _same(handle, file):
+            return handle
+        os.close(handle)  # whoever held it has removed it meanwhile
+
+
+def _same(handle: int, file: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), file.stat())
+    except OSError:
+        return False
 
 
 def holder(folder: Path) -> str | None:

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from typing import cast
 
 from fastapi import FastAPI
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from vaani.api.app import Limits, Services, create_app
 from vaani.api.auth import Gate
@@ -30,7 +28,9 @@ from vaani.bootstrap.keeping import Keeper
 from vaani.bootstrap.keys import KeyStore
 from vaani.bootstrap.meaning import open_meanings
 from vaani.bootstrap.preparing import Preparer
+from vaani.bootstrap.readiness import Readiness
 from vaani.bootstrap.speech import Speech, open_speech
+from vaani.bootstrap.supervising import Supervisor
 from vaani.bootstrap.watching import OutboxPump, WatchedToolbox
 from vaani.call.plan import CallLimits, CallPlan
 from vaani.call.ports.toolbox import Toolbox
@@ -59,7 +59,6 @@ from vaani.telephony.loopback import ADDRESS
 from vaani.telephony.tokens import MediaTokens
 from vaani.telephony.twilio.carrier import TwilioAccount, TwilioCarrier
 
-READY_S = 2.0
 Listening = Callable[[CallPlan, Parts], Parts]
 """Stands between a call and its parts, to note what they do."""
 
@@ -85,6 +84,7 @@ class House:
     nouns: Nouns
     events: EventHub
     pump: OutboxPump
+    supervisor: Supervisor
     exchange: Exchange | None = None
     preparer: Preparer | None = None
 
@@ -177,22 +177,18 @@ async def open_house(
         keeper = Keeper(
             house.nouns.businesses, house.nouns.calls, settings.data / "recordings", clock
         )
-        behind = {"outbox": house.pump.run(), "keeping": keeper.run()}
+        await keeper.begin()
+        watched = house.supervisor
+        stack.push_async_callback(watched.close)
+        watched.start("outbox", house.pump.empty, house.pump.rest)
+        watched.start("keeping", keeper.sweep, keeper.rest)
         if house.preparer is not None:
-            behind["preparing"] = house.preparer.run()
-        for name, work in behind.items():
-            task = asyncio.get_running_loop().create_task(work, name=name)
-            stack.push_async_callback(_ended, task)
+            watched.start("preparing", house.preparer.work, house.preparer.rest)
         yield house
 
 
 def _unheard(_plan: CallPlan, parts: Parts) -> Parts:
     return parts
-
-
-async def _ended(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
 
 
 def _wire(
@@ -210,6 +206,8 @@ def _wire(
     keys = KeyStore(Users(database, clock), nouns.businesses)
     gate = Gate(keys, secrets.session_key, clock)
     events, metrics = EventHub(clock), Metrics()
+    supervisor = Supervisor(metrics.background_failed)
+    readiness = Readiness(database, settings.data, supervisor.states)
     pump = OutboxPump(Outbox(database, clock), events, metrics)
     tokens: MediaTokens[CallPlan] = MediaTokens(clock)
     twilio = _twilio(settings, secrets)
@@ -254,7 +252,7 @@ def _wire(
         hang_up=exchange.hang_up if exchange else lambda _call_id: False,
     )
     app = create_app(
-        Services(gate, events, metrics, _readiness(database, exchange), desk, nouns),
+        Services(gate, events, metrics, _readiness(readiness, exchange), desk, nouns),
         Limits(
             settings.server.max_body_bytes,
             settings.server.requests_per_minute,
@@ -262,7 +260,7 @@ def _wire(
             (settings.public_url or "").startswith("https://"),
         ),
     )
-    return House(app, gate, keys, nouns, events, pump, exchange, preparer)
+    return House(app, gate, keys, nouns, events, pump, supervisor, exchange, preparer)
 
 
 def _limits(settings: Settings) -> CallLimits:
@@ -288,15 +286,10 @@ def _twilio(settings: Settings, secrets: Secrets) -> TwilioCarrier:
 
 
 def _readiness(
-    database: Database, exchange: Exchange | None
+    readiness: Readiness, exchange: Exchange | None
 ) -> Callable[[], Awaitable[dict[str, str]]]:
     async def ready() -> dict[str, str]:
-        parts = {"database": "ok", "speech": "ok" if exchange else "off", "calls": "ok"}
-        try:
-            async with asyncio.timeout(READY_S), database.reading() as session:
-                await session.execute(text("SELECT 1"))
-        except (SQLAlchemyError, OSError, TimeoutError):
-            parts["database"] = "unreachable"
+        parts = {**await readiness.parts(), "speech": "ok" if exchange else "off", "calls": "ok"}
         if exchange is not None and exchange.board.draining:
             parts["calls"] = "draining"
         elif exchange is not None and not exchange.board.beating:

@@ -15,7 +15,6 @@ from vaani.call.plan import Business
 from vaani.domain.businesses.service import Businesses
 from vaani.domain.calls.service import Calls
 from vaani.kit.clock import Clock
-from vaani.storage.errors import StorageError
 from vaani.storage.paging import PageWish
 
 EVERY_S = 3600.0
@@ -36,20 +35,17 @@ class Keeper:
         self._recordings = recordings
         self._clock = clock
 
-    async def run(self) -> None:
-        """Until cancelled."""
-        while True:
-            try:
-                await self.sweep()
-            except (StorageError, OSError) as error:
-                log.error("what is past its time cannot be removed", error=type(error).__name__)
-            await asyncio.sleep(EVERY_S)
+    async def rest(self) -> None:
+        """Between two sweeps."""
+        await asyncio.sleep(EVERY_S)
+
+    async def begin(self) -> None:
+        """Before any call of this process: whatever is open was lost with a process before."""
+        await self._end_lost(timedelta(0))
 
     async def sweep(self) -> None:
         """Once through lost calls and all businesses."""
-        lost = await self._calls.end_lost(_LONGEST_CALL)
-        if lost:
-            log.warning("calls whose end was never stored are closed as failed", calls=lost)
+        await self._end_lost(_LONGEST_CALL)
         async for business in self._all():
             words = await self._calls.forget_words(business)
             sounds = await asyncio.to_thread(self._remove_recordings, business)
@@ -57,6 +53,11 @@ class Keeper:
                 log.info(
                     "past their time", business=business.slug, transcripts=words, recordings=sounds
                 )
+
+    async def _end_lost(self, longest: timedelta) -> None:
+        lost = await self._calls.end_lost(longest)
+        if lost:
+            log.warning("calls whose end was never stored are closed as failed", calls=lost)
 
     async def _all(self) -> AsyncIterator[Business]:
         wish: PageWish | None = PageWish(100)

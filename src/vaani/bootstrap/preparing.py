@@ -19,7 +19,6 @@ from vaani.dialogue import fixed
 from vaani.domain.businesses.service import Businesses
 from vaani.kit.errors import DomainError, ProviderError
 from vaani.providers.cache import CachedSpeaker
-from vaani.storage.errors import StorageError
 
 EVERY_S = 10.0
 CONSIDERATE_S = 20.0
@@ -46,15 +45,14 @@ class Preparer:
         self.opened = asyncio.Event()
         """Nothing is prepared before callers can come: the start is not slowed down."""
 
-    async def run(self) -> None:
-        """Until cancelled."""
+    async def work(self) -> None:
+        """Look once, when callers can come."""
         await self.opened.wait()
-        while True:
-            try:
-                await self.look()
-            except StorageError as error:
-                log.error("speech.not_prepared", error=type(error).__name__)
-            await asyncio.sleep(EVERY_S)
+        await self.look()
+
+    async def rest(self) -> None:
+        """Between two looks."""
+        await asyncio.sleep(EVERY_S)
 
     async def look(self) -> int:
         """Once, to the end; how many sentences were made."""

@@ -8,7 +8,6 @@ emptied before the call's end is told.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Literal
 
@@ -35,8 +34,6 @@ _TOOLS = frozenset(
     ("know", "bookings", "book", "change", "cancel", "leave_message", "stop_calling", "recognise")
 )
 """Of a toolbox, what is told: not every look at the calendar, of which a turn may make many."""
-
-log = logging.getLogger(__name__)
 
 
 class OutboxPump:
@@ -67,20 +64,14 @@ class OutboxPump:
                 pass
             self._served = asked
 
-    async def run(self) -> None:
-        """Until cancelled. A database that fails is tried again at the next beat."""
-        while True:
-            try:
-                await self.empty()
-            except Exception as error:  # the pump outlives whatever a database says
-                about = {"error": type(error).__name__}
-                log.error("the outbox cannot be read", exc_info=error, extra=about)
-            try:
-                async with asyncio.timeout(POLL_S):
-                    await self._wake.wait()
-            except TimeoutError:
-                pass
-            self._wake.clear()
+    async def rest(self) -> None:
+        """Until it is woken, or the next beat."""
+        try:
+            async with asyncio.timeout(POLL_S):
+                await self._wake.wait()
+        except TimeoutError:
+            pass
+        self._wake.clear()
 
     async def _tell(self, event: Event) -> None:
         told = TOLD.get(event.type)

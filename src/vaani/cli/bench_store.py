@@ -18,6 +18,7 @@ from pathlib import Path
 
 from vaani.api.events import EventHub
 from vaani.api.metrics import Metrics
+from vaani.bootstrap.supervising import Supervisor
 from vaani.bootstrap.watching import OutboxPump, WatchedJournal
 from vaani.call.plan import Business, CallPlan
 from vaani.call.ports.journal import Journal
@@ -91,8 +92,8 @@ class Records:
     def __init__(self, database: Database) -> None:
         clock = SystemClock()
         self._calls = Calls(database, Vault.fresh(), clock)
-        self._events, self._metrics = EventHub(clock), Metrics()
-        self.pump = OutboxPump(Outbox(database, clock), self._events, self._metrics)
+        self._events, self.metrics = EventHub(clock), Metrics()
+        self.pump = OutboxPump(Outbox(database, clock), self._events, self.metrics)
 
     async def begin(self, plan: CallPlan) -> None:
         """Write the call's row, as the webhook does before there is a socket."""
@@ -101,7 +102,7 @@ class Records:
     def journal(self, plan: CallPlan) -> Journal:
         """Takes notes of a call that has begun."""
         stored = self._calls.journal(plan)
-        return WatchedJournal(stored, plan, self._events, self._metrics, self.pump.empty)
+        return WatchedJournal(stored, plan, self._events, self.metrics, self.pump.empty)
 
 
 @asynccontextmanager
@@ -110,10 +111,10 @@ async def open_records(url: str) -> AsyncIterator[Records]:
     schema.metadata()  # rows name tables of other nouns
     database = Database.open(url)
     records = Records(database)
-    pumping = asyncio.get_running_loop().create_task(records.pump.run(), name="outbox")
+    watched = Supervisor(records.metrics.background_failed)
+    watched.start("outbox", records.pump.empty, records.pump.rest)
     try:
         yield records
     finally:
-        pumping.cancel()
-        await asyncio.gather(pumping, return_exceptions=True)
+        await watched.close()
         await database.close()

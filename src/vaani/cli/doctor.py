@@ -7,6 +7,7 @@ that `vaani serve` needs is broken, 2 when the settings themselves cannot be rea
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import shutil
 import socket
@@ -15,7 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
+from vaani.bootstrap.holding import holder
 from vaani.cli.doctor_accounts import accounts
 from vaani.cli.doctor_speech import speech
 from vaani.cli.finding import REACH_S, Finding
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from vaani.storage.session import Database
 
 ROOM_MEGABYTES = 500
+_ASK = "name its port with --port to hear how its parts are"
+_SLOW = f"did not answer in {REACH_S:g} s"
 
 
 def doctor(
@@ -70,8 +75,10 @@ async def examine(
     yield _folder(settings)
     yield _room(settings)
     yield _secrets(settings)
-    yield await _database(settings)
-    yield _port(settings)
+    serving = holder(settings.data)
+    yield await _server(settings, serving)
+    yield await _database(settings, serving)
+    yield _port(settings, serving)
     async for finding in speech(settings, quick=quick):
         yield finding
     for asked in accounts(settings, twilio_url):
@@ -114,7 +121,28 @@ def _secrets(settings: Settings) -> Finding:
     return Finding("secrets", "ok", f"{file}, mode 600")
 
 
-async def _database(settings: Settings) -> Finding:
+async def _server(settings: Settings, serving: str | None) -> Finding:
+    """What a running server says of itself."""
+    if serving is None:
+        return Finding("server", "off", "not running on this data folder", "`vaani serve`")
+    import httpx
+
+    server = settings.server
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(server.host, server.host)
+    url = f"http://[{host}]" if ":" in host else f"http://{host}"
+    try:
+        async with httpx.AsyncClient(timeout=REACH_S, trust_env=False) as client:
+            parts = (await client.get(f"{url}:{server.port}/ready")).json()
+        told = (parts.get("data") or parts["error"]["details"])["parts"]
+    except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError):
+        return Finding("server", "warn", f"{serving}; not asked: not on port {server.port}", _ASK)
+    wrong = [f"{name} {state}" for name, state in told.items() if state not in {"ok", "off"}]
+    if wrong:
+        return Finding("server", "BROKEN", ", ".join(wrong), "look at its log, restart it")
+    return Finding("server", "ok", f"{serving} is ready")
+
+
+async def _database(settings: Settings, serving: str | None) -> Finding:
     from vaani.storage.engine import parse_url
     from vaani.storage.session import Database
 
@@ -131,7 +159,11 @@ async def _database(settings: Settings) -> Finding:
                 await _keys_fit(settings, database, state)
         finally:
             await database.close()
-    except (VaaniError, OSError, TimeoutError) as error:
+    except TimeoutError:
+        if serving is None:
+            return Finding("database", "BROKEN", _SLOW, "nothing can be kept or looked up")
+        return Finding("database", "warn", f"{_SLOW}: the server is busy", "try again later")
+    except (VaaniError, DBAPIError, OSError) as error:
         why = getattr(error, "message", None) or type(error).__name__
         return Finding("database", "BROKEN", str(why), "nothing can be kept or looked up")
     if state is None:
@@ -176,7 +208,7 @@ async def _comparing(database: Database) -> str:
     return f", pgvector {version}" if version else ", no pgvector (topics are compared in memory)"
 
 
-def _port(settings: Settings) -> Finding:
+def _port(settings: Settings, serving: str | None) -> Finding:
     server = settings.server
     family = socket.AF_INET6 if ":" in server.host else socket.AF_INET
     where = f"{server.host}:{server.port}"
@@ -185,6 +217,8 @@ def _port(settings: Settings) -> Finding:
         try:
             probe.bind((server.host, server.port))
         except OSError as error:
+            if serving is not None and error.errno == errno.EADDRINUSE:
+                return Finding("port", "ok", f"{where} is taken while {serving} runs")
             cost = "free it or choose another with --port (a running `vaani serve` holds it too)"
             return Finding("port", "BROKEN", f"{where}: {error.strerror}", cost)
     return Finding("port", "ok", f"{where} is free")

@@ -63,7 +63,10 @@ class Database:
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A session that sees one consistent state and changes nothing."""
         async with self._turn(), AsyncSession(self._engine, expire_on_commit=False) as session:
-            yield session
+            try:
+                yield session
+            except OperationalError as error:
+                raise _explained(error) from error
 
     async def write(self, work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
         """Run `work` in a transaction, again after a deadlock. Raises what `work` raises."""
@@ -91,6 +94,10 @@ class Database:
 
 def _explained(error: OperationalError) -> Exception:
     text = str(error.orig).lower()
+    if "locked" in text or "busy" in text:
+        return StorageError("the database is locked by another program; try again in a moment")
+    if "disk i/o error" in text:
+        return StorageError("the database cannot be written; look at its disk and folder")
     if "readonly" in text or "read-only" in text:
         return StorageError("the database cannot be written; make its file and folder writable")
     if "unable to open database file" in text:

@@ -118,10 +118,12 @@ async def test_only_the_first_owner_is_given_a_key_at_first_start(rooms: Any) ->
 async def test_the_use_of_a_key_is_noted(rooms: Any) -> None:
     key = await rooms.users.create("viewer", "screen")
     await rooms.users.find(key)
+    await rooms.users.settle()
     first = (await rooms.users.listing())[0].last_used_at
     assert first == rooms.clock.now()
     rooms.clock.passes(minutes=6)
     await rooms.users.find(key)
+    await rooms.users.settle()
     assert (await rooms.users.listing())[0].last_used_at == rooms.clock.now()
 
 

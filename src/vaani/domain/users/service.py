@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, cast
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.domain.users import repository
@@ -16,11 +19,15 @@ from vaani.domain.users.tables import ApiKeyRow
 from vaani.kit.clock import Clock
 from vaani.kit.errors import DomainError
 from vaani.kit.ids import new_id
+from vaani.storage.errors import StorageError
 from vaani.storage.session import Database
 
 Role = Literal["owner", "staff", "viewer"]
 _PREFIX = "vk_"
-_SEEN_EVERY = timedelta(minutes=5)
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,8 @@ class Users:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._seen: dict[str, datetime] = {}
+        self._notes: set[asyncio.Task[None]] = set()
 
     async def create(self, role: Role, name: str, businesses: Sequence[str] = ()) -> str:
         """A fresh key; this is the only time that it can be read."""
@@ -67,12 +76,27 @@ class Users:
             row = await repository.by_hash(session, _digest(key))
         if row is None or row.revoked_at is not None:
             return None
-        if row.last_used_at is None or now - row.last_used_at > _SEEN_EVERY:
+        seen = self._seen.get(row.id, row.last_used_at)
+        if seen is None or now - seen >= _SEEN_EVERY:
+            self._seen[row.id] = now
+            task = asyncio.get_running_loop().create_task(self._note(row.id, now))
+            self._notes.add(task)
+            task.add_done_callback(self._notes.discard)
+        return _key(row)
+
+    async def settle(self) -> None:
+        """Returns when the uses that were seen are noted, or could not be."""
+        await asyncio.gather(*self._notes)
+
+    async def _note(self, id: str, now: datetime) -> None:
+        """Behind the request; nobody waits for it or fails with it."""
+        try:
             async with self._database.transaction() as session:
-                used = await repository.by_id(session, row.id)
+                used = await repository.by_id(session, id)
                 if used is not None:
                     used.last_used_at = now
-        return _key(row)
+        except (StorageError, SQLAlchemyError, OSError) as error:
+            log.warning("a use cannot be noted (%s)", type(error).__name__)
 
     async def get(self, id: str) -> Key | None:
         """The key with this id; None when it is unknown or revoked."""
