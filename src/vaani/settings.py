@@ -14,10 +14,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_core import ErrorDetails
 
 from vaani.kit.errors import SettingsError
@@ -68,6 +76,16 @@ class Section(BaseModel):
     )
 
 
+def _by_commas(value: object) -> object:
+    return (
+        [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
+    )
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_by_commas)]
+"""Several names; in the environment one text, separated by commas."""
+
+
 class Server(Section):
     host: str = Field(default="127.0.0.1", min_length=1)
     """Address to listen on; 0.0.0.0 lets other machines in."""
@@ -79,6 +97,35 @@ class Server(Section):
     """API requests a minute for each key; a quarter of it may come at once."""
     anonymous_per_minute: int = Field(default=60, ge=1)
     """Requests a minute for each address that shows no valid key."""
+    connections: int = Field(default=1000, ge=10)
+    """Connections at the same time, calls included; further ones are closed at once."""
+    connections_per_address: int = Field(default=200, ge=1)
+    """Connections at the same time from one address; of 127.0.0.1 and ::1, where proxies
+    are, all that there may be."""
+    head_bytes: int = Field(default=32_768, ge=1024, le=1_048_576)
+    """Largest address line and headers of an HTTP request, in bytes."""
+    head_seconds: float = Field(default=10.0, ge=1.0, le=120.0)
+    """How long a client may take to send them."""
+    body_seconds: float = Field(default=30.0, ge=1.0, le=600.0)
+    """How long a client may take to send an HTTP request's body."""
+    hosts: Names = ()
+    """Names under which this server may be asked for, beside its IP addresses, localhost and the
+    name in `public_url`; several are separated by commas."""
+
+
+class Media(Section):
+    message_bytes: int = Field(default=262_144, ge=4096, le=16_777_216)
+    """Largest message on a media socket, in bytes."""
+    messages_per_second: int = Field(default=250, ge=100)
+    """Messages a second on a media socket (a call sends 50); four seconds' worth may come at
+    once."""
+    bytes_per_second: int = Field(default=262_144, ge=65_536)
+    """Bytes a second on a media socket (a call sends 32,000); four seconds' worth may come at
+    once."""
+    unsent_bytes: int = Field(default=262_144, ge=65_536)
+    """Bytes that may wait for a far end that does not read; more close its socket."""
+    start_seconds: float = Field(default=5.0, ge=1.0, le=60.0)
+    """How long a media socket may be open before its call starts."""
 
 
 class Twilio(Section):
@@ -257,6 +304,8 @@ class Settings(Section):
     """Address at which carriers and owners reach this server from outside."""
     server: Server = Server()
     """The one door."""
+    media: Media = Media()
+    """What one media socket may cost."""
     carriers: Carriers = Carriers()
     """Accounts at telephone carriers."""
     providers: Providers = Providers()
@@ -517,4 +566,6 @@ def _shown(value: Any) -> str:
         return "(set)"
     if isinstance(value, str):
         return re.sub(r"(?<=://)([^:/@]*):[^@/]*@", r"\1:***@", value)
+    if isinstance(value, tuple):
+        return ", ".join(value) or "-"
     return "-" if value is None else str(value)

@@ -89,6 +89,10 @@ class CarrierDesk(Protocol):
         """Is there room for one more call? A yes reserves the place for a moment."""
         ...
 
+    def admit_page(self) -> bool:
+        """The same for a call from the page, whose place is not a carrier's."""
+        ...
+
     async def plan_for(self, incoming: IncomingCall) -> CallPlan | None:
         """The plan of this call, its row written once per carrier call id; None: nobody has this
         number."""
@@ -378,7 +382,7 @@ _PAGE_FILES = {
 async def begin_browser_call(asked: BrowserCall, request: Request) -> dict[str, Any]:
     """A token for one call from the page: `url` of the media socket, below this address."""
     desk = _desk(request)
-    if not desk.admit():
+    if not desk.admit_page():
         raise DomainError("EXHAUSTED", "All lines are busy: try again in a moment.")
     plan = await desk.plan_for_browser(asked.business, asked.language)
     if plan is None:

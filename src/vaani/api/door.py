@@ -4,7 +4,8 @@ The door accepts, looks at the request line without consuming it, and hands the 
 media server (paths with `/media/`) or to the HTTP server, which hands on the media upgrades that
 come later on the same connection. Connections that say nothing for 5 s are closed. It reads no more
 than a look: neither side is slowed by the other. When the process has no file descriptor left,
-callers wait in the backlog and the door looks again every second.
+callers wait in the backlog and the door looks again every second. Beyond a number of connections,
+from one address or in all (`DoorLimits`), further ones are closed at once.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import contextlib
 import errno
 import logging
 import socket
+from dataclasses import dataclass
 
 from vaani.api.http import HttpProtocol, Protocols, is_media
 from vaani.kit.errors import SettingsError
@@ -26,6 +28,8 @@ _LOOK_AGAIN_S = 0.02
 _BACKLOG = 1024
 _EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 _REST_S = 1.0
+_HERE = frozenset({"127.0.0.1", "::1"})
+"""Where a proxy of this machine comes from, on behalf of many."""
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -46,10 +50,62 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
+@dataclass(frozen=True, slots=True)
+class DoorLimits:
+    """Connections at the same time: in all, and from one address that is not of this machine."""
+
+    in_all: int = 1000
+    per_address: int = 200
+
+
+class _Guests:
+    """The open connections, by the address that they came from. Ended ones are looked for only when
+    a limit is reached: nothing is asked of a connection for as long as there is room."""
+
+    def __init__(self, limits: DoorLimits) -> None:
+        self._limits = limits
+        self._of: dict[str, set[socket.socket]] = {}
+        self._in_all = 0
+
+    def let_in(self, connection: socket.socket, address: str) -> bool:
+        """Is there room for one more? It is counted from now on."""
+        ours = address in _HERE
+        if self._in_all >= self._limits.in_all:
+            for each in tuple(self._of):
+                self._forget_ended(each)
+        elif not ours and len(self._of.get(address, ())) >= self._limits.per_address:
+            self._forget_ended(address)
+        mine = self._of.get(address, set())
+        if self._in_all >= self._limits.in_all:
+            return False
+        if not ours and len(mine) >= self._limits.per_address:
+            return False
+        mine.add(connection)
+        self._of[address] = mine
+        self._in_all += 1
+        return True
+
+    def _forget_ended(self, address: str) -> None:
+        mine = self._of[address]
+        ended = {connection for connection in mine if connection.fileno() < 0}
+        mine -= ended
+        self._in_all -= len(ended)
+        if not mine:
+            del self._of[address]
+
+
 class Door:
     """Accepts for the media server and, when there is one, for HTTP."""
 
-    def __init__(self, listener: socket.socket, media: Protocols, http: Protocols | None) -> None:
+    def __init__(
+        self,
+        listener: socket.socket,
+        media: Protocols,
+        http: Protocols | None,
+        limits: DoorLimits | None = None,
+    ) -> None:
+        self._guests = _Guests(limits or DoorLimits())
+        self._full = False
         self._listener = listener
         self._media = media
         self._http = http
@@ -78,17 +134,28 @@ class Door:
         loop = asyncio.get_running_loop()
         for _ in range(64):
             try:
-                connection, _address = self._listener.accept()
+                connection, address = self._listener.accept()
             except (BlockingIOError, InterruptedError):
                 return
             except OSError as error:
                 self._refused(error)
                 return
             self._exhausted = False
+            if not self._guests.let_in(connection, address[0]):
+                self._turn_away(connection)
+                continue
+            self._full = False
             connection.setblocking(False)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._waiting[connection] = loop.call_later(_PATIENCE_S, self._give_up, connection)
             self._watch(connection)
+
+    def _turn_away(self, connection: socket.socket) -> None:
+        """Too many are in. Said once, until somebody is let in again."""
+        connection.close()
+        if not self._full:
+            log.warning("connection refused: as many are open as may be")
+        self._full = True
 
     def _refused(self, error: OSError) -> None:
         """Rest when nothing is left to accept with: the listener stays readable, and without a

@@ -23,13 +23,14 @@ from vaani.telephony.socket import MediaPeer, MediaSocket, Opened, StreamStart
 log = logging.getLogger(__name__)
 
 _FAREWELL_S = 12.0
+_POLICY = 1008
 
 
 class Tokens(Protocol):
     """Plans that wait for their media socket."""
 
-    def take(self, token: str) -> CallPlan | None:
-        """The plan under a token that is fresh and unused; it is used up by this."""
+    def take(self, token: str, fits: Callable[[CallPlan], bool]) -> CallPlan | None:
+        """The plan under a token that is fresh and unused; it is used up by this if it fits."""
         ...
 
 
@@ -42,6 +43,8 @@ class CarrierLine:
     """Checks the signature of the upgrade request (path, headers); None: the token is the proof."""
     same_call: bool = True
     """Must the stream name the call that the token was made for?"""
+    comes: Callable[[], bool] | None = None
+    """Asked when the socket is here: is there still room for the call? None: it was reserved."""
 
 
 class Exchange:
@@ -54,12 +57,14 @@ class Exchange:
         lines: Mapping[str, CarrierLine],
         parts: Callable[[CallPlan, Line], Parts],
         over: Callable[[CallPlan, Parts], None] | None = None,
+        start_s: float = 5.0,
     ) -> None:
         self.board = board
         self._tokens = tokens
         self._lines = lines
         self._parts = parts
         self._over = over
+        self._start_s = start_s
         self._running: dict[str, tuple[CallSession, asyncio.Task[object]]] = {}
 
     @property
@@ -80,14 +85,26 @@ class Exchange:
         if carrier.genuine is not None and not carrier.genuine(path, headers):
             log.warning("media.forged", extra={"carrier": parts[1]})
             return Answer(403, b"the handshake is not signed by the carrier\n")
-        plan = self._tokens.take(parts[3])
-        if plan is None or plan.carrier != parts[1]:
+        plan = self._tokens.take(parts[3], lambda plan: plan.carrier == parts[1])
+        if plan is None:
             log.warning("media.token_refused", extra={"carrier": parts[1]})
             return Answer(403, b"this token is unknown, used or too old\n")
-        return lambda socket: carrier.make(socket, self._opening(plan, carrier))
+        if carrier.comes is not None and not carrier.comes():
+            return Answer(503, b"all lines are busy\n")
+        return lambda socket: self._begin(socket, plan, carrier)
 
-    def _opening(self, plan: CallPlan, carrier: CarrierLine) -> Opened:
+    def _begin(self, socket: MediaSocket, plan: CallPlan, carrier: CarrierLine) -> MediaPeer:
+        """The line of an open socket, which has some seconds to start its call."""
+        silent = asyncio.get_running_loop().call_later(self._start_s, self._silent, socket, plan)
+        return carrier.make(socket, self._opening(plan, carrier, silent))
+
+    def _silent(self, socket: MediaSocket, plan: CallPlan) -> None:
+        log.warning("media.never_started", extra={"call_id": plan.call_id})
+        socket.close(_POLICY)
+
+    def _opening(self, plan: CallPlan, carrier: CarrierLine, silent: asyncio.TimerHandle) -> Opened:
         def opened(start: StreamStart, line: Line) -> LineEar | None:
+            silent.cancel()
             if carrier.same_call and start.carrier_call_id != plan.carrier_call_id:
                 log.warning("media.other_call", extra={"call_id": plan.call_id})
                 return None

@@ -2,13 +2,15 @@
 
 A WebSocket of a carrier (or of the browser page) is accepted on the leanest socket library that
 measured best and is handed, in bytes, to the carrier's line. This file knows no carrier: a `Router`
-says which line speaks on a path. Limits: 256 KiB a message, a handshake within 5 s.
+says which line speaks on a path. Each socket has a budget (`MediaLimits`) for what it sends and for
+what we could not send to it; past it the socket is closed and the others notice nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -21,8 +23,21 @@ from vaani.telephony.socket import MediaPeer, MediaSocket
 
 log = logging.getLogger(__name__)
 
-MAX_MESSAGE_BYTES = 256 * 1024
 HANDSHAKE_S = 5.0
+_BURST_S = 4
+"""So many seconds of its rate may come at once: a network that stood still catches up."""
+_LAST_WORDS_S = 2.0
+"""How long the far end may take to read what was sent before the close."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaLimits:
+    """The budget of one socket. A call's sound is some 50 messages and 32 KiB a second."""
+
+    message_bytes: int = 256 * 1024
+    messages_per_second: int = 250
+    bytes_per_second: int = 256 * 1024
+    unsent_bytes: int = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +80,45 @@ class PicowsSocket:
     def close(self, code: int = 1000) -> None:
         if self._open:
             self._open = False
-            self._transport.send_close(WSCloseCode(code))
-            self._transport.disconnect()
+            part(self._transport, WSCloseCode(code))
 
     def lost(self) -> None:
         """The connection is gone: nothing more is sent."""
         self._open = False
 
 
-class MediaListener(WSListener):
-    """Feeds one connection's messages to its line."""
+def part(transport: WSTransport, code: WSCloseCode) -> None:
+    """Say why and close; a far end that does not read it is cut off."""
+    transport.send_close(code)
+    transport.disconnect()
+    asyncio.get_running_loop().call_later(_LAST_WORDS_S, transport.disconnect, False)
 
-    def __init__(self, make_peer: Callable[[MediaSocket], MediaPeer]) -> None:
+
+class MediaListener(WSListener):
+    """Feeds one connection's messages to its line, as long as it keeps to its budget."""
+
+    def __init__(
+        self, make_peer: Callable[[MediaSocket], MediaPeer], limits: MediaLimits | None = None
+    ) -> None:
         super().__init__()
         self._make_peer = make_peer
+        self._limits = limits or MediaLimits()
         self._socket: PicowsSocket | None = None
         self._peer: MediaPeer | None = None
-        self._partial = b""
+        self._transport: WSTransport | None = None
+        self._partial = bytearray()
         self._partial_type: WSMsgType | None = None
+        self._most_messages = self._limits.messages_per_second * _BURST_S
+        self._most_bytes = max(
+            self._limits.bytes_per_second * _BURST_S, self._limits.message_bytes * 2
+        )
+        self._messages = 0
+        self._bytes = 0
+        self._since = time.monotonic()
 
     def on_ws_connected(self, transport: WSTransport) -> None:
+        self._transport = transport
+        transport.underlying_transport.set_write_buffer_limits(high=self._limits.unsent_bytes)
         self._socket = PicowsSocket(transport)
         self._peer = self._make_peer(self._socket)
 
@@ -93,43 +127,87 @@ class MediaListener(WSListener):
         peer = self._peer
         if peer is None:
             return
-        if kind == WSMsgType.TEXT and frame.fin:
+        self._messages += 1
+        self._bytes += frame.payload_size
+        if (
+            self._messages > self._most_messages or self._bytes > self._most_bytes
+        ) and self._spent():
+            self._cut("sent too much", WSCloseCode.POLICY_VIOLATION)
+        elif kind == WSMsgType.TEXT and frame.fin:
             peer.text(frame.get_payload_as_bytes())
         elif kind == WSMsgType.BINARY and frame.fin:
             peer.binary(frame.get_payload_as_bytes())
+        elif kind == WSMsgType.PING:
+            transport.send_pong(frame.get_payload_as_bytes())
         elif kind == WSMsgType.CLOSE:
             if self._socket is not None:
                 self._socket.close()
-        elif kind in (WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.CONTINUATION):
-            self._fragment(transport, peer, frame)
+        elif kind != WSMsgType.PONG:
+            self._fragment(peer, frame)
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
+        self._leave()
+
+    def pause_writing(self) -> None:
+        """More waits to be sent than may: the far end does not read."""
+        asyncio.get_running_loop().call_soon(
+            self._cut, "does not read", WSCloseCode.POLICY_VIOLATION
+        )
+
+    def resume_writing(self) -> None:
+        """It reads again; by then it was let go."""
+
+    def _spent(self) -> bool:
+        """Is the budget used up, also with what time has given back?"""
+        now = time.monotonic()
+        passed, self._since = now - self._since, now
+        limits = self._limits
+        self._messages = max(0, self._messages - int(passed * limits.messages_per_second))
+        self._bytes = max(0, self._bytes - int(passed * limits.bytes_per_second))
+        return self._messages > self._most_messages or self._bytes > self._most_bytes
+
+    def _fragment(self, peer: MediaPeer, frame: WSFrame) -> None:
+        if frame.msg_type != WSMsgType.CONTINUATION:
+            self._partial, self._partial_type = bytearray(), frame.msg_type
+        elif self._partial_type is None:
+            self._cut("continues nothing", WSCloseCode.PROTOCOL_ERROR)
+            return
+        self._partial += frame.get_payload_as_bytes()
+        if len(self._partial) > self._limits.message_bytes:
+            self._cut("a message too large", WSCloseCode.MESSAGE_TOO_BIG)
+        elif frame.fin:
+            whole, kind = bytes(self._partial), self._partial_type
+            self._partial, self._partial_type = bytearray(), None
+            (peer.text if kind == WSMsgType.TEXT else peer.binary)(whole)
+
+    def _cut(self, why: str, code: WSCloseCode) -> None:
+        """Past its budget: the line hears that the socket is gone, the far end why."""
+        if self._peer is None or self._transport is None:
+            return
+        log.warning("media.cut_off", extra={"why": why})
+        part(self._transport, code)
+        self._leave()
+
+    def _leave(self) -> None:
+        peer, self._peer = self._peer, None
+        self._partial = bytearray()
         if self._socket is not None:
             self._socket.lost()
-        if self._peer is not None:
-            self._peer.closed()
-            self._peer = None
-
-    def _fragment(self, transport: WSTransport, peer: MediaPeer, frame: WSFrame) -> None:
-        if frame.msg_type != WSMsgType.CONTINUATION:
-            self._partial, self._partial_type = b"", frame.msg_type
-        self._partial += frame.get_payload_as_bytes()
-        if len(self._partial) > MAX_MESSAGE_BYTES:
-            transport.send_close(WSCloseCode.MESSAGE_TOO_BIG)
-            transport.disconnect()
-        elif frame.fin:
-            whole, self._partial = self._partial, b""
-            (peer.text if self._partial_type == WSMsgType.TEXT else peer.binary)(whole)
+        if peer is not None:
+            peer.closed()
 
 
-def media_protocols(router: Router) -> Callable[[], asyncio.BaseProtocol]:
+def media_protocols(
+    router: Router, limits: MediaLimits | None = None
+) -> Callable[[], asyncio.BaseProtocol]:
     """A factory of protocols for accepted connections that ask for a media socket."""
+    limits = limits or MediaLimits()
 
     def listener(request: WSUpgradeRequest) -> WSListener | WSUpgradeResponseWithListener:
         path = request.path.decode("latin-1")
         routed = router.route(path, request.headers)
         if not isinstance(routed, Answer):
-            return MediaListener(routed)
+            return MediaListener(routed, limits)
         extra = {"Content-Type": routed.content_type, **routed.headers}
         make = (
             WSUpgradeResponse.create_ok_response(routed.body, extra)
@@ -151,8 +229,8 @@ def media_protocols(router: Router) -> Callable[[], asyncio.BaseProtocol]:
             20.0,
             20.0,
             WSAutoPingStrategy.PING_WHEN_IDLE,
-            True,
-            MAX_MESSAGE_BYTES,
+            False,  # pings are answered by the listener, which counts them
+            limits.message_bytes,
             None,
             4096,
         )

@@ -46,6 +46,7 @@ class Desk:
         limits: CallLimits,
         admits: Callable[[], bool],
         hang_up: Callable[[str], bool],
+        admits_page: Callable[[], bool] | None = None,
     ) -> None:
         self.twilio = twilio
         self.tokens = tokens
@@ -56,11 +57,16 @@ class Desk:
         self._messages = messages
         self._limits = limits
         self._admits = admits
+        self._admits_page = admits_page or admits
         self._hang_up = hang_up
 
     def admit(self) -> bool:
         """Is there room for one more call?"""
         return self._admits()
+
+    def admit_page(self) -> bool:
+        """Is there room for one more call from the page?"""
+        return self._admits_page()
 
     async def plan_for(self, incoming: IncomingCall) -> CallPlan | None:
         """The plan of a ringing call, its row written once; None: nobody has this number."""

@@ -13,10 +13,10 @@ from fastapi import FastAPI
 
 from vaani.api.app import Limits, Services, create_app
 from vaani.api.auth import Gate
-from vaani.api.door import Door
+from vaani.api.door import Door, DoorLimits
 from vaani.api.events import EventHub
 from vaani.api.exchange import CarrierLine, Exchange
-from vaani.api.media import Answer, media_protocols
+from vaani.api.media import Answer, MediaLimits, media_protocols
 from vaani.api.metrics import Metrics
 from vaani.api.needs import Nouns
 from vaani.bootstrap.brains import Brains, open_brains
@@ -87,6 +87,8 @@ class House:
     supervisor: Supervisor
     exchange: Exchange | None = None
     preparer: Preparer | None = None
+    door_limits: DoorLimits | None = None
+    media_limits: MediaLimits | None = None
 
     async def first_key(self) -> str | None:
         """The owner's first API key, made when there is none yet; None: there are keys."""
@@ -101,7 +103,7 @@ class House:
         router = self.exchange or _NoCalls()
         if self.preparer is not None:
             self.preparer.opened.set()
-        return Door(listener, media_protocols(router), http)
+        return Door(listener, media_protocols(router, self.media_limits), http, self.door_limits)
 
     async def drain(self, patience_s: float) -> None:
         """Take no further call; running ones finish, or end with a spoken notice."""
@@ -227,17 +229,8 @@ def _wire(
             pump=pump,
             recordings=recordings,
         )
-        exchange = Exchange(
-            Switchboard(speech.detector, admission),
-            tokens,
-            {
-                "twilio": CarrierLine(twilio.line, twilio.genuine_handshake),
-                "browser": CarrierLine(BrowserLine),
-            },
-            lambda plan, line: listening(plan, parts.of_call(plan, line)),
-            parts.over,
-        )
-        board = exchange.board
+        board = Switchboard(speech.detector, admission)
+        exchange = _exchange(settings, board, tokens, twilio, parts, listening)
         preparer = Preparer(nouns.businesses, speech.speaker, lambda: board.calls)
     desk = Desk(
         businesses=nouns.businesses,
@@ -250,6 +243,7 @@ def _wire(
         limits=_limits(settings),
         admits=exchange.board.admits if exchange else lambda: False,
         hang_up=exchange.hang_up if exchange else lambda _call_id: False,
+        admits_page=exchange.board.admits_page if exchange else None,
     )
     app = create_app(
         Services(gate, events, metrics, _readiness(readiness, exchange), desk, nouns),
@@ -260,7 +254,42 @@ def _wire(
             (settings.public_url or "").startswith("https://"),
         ),
     )
-    return House(app, gate, keys, nouns, events, pump, supervisor, exchange, preparer)
+    limits = _door_limits(settings)
+    return House(app, gate, keys, nouns, events, pump, supervisor, exchange, preparer, *limits)
+
+
+def _exchange(
+    settings: Settings,
+    board: Switchboard,
+    tokens: MediaTokens[CallPlan],
+    twilio: TwilioCarrier,
+    parts: CallParts,
+    listening: Listening,
+) -> Exchange:
+    return Exchange(
+        board,
+        tokens,
+        {
+            "twilio": CarrierLine(twilio.line, twilio.genuine_handshake),
+            "browser": CarrierLine(BrowserLine, comes=board.page_comes),
+        },
+        lambda plan, line: listening(plan, parts.of_call(plan, line)),
+        parts.over,
+        start_s=settings.media.start_seconds,
+    )
+
+
+def _door_limits(settings: Settings) -> tuple[DoorLimits, MediaLimits]:
+    server, media = settings.server, settings.media
+    return (
+        DoorLimits(server.connections, server.connections_per_address),
+        MediaLimits(
+            media.message_bytes,
+            media.messages_per_second,
+            media.bytes_per_second,
+            media.unsent_bytes,
+        ),
+    )
 
 
 def _limits(settings: Settings) -> CallLimits:

@@ -28,6 +28,12 @@ log = logging.getLogger(__name__)
 TICK_S = 0.02
 _RESERVED_S = 10.0
 """A carrier that was told to connect opens its socket within this time, or not at all."""
+_PAGE_RESERVED_S = 2.0
+"""The call page asks when its microphone is open already: it comes at once, or not at all."""
+_PAGE_SHARE = 4
+"""One in so many places, at least one, may wait for a page."""
+_PAGE_MOST = 8
+"""So many wait for pages at the most, where no number of calls is set."""
 _TELLING = 25
 """Beats that tell how busy the thread is: half a second."""
 _ROUNDS = 4
@@ -78,6 +84,7 @@ class Switchboard:
         self._spent: deque[tuple[float, float]] = deque(maxlen=100)
         self._admitted: deque[float] = deque()
         self._reserved: deque[float] = deque()
+        self._of_pages: deque[float] = deque()
         self._task: asyncio.Task[None] | None = None
         self.draining = False
         self.refused = 0
@@ -116,17 +123,51 @@ class Switchboard:
     def admits(self) -> bool:
         """Is there room for one more call? A yes reserves its place until the call joins, for ten
         seconds at most."""
+        return self._take(self._forgotten())
+
+    def admits_page(self) -> bool:
+        """The same for the call page, which anybody may ask for: such a reservation takes no place
+        from a carrier, only from other pages, and ends after two seconds."""
+        now = self._forgotten()
+        limit = self._admission.max_calls
+        share = _PAGE_MOST if limit is None else max(1, min(_PAGE_MOST, limit // _PAGE_SHARE))
+        up = self.calls + len(self._reserved) + len(self._of_pages)
+        room = len(self._of_pages) < share and self._fits(up)
+        if room:
+            self._of_pages.append(now)
+        else:
+            self.refused += 1
+        return room
+
+    def page_comes(self) -> bool:
+        """The socket of a page is here: does it have its place, or one that is free by now? A yes
+        reserves it like a carrier's until the call joins."""
+        now = self._forgotten()
+        if self._of_pages:
+            self._of_pages.popleft()
+        return self._take(now)
+
+    @property
+    def expected(self) -> int:
+        """How many calls are admitted and not up yet."""
+        self._forgotten()
+        return len(self._reserved) + len(self._of_pages)
+
+    def _forgotten(self) -> float:
+        """Forget what is over; the time now."""
         now = asyncio.get_running_loop().time()
         while self._admitted and now - self._admitted[0] > 1.0:
             self._admitted.popleft()
         while self._reserved and now - self._reserved[0] > _RESERVED_S:
             self._reserved.popleft()
-        limit = self._admission.max_calls
-        room = (
-            not self.draining
-            and (limit is None or self.calls + len(self._reserved) < limit)
-            and len(self._admitted) < self._admission.per_second
-            and (self.calls < 4 or self._keeps_up())
+        while self._of_pages and now - self._of_pages[0] > _PAGE_RESERVED_S:
+            self._of_pages.popleft()
+        return now
+
+    def _take(self, now: float) -> bool:
+        """A place like a carrier's, where there is one."""
+        room = len(self._admitted) < self._admission.per_second and self._fits(
+            self.calls + len(self._reserved)
         )
         if room:
             self._admitted.append(now)
@@ -134,6 +175,14 @@ class Switchboard:
         else:
             self.refused += 1
         return room
+
+    def _fits(self, up: int) -> bool:
+        limit = self._admission.max_calls
+        return (
+            not self.draining
+            and (limit is None or up < limit)
+            and (self.calls < 4 or self._keeps_up())
+        )
 
     def _keeps_up(self) -> bool:
         keeps = self.late_p95_ms < self._admission.late_ms

@@ -45,7 +45,7 @@ def _style(loaded: Loaded) -> Any:
 
 async def _serve(settings: Settings, demo: bool) -> None:
     from vaani.api.door import bind
-    from vaani.api.http import HttpServer
+    from vaani.api.http import HttpLimits, HttpServer
     from vaani.bootstrap.house import open_house
 
     listener = bind(settings.server.host, settings.server.port)
@@ -55,7 +55,9 @@ async def _serve(settings: Settings, demo: bool) -> None:
             first_key = await house.first_key()
             if demo:
                 await house.add_demo_businesses()
-            server = HttpServer(house.app)
+            asked = settings.server
+            limits = HttpLimits(asked.head_bytes, asked.head_seconds, asked.body_seconds)
+            server = HttpServer(house.app, limits)
             door = house.door(listener, server.protocol)
             stop = _on_signals()
             door.open()

@@ -8,6 +8,7 @@ number of waiting ones is bounded: a full table refuses new ones, it never drops
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -59,11 +60,15 @@ class MediaTokens(Generic[Pending]):
         self._of_call[call_id] = token
         return token
 
-    def take(self, token: str) -> Pending | None:
-        """What waits under `token`, once; None: unknown, used or too old."""
-        waiting = self._waiting.pop(token, None)
-        if waiting is None:
+    def take(
+        self, token: str, fits: Callable[[Pending], bool] = lambda _pending: True
+    ) -> Pending | None:
+        """What waits under `token`, once; None: unknown, used, too old, or it does not fit: then
+        it goes on waiting for the one whom it fits."""
+        waiting = self._waiting.get(token)
+        if waiting is None or not fits(waiting.pending):
             return None
+        del self._waiting[token]
         self._of_call.pop(waiting.call_id, None)
         return waiting.pending if self._clock.instant() < waiting.until else None
 

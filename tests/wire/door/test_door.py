@@ -20,7 +20,7 @@ from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
 from vaani.api.door import Door, bind
 from vaani.api.http import HttpServer
-from vaani.api.media import MAX_MESSAGE_BYTES, Answer, media_protocols
+from vaani.api.media import Answer, MediaLimits, media_protocols
 from vaani.kit.errors import SettingsError
 from vaani.telephony.socket import MediaPeer, MediaSocket
 
@@ -134,7 +134,7 @@ async def test_a_message_in_fragments_is_one_message() -> None:
 async def test_a_message_beyond_the_limit_ends_the_connection_and_not_the_server() -> None:
     async with opened() as (port, router):
         transport, client = await connect(port)
-        transport.send(WSMsgType.TEXT, b"x" * (MAX_MESSAGE_BYTES + 1))
+        transport.send(WSMsgType.TEXT, b"x" * (MediaLimits().message_bytes + 1))
         while (await client.got.get())[1] != b"gone":
             pass
         assert router.gone == ["closed"]

@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+import uvloop
 from fastapi import FastAPI, Request
 
-from vaani.api.door import Door, bind
+from vaani.api.door import Door, DoorLimits, bind
 from vaani.api.http import HttpLimits, HttpServer
 from vaani.api.media import Answer, media_protocols
 from vaani.testing.raw_client import Raw
@@ -27,7 +28,7 @@ class NoCalls:
 
 
 @asynccontextmanager
-async def opened(limits: HttpLimits = TIGHT) -> AsyncIterator[int]:
+async def opened(limits: HttpLimits = TIGHT, most: DoorLimits | None = None) -> AsyncIterator[int]:
     app = FastAPI()
 
     @app.get("/health")
@@ -39,7 +40,7 @@ async def opened(limits: HttpLimits = TIGHT) -> AsyncIterator[int]:
         return {"bytes": len(await request.body())}
 
     server, listener = HttpServer(app, limits), bind("127.0.0.1", 0)
-    door = Door(listener, media_protocols(NoCalls()), server.protocol)
+    door = Door(listener, media_protocols(NoCalls()), server.protocol, most)
     door.open()
     try:
         yield int(listener.getsockname()[1])
@@ -107,3 +108,33 @@ async def test_a_client_in_time_keeps_its_connection() -> None:
             client.say("cde")
             assert await client.answer() == (200, b'{"bytes":5}')
         client.close()
+
+
+async def served(port: int, source: str) -> tuple[Raw, int]:
+    """A connection that stays, and what a page on it was answered (0: it was closed)."""
+    client = await Raw.open(port, source)
+    return client, await client.get("/health")
+
+
+@pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_an_address_has_so_many_connections_and_no_more_until_some_end(
+    loop: Callable[[], asyncio.AbstractEventLoop],
+) -> None:
+    async def knocks() -> None:
+        async with opened(HttpLimits(), DoorLimits(in_all=12, per_address=4)) as port:
+            one = [await served(port, "127.0.0.2") for _ in range(6)]
+            assert [status for _, status in one] == [200] * 4 + [0] * 2
+            here = [await served(port, "127.0.0.1") for _ in range(8)]
+            assert [status for _, status in here] == [200] * 8, "a proxy speaks for many"
+            other = await served(port, "127.0.0.3")
+            assert other[1] == 0, "as many as may be are open"
+            for client, _ in one[:2]:
+                client.say("GET /health HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+                assert await client.closed()
+            again = [await served(port, "127.0.0.3") for _ in range(3)]
+            assert [status for _, status in again] == [200, 200, 0]
+            for client, _ in (*one, *here, *again, other):
+                client.close()
+
+    with asyncio.Runner(loop_factory=loop) as runner:
+        runner.run(knocks())
