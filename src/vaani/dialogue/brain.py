@@ -25,7 +25,14 @@ from vaani.call.ports.thinker import (
 )
 from vaani.call.ports.toolbox import BookedRow, Toolbox
 from vaani.dialogue.flows import conversation
-from vaani.dialogue.flows.talk import Step, Talk, read_back, said_offer
+from vaani.dialogue.flows.talk import (
+    Step,
+    Talk,
+    read_back,
+    said_offer,
+    stated_facts,
+    stated_names,
+)
 from vaani.dialogue.flows.wants import Flowing
 from vaani.dialogue.memory import CallerMemory, KnownCallers, named_in, remembering, sole_name
 from vaani.dialogue.sentiment import Heard, Sentiment, WordSentiment
@@ -37,6 +44,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Ask,
     Command,
     Deny,
+    PartyWish,
     PhoneSaid,
     Plain,
     Put,
@@ -223,6 +231,7 @@ class FlowBrain:
 
 def scene_of(plan: CallPlan, talk: Talk, now: datetime) -> Scene:
     """What biases the reading of the caller's next words."""
+    party, at = stated_facts(talk)
     return Scene(
         business=plan.business,
         now=now,
@@ -232,6 +241,9 @@ def scene_of(plan: CallPlan, talk: Talk, now: datetime) -> Scene:
         digits=talk.digits,
         told_off_link=talk.told_off_link,
         about_others=talk.about_others,
+        stated=stated_names(plan.business, talk),
+        party=party,
+        at=at,
         wrote=bool(talk.touched) and not talk.tasks and talk.pending is None,
     )
 
@@ -275,7 +287,16 @@ def _only_values(commands: tuple[Command, ...], talk: Talk) -> bool:
 
 
 def _keys(digits: str, talk: Talk) -> tuple[Command, ...]:
-    """Pressed keys: digits of a number, 1 yes and 2 no, 0 a human."""
+    """Pressed keys: digits of a number or of people; 1 and # yes, 2 no, * once more, 0 a human."""
+    if digits == "*":
+        return (Plain("repeat"),)
+    if talk.awaiting == "confirm" and digits == "#":
+        return (Affirm(),)
+    digits = digits.rstrip("#")
+    if not digits:
+        return (Plain("unclear"),)
+    if talk.awaiting == "party" and digits.isdigit() and 0 < int(digits) < 1000:
+        return (Put(PartyWish(int(digits))),)
     if talk.awaiting == "phone":
         return (Put(PhoneSaid(join_digits(talk.digits, " ".join(digits)))),)
     if talk.awaiting == "confirm" and digits in ("1", "2"):
@@ -292,8 +313,11 @@ def outcome_of(talk: Talk) -> Outcome:
     if talk.transferred is not None:
         return "transferred"
     written: tuple[Outcome, ...] = ("booked", "changed", "cancelled", "message")
+    undone = {"booked"} if talk.gone and not talk.booked else set()
+    if talk.touched in talk.gone:
+        undone.add("changed")
     for one in written:
-        if one in talk.done:
+        if one in talk.done and one not in undone:
             return one
     if not talk.transcript_kept:
         return "opted_out"

@@ -143,6 +143,7 @@ class PaperDesk:
                     row, start=slot.start, minutes=slot.minutes, resource_id=slot.resource_id,
                     party=slot.party, service_id=slot.service_id or row.service_id,
                     notes=guest.notes if guest else row.notes,
+                    name=guest.name if guest else row.name,
                 )  # fmt: skip
                 return self.rows[number]
         return Refusal("gone")

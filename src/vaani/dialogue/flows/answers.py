@@ -309,7 +309,7 @@ def _drop(step: Step, found: list[Command]) -> Flowing:
         changing.keep(step)
     else:
         step.finish()
-        step.say("dropped")
+        step.say("as_you_like" if step.talk.booked else "dropped")
     yield Release()
     if Plain("goodbye") in found:
         step.say("goodbye", "goodbye")

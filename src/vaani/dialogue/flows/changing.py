@@ -33,6 +33,7 @@ from vaani.dialogue.understanding.vocabulary import (
     NameSaid,
     PartyWish,
     PersonWish,
+    Renamed,
     ServiceWish,
     TimeWish,
     Value,
@@ -92,6 +93,10 @@ def _find_row(step: Step) -> Generator[Want, Any, bool]:
             return False
     elif task.identifying:
         return _identify(step)
+    elif task.flow == "read" and step.talk.booked and not task.said:
+        rows = step.talk.booked
+    elif task.if_any and (row := _just_written(step)) is not None:
+        rows = (row,)
     else:
         rows = yield Bookings()
         if not rows and task.if_any:
@@ -118,6 +123,11 @@ def _find_row(step: Step) -> Generator[Want, Any, bool]:
         return False
     select(step, chosen[0])
     return True
+
+
+def _just_written(step: Step) -> BookedRow | None:
+    """The row that was written last in this call, while it stands."""
+    return next((row for row in step.talk.booked if row.ref == step.talk.touched), None)
 
 
 def _book_instead(step: Step, task: Task) -> None:
@@ -154,9 +164,13 @@ def _identify(step: Step) -> bool:
 def _read_out(step: Step, rows: tuple[BookedRow, ...]) -> None:
     shown = _narrow(step, rows, step.talk.tasks[0].said)
     for row in shown[:3]:
-        step.say("own_row", "inform", row=row, who=step.resource(row.resource_id))
+        named = row.name if _BY_NAME.within(spoken(step.text)) else None
+        step.say("own_row", "inform", row=row, who=step.resource(row.resource_id), name=named)
     step.put(informed=True)
     step.finish()
+
+
+_BY_NAME = Phrases("which name, what name, whose name, name, kiske naam, kis naam, naam, नाम")
 
 
 def _narrow(
@@ -322,6 +336,10 @@ def _move(step: Step) -> Flowing:
     if not wanted:
         step.ask("change_to_what", "date", "ask_date", row=row)
         return
+    if Renamed("") in wanted:
+        step.update(said=tuple(v for v in wanted if v != Renamed("")))
+        step.ask("ask_name", "name", "ask_name")
+        return
     later = next((v for v in wanted if isinstance(v, LaterWish)), None)
     _fill_from_row(step, row)
     if later is not None and task.clock is None:
@@ -339,7 +357,8 @@ def _move(step: Step) -> Flowing:
         step.ask("ask_date" if order[:1] == ("date",) else "ask_time", "time", "ask_time")
         return
     slot = task.slots[0]
-    same = slot.start == row.start and slot.party == row.party
+    renamed = _renamed(task, row)
+    same = slot.start == row.start and slot.party == row.party and renamed is None
     same = same and slot.service_id in (None, row.service_id)
     if same and slot.resource_id == row.resource_id:
         step.ask("same_already", "date", "ask_date", row=row)
@@ -348,8 +367,15 @@ def _move(step: Step) -> Flowing:
     step.ask(
         "readback_change", "confirm", "readback", "change", row=row, slots=task.slots,
         party=slot.party, who=step.resource(slot.resource_id),
-        service=service_text(step, task, slot), names=task.names,
+        service=service_text(step, task, slot), name=renamed,
     )  # fmt: skip
+
+
+def _renamed(task: Task, row: BookedRow) -> str | None:
+    """The name that the booking gets, when it is another than it has."""
+    name = task.names[0] if task.names else None
+    told = any(isinstance(value, Renamed) for value in task.said)
+    return name if told and name != row.name else None
 
 
 def _fill_from_row(step: Step, row: BookedRow) -> None:
@@ -389,10 +415,10 @@ def commit_change(step: Step) -> Flowing:
     if row is None or not task.slots:
         return
     slot: FreeSlot = task.slots[0]
-    guest = Guest(row.name, row.phone, ", ".join(task.notes) or row.notes) if task.notes else None
-    written = yield Change(
-        row.ref, slot, guest, f"{key_of(step, 'change', slot, row.name)}|{row.ref}"
-    )
+    name = _renamed(task, row) or row.name
+    told = bool(task.notes) or name != row.name
+    guest = Guest(name, row.phone, ", ".join(task.notes) or row.notes) if told else None
+    written = yield Change(row.ref, slot, guest, f"{key_of(step, 'change', slot, name)}|{row.ref}")
     if isinstance(written, Refusal):
         step.say("not_done", "unavailable")
         yield from refuse(step, written, slot.start.date(), slot.at)
@@ -401,7 +427,10 @@ def commit_change(step: Step) -> Flowing:
     step.say(
         "changed", "done", row=written, who=step.resource(written.resource_id), party=written.party
     )
-    step.put(done=(*step.talk.done, "changed"), touched=written.ref)
+    step.put(
+        done=(*step.talk.done, "changed"), touched=written.ref,
+        booked=tuple(written if one.ref == row.ref else one for one in step.talk.booked),
+    )  # fmt: skip
     step.finish()
 
 
@@ -429,7 +458,11 @@ def commit_cancel(step: Step) -> Flowing:
         return
     step.committed.append(Committed("cancelled", written.ref))
     step.say("cancelled", "done", row=row, who=step.resource(row.resource_id))
-    step.put(done=(*step.talk.done, "cancelled"))
+    step.put(
+        done=(*step.talk.done, "cancelled"),
+        booked=tuple(one for one in step.talk.booked if one.ref != row.ref),
+        gone=(*step.talk.gone, row.ref),
+    )
     step.finish()
     name_known(step, row.name)
     _take_over(step, row)

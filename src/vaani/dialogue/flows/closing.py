@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vaani.dialogue.flows.talk import Step
 from vaani.dialogue.understanding.answers import starts_no
+from vaani.dialogue.understanding.consent import leaves
 from vaani.dialogue.understanding.match import spoken
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
@@ -37,6 +38,8 @@ def closes(step: Step, found: list[Command]) -> bool:
     drops = any(isinstance(c, Deny) and c.drop for c in found)
     refuses = refuses or (drops and talk.pending is None)
     closing = closing or (idle and ("thanks" in plain or refuses))
+    if closing and not drops and not leaves(spoken(step.text)):
+        return False
     if closing:
         if talk.tasks and talk.awaiting not in ("anything_else", None) and "goodbye" not in plain:
             return False

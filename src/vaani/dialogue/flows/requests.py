@@ -34,6 +34,7 @@ from vaani.dialogue.understanding.vocabulary import (
     PhoneSaid,
     Plain,
     Put,
+    Renamed,
     ServiceWish,
     Split,
     Start,
@@ -245,6 +246,8 @@ def _fill(step: Step, task: Task, values: list[Value]) -> Flowing:
             take_digits(step, phone)
             if step.asked:
                 return
+    if task.flow == "change" and step.talk.awaiting == "name":
+        values = [Renamed(v.names[0]) if isinstance(v, NameSaid) else v for v in values]
     later = next((v for v in values if isinstance(v, LaterWish)), None)
     if task.flow in ("change", "cancel", "read") and task.row is None:
         _fill_unidentified(step, task, values)

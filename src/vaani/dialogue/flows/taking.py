@@ -20,6 +20,7 @@ from vaani.dialogue.understanding.vocabulary import (
     PartyWish,
     PersonWish,
     PhoneSaid,
+    Renamed,
     ServiceWish,
     ShiftBy,
     TimeWish,
@@ -71,6 +72,8 @@ def take(step: Step, value: Value) -> None:
             )
         case NameSaid(names):
             _take_names(step, task, names)
+        case Renamed(name):
+            step.update(names=(name,) if name else task.names)
         case ForPeople(count):
             step.update(count=count, slots=())
         case NoteSaid(text):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Literal
 
 from vaani.call.plan import BookingTerms, Business, CallPlan, Resource
@@ -127,6 +127,8 @@ class Talk:
     emergency: bool = False
     done: tuple[str, ...] = ()
     booked: tuple[BookedRow, ...] = ()
+    gone: tuple[str, ...] = ()
+    """References of the rows that were cancelled in this call."""
     touched: str = ""
     """Reference of the row that was written last."""
     informed: bool = False
@@ -151,6 +153,35 @@ class Talk:
     @property
     def task(self) -> Task | None:
         return self.tasks[0] if self.tasks else None
+
+
+def stated_names(business: Business, talk: Talk) -> tuple[str, ...]:
+    """The names that a read-back speaks: guests, the person or room, the service."""
+    task = talk.task
+    if task is None:
+        return tuple(row.name for row in talk.booked if row.name and row.ref == talk.touched)
+    if talk.pending not in ("book", "change", "cancel", "fix"):
+        return ()
+    ids = {slot.resource_id for slot in task.slots} | {task.row.resource_id if task.row else None}
+    booking = business.booking or BookingTerms(required=())
+    texts = [one.name for one in booking.resources if one.id in ids]
+    texts += [one.speciality for one in booking.resources if one.id in ids and one.speciality]
+    texts += [one.name for one in booking.services if one.id == task.service]
+    spoken = [name for text in texts for name in (text.en, text.hi) if name]
+    return (*task.names, *spoken, *((task.called,) if task.called else ()))
+
+
+def stated_facts(talk: Talk) -> tuple[int | None, time | None]:
+    """For how many and when: of the request being served, else of the row that was written last."""
+    task = talk.task
+    if task is not None:
+        start = task.slots[0].start if task.slots else task.start
+        start = start or (task.row.start if task.row else None)
+        party = task.party or (task.row.party if task.row else None)
+    else:
+        row = next((one for one in talk.booked if one.ref == talk.touched), None)
+        start, party = (row.start, row.party) if row is not None else (None, None)
+    return party, start.time().replace(second=0, microsecond=0) if start else None
 
 
 @dataclass(slots=True)

@@ -7,10 +7,13 @@ a no to a cancellation; "theek hai" after a price is only a nod.
 # ruff: noqa: E501 (tables of phrases read best one entry a line)
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from vaani.dialogue.understanding import tables
-from vaani.dialogue.understanding.match import Phrases, Spoken
+from vaani.dialogue.understanding.consent import Verdict, consent, refuses
+from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.scene import Scene
-from vaani.dialogue.understanding.vocabulary import Affirm, Command, Deny, Hesitate
+from vaani.dialogue.understanding.vocabulary import Affirm, Command, Deny, Hesitate, Plain
 
 _STARTS_NO = Phrases(
     "no, nope, nah, nahi, nahin, ji nahi, na ji, not, नहीं, नही, जी नहीं, ना, oh no, hmm no, are nahi, arre nahi"
@@ -29,8 +32,36 @@ def starts_no(said: Spoken) -> bool:
     return _STARTS_NO.at_start(said)
 
 
-def answer(said: Spoken, scene: Scene) -> Command | None:
-    """Affirm, Deny, Hesitate, or None when the words are no answer."""
+_WRITES = ("book", "change", "cancel")
+_OFFERS = ("message", "appointment", "offer", "human")
+_ANSWERS: dict[Verdict, Command] = {
+    "yes": Affirm(),
+    "no": Deny(),
+    "waits": Hesitate(),
+    "asks": Plain("repeat"),
+    "unexplained": Plain("repeat"),
+}
+
+
+def answer(said: Spoken, scene: Scene, values: Collection[tuple[int, int]] = ()) -> Command | None:
+    """Affirm, Deny, Hesitate, a read-back that is to be heard again, or None when the words are no
+    answer. `values`: the character spans of what was read as a value."""
+    found = _by_words(said, scene)
+    if scene.pending not in _WRITES:
+        offers = scene.pending in _OFFERS
+        return Deny() if offers and found == Affirm() and refuses(said) else found
+    if isinstance(found, Deny) and found.drop:
+        return found
+    stated = {word for name in scene.stated for word in spoken(name).tokens}
+    verdict = consent(said, scene.pending, values, stated)
+    if verdict is None:
+        return found if isinstance(found, Hesitate) else None
+    if verdict == "unexplained" and found == Deny():
+        return found
+    return _ANSWERS[verdict]
+
+
+def _by_words(said: Spoken, scene: Scene) -> Command | None:
     if scene.pending == "phone" and _STARTS_YES.at_start(said) and not tables.NO.within(said):
         return Affirm()
     guarded = scene.pending in ("cancel", "change")

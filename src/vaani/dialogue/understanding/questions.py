@@ -12,6 +12,7 @@ from itertools import pairwise
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.answers import answer
 from vaani.dialogue.understanding.clauses import CUT, asks, intent, mine
+from vaani.dialogue.understanding.consent import is_about_it
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.reading import Reading, timed
 from vaani.dialogue.understanding.scene import Scene
@@ -38,6 +39,8 @@ from vaani.dialogue.understanding.vocabulary import (
 def question_in(reading: Reading) -> Ask | None:
     """A question to the business, unless the sentence asks for a booking."""
     said, text = reading.said, reading.text
+    if reading.scene.pending in ("book", "change", "cancel") and is_about_it(said):
+        return None
     own = mine(said) or intent(said, reading.scene) in (
         "cancel",
         "change",

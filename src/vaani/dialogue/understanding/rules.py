@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from vaani.call.ports.thinker import CallerTurn
 from vaani.dialogue.understanding import tables
+from vaani.dialogue.understanding.after import of_the_row
 from vaani.dialogue.understanding.answers import answer, starts_no
 from vaani.dialogue.understanding.beside import Apart, questions_beside
 from vaani.dialogue.understanding.clauses import asks, clauses_of, intent, mine
@@ -22,9 +23,11 @@ from vaani.dialogue.understanding.others import asks_of_somebody, both_said
 from vaani.dialogue.understanding.places import names_other_place
 from vaani.dialogue.understanding.questions import about_others, question_in
 from vaani.dialogue.understanding.reading import Reading, timed
+from vaani.dialogue.understanding.repair import repaired
 from vaani.dialogue.understanding.scene import Scene, Understood
 from vaani.dialogue.understanding.slots import find_values, find_wishes
 from vaani.dialogue.understanding.standing import standing_orders
+from vaani.dialogue.understanding.verdict import BOOKABLE, add_verdict
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
     Ask,
@@ -33,7 +36,6 @@ from vaani.dialogue.understanding.vocabulary import (
     DayWish,
     Deny,
     Hesitate,
-    InMinutes,
     LaterWish,
     MorePeople,
     NameSaid,
@@ -55,11 +57,9 @@ from vaani.dialogue.understanding.vocabulary import (
 from vaani.dialogue.understanding.wishes import changed_services, second_service
 from vaani.language.found import Language
 from vaani.language.names import find_name
-from vaani.language.numbers import find_numbers
 from vaani.language.script import from_urdu, reply_language, words
 
 _MOVES = (DayWish, TimeWish, PartyWish, MorePeople, ShiftBy, PersonWish)
-_BOOKABLE = (DayWish, TimeWish, InMinutes, PartyWish, ServiceWish, PersonWish)
 
 
 class RuleUnderstander:
@@ -169,8 +169,15 @@ def _requests(reading: Reading) -> None:
     if scene.pending in ("cancel", "change") and _other_verb(reading):
         return
     if scene.pending in ("cancel", "change") and tables.KEEP.within(said):
-        _verdict(reading)
+        add_verdict(reading)
         return
+    if _put_right(reading):
+        return
+    if scene.wrote and scene.pending is None and not reading.placed:
+        found = of_the_row(said)
+        if found:
+            out.extend(found)
+            return
     late = running_late(reading)
     if late is not None:
         out.append(late)
@@ -179,7 +186,7 @@ def _requests(reading: Reading) -> None:
         kept = (NameSaid, PhoneSaid) if len(said.tokens) <= 5 else object
         out.extend(Put(one.value) for one in reading.placed if isinstance(one.value, kept))
         if not _only_name(reading):
-            _verdict(reading)
+            add_verdict(reading)
         return
     identified = both_said(reading)
     if identified is not None:
@@ -222,6 +229,18 @@ def _requests(reading: Reading) -> None:
     _flows(reading, question is not None)
 
 
+def _put_right(reading: Reading) -> bool:
+    """What was read back or written is put right, and nothing else is said."""
+    scene, out = reading.scene, reading.commands
+    found = repaired(reading.said, scene)
+    if not found:
+        return False
+    if scene.wrote and scene.pending is None:
+        out.append(Start("change", if_any=True))
+    out.extend(Put(value) for value in found)
+    return True
+
+
 _OF_IT = Phrases("it, that, uska, uski, uske, iska, iski, iske, उसका, उसकी, उसके, इसका, इसकी, इसके")
 _STOPS = frozenset(",.;?!।")
 
@@ -257,7 +276,7 @@ def _besides(reading: Reading, refused: Refused) -> None:
     left = Reading(rest, spoken(rest), reading.scene, find_values(rest, reading.scene))
     outside = [o for o in left.placed if not refused.start <= o.start < refused.end]
     wished = _implies_booking([one.value for one in outside], left.scene, left.said) or (
-        left.scene.flow is not None and any(isinstance(o.value, _BOOKABLE) for o in outside)
+        left.scene.flow is not None and any(isinstance(o.value, BOOKABLE) for o in outside)
     )
     named = outside and any(clause.flow for clause in clauses_of(rest, reading.scene))
     asked = question_in(left)
@@ -390,7 +409,7 @@ def _flows(reading: Reading, asked: bool) -> None:
         out.extend(_beside(reading))
         if _BOTH_DAYS.within(reading.said):
             out[before:] = _on_both_days(out[before:])
-    _verdict(reading)
+    add_verdict(reading)
     picks = scene.awaiting == "which"
     new = [
         c
@@ -425,7 +444,7 @@ def _on_both_days(found: list[Command]) -> list[Command]:
 
 
 _AMENDS = Phrases(
-    "make that, make it, actually, on second thought, instead, change that, sorry, wait, kar do, kar dijiye, kar den, ki jagah, balki, asal mein, actually, nahi, कर दो, कर दीजिए, की जगह, बल्कि, असल में"
+    "i wanted, we wanted, i said, i meant, should be, chahiye tha, hona chahiye, चाहिए था, होना चाहिए, make that, make it, actually, on second thought, instead, change that, sorry, wait, kar do, kar dijiye, kar den, ki jagah, balki, asal mein, actually, nahi, कर दो, कर दीजिए, की जगह, बल्कि, असल में"
 )
 """Right after a booking: "actually, make that five people"."""
 
@@ -484,51 +503,7 @@ def _implies_booking(values: list[Value], scene: Scene, said: Spoken) -> bool:
         return False
     if any(isinstance(v, ServiceWish | PersonWish) for v in values) and _wanted_plainly(said):
         return True
-    return sum(any(isinstance(v, kind) for v in values) for kind in _BOOKABLE) >= 2
-
-
-def _verdict(reading: Reading) -> None:
-    """Yes, no, keep, hesitation: by what is awaited."""
-    found = answer(reading.said, reading.scene)
-    put_off = tables.LATER.place(reading.said)
-    if put_off is not None and _wishes_after(reading, put_off[1]):
-        return
-    nods = isinstance(found, Affirm) and not _YES_TOO.at_start(reading.said)
-    if nods and reading.scene.awaiting == "anything_else":
-        found = Plain("acknowledge")
-    if isinstance(found, Affirm) and _leaves_a_number(reading):
-        found = Hesitate()
-    if found is not None and found not in reading.commands:
-        reading.commands.append(found)
-    if tables.LATER.within(reading.said) and not any(isinstance(c, Deny) for c in reading.commands):
-        reading.commands.append(Deny(drop=True))
-    if tables.SAME_TIME.within(reading.said):
-        reading.commands.append(Plain("same_time"))
-    if tables.SAME_PEOPLE.within(reading.said):
-        reading.commands.append(Plain("same_people"))
-
-
-_YES_TOO = Phrases("yes, yeah, yep, yup, haan, han, haanji, ji, sure, bilkul, हाँ, हां, जी, बिल्कुल")
-"""To "anything else?": there is. "Perfect, wahi confirm karna tha" is only content."""
-
-
-def _wishes_after(reading: Reading, word: int) -> bool:
-    """ "I'll ask my doctor. Put me down for tomorrow at eight": only the question is put off."""
-    at = reading.said.ends[word]
-    named = [one for one in reading.placed if one.start > at and isinstance(one.value, _BOOKABLE)]
-    return bool(named) and tables.BOOK.within(spoken(reading.text[at:]))
-
-
-def _leaves_a_number(reading: Reading) -> bool:
-    """ "Okay, eleven" to what was read back: a number that nothing else explains is a correction."""
-    if reading.scene.pending not in ("book", "change"):
-        return False
-    return any(
-        1 < one.value < 100
-        and not any(put.start <= one.start < put.end for put in reading.placed)
-        and reading.text[one.start : one.end].lower() not in ("do", "दो")
-        for one in find_numbers(reading.text)
-    )
+    return sum(any(isinstance(v, kind) for v in values) for kind in BOOKABLE) >= 2
 
 
 def _small_talk(reading: Reading) -> None:

@@ -7,7 +7,7 @@ emits the same commands may stand in the place of the rules.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Protocol, runtime_checkable
 
 from vaani.call.plan import Business
@@ -32,6 +32,11 @@ class Scene:
     digits: str = ""
     told_off_link: bool = False
     about_others: bool = False
+    stated: tuple[str, ...] = ()
+    """Names of guests, people and services in what was read back."""
+    party: int | None = None
+    at: time | None = None
+    """For how many and when it is, in what is being talked about or was written last."""
     wrote: bool = False
     """Something was booked or changed in this call, and nothing else is being talked about."""
 

@@ -43,7 +43,7 @@ def standing_orders(reading: Reading) -> None:
         tables.REPEAT.within(said) and not reading.has(PhoneSaid) and len(said.tokens) <= 12
     ) or tables.LOST.within(said):
         out.append(Plain("repeat"))
-    if tables.WRONG_NUMBER.within(said):
+    if tables.WRONG_NUMBER.within(said) and not _WRONG_COUNT.within(said):
         out.append(Plain("wrong_number"))
     elif asks_place(reading) or (reading.scene.awaiting is None and asks_for_place(reading)):
         out.append(Plain("which_place"))
@@ -51,6 +51,7 @@ def standing_orders(reading: Reading) -> None:
         out.append(Split())
 
 
+_WRONG_COUNT = Phrases("wrong number of, wrong number for the booking, galat number of")
 _HOW_OFTEN = Phrases(
     "din mein kitni baar, din me kitni baar, hafte mein kitni baar, hafte me kitni baar, mahine mein kitni baar, saal mein kitni baar, kitni baar le, kitni baar lena, kitni baar lagana, kitni baar karwana, दिन में कितनी बार, हफ़्ते में कितनी बार, महीने में कितनी बार, साल में कितनी बार, how many times a, how many times in a"
 )

@@ -114,6 +114,14 @@ class NameSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class Renamed:
+    """Another name for the booking that was read back or written ("it is not Rohan, it is Rohit");
+    empty when it was only said that the name is wrong."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneSaid:
     """Digits of a number, corrections applied; `same` when the calling number is meant."""
 
@@ -149,6 +157,7 @@ Value = (
     | Without
     | ServiceWish
     | NameSaid
+    | Renamed
     | PhoneSaid
     | NoteSaid
     | ForPeople

@@ -54,6 +54,10 @@ def _readback_change(v: Voice, f: Facts) -> str:
     with_whom = v.person(f.get("who"))
     whom = f" with {with_whom}" if with_whom else ""
     what = v.text(f["service"]) if f["slots"][0].service_id != f["row"].service_id else ""
+    if f.get("name") and f["slots"][0].start == f["row"].start:
+        when = v.slot(f["slots"][0])
+        return f"I would put your booking on {when}{people}{whom} in the name of {v.name(f['name'])}. Shall I change it?"
+    whom += f", in the name of {v.name(f['name'])}" if f.get("name") else ""
     moved = f"change your booking to {what}," if what else "move your booking to"
     return f"I would {moved} {v.slot(f['slots'][0])}{people}{whom}. Shall I change it?"
 
@@ -82,6 +86,8 @@ def _own_row(v: Voice, f: Facts) -> str:
     with_whom = v.person(f.get("who"))
     people = f" for {v.people_count(row.party)}" if row.party else ""
     whom = f" with {with_whom}" if with_whom else ""
+    if f.get("name"):
+        whom += f", in the name of {v.name(f['name'])}"
     return f"Your booking is on {v.row(row)}{people}{whom}."
 
 

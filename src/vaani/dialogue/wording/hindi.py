@@ -49,6 +49,7 @@ def _readback_change(v: Voice, f: Facts) -> str:
     whom = f", {with_whom} के साथ" if with_whom else ""
     what = v.text(f["service"]) if f["slots"][0].service_id != f["row"].service_id else ""
     kind = f", {what}" if what else ""
+    whom += f", {v.name(f['name'])} के नाम से" if f.get("name") else ""
     return f"तो आपकी बुकिंग {v.slot(f['slots'][0])}{people}{kind}{whom} कर दूँ?"
 
 
@@ -76,6 +77,8 @@ def _own_row(v: Voice, f: Facts) -> str:
     people = f", {v.of_people(row.party)} के लिए" if row.party else ""
     with_whom = v.person(f.get("who"))
     whom = f", {with_whom} के साथ" if with_whom else ""
+    if f.get("name"):
+        whom += f", {v.name(f['name'])} के नाम से"
     return f"आपकी बुकिंग {v.row(row)} की है{people}{whom}।"
 
 

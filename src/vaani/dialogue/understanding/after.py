@@ -1,0 +1,43 @@
+"""What does the caller say of the booking that was just written?
+
+He asks whether and how it stands, confirms it once more, or finds fault with it without saying
+what is right; a fault with its right value is a repair, and leave-taking is `consent.leaves`.
+"""
+
+# ruff: noqa: E501 (tables of phrases read best one entry a line)
+from __future__ import annotations
+
+from vaani.dialogue.understanding.consent import consent
+from vaani.dialogue.understanding.match import Phrases, Spoken
+from vaani.dialogue.understanding.vocabulary import Command, Put, Renamed, Start
+
+
+def of_the_row(said: Spoken) -> tuple[Command, ...]:
+    """Commands about the row that stands; none when the sentence is about something else."""
+    if _NAME_WRONG.within(said):
+        return (Start("change", if_any=True), Put(Renamed("")))
+    if _ASKS_ROW.within(said):
+        return (Start("read"),)
+    if _WRONG.within(said) and len(said.tokens) <= _SHORT:
+        return (Start("change", if_any=True),)
+    again = _BOOK_IT.within(said) and consent(said) == "yes"
+    return (Start("read"),) if again else ()
+
+
+_SHORT = 6
+_NAME_WRONG = Phrases(
+    """name is wrong, name's wrong, wrong name, name is not right, name isn't right, not my name, name is incorrect, name is misspelled, got the name wrong, got my name wrong, name wrong, change the name, correct the name
+    naam galat, naam sahi nahi, naam theek nahi, galat naam, naam badal, नाम गलत, नाम ग़लत, गलत नाम, नाम सही नहीं, नाम बदल"""
+)
+_ASKS_ROW = Phrases(
+    """did you book, have you booked, is it booked, is it done, is that booked, so it's booked, is it confirmed, is my table booked, is the table booked, is the booking done, was it booked, has it been booked, am i booked, are we booked, what did you book, what have you booked, what time did you book, what day did you book, which day did you book, when did you book, what time is it booked, what time is the booking, what time is the table, what time was that, what day was that, what date was that, when is it, which time was it, under which name, under what name, in which name, in what name, whose name, how many people did you, for how many did you, for how many people is, for how many is it, repeat the booking, repeat my booking, say the booking again, read the booking, read it back, tell me the booking, booking details, details of the booking, details again, confirm the details, what are the details, remind me what, double check
+    book ho gaya, book ho gayi, booking ho gayi, booking ho gai, booking hui, booking hua, ho gayi booking, ho gaya book, kya book, kya booking, kitne baje ki, kitne baje ka, kis din ki, kis din ka, kab ki booking, kiske naam, kis naam, kitne log ki booking, kitne logon ki, booking dobara bata, booking phir se bata, booking bata, booking confirm hai, confirm hai na, confirm ho gaya, confirm ho gayi, pakki hai, pakka hai na, pakka ho gaya
+    बुक हो गया, बुक हो गई, बुकिंग हो गई, बुकिंग हुई, क्या बुक, कितने बजे की, कितने बजे का, किस दिन की, किसके नाम, किस नाम, कितने लोगों की, बुकिंग बता, बुकिंग दोबारा, कन्फर्म है ना, कन्फर्म हो गई, पक्की है"""
+)
+_WRONG = Phrases(
+    """wrong, incorrect, mistake, not right, not correct, not what i
+    galat, gadbad, sahi nahi, theek nahi, गलत, ग़लत, गड़बड़, सही नहीं"""
+)
+_BOOK_IT = Phrases(
+    "book it, book that, book this, please book, confirm, confirm it, book kar, confirm kar, pakka kar, बुक कर, कन्फर्म कर, पक्का कर"
+)
