@@ -51,6 +51,18 @@ def region_of(numbers: Sequence[str], timezone: str) -> str:
     return _ZONES.get(timezone, "IN")
 
 
+def is_whole(digits: str, region: str) -> bool:
+    """Whether national digits are a valid number of a country; in India any ten are."""
+    if region == "IN":
+        return len(digits) == 10
+    try:
+        return bool(
+            phonenumbers.is_valid_number_for_region(phonenumbers.parse(digits, region), region)
+        )
+    except phonenumbers.NumberParseException:
+        return False
+
+
 def calling_code(region: str) -> int:
     """The country code of a region: 91 for IN."""
     return int(phonenumbers.country_code_for_region(region))

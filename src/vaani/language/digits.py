@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from vaani.kit.phone import calling_code, is_whole
 from vaani.language.found import DigitsHeard, Language
 from vaani.language.number_words import ENGLISH_ONES, HINDI, ONES, TENS, unit
 from vaani.language.numbers import is_other_word
@@ -36,6 +37,7 @@ _NEVER = folded_set("so no tera नो")
 _NUMBER_WORDS = folded_set("number nambar नंबर")
 """A number begins after these: "name Rohan Das, number 98765 43210" has no ten in it."""
 _FULL = 10
+_INDIA = "IN"
 
 
 @dataclass(slots=True)
@@ -46,6 +48,7 @@ class _Dictation:
     group: str = ""
     replaces: bool = False
     corrected: bool = False
+    region: str = _INDIA
 
     def close(self) -> None:
         """End the open group; one that replaces takes the place of the last."""
@@ -67,43 +70,62 @@ class _Dictation:
     def digits(self) -> str:
         """Everything that still stands, as one string without country code or trunk zero."""
         self.close()
-        return _local("".join(self.groups))
+        digits = "".join(self.groups)
+        return _local(digits) if self.region == _INDIA else digits
 
 
-def find_digits(text: str) -> DigitsHeard | None:
+def find_digits(text: str, region: str = _INDIA) -> DigitsHeard | None:
     """The digits of the sentence as one string, None without any. Of several strings a whole
-    number counts before the digits of times and parties beside it."""
+    number of the region counts before the digits of times and parties beside it."""
     heard = words(text)
-    strings = _strings(heard)
+    strings = _strings(heard, region)
     long = [said for said in strings if len(said.digits()) >= 7]
-    said = max(long, key=lambda one: len(one.digits())) if long else _listen(heard)
-    digits = said.digits()
-    return _heard(digits, said.corrected, text) if digits else None
+    said = max(long, key=lambda one: len(one.digits())) if long else _listen(heard, region=region)
+    digits = _by_groups(said.digits(), said.corrected, heard, None, region)
+    return _heard(digits, said.corrected, text, region) if digits else None
 
 
-def _heard(digits: str, corrected: bool, text: str) -> DigitsHeard:
+def _by_groups(
+    digits: str, corrected: bool, heard: Sequence[Word], before: list[str] | None, region: str
+) -> str:
+    """ "9812-344, no sorry, 345-670": where a correction leaves no whole number, the groups as
+    they were written count, and the first one said anew replaces the last before it."""
+    if not corrected or is_whole(digits, region):
+        return digits
+    grouped = _listen(heard, before, region, written=True).digits()
+    longer = len(digits) < len(grouped) <= _FULL
+    return grouped if longer or is_whole(grouped, region) else digits
+
+
+def _heard(digits: str, corrected: bool, text: str, region: str) -> DigitsHeard:
     """The string, with its country where one was said ("plus four four ...")."""
     code = digits[:-_FULL]
+    if region != _INDIA and _PLUS.search(text) and digits.startswith(str(calling_code(region))):
+        own = digits[len(str(calling_code(region))) :]
+        if is_whole(own, region):
+            return DigitsHeard(own, True, corrected)
     if 0 < len(code) <= _LONGEST_CODE and _PLUS.search(text):
         return DigitsHeard(digits[-_FULL:], True, corrected, code)
-    return DigitsHeard(digits, len(digits) == _FULL, corrected)
+    return DigitsHeard(digits, is_whole(digits, region), corrected)
 
 
 _PLUS = re.compile(r"(?i)(?<!\w)plus(?!\w)|\+\s*\d|प्लस|(?<![\d])00\d")
 _LONGEST_CODE = 3
 
 
-def join_digits(before: str, heard_text: str) -> DigitsHeard:
-    """What is known after one more utterance; a whole number starts afresh."""
+def join_digits(before: str, heard_text: str, region: str = _INDIA) -> DigitsHeard:
+    """What is known after one more utterance; a whole number of the region starts afresh."""
     heard = words(heard_text)
-    said = _listen(heard, [before] if before else [])
-    digits = said.digits()
-    fresh = find_digits(heard_text)
+    said = _listen(heard, [before] if before else [], region)
+    known = [before] if before else None
+    digits = _by_groups(said.digits(), said.corrected, heard, known, region)
+    whole = is_whole(digits, region)
+    fresh = find_digits(heard_text, region)
     if fresh is not None and fresh.country:
         return fresh
-    if before and fresh is not None and fresh.complete and len(digits) != _FULL:
+    if before and fresh is not None and fresh.complete and not whole:
         return fresh
-    return DigitsHeard(digits, len(digits) == _FULL, said.corrected)
+    return DigitsHeard(digits, whole, said.corrected)
 
 
 def _local(digits: str) -> str:
@@ -113,7 +135,7 @@ def _local(digits: str) -> str:
     return digits
 
 
-def _strings(heard: Sequence[Word]) -> list[_Dictation]:
+def _strings(heard: Sequence[Word], region: str) -> list[_Dictation]:
     """The sentence cut where words stand that belong to no dictation, each part listened to."""
     parts: list[list[Word]] = [[]]
     at = 0
@@ -127,18 +149,26 @@ def _strings(heard: Sequence[Word]) -> list[_Dictation]:
         else:
             parts.append([])
         at += used
-    return [_listen(part) for part in parts if part]
+    return [_listen(part, region=region) for part in parts if part]
 
 
-def _listen(heard: Sequence[Word], before: list[str] | None = None) -> _Dictation:
-    said = _Dictation(list(before or []))
+def _listen(
+    heard: Sequence[Word],
+    before: list[str] | None = None,
+    region: str = _INDIA,
+    written: bool = False,
+) -> _Dictation:
+    said = _Dictation(list(before or []), region=region)
     at = 0
     while at < len(heard):
         digits, used = digits_at(heard, at)
         if digits:
-            if heard[at].pause:
+            apart = written and len(heard[at].folded) > 1 and heard[at].folded.isdigit()
+            if heard[at].pause or apart:
                 said.close()
             said.group += digits
+            if apart:
+                said.close()
         elif heard[at].folded in _CORRECTIONS:
             said.take_back()
         at += used

@@ -68,7 +68,7 @@ class DigitsHeard:
     """A dictated string of digits, corrections already applied.
 
     `digits` are ASCII digits without country code or trunk zero once `complete`; `complete` is true
-    for exactly ten digits. `corrected` is true when the caller took a group back. `country` is the
+    for a valid number of the business's country, ten digits in India. `corrected` is true when the caller took a group back. `country` is the
     country code that was said with the number, other than India's; empty without.
     """
 

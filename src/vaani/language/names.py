@@ -30,7 +30,8 @@ _WEAK_LEAD = re.compile(
     r"so|please|just|mera|meri|hum|haan ji|yeah)(?![\w\u0900-\u097f'])[\s,.:]*"
 )
 _TITLES = folded_set(
-    "mr mrs ms miss dr doctor prof professor shri shree smt shrimati kumari sir madam ma'am maam श्री श्रीमती डॉ डॉक्टर "
+    "mr mrs ms miss dr doctor maj capt col lt brig gen cdr cmde wg sqn flt gp adv advocate er engr ca cs rev hon sgt hav captain colonel brigadier lieutenant commander "
+    "मेजर कैप्टन कर्नल एडवोकेट ब्रिगेडियर prof professor shri shree smt shrimati kumari sir madam ma'am maam श्री श्रीमती डॉ डॉक्टर "
     "कुमारी सर मैडम ji जी sahab saheb saab साहब sahib"
 )
 _NOT_NAMES = (
@@ -60,7 +61,7 @@ _GIVEN_TOO = folded_set(
 )
 """Words that are first names too: before a surname, when nothing else is said."""
 _FAMILY_TOO = folded_set(
-    "more char nai bara kar raha sahi good head book ek panch saat sattar sola tees bees satara tiss young long day may june early मोरे मोर चर नाई कर राहा सही"
+    "more char nai bara kar raha sahi good head book ek panch saat sattar sola tees bees satara tiss young long day may june early tarikh baje मोरे मोर चर नाई कर राहा सही"
 )
 """Words that are surnames too: behind a first name, at the end of what was said. "Haan" is one when
 it is written as a name."""
@@ -75,7 +76,7 @@ _AFTER_MAIN = folded_set(
     "bol baat hoon hun hu hoo yahan from naam aur speaking this बोल बात हूँ हूं नाम और"
 )
 _NOT_THIS = folded_set("nahi nahin no नहीं नही")
-_MOST_PARTS = 4
+_MOST_PARTS = 5
 
 
 def find_name(text: str, asked: bool) -> str | None:
@@ -107,7 +108,7 @@ def _said_name(text: str, asked: bool) -> str | None:
         name = _first_run(
             text[lead.end() :], strict=said in _VAGUE, lead_hindi=said in ("main", "mai", "मैं")
         )
-        if name:
+        if name and not (said in _OF_SELF and _state(text[lead.end() :], text, asked)):
             return name
     if not asked:
         return None
@@ -120,6 +121,38 @@ def _said_name(text: str, asked: bool) -> str | None:
 _WHOSE_NAME = re.compile(r"(?i)\b(?:in|under) (?P<n>[a-z]+(?: [a-z]+){0,3})['’]s name\b")
 """ "In Farah Khan's name"."""
 _YOURS = re.compile(r"(?i)(?:^|[\s,.])(?:aap|tum|आप|तुम)(?:\s|$)")
+_OF_SELF = frozenset(("i am", "i'm", "this is"))
+_STATES = folded_set(
+    "kosher halal jain desperate scheduled hungry starving thirsty lost confused ready available able unable willing diabetic "
+    "gluten lactose intolerant celiac coeliac vegan veg disabled deaf blind elderly old young tired angry upset annoyed "
+    "disappointed frustrated worried anxious scared nervous excited curious keen hoping wondering planning thinking "
+    "celebrating travelling traveling driving local foreign registered listed supposed expected due engaged married single "
+    "unwell injured hurt bleeding dying dizzy feverish cold hot nauseous weak flexible okay open close closed near nearby far "
+    "abroad delayed early punctual certain positive unsure aware unaware serious joking kidding quick urgent weird strange odd "
+    "great awesome perfect lovely nice bad horrible awful unhappy sad bored done finished through over under hosting "
+    "organising organizing arranging attending visiting staying returning regular member guest student senior retired "
+    "responsible grateful thankful obliged flying relocating parked running following expecting claustrophobic strictly "
+    "bhukha bhukhi pareshan taiyar tayyar"
+)
+"""Behind "I'm" these say how somebody is, and not who."""
+_FOLLOWS_STATE = frozenset("to about of that if because with".split())
+
+
+def _state(behind: str, text: str, asked: bool) -> bool:
+    """ "I'm kosher", "I'm desperate for a table": how the caller is. Written small beside words
+    with capital letters, only an answer to the question can be a name."""
+    heard = words(behind)
+    if not heard:
+        return False
+    if heard[0].folded in _STATES:
+        return True
+    small = behind[heard[0].start].islower()
+    follows = heard[1].folded if len(heard) > 1 and not heard[1].pause else ""
+    if small and follows in _FOLLOWS_STATE:
+        return True
+    return small and not asked and text != text.lower()
+
+
 _VAGUE = frozenset(("i am", "i'm", "this is", "main", "mai", "मैं", "under", "name"))
 """After these anything may come; only what cannot be another word is a name."""
 
@@ -130,11 +163,16 @@ def _first_run(text: str, strict: bool, skip: bool = False, lead_hindi: bool = F
     at = 0
     while at < len(heard) and (
         heard[at].folded in _TITLES
-        or (skip and not _may_name(heard[at]) and not _given_too(heard, at))
+        or (
+            skip
+            and not _may_name(heard[at])
+            and not _given_too(heard, at)
+            and not _initial(text, heard, at)
+        )
     ):
         at += 1
     stop = at + 1 if _given_too(heard, at) else at
-    while stop < len(heard) and _may_name(heard[stop]):
+    while stop < len(heard) and (_may_name(heard[stop]) or _initial(text, heard, stop)):
         if stop > at and heard[stop].pause and len(heard[stop - 1].folded) > 1:
             break
         stop += 1
@@ -169,6 +207,17 @@ def _last_run(text: str) -> str | None:
         if heard[start].pause:
             break
     return _titled(text, heard[start:])
+
+
+def _initial(text: str, heard: Sequence[Word], at: int) -> bool:
+    """The A of "A B de Villiers", the I of "I. K. Gujral": a capital letter before another one."""
+    if heard[at : at + 1] == () or at + 1 >= len(heard) or len(heard[at].folded) > 1:
+        return False
+    capital = text[heard[at].start : heard[at].end].isupper()
+    after = text[heard[at + 1].start : heard[at + 1].end]
+    before = text[heard[at - 1].start : heard[at - 1].end] if at else ""
+    among = len(before) == 1 and before.isupper() and after.istitle()
+    return capital and after.isascii() and (among or (len(after) == 1 and after.isupper()))
 
 
 def _given_too(heard: Sequence[Word], at: int) -> bool:
@@ -276,7 +325,17 @@ def _spelled(text: str, asked: bool) -> tuple[str | None, str]:
         at = max(stop, at + 1)
     if best is None or (not asked and not _LEAD.search(text)):
         return None, text
+    if _are_initials(best[2], text, words(text[best[1] :])):
+        return None, text
     return best[2].capitalize(), text[: best[0]].rstrip(" ,-") + "," + text[best[1] :]
+
+
+def _are_initials(letters: str, text: str, behind: Sequence[Word]) -> bool:
+    """ "T K S Iyer": three letters and a surname that they do not spell."""
+    if len(letters) > 3 or not behind or behind[0].pause or len(behind[0].folded) < 3:
+        return False
+    body = behind[0].folded
+    return _may_name(behind[0]) and not _alike(body, letters) and not body.startswith(letters)
 
 
 def _letter(heard: Sequence[Word], at: int) -> tuple[str, int]:

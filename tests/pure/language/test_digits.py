@@ -100,3 +100,47 @@ def _with_doubles(part: str, names: list[str]) -> str:
         out.append({1: "", 2: "double ", 3: "triple "}[run] + names[int(digit)])
         at += run
     return " ".join(out)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "It's 9812-344, no sorry, 345-670.",
+        "9812 344 no 345 670",
+        "9812-344, nahi, 345-670",
+        "9812 344, sorry, 345 670",
+        "nine eight one two, three four four, no sorry, three four five, six seven zero",
+        "नौ आठ एक दो, तीन चार चार, नहीं, तीन चार पाँच, छह सात शून्य",
+    ],
+)
+def test_a_group_that_is_taken_back_is_replaced_and_the_rest_follows(said: str) -> None:
+    heard = find_digits(said)
+    assert heard is not None
+    assert (heard.digits, heard.complete) == ("9812345670", True)
+
+
+def test_a_group_of_the_turn_before_is_replaced_and_the_rest_follows() -> None:
+    heard = join_digits("9812344", "no sorry, 345-670")
+    assert (heard.digits, heard.complete) == ("9812345670", True)
+
+
+@pytest.mark.parametrize(
+    ("said", "region", "complete"),
+    [
+        ("9123 4567", "SG", True),
+        ("six one two three four five six seven", "SG", True),
+        ("912 345", "SG", False),
+        ("021 123 4567", "NZ", True),
+        ("03 345 6789", "NZ", True),
+        ("020 7946 0018", "GB", True),
+        ("9123 4567", "IN", False),
+        ("987654321", "IN", False),
+        ("98765 43210", "IN", True),
+    ],
+)
+def test_a_number_is_whole_where_its_country_says_so(
+    said: str, region: str, complete: bool
+) -> None:
+    heard = find_digits(said, region)
+    assert heard is not None
+    assert heard.complete is complete

@@ -39,6 +39,7 @@ from vaani.dialogue.understanding.vocabulary import (
     TimeWish,
 )
 from vaani.dialogue.understanding.wishes import Placed, by_gender, find_wishes, left_out, wishes
+from vaani.kit.phone import region_of
 from vaani.language.clock_words import bare_hour, find_clock
 from vaani.language.dates import find_dates
 from vaani.language.digits import find_digits, join_digits
@@ -46,12 +47,9 @@ from vaani.language.found import Bound, ClockReading, DateReading, DigitsHeard, 
 from vaani.language.names import find_name, name_beside
 from vaani.language.numbers import find_numbers, unit
 from vaani.language.script import words
+from vaani.language.spans import find_spans
 
 _AFTER_NO = Phrases("nahi, nahin, nai, mat, नहीं, नही, मत")
-_IN_MINUTES = re.compile(
-    r"(?i)\bin\s+(?P<n>[\w\s-]+?)\s+(?P<u>minutes?|mins?|hours?)\b(?!\s*late)"
-    r"|(?P<n2>[\w\u0900-\u097f]+)\s+(?P<u2>minute|minat|मिनट|ghante|ghanta|घंटे|घंटा)\s+(?:mein|me|में|baad|बाद)"
-)
 _MAKE_IT = re.compile(
     r"(?i)(?:make it|make that|can it be|could it be|could that be|move it to|shift it to|push it to|change it to|"
     r"rather|say|to)\s+(?P<n>\w+)(?=\s*(?:[,.?!;]|$|instead|please|sharp|then|rather|o'clock))"
@@ -82,12 +80,9 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
     for one in find_dates(rest, scene.now):
         if find_numbers(rest[one.start : one.end]):
             rest = blank(rest, one.start, one.end)
-    soon = _IN_MINUTES.search(rest)
-    if soon and not tables.LATE.within(said):
-        minutes = _minutes(soon)
-        if minutes:
-            found.append(Placed(InMinutes(minutes), soon.start(), soon.end()))
-            rest = blank(rest, soon.start(), soon.end())
+    for soon in () if tables.LATE.within(said) else _from_now(rest, scene):
+        found.append(Placed(InMinutes(soon.value), soon.start, soon.end))
+        rest = blank(rest, soon.start, soon.end)
     moved = shift(rest)
     if moved is not None and scene.awaiting != "phone" and not tables.LATE.within(said):
         found.append(Placed(ShiftBy(moved[0]), moved[1], moved[2]))
@@ -129,16 +124,15 @@ def _right_now(text: str, scene: Scene) -> Iterator[Placed]:
             yield Placed(TimeWish(ClockReading((), None, "earliest")), now.start(), now.start())
 
 
-def _minutes(match: re.Match[str]) -> int | None:
-    number = match.group("n") or match.group("n2") or ""
-    size = match.group("u") or match.group("u2") or ""
-    if number.strip().lower() in ("half an", "aadhe", "aadha", "आधे"):
-        return 30
-    found = find_numbers(number)
-    count = found[-1].value if found else {"a": 1, "an": 1, "ek": 1}.get(number.strip().lower())
-    if count is None:
-        return None
-    return count * (60 if size.lower().startswith(("hour", "ghant", "घंट")) else 1)
+_MOVED = re.compile(r"(?i)^\s*(?:kar|karna|karwa|khiska|shift|कर|खिसका)(?!\w)")
+
+
+def _from_now(text: str, scene: Scene) -> Iterator[Found[int]]:
+    """The first stretch counted from now; "dedh ghante baad kar do" moves a booking instead."""
+    for soon in find_spans(text)[:1]:
+        later = re.search(r"(?i)(?<!ke )(?:baad|bad|(?<!के )बाद)$", text[soon.start : soon.end])
+        if later is None or not (scene.flow == "change" or _MOVED.match(text[soon.end :])):
+            yield soon
 
 
 def _times(text: str, said: Spoken, scene: Scene) -> Iterator[Placed]:
@@ -194,22 +188,24 @@ def _lone_hour(text: str) -> Iterator[Found[ClockReading]]:
 
 def _phone(text: str, said: Spoken, scene: Scene) -> Placed | None:
     asked = scene.awaiting == "phone" or scene.pending == "phone"
-    digits = join_digits(scene.digits, text) if asked and scene.digits else find_digits(text)
+    region = region_of(scene.business.numbers, scene.business.timezone)
+    joins = asked and bool(scene.digits)
+    digits = join_digits(scene.digits, text, region) if joins else find_digits(text, region)
     if digits is not None and (digits.complete or (asked and len(digits.digits) >= 2)):
-        return Placed(PhoneSaid(digits), *_stretch(text, digits))
+        return Placed(PhoneSaid(digits), *_stretch(text, digits, region))
     if asked and tables.SAME_NUMBER.within(said) and not tables.NOT_THIS_NUMBER.within(said):
         return Placed(PhoneSaid(None, True), 0, len(text))
     return None
 
 
-def _stretch(text: str, digits: DigitsHeard) -> tuple[int, int]:
+def _stretch(text: str, digits: DigitsHeard, region: str) -> tuple[int, int]:
     """Where a telephone number was said: the shortest stretch that reads as it, so that "four
     tomorrow at seven" before it stays people, day and time."""
     found = [word for word in words(text) if _digitlike(word.folded)]
     spans = [(one.start, two.end) for at, one in enumerate(found) for two in found[at:]]
     if digits.complete:
         for start, end in sorted(spans, key=lambda span: span[1] - span[0]):
-            read = find_digits(text[start:end])
+            read = find_digits(text[start:end], region)
             if read is not None and read.complete and read.digits == digits.digits:
                 return start, end
     return (found[0].start, found[-1].end) if found else (0, len(text))
