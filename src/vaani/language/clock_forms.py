@@ -208,7 +208,7 @@ def _digital(heard: Sequence[Word], at: int) -> Clock | None:
         hour, _, minute = word.partition(mark)
         if hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60:
             return Clock(int(hour), int(minute), at, at + 1, True)
-    return _joined(heard, at, False) if _stands_for_time(heard, at) else None
+    return _joined(heard, at, True) if _stands_for_time(heard, at) else None
 
 
 def _joined(heard: Sequence[Word], at: int, whole_day: bool) -> Clock | None:
@@ -235,10 +235,11 @@ def _stands_for_time(heard: Sequence[Word], at: int) -> bool:
         return True
     if before in _KO and word_at(heard, at - 2) in PARTS:
         return True
+    led = before in ("at", "by", "after", "before", "around")
     if len(word) == 4:
-        return False
+        return led and word[-1] in "05" and "12" < word[:2] < "24"
     quarter = word[-2:] in ("15", "30", "45")
-    if before in ("at", "by", "after", "before", "around") or (quarter and before == "for"):
+    if led or (quarter and before == "for"):
         return True
     if after in _KE:
         return behind in _KE_FOLLOWED

@@ -41,7 +41,7 @@ _NOT_NAMES = (
         "same people person adults log wife husband wahi usual already said earlier mentioned told say tell says late running not sure "
         "waise vaise wahan vahan yahan yahaan idhar udhar suno suniye dekho dekhiye batao galat sahi pehle hold "
         "speaking calling actually really well um uh hmm bye tomorrow today tonight monday tuesday wednesday thursday friday "
-        "saturday sunday morning evening afternoon night noon midnight why whose likh likhiye likho lijiye kijiye dijiye book "
+        "saturday sunday fri thu thur thurs tue tues wed feb apr aug sept oct nov dec morning evening afternoon night noon midnight why whose likh likhiye likho lijiye kijiye dijiye book "
         "likhna likhiyega likhwana likhwa likha likhna likhega likhen likhe darj note noted daal dal dalna daalna dijiyega lijiyega kijiyega rahega pucho puchho poocho "
         "poochho puchiye puchhiye poochiye batana bataya bataunga bataungi shayad maybe perhaps think let come comes should name names time timing hmm repeat pardon "
         "lunch dinner breakfast brunch nashta khana works suits better best instead okay fine confirm confirmed done party family guests spelling "

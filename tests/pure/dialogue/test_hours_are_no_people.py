@@ -13,7 +13,7 @@ import pytest
 
 from vaani.dialogue.understanding.rules import read_sentence
 from vaani.dialogue.understanding.scene import Scene
-from vaani.dialogue.understanding.vocabulary import PartyWish, Put, TimeWish
+from vaani.dialogue.understanding.vocabulary import DayWish, PartyWish, Put, Start, TimeWish
 from vaani.domain.businesses.file import load_business
 
 FILES = Path(__file__).parents[2] / "calls/text/scenarios"
@@ -70,6 +70,8 @@ def test_the_answer_to_which_time_changes_no_party(said: str, time: str) -> None
         ("A table for four tomorrow for eight pm", 4, "20:00"),
         ("a table for seven tomorrow at eight pm", 7, "20:00"),
         ("table for two for 730 tonight", 2, "19:30"),
+        ("table for 2 tomorrow at 1930", 2, "19:30"),
+        ("shaam saat ke liye chaar log", 4, "19:00"),
     ],
 )
 def test_people_and_hour_in_one_sentence_are_kept_apart(said: str, people: int, time: str) -> None:
@@ -94,6 +96,7 @@ def test_people_named_in_answer_to_the_time_are_people(said: str) -> None:
         ("a family of three plus two friends", 5),
         ("my parents and two kids", 5),
         ("two kids, my wife and me", 4),
+        ("main aur mere do dost", 3),
     ],
 )
 def test_all_who_are_named_are_added_up(said: str, people: int) -> None:
@@ -123,3 +126,12 @@ def test_two_of_us_are_vegetarian_counts_nobody(said: str) -> None:
 )
 def test_four_of_us_are_coming_counts_four(said: str) -> None:
     assert party(said) == [4]
+
+
+@pytest.mark.parametrize(
+    "day", ["Fri, 12 Feb", "Fri 12 Feb", "fri, 12 feb", "Wed, 12 Feb", "Sat 12 Feb"]
+)
+def test_a_table_for_a_short_weekday_is_the_callers_own(day: str) -> None:
+    found = read_sentence(f"Cancel my table for {day}", OPEN)
+    assert Start("cancel") in found
+    assert any(isinstance(c, Put) and isinstance(c.value, DayWish) for c in found)

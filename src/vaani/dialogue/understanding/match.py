@@ -27,7 +27,7 @@ _NASAL = re.compile(r"(?<=[aeiou])n$")
 
 
 _NAMES = frozenset(("khan", "khaan"))
-"""Names that would sound like other words: Khan is no "kahan" (where)."""
+"""Names that would sound like other words: Khan is no "kahan" (where); nor is "Fri" free, below."""
 
 
 @lru_cache(maxsize=8192)
@@ -37,6 +37,8 @@ def canonical(word: str) -> str:
         word = romanise(word).lower()
     if word in _NAMES:
         return word
+    if word == "fri":
+        word = "friday"
     for one, other in _REPLACED:
         word = word.replace(one, other)
     word = _DOUBLE.sub(r"\1", word)

@@ -84,7 +84,7 @@ def _groups(text: str, scene: Scene) -> tuple[list[tuple[str, Found[int]]], str]
         if not counted and not meal and _inside(one, firm_spans(text)):
             continue
         loose = not counted and not meal and not _AFTER_COUNT.match(after)
-        if not counted and _KE_LIYE.match(after) and _hour_asked(text, one, scene):
+        if not counted and _KE_LIYE.match(after) and _for_the_hour(text, one, scene):
             continue
         if loose and (not led or _is_clock(text, one, led.group(), scene)):
             continue
@@ -217,6 +217,13 @@ def _inside(one: Found[int], spans: tuple[tuple[int, int], ...]) -> bool:
 
 
 _KE_LIYE = re.compile(r"(?i)^\s*(?:ke liye|के लिए)")
+
+
+def _for_the_hour(text: str, one: Found[int], scene: Scene) -> bool:
+    """ "Shaam saat ke liye chaar log": an hour where others count the people, or one was asked for."""
+    hours = tuple((hour.start, hour.end) for hour in find_clock(text) if hour.value.times)
+    counted = any(_COUNT.match(text[n.end :]) for n in find_numbers(text))
+    return (counted and _inside(one, hours)) or _hour_asked(text, one, scene)
 
 
 def _hour_asked(text: str, one: Found[int], scene: Scene) -> bool:

@@ -146,7 +146,7 @@ def _counts(chain: list[re.Match[str]]) -> bool:
     """Two or more are named, relatives and a number among them; "a family of four" leads."""
     if len(chain) < 2 or any(item.group("whole") for item in chain[1:]):
         return False
-    related = any(item.group("kin") or item.group("pair") for item in chain)
+    related = any(item.group("kin") or item.group("pair") or item.group("me") for item in chain)
     counted = any(item.group("n") or item.group("pair") for item in chain)
     behind = chain[0].string[chain[0].end() : chain[1].start()]
     if chain[0].group("whole"):
