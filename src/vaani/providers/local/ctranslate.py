@@ -45,7 +45,7 @@ class WhisperModel:
         place = path_of(name, models_dir, "transcriber").parent
         try:
             import ctranslate2  # noqa: PLC0415 - optional and slow to import
-            import tokenizers  # noqa: PLC0415 - comes with it
+            import tokenizers  # noqa: PLC0415 - the same
         except ImportError as error:
             raise ProviderError(
                 "transcriber",

@@ -6,6 +6,7 @@ ones and remembered. Leaving the stream closes the connection, which cancels the
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing, contextmanager
@@ -31,7 +32,7 @@ class OpenAiLikeModel:
     def __init__(
         self, *, model: str, base_url: str = DEFAULT_BASE, api_key: str | None = None
     ) -> None:
-        headers = {"accept": "text/event-stream"}
+        headers = {"accept": "text/event-stream", "accept-encoding": "identity"}
         if api_key:
             headers["authorization"] = f"Bearer {api_key}"
         self._model = model
@@ -70,10 +71,10 @@ class OpenAiLikeModel:
         """The models that this key may ask for; None: the server keeps no list. Raises
         ProviderError, a ModelError when it answered."""
         with _told():
-            answer = await self._client.get(f"{self._base}/models")
+            async with self._client.stream("GET", f"{self._base}/models") as answer:
+                content = await _json(answer, wire.MOST_ANSWER_BYTES)
         if answer.status_code in _NO_LIST:
             return None
-        content = await _json(answer)
         if answer.status_code != httpx.codes.OK:
             raise wire.failure(answer.status_code, content)
         return wire.names(content)
@@ -123,7 +124,7 @@ def _told() -> Iterator[None]:
 
 async def _parts(answer: httpx.Response) -> AsyncGenerator[ModelPart, None]:
     reader = wire.StreamReader()
-    async for raw in answer.aiter_bytes():
+    async for raw in _steps(answer):
         for part in reader.push(raw):
             yield part
         if reader.done:
@@ -132,9 +133,23 @@ async def _parts(answer: httpx.Response) -> AsyncGenerator[ModelPart, None]:
         yield part
 
 
-async def _json(answer: httpx.Response) -> Any:
-    """The error's JSON, None when it is something else."""
+async def _steps(answer: httpx.Response) -> AsyncGenerator[bytes, None]:
+    """The bytes as they come, never unpacked, a few at a time: a server that sends without a pause
+    leaves others their turn."""
+    async for raw in answer.aiter_raw():
+        for begin in range(0, len(raw), wire.STEP_BYTES):
+            yield raw[begin : begin + wire.STEP_BYTES]
+            await asyncio.sleep(0)
+
+
+async def _json(answer: httpx.Response, most: int = wire.MOST_ERROR_BYTES) -> Any:
+    """The JSON of a short answer; None when it is something else, or longer and not read on."""
+    body = bytearray()
+    async for raw in _steps(answer):
+        body += raw
+        if len(body) > most:
+            return None
     try:
-        return json.loads(await answer.aread())
-    except ValueError:
+        return json.loads(body)
+    except (ValueError, RecursionError):
         return None

@@ -23,7 +23,13 @@ from vaani.call.ports.chat_model import (
 )
 from vaani.kit.errors import ProviderError
 
-MOST_EVENT_CHARS = 1_000_000
+MOST_LINE_CHARS = 65_536
+MOST_EVENT_CHARS = 131_072
+MOST_ANSWER_BYTES = 2_000_000
+"""A reply of a telephone call has a few hundred bytes; more than this is no reply."""
+MOST_ERROR_BYTES = 65_536
+STEP_BYTES = 4_096
+"""So much is read of an answer before others have their turn."""
 _RETRYABLE = frozenset((408, 409, 425, 429, 498, 500, 502, 503, 504, 529))
 
 
@@ -98,8 +104,11 @@ class StreamReader:
     _decoder: codecs.IncrementalDecoder = field(
         default_factory=lambda: codecs.getincrementaldecoder("utf-8")("replace")
     )
-    _buffer: str = ""
+    _pieces_of_line: list[str] = field(default_factory=list)
+    _line_chars: int = 0
+    _taken: int = 0
     _lines: list[str] = field(default_factory=list)
+    _event_chars: int = 0
     _calls: dict[int, _Pending] = field(default_factory=dict)
     _reason: str = ""
     _usage: dict[str, int] = field(default_factory=dict)
@@ -107,16 +116,29 @@ class StreamReader:
 
     def push(self, raw: bytes) -> Iterator[ModelPart]:
         """Parts that are complete with these bytes. Raises ProviderError for an error event."""
-        self._buffer += self._decoder.decode(raw)
-        if len(self._buffer) > MOST_EVENT_CHARS:
+        self._taken += len(raw)
+        if self._taken > MOST_ANSWER_BYTES:
+            raise ProviderError("thinker", "The model's answer has no end.", code="endless_answer")
+        first, *others = self._decoder.decode(raw).split("\n")
+        self._keep(first)
+        for piece in others:
+            yield from self._line(self._whole())
+            self._keep(piece)
+
+    def _keep(self, piece: str) -> None:
+        self._pieces_of_line.append(piece)
+        self._line_chars += len(piece)
+        if self._line_chars > MOST_LINE_CHARS:
             raise ProviderError("thinker", "The model sent an endless line.", code="endless_line")
-        *lines, self._buffer = self._buffer.replace("\r\n", "\n").split("\n")
-        for line in lines:
-            yield from self._line(line.rstrip("\r"))
+
+    def _whole(self) -> str:
+        line, self._line_chars = "".join(self._pieces_of_line).rstrip("\r"), 0
+        self._pieces_of_line.clear()
+        return line
 
     def finish(self) -> Iterator[ModelPart]:
         """The stream is over. Raises ProviderError when it ended before the answer did."""
-        yield from self._line(self._buffer)
+        yield from self._line(self._whole())
         yield from self._line("")
         if not self._reason and not (self.done and self._calls):
             raise ProviderError(
@@ -132,9 +154,12 @@ class StreamReader:
             return
         if line.startswith("data:"):
             self._lines.append(line[5:].removeprefix(" "))
+            self._event_chars += len(line)
+            if self._event_chars > MOST_EVENT_CHARS:
+                raise ProviderError("thinker", "The model sent an endless event.", code="endless")
             return
         if line == "" and self._lines:
-            event, self._lines = "\n".join(self._lines), []
+            event, self._lines, self._event_chars = "\n".join(self._lines), [], 0
             yield from self._event(event)
 
     def _event(self, event: str) -> Iterator[ModelPart]:
@@ -143,7 +168,7 @@ class StreamReader:
             return
         try:
             chunk = json.loads(event)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ProviderError(
                 "thinker", "The model sent something that is not JSON.", code="not_json"
             ) from error
