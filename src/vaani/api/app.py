@@ -16,6 +16,7 @@ from vaani.api.events import EventHub
 from vaani.api.metrics import Metrics
 from vaani.api.middleware.body_limit import BodyLimit
 from vaani.api.middleware.context import RequestContext
+from vaani.api.middleware.host_names import HostNames
 from vaani.api.middleware.rate_limit import Buckets, RateLimit
 from vaani.api.needs import Nouns
 from vaani.api.routes import (
@@ -56,6 +57,8 @@ class Limits:
     requests_per_minute: int = 600
     anonymous_per_minute: int = 60
     secure_cookies: bool = False
+    names: frozenset[str] | None = None
+    """Names under which the server may be asked for; None: any (tests)."""
 
 
 DESCRIPTION = """Businesses, their calendar, their calls. Every answer is `{"success": true, "data",
@@ -96,5 +99,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
         anonymous=Buckets(limits.anonymous_per_minute),
     )
     app.add_middleware(BodyLimit, most_bytes=limits.body_bytes)
+    if limits.names is not None:
+        app.add_middleware(HostNames, names=limits.names)
     app.add_middleware(RequestContext, metrics=services.metrics)
     return app

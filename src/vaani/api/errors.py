@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from vaani.kit.errors import DomainError, FileError, Kind, ProviderError
@@ -41,6 +42,7 @@ OF_STATUS: Mapping[int, tuple[Code, str]] = {
     405: ("VALIDATION_ERROR", "This address does not know that method."),
     409: ("CONFLICT", "This clashes with what is there."),
     413: ("PAYLOAD_TOO_LARGE", "The request is too large."),
+    421: ("FORBIDDEN", "This server is not asked for by that name."),
     422: ("VALIDATION_ERROR", "The request has wrong values."),
     429: ("RATE_LIMITED", "Too many requests: wait a little."),
     503: ("UNAVAILABLE", "This cannot be done now."),
@@ -93,7 +95,7 @@ def error_response(
     return JSONResponse(body, status, headers={"X-Request-ID": request_id, **(headers or {})})
 
 
-def request_id_of(request: Request) -> str:
+def request_id_of(request: HTTPConnection) -> str:
     return str(request.scope.get("state", {}).get("request_id", "-"))
 
 

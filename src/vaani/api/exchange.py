@@ -23,6 +23,9 @@ from vaani.telephony.socket import MediaPeer, MediaSocket, Opened, StreamStart
 log = logging.getLogger(__name__)
 
 _FAREWELL_S = 12.0
+_LAST_QUESTIONS_S = 1.0
+"""A carrier asks what comes next as soon as a stream is over."""
+_LOOK_S = 0.1
 _POLICY = 1008
 
 
@@ -139,17 +142,34 @@ class Exchange:
         return True
 
     async def drain(self, patience_s: float) -> None:
-        """Take no further call; let those that are up finish, then end them with a spoken notice,
-        then end them."""
+        """Take no further call; let those that are up or on their way finish, then end them with a
+        spoken notice, then end them. Their carriers' last questions are waited for."""
         self.board.draining = True
-        await self._wait(patience_s)
+        ran = bool(self._running or self.board.expected)
+        await self._finish(patience_s)
         for session, _ in tuple(self._running.values()):
             session.drain()
         await self._wait(_FAREWELL_S)
+        if ran and patience_s:
+            await asyncio.sleep(_LAST_QUESTIONS_S)
+        await self.end()
+
+    async def end(self) -> None:
+        """End every call at once."""
+        self.board.draining = True
         for _, task in tuple(self._running.values()):
             task.cancel()
         await self._wait(5.0)
         await self.board.close()
+
+    async def _finish(self, seconds: float) -> None:
+        """Until no call is up and none is on its way, or the time is over."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        while (self._running or self.board.expected) and loop.time() < until:
+            await self._wait(min(_LOOK_S, until - loop.time()))
+            if not self._running:
+                await asyncio.sleep(_LOOK_S)
 
     async def _wait(self, seconds: float) -> None:
         tasks = [task for _, task in self._running.values()]

@@ -184,13 +184,13 @@ class HttpServer:
             limits=self._limits, config=self._config, server_state=self._state, app_state={}
         )
 
-    async def close(self) -> None:
-        """Let requests that run finish, for a moment; then end them."""
+    async def close(self, *, at_once: bool = False) -> None:
+        """Let requests that run finish, for a moment unless `at_once`; then end them."""
         for connection in tuple(self._state.connections):
             connection.shutdown()
         tasks = set(self._state.tasks)
         if tasks:
-            _, late = await asyncio.wait(tasks, timeout=PATIENCE_S)
+            _, late = await asyncio.wait(tasks, timeout=0 if at_once else PATIENCE_S)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)

@@ -18,6 +18,7 @@ from vaani.api.events import EventHub
 from vaani.api.exchange import CarrierLine, Exchange
 from vaani.api.media import Answer, MediaLimits, media_protocols
 from vaani.api.metrics import Metrics
+from vaani.api.middleware.host_names import names_of
 from vaani.api.needs import Nouns
 from vaani.bootstrap.brains import Brains, open_brains
 from vaani.bootstrap.calls import CallParts
@@ -110,6 +111,12 @@ class House:
         if self.exchange is not None:
             await self.exchange.drain(patience_s)
         await self.pump.empty()
+        self.events.close()
+
+    async def end_calls(self) -> None:
+        """End the running calls at once; what was said in them is stored."""
+        if self.exchange is not None:
+            await self.exchange.end()
         self.events.close()
 
 
@@ -252,6 +259,7 @@ def _wire(
             settings.server.requests_per_minute,
             settings.server.anonymous_per_minute,
             (settings.public_url or "").startswith("https://"),
+            names_of(settings.public_url, settings.server.hosts),
         ),
     )
     limits = _door_limits(settings)

@@ -149,9 +149,9 @@ class Switchboard:
 
     @property
     def expected(self) -> int:
-        """How many calls are admitted and not up yet."""
+        """How many of carriers' calls are admitted and not up yet."""
         self._forgotten()
-        return len(self._reserved) + len(self._of_pages)
+        return len(self._reserved)
 
     def _forgotten(self) -> float:
         """Forget what is over; the time now."""

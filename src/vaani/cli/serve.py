@@ -2,14 +2,17 @@
 
 Order: settings, port, data folder, secrets, database, models, then the door opens and one line
 beginning with `ready` is printed. Whatever is wrong is one sentence before anything was written. On
-SIGTERM or SIGINT no further call is taken; running ones finish or end with a spoken notice.
+SIGTERM or SIGINT no further call is taken; running ones finish or end with a spoken notice, and the
+door stays open for them until then. A second signal ends everything at once.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +20,8 @@ import typer
 
 from vaani.kit.memory import give_back
 from vaani.settings import Loaded, Settings, load
+
+STOPPING = "stopping: no further call is taken; a second signal ends the running ones"
 
 
 def serve(
@@ -59,14 +64,16 @@ async def _serve(settings: Settings, demo: bool) -> None:
             limits = HttpLimits(asked.head_bytes, asked.head_seconds, asked.body_seconds)
             server = HttpServer(house.app, limits)
             door = house.door(listener, server.protocol)
-            stop = _on_signals()
+            signals = Signals()
             door.open()
             _greet(address, first_key, house.gate.owner_link_token() if demo else None)
-            await stop.wait()
-            print("stopping: no further call is taken", file=sys.stderr, flush=True)
+            await signals.first.wait()
+            print(STOPPING, file=sys.stderr, flush=True)
+            finished = await _until(house.drain(settings.calls.drain_seconds), signals.second)
             door.close()
-            await house.drain(settings.calls.drain_seconds)
-            await server.close()
+            if not finished:
+                await house.end_calls()
+            await server.close(at_once=not finished)
     finally:
         listener.close()
 
@@ -92,9 +99,28 @@ def _greet(address: str, first_key: str | None, link_token: str | None) -> None:
     print(f"ready {address}", flush=True)
 
 
-def _on_signals() -> asyncio.Event:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    return stop
+async def _until(work: Coroutine[Any, Any, None], enough: asyncio.Event) -> bool:
+    """Do it, unless there is enough of it first; whether it was done."""
+    doing, waiting = asyncio.create_task(work), asyncio.create_task(enough.wait())
+    await asyncio.wait({doing, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    finished = doing.done()
+    waiting.cancel()
+    doing.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    with contextlib.suppress(asyncio.CancelledError):
+        await doing
+    return finished
+
+
+class Signals:
+    """SIGTERM and SIGINT: the first asks to stop in order, the second at once."""
+
+    def __init__(self) -> None:
+        self.first = asyncio.Event()
+        self.second = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._came)
+
+    def _came(self) -> None:
+        (self.second if self.first.is_set() else self.first).set()

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vaani.api.auth import COOKIE, PROVEN
@@ -70,7 +70,8 @@ class RateLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope.get("path", "")
-        if scope["type"] != "http" or path == "/" or path.startswith(FREE):
+        kind = scope["type"]
+        if kind not in {"http", "websocket"} or path == "/" or path.startswith(FREE):
             await self.app(scope, receive, send)
             return
         digest, address = _who(scope)
@@ -83,7 +84,9 @@ class RateLimit:
         }
         if wait > 0:
             headers["Retry-After"] = str(math.ceil(wait))
-            response = error_response(429, None, request_id_of(Request(scope)), headers=headers)
+            response = error_response(
+                429, None, request_id_of(HTTPConnection(scope)), headers=headers
+            )
             await response(scope, receive, send)
             return
 
@@ -93,6 +96,8 @@ class RateLimit:
                 raw.extend((k.lower().encode(), v.encode()) for k, v in headers.items())
                 proven = scope.get("state", {}).get(PROVEN, False)
                 self._learn(digest, proven, message["status"])
+            elif message["type"] == "websocket.accept":
+                self._learn(digest, scope.get("state", {}).get(PROVEN, False), 0)
             await send(message)
 
         await self.app(scope, receive, answer)
