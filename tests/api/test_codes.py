@@ -11,7 +11,7 @@ from vaani.api.errors import OF_KIND, OF_STATUS, Code
 
 PROMISED = {
     "VALIDATION_ERROR", "UNAUTHORIZED", "FORBIDDEN", "NOT_FOUND", "CONFLICT", "PAYLOAD_TOO_LARGE",
-    "RATE_LIMITED", "INTERNAL_ERROR", "UNAVAILABLE",
+    "METHOD_NOT_ALLOWED", "RATE_LIMITED", "INTERNAL_ERROR", "UNAVAILABLE",
 }  # fmt: skip
 
 
@@ -33,5 +33,5 @@ async def test_a_wrong_method_is_405_and_says_which_one_is_right(
     assert answer.status_code == 405
     assert answer.headers["allow"] == allowed
     error = answer.json()["error"]
-    assert error["code"] == "VALIDATION_ERROR"
+    assert error["code"] == "METHOD_NOT_ALLOWED"
     assert error["request_id"] == answer.headers["x-request-id"]

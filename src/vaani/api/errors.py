@@ -22,7 +22,7 @@ from vaani.storage.errors import StorageError
 
 Code = Literal[
     "VALIDATION_ERROR", "UNAUTHORIZED", "FORBIDDEN", "NOT_FOUND", "CONFLICT", "PAYLOAD_TOO_LARGE",
-    "RATE_LIMITED", "INTERNAL_ERROR", "UNAVAILABLE",
+    "METHOD_NOT_ALLOWED", "RATE_LIMITED", "INTERNAL_ERROR", "UNAVAILABLE",
 ]  # fmt: skip
 
 OF_KIND: Mapping[Kind, tuple[int, Code]] = {
@@ -39,7 +39,7 @@ OF_STATUS: Mapping[int, tuple[Code, str]] = {
     401: ("UNAUTHORIZED", "Send a valid key as `Authorization: Bearer KEY`."),
     403: ("FORBIDDEN", "This key may not do that."),
     404: ("NOT_FOUND", "There is nothing here."),
-    405: ("VALIDATION_ERROR", "This address does not know that method."),
+    405: ("METHOD_NOT_ALLOWED", "This address does not know that method."),
     409: ("CONFLICT", "This clashes with what is there."),
     413: ("PAYLOAD_TOO_LARGE", "The request is too large."),
     421: ("FORBIDDEN", "This server is not asked for by that name."),

@@ -11,28 +11,45 @@ from vaani.call.ports.toolbox import Refusal, RefusalReason
 from vaani.kit.errors import DomainError, Kind
 
 SENTENCES: Mapping[RefusalReason, tuple[Kind, str]] = {
-    "too_far": ("INVALID", "The date is further ahead than this business books."),
+    "too_far": ("INVALID", "The date is too far ahead: callers book up to {last}."),
     "closed_date": ("INVALID", "The business is closed on that date."),
     "closed_weekday": ("INVALID", "The business is closed on that weekday."),
     "leave": ("INVALID", "That person is away on that date."),
     "outside_hours": ("INVALID", "The time is outside the opening hours."),
     "not_sitting": ("INVALID", "That person does not sit at that time."),
     "past": ("INVALID", "The time must be in the future."),
-    "too_soon": ("INVALID", "The time is too soon: the business wants more notice."),
+    "too_soon": ("INVALID", "The time is too soon: callers book {minutes} minutes ahead."),
     "not_a_start": ("INVALID", "No booking can start at that minute."),
     "full": ("CONFLICT", "That slot is already booked."),
-    "party_too_small": ("INVALID", "The party is smaller than the business takes."),
-    "party_too_large": ("INVALID", "The party is larger than can be seated."),
+    "party_too_small": ("INVALID", "The party is smaller than is taken: at least {limit}."),
+    "party_too_large": ("INVALID", "The party is larger than can be seated: at most {limit}."),
     "notice": ("CONFLICT", "It is too late to change this booking."),
     "gone": ("CONFLICT", "The booking is no longer confirmed."),
 }
 
 
+BY_PHONE = "The party is larger than callers may book by phone: at most {limit} in an evening."
+
+
 def raise_refused(refusal: Refusal) -> NoReturn:
     """Raises the DomainError of a refusal, with `reason` and the configured values in details."""
-    kind, sentence = SENTENCES[refusal.reason]
+    details = details_of(refusal)
+    raise DomainError(SENTENCES[refusal.reason][0], sentence_of(refusal), details)
+
+
+def sentence_of(refusal: Refusal) -> str:
+    """The refusal in a sentence that names the limit."""
+    if refusal.details.get("by") == "phone":
+        return BY_PHONE.format(**details_of(refusal))
+    return SENTENCES[refusal.reason][1].format(**details_of(refusal))
+
+
+def details_of(refusal: Refusal) -> dict[str, Any]:
+    """`reason` is always the rule; what a closure is for stands in `closure`."""
     details = {name: plain(value) for name, value in refusal.details.items()}
-    raise DomainError(kind, sentence, {"reason": refusal.reason, **details})
+    if "reason" in details:
+        details["closure"] = details.pop("reason")
+    return {**details, "reason": refusal.reason}
 
 
 def plain(value: Any) -> Any:

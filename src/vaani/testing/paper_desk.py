@@ -22,7 +22,7 @@ from vaani.call.ports.toolbox import (
     Refusal,
     Wish,
 )
-from vaani.domain.bookings import offers, rules
+from vaani.domain.bookings import offers, policy, rules
 from vaani.domain.bookings.rules import POOL, Busy
 from vaani.domain.knowledge.service import Knowledge
 from vaani.kit.clock import Clock
@@ -134,7 +134,7 @@ class PaperDesk:
             return verdict
         for number, row in enumerate(self.rows):
             if row.ref == ref and row.status == "confirmed":
-                late = rules.too_late_to_change(
+                late = policy.too_late_to_change(
                     rules.terms_of(self.plan.business), row.start, self.now()
                 )
                 if late is not None:

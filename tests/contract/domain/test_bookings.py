@@ -11,6 +11,7 @@ from vaani.call.ports.toolbox import BookedRow, FreeSlot, Guest, Refusal, Wish
 
 FRIDAY = date(2027, 5, 7)
 ASHA = Guest("Asha Verma", "+919999977001")
+MEERA = Guest("Meera Das", "+919999977003")
 RAVI = Guest("Ravi Sen", "+919999977002")
 
 BISTRO = """
@@ -108,8 +109,8 @@ async def test_a_table_that_went_meanwhile_is_replaced_by_another_that_seats_the
 async def test_pooled_seats_are_counted_at_every_moment_of_the_stay(rooms: Any) -> None:
     bistro = await rooms.opens(BISTRO)
     call = rooms.call(bistro)
-    await booked(call, at(19, party=5), key="a")
-    await booked(call, at(20, 30, party=5), key="b")
+    await booked(rooms.call(bistro), at(19, party=5), RAVI, key="a")
+    await booked(rooms.call(bistro), at(20, 30, party=5), MEERA, key="b")
     assert isinstance(await call.check(at(20, party=3)), FreeSlot)
     refused = await call.check(at(20, party=4))
     assert isinstance(refused, Refusal)

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from vaani.api.auth import Viewer
 from vaani.api.envelope import Envelope, ok
 from vaani.api.needs import Needs
-from vaani.api.refusals import SENTENCES, plain
+from vaani.api.refusals import details_of, sentence_of
 from vaani.api.tenants import BusinessName, business_of
 from vaani.call.ports.toolbox import FreeSlot, Refusal, Wish
 
@@ -84,8 +84,7 @@ async def free_slots(
 
 
 def _refused(refusal: Refusal) -> Refused:
-    details = {name: plain(value) for name, value in refusal.details.items()}
-    return Refused(reason=refusal.reason, message=SENTENCES[refusal.reason][1], details=details)
+    return Refused(reason=refusal.reason, message=sentence_of(refusal), details=details_of(refusal))
 
 
 def _slot(slot: FreeSlot) -> SlotOut:

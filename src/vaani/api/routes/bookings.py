@@ -12,6 +12,7 @@ import orjson
 from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel, Field
 
+from vaani.api.asked import aware, phone_of, resource_known, when_of
 from vaani.api.auth import Principal, Staff, Viewer
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.masking import text_for
@@ -24,7 +25,6 @@ from vaani.domain.bookings import opening
 from vaani.domain.bookings.schemas import Booking, BookingStatus
 from vaani.kit.errors import DomainError
 from vaani.kit.ids import new_id
-from vaani.kit.phone import e164
 from vaani.storage.paging import PageWish
 
 router = APIRouter(prefix="/api/v1/bookings", tags=["bookings"])
@@ -112,7 +112,7 @@ async def list_bookings(
     """The bookings of a business in the order of their start."""
     found = await business_of(needs.businesses, principal, business)
     rows = await needs.calendar.listing(
-        found, PageWish(limit, cursor), _aware(found, from_), _aware(found, to), status
+        found, PageWish(limit, cursor), aware(found, from_), aware(found, to), status
     )
     return page([booking_out(row, found, principal) for row in rows.items], rows.next_cursor)
 
@@ -172,7 +172,7 @@ async def book(
     needs: Needs, principal: Principal, business: Business, asked: NewBooking, key: str | None
 ) -> BookingOut:
     """Write it. Raises DomainError when the rules or another booking forbid it."""
-    guest = Guest(asked.name, _phone(asked.phone), asked.notes, asked.reason)
+    guest = Guest(asked.name, phone_of(business, asked.phone), asked.notes, asked.reason)
     slot = _slot(business, _wish(business, asked, None))
     wished = orjson.dumps([asdict(slot), asdict(guest)]).decode()
     written = await needs.bookings.book(
@@ -201,7 +201,7 @@ async def change(
     sent = asked.model_fields_set
     guest = Guest(
         asked.name if "name" in sent else booking.name,
-        _phone(asked.phone) if "phone" in sent else booking.phone,
+        phone_of(business, asked.phone) if "phone" in sent else booking.phone,
         asked.notes if "notes" in sent else booking.notes,
         asked.reason if "reason" in sent else booking.reason,
     )
@@ -289,51 +289,43 @@ def _write_key(principal: Principal, key: str) -> str:
 
 def _wish(business: Business, asked: Slot, booking: Booking | None) -> Wish:
     """What is asked for, local to the business; from `booking` what is left out."""
-    if asked.start is not None:
-        wall = _aware(business, asked.start)
-        wall = opening.local(business, wall) if wall else None
-    else:
-        wall = None
-    day = asked.date or (wall.date() if wall else None)
-    at = asked.time or (wall.time() if wall else None)
-    ids = (asked.resource,) if asked.resource else ()
-    wish = Wish(day, at.replace(tzinfo=None) if at else None, asked.party, ids, asked.service)
-    if booking is not None:
-        kept = (booking.resource_id,) if booking.resource_id and not ids else ids
-        wish = replace(
-            wish,
-            day=wish.day or booking.start.date(),
-            at=wish.at or booking.start.time(),
-            party=wish.party if wish.party is not None else booking.party,
-            resource_ids=kept if asked.resource or not asked.model_fields_set & {"party"} else (),
-            service_id=wish.service_id or booking.service_id,
-            replaces=booking.ref,
-        )
-    return wish
+    day, at = when_of(business, asked)
+    ids = (resource_known(business, asked.resource),) if asked.resource else ()
+    wish = Wish(day, at, asked.party, ids, asked.service)
+    if booking is None:
+        return wish
+    kept = ids or ((booking.resource_id,) if booking.resource_id else ())
+    party = wish.party if wish.party is not None else booking.party
+    if not ids and party != booking.party and _is_table(business, booking.resource_id):
+        kept = ()
+    own = booking.start
+    return replace(
+        wish,
+        day=wish.day or own.date(),
+        at=wish.at or own.time().replace(fold=own.fold if wish.day is None else 0),
+        party=party,
+        resource_ids=kept,
+        service_id=wish.service_id or booking.service_id,
+        replaces=booking.ref,
+    )
+
+
+def _is_table(business: Business, resource_id: str | None) -> bool:
+    """Tables are given by size; a person who was chosen stays."""
+    terms = business.booking
+    first = (resource_id or "").split("+")[0]
+    return terms is not None and any(
+        one.id == first and one.kind == "table" for one in terms.resources
+    )
 
 
 def _slot(business: Business, wish: Wish) -> FreeSlot:
     """The slot to try; whether it is free is decided by the write itself, under its lock."""
     if wish.day is None or wish.at is None:
         raise DomainError("INVALID", "Say when: `start` with an offset, or `date` and `time`.")
-    start = opening.moment(business, datetime.combine(wish.day, wish.at))
+    wall = datetime.combine(wish.day, wish.at.replace(fold=0))
+    start = opening.moment(business, wall, wish.at.fold)
     if start is None:
         raise DomainError("INVALID", "The clocks are put forward then: this time does not exist.")
     resource = wish.resource_ids[0] if wish.resource_ids else None
     return FreeSlot(start, 0, resource, wish.party, wish.service_id)
-
-
-def _aware(business: Business, moment: datetime | None) -> datetime | None:
-    """A time without offset is local to the business."""
-    if moment is None or moment.tzinfo is not None:
-        return moment
-    return moment.replace(tzinfo=opening.zone(business))
-
-
-def _phone(text: str | None) -> str | None:
-    if text is None:
-        return None
-    number = e164(text)
-    if number is None:
-        raise DomainError("INVALID", "phone: write it as E.164, like +919876543210.")
-    return number

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from vaani.call.plan import Business
 from vaani.call.ports.toolbox import FreeSlot, Refusal, Wish
 from vaani.domain.bookings import offers, opening, repository, rules
+from vaani.domain.bookings.policy import CALLER, Policy
 from vaani.domain.bookings.rules import Busy
 from vaani.domain.bookings.tables import TakingRow
 from vaani.kit.clock import Clock
@@ -26,12 +27,16 @@ class Availability:
         self._clock = clock
 
     async def check(
-        self, business: Business, wish: Wish, call_id: str | None = None
+        self,
+        business: Business,
+        wish: Wish,
+        call_id: str | None = None,
+        binding: Policy = CALLER,
     ) -> FreeSlot | Refusal:
         """Is exactly this free? Raises DomainError without a day and a time."""
         day = wish.day or opening.today(business, self._clock.now())
         busy = await self._busy(business, wish, day, day, call_id)
-        return rules.check(business, wish, busy, self._clock.now())
+        return rules.check(business, wish, busy, self._clock.now(), binding=binding)
 
     async def near(
         self, business: Business, wish: Wish, limit: int = 3, call_id: str | None = None
@@ -69,10 +74,12 @@ class Availability:
         busy = await self._busy(business, wish, night, last, call_id)
         return offers.other_days(business, wish, busy, now, limit)
 
-    async def of_day(self, business: Business, wish: Wish, day: date) -> tuple[FreeSlot, ...]:
+    async def of_day(
+        self, business: Business, wish: Wish, day: date, binding: Policy = CALLER
+    ) -> tuple[FreeSlot, ...]:
         """Every free slot of one day and its night."""
         busy = await self._busy(business, wish, day, day, None)
-        return tuple(rules.free_starts(business, wish, day, busy, self._clock.now()))
+        return tuple(rules.free_starts(business, wish, day, busy, self._clock.now(), binding))
 
     async def _busy(
         self, business: Business, wish: Wish, first: date, last: date, call_id: str | None

@@ -66,16 +66,17 @@ def weekday(day: date) -> Weekday:
 
 def local(business: Business, moment_: datetime) -> datetime:
     """A moment as the clock on the business's wall shows it."""
-    return moment_.astimezone(zone(business)).replace(tzinfo=None)
+    return moment_.astimezone(zone(business)).replace(tzinfo=None, fold=0)
 
 
 def today(business: Business, now: datetime) -> date:
     return local(business, now).date()
 
 
-def moment(business: Business, wall: datetime) -> datetime | None:
-    """The aware moment of a wall-clock time, in the business's zone; None when it is skipped."""
-    aware = wall.replace(tzinfo=zone(business), fold=0)
+def moment(business: Business, wall: datetime, fold: int = 0) -> datetime | None:
+    """The aware moment of a wall-clock time, in the business's zone; None when it is skipped.
+    `fold` 1: the second of two, where the clocks are put back."""
+    aware = wall.replace(tzinfo=zone(business), fold=fold)
     back = aware.astimezone(UTC).astimezone(zone(business))
     return aware if back.replace(tzinfo=None) == wall else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Select, and_, delete, or_, select
+from sqlalchemy import Select, and_, delete, false, or_, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -131,6 +131,27 @@ async def coming(
         BookingRow.status == "confirmed", BookingRow.start_at >= now
     )
     return (await session.scalars(query.order_by(BookingRow.start_at))).all()
+
+
+async def of_caller_around(
+    session: AsyncSession,
+    business_id: str,
+    blind: str | None,
+    call_id: str | None,
+    start: datetime,
+) -> Sequence[BookingRow]:
+    """Confirmed bookings of a number, or made in this call, within a day of `start`."""
+    day = timedelta(days=1)
+    his = [BookingRow.phone_blind == blind] if blind is not None else []
+    his += [BookingRow.call_id == call_id] if call_id is not None else []
+    query = select(BookingRow).where(
+        BookingRow.business_id == business_id,
+        BookingRow.status == "confirmed",
+        BookingRow.start_at > start - day,
+        BookingRow.start_at < start + day,
+        or_(false(), *his),
+    )
+    return (await session.scalars(query)).all()
 
 
 async def past(

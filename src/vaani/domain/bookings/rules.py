@@ -13,8 +13,9 @@ from itertools import combinations
 
 from vaani.call.plan import BookingTerms, Business, Resource, Service
 from vaani.call.ports.toolbox import FreeSlot, Refusal, RefusalReason, Wish
-from vaani.domain.bookings import opening
+from vaani.domain.bookings import opening, policy
 from vaani.domain.bookings.opening import DAY, Span
+from vaani.domain.bookings.policy import CALLER, Policy
 from vaani.kit.errors import DomainError
 
 POOL = ""
@@ -50,6 +51,17 @@ class _Start:
     night: date
     minutes: int
     resource: Resource | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The start that is asked about, on the wall and as a moment (None: the clocks skip it)."""
+
+    wall: datetime
+    start: datetime | None
+    now: datetime
+    held: bool
+    binding: Policy
 
 
 def terms_of(business: Business) -> BookingTerms:
@@ -110,24 +122,6 @@ def _does(terms: BookingTerms, resource: Resource, service_id: str | None) -> bo
     return service_id.casefold() in spoken or service_id == resource.id
 
 
-def party_refusal(terms: BookingTerms, wish: Wish) -> Refusal | None:
-    """Too few or too many, by the file's limits and by what there is to sit on."""
-    party = wish.party
-    if party is None:
-        return None
-    if party < terms.party_min:
-        return Refusal("party_too_small", {"limit": terms.party_min})
-    tables = [one.seats for one in terms.resources if one.seats is not None]
-    biggest = terms.capacity
-    if tables:
-        most = sorted(tables, reverse=True)[:_MOST_JOINED]
-        biggest = sum(most) if terms.combine_resources else max(tables)
-    limits = [limit for limit in (terms.party_max_by_phone, biggest) if limit is not None]
-    if limits and party > min(limits):
-        return Refusal("party_too_large", {"limit": min(limits)})
-    return None
-
-
 def check(
     business: Business,
     wish: Wish,
@@ -135,6 +129,7 @@ def check(
     now: datetime,
     *,
     held: bool = False,
+    binding: Policy = CALLER,
 ) -> FreeSlot | Refusal:
     """The slot of the wish (day and time set), on the first resource that fits, or why not.
 
@@ -144,21 +139,22 @@ def check(
     if wish.day is None or wish.at is None:
         raise DomainError("INVALID", "a slot needs a day and a time")
     terms = terms_of(business)
-    wall = datetime.combine(wish.day, wish.at)
-    found = _starts_at(business, terms, wish, wall, now, held)
+    wall = datetime.combine(wish.day, wish.at.replace(fold=0))
+    at = opening.moment(business, wall, wish.at.fold)
+    found = _starts_at(business, terms, wish, _Asked(wall, at, now, held, binding))
     if isinstance(found, Refusal):
         return found
-    return party_refusal(terms, wish) or _first_free(terms, wish, found, busy)
+    return policy.party_refusal(terms, wish.party, binding) or _first_free(terms, wish, found, busy)
 
 
 def _starts_at(
-    business: Business, terms: BookingTerms, wish: Wish, wall: datetime, now: datetime, held: bool
+    business: Business, terms: BookingTerms, wish: Wish, asked: _Asked
 ) -> Refusal | list[_Start]:
     if terms.capacity is not None:
-        verdict = _judge(business, terms, None, wish, wall, now, held)
+        verdict = _judge(business, terms, None, wish, asked)
         return verdict if isinstance(verdict, Refusal) else [verdict]
     able = _may_serve(terms, wish)
-    verdicts = [_judge(business, terms, one, wish, wall, now, held) for one in able]
+    verdicts = [_judge(business, terms, one, wish, asked) for one in able]
     starts = [verdict for verdict in verdicts if isinstance(verdict, _Start)]
     refusals = [verdict for verdict in verdicts if isinstance(verdict, Refusal)]
     if starts:
@@ -204,40 +200,36 @@ def _judge(
     terms: BookingTerms,
     resource: Resource | None,
     wish: Wish,
-    wall: datetime,
-    now: datetime,
-    held: bool,
+    asked: _Asked,
 ) -> _Start | Refusal:
     """Everything but other people's bookings, in the order of RULES 2.9."""
+    wall, now, binding = asked.wall, asked.now, asked.binding
     night = opening.night_of(business, wall, wish.night)
     minutes = minutes_of(terms, resource, wish.service_id, wish.party)
-    refusal = _day_refusal(business, terms, resource, wall.date(), night, now)
+    refusal = policy.horizon_refusal(business, terms, wall.date(), now, binding)
+    if refusal is None and binding.hours:
+        refusal = _day_refusal(business, resource, night)
     if refusal is not None:
         return refusal
     spans = opening.spans(business, terms, resource, night, minutes)
     span = next((span for span in spans if span.holds(wall)), None)
-    if span is None:
+    if span is None and binding.hours:
         return _hours_refusal(business, terms, resource, night, wall, minutes)
-    start = opening.moment(business, wall)
-    late = _clock_refusal(terms, start, now, held)
+    grid = opening.grid_of(terms, resource)
+    if asked.start is None:
+        return Refusal("not_a_start", {"grid": grid}, resource.id if resource else None)
+    if not binding.times:
+        return _Start(asked.start, night, minutes, resource)
+    late = policy.clock_refusal(terms, asked.start, now, binding, asked.held)
     if late is not None:
         return late
-    if start is None or not span.on_grid(wall):
+    free_of_grid = not binding.hours or policy.is_walk_in(asked.start, now, grid, binding)
+    if not free_of_grid and span is not None and not span.on_grid(wall):
         return Refusal("not_a_start", {"grid": span.grid}, resource.id if resource else None)
-    return _Start(start, night, minutes, resource)
+    return _Start(asked.start, night, minutes, resource)
 
 
-def _day_refusal(
-    business: Business,
-    terms: BookingTerms,
-    resource: Resource | None,
-    day: date,
-    night: date,
-    now: datetime,
-) -> Refusal | None:
-    last = opening.today(business, now) + terms.max_days_ahead * DAY
-    if day > last:
-        return Refusal("too_far", {"last": last, "days": terms.max_days_ahead})
+def _day_refusal(business: Business, resource: Resource | None, night: date) -> Refusal | None:
     if night in business.closures:
         return Refusal("closed_date", {"reason": business.closures[night], "date": night})
     if not opening.periods(business, night):
@@ -280,19 +272,6 @@ def _told(spans: Sequence[Span]) -> dict[str, object]:
         "periods": tuple((span.open.time(), span.close.time()) for span in spans),
         "last": spans[-1].last.time() if spans else None,
     }
-
-
-def _clock_refusal(
-    terms: BookingTerms, start: datetime | None, now: datetime, held: bool
-) -> Refusal | None:
-    if start is None:
-        return None
-    begin = start.astimezone(UTC)
-    if begin < now:
-        return Refusal("past")
-    if not held and begin < now + timedelta(minutes=terms.min_lead_minutes):
-        return Refusal("too_soon", {"minutes": terms.min_lead_minutes})
-    return None
 
 
 def _first_free(
@@ -362,14 +341,20 @@ def seats_taken(busy: Sequence[Busy], begin: datetime, end: datetime) -> int:
 
 
 def free_starts(
-    business: Business, wish: Wish, night: date, busy: Sequence[Busy], now: datetime
+    business: Business,
+    wish: Wish,
+    night: date,
+    busy: Sequence[Busy],
+    now: datetime,
+    binding: Policy = CALLER,
 ) -> Iterator[FreeSlot]:
     """Every free slot of one night for the wish, whatever its day and time, in order."""
     terms = terms_of(business)
-    if party_refusal(terms, wish) is not None:
+    if policy.party_refusal(terms, wish.party, binding) is not None:
         return
     for wall in sorted(set(_possible_walls(business, terms, wish, night))):
-        found = check(business, replace(wish, day=wall.date(), at=wall.time()), busy, now)
+        asked = replace(wish, day=wall.date(), at=wall.time())
+        found = check(business, asked, busy, now, binding=binding)
         if isinstance(found, FreeSlot):
             yield found
 
@@ -384,14 +369,6 @@ def _possible_walls(
         minutes = minutes_of(terms, resource, wish.service_id, wish.party)
         for span in opening.spans(business, terms, resource, night, minutes):
             yield from span.starts()
-
-
-def too_late_to_change(terms: BookingTerms, start: datetime, now: datetime) -> Refusal | None:
-    """RULES 1.8: from the notice before the start on, nothing is changed by phone."""
-    notice = timedelta(minutes=terms.change_notice_minutes)
-    if now.astimezone(UTC) >= start.astimezone(UTC) - notice:
-        return Refusal("notice", {"minutes": terms.change_notice_minutes})
-    return None
 
 
 def taken_until(terms: BookingTerms, start: datetime, minutes: int) -> datetime:

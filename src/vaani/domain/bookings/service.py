@@ -17,8 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.call.plan import Business
 from vaani.call.ports.toolbox import FreeSlot, Guest, Refusal, Wish
-from vaani.domain.bookings import opening, refs, repository, rules
+from vaani.domain.bookings import opening, policy, refs, repository, rules
 from vaani.domain.bookings.availability import busy_times
+from vaani.domain.bookings.policy import CALLER, SAME_TIME, STAFF, Policy
 from vaani.domain.bookings.records import BookingRecords, row_of, takings_of
 from vaani.domain.bookings.schemas import TRANSITIONS, Booking, BookingStatus, Source
 from vaani.domain.bookings.tables import BookingRow, WriteRow
@@ -93,12 +94,16 @@ class Bookings:
         call_id: str | None = None,
         source: Source = "phone",
         asked: str | None = None,
+        binding: Policy | None = None,
     ) -> Booking | Refusal:
         """Write the booking; committed when this returns. The same key gives the same booking.
 
         `asked`, here and below: all that a program asked for under the key. The key with anything
-        else raises DomainError CONFLICT, and nothing is written.
+        else raises DomainError CONFLICT, and nothing is written. `binding`: which limits are
+        asked; None: a caller's by phone, else the staff's.
         """
+
+        by = binding or (CALLER if source == "phone" else STAFF)
 
         async def work(session: AsyncSession) -> Booking | Refusal:
             await repository.lock_days(session, business.id, slot.start, _LOCKED_DAYS)
@@ -107,7 +112,9 @@ class Bookings:
                 await self._be_the_same(session, business, mark, asked)
                 return self._records.booking(business, earlier)
             held = await self._is_held(session, business, slot, call_id)
-            found = await self._still_free(session, business, slot, call_id, None, held)
+            found = await self._still_free(session, business, slot, call_id, None, held, by)
+            if isinstance(found, FreeSlot) and by.caller:
+                found = await self._of_evening(session, business, found, guest.phone, call_id)
             if isinstance(found, Refusal):
                 return found
             await repository.drop_holds(session, business.id, call_id, self._clock.now())
@@ -128,8 +135,10 @@ class Bookings:
         call_id: str | None = None,
         by_phone: bool = True,
         asked: str | None = None,
+        binding: Policy | None = None,
     ) -> Booking | Refusal:
-        """Move the booking: the same row with new values, or nothing changes."""
+        """Move the booking: the same row with new values, or nothing changes. Not by phone, only
+        what is different is checked."""
 
         async def work(session: AsyncSession) -> Booking | Refusal:
             row = await repository.by_ref(session, business.id, ref, lock=True)
@@ -143,11 +152,17 @@ class Bookings:
                 return refusal or _GONE
             held = await self._is_held(session, business, slot, call_id)
             wished = slot if slot.party is not None else replace(slot, party=row.party)
-            found = await self._still_free(session, business, wished, call_id, row.id, held)
-            if isinstance(found, Refusal):
-                return found
-            await repository.drop_holds(session, business.id, call_id, self._clock.now())
-            await self._move(session, business, row, found, guest)
+            by = CALLER if by_phone else _staff_binding(row, wished, binding or STAFF)
+            if by is not None:
+                found = await self._still_free(session, business, wished, call_id, row.id, held, by)
+                if isinstance(found, FreeSlot) and by.caller:
+                    phone = self._records.booking(business, row).phone
+                    found = await self._of_evening(session, business, found, phone, call_id, row.id)
+                if isinstance(found, Refusal):
+                    return found
+                await repository.drop_holds(session, business.id, call_id, self._clock.now())
+                await self._move(session, business, row, found)
+            self._note_guest(row, guest)
             await self._note_write(session, row, mark, "changed", asked)
             await self._tell(session, "booking.changed", row, call_id)
             return self._records.booking(business, row)
@@ -285,6 +300,7 @@ class Bookings:
         call_id: str | None,
         owner: str | None,
         held: bool,
+        by: Policy = CALLER,
     ) -> FreeSlot | Refusal:
         now = self._clock.now()
         around = timedelta(days=_LOCKED_DAYS)
@@ -292,10 +308,10 @@ class Bookings:
         busy = await busy_times(
             session, business, start - around, start + around, now, owner, call_id
         )
-        found = rules.check(business, wish_of(business, slot), busy, now, held=held)
+        found = rules.check(business, wish_of(business, slot), busy, now, held=held, binding=by)
         if isinstance(found, Refusal) and found.reason == "full" and _is_table(business, slot):
             any_table = replace(wish_of(business, slot), resource_ids=())
-            return rules.check(business, any_table, busy, now, held=held)
+            return rules.check(business, any_table, busy, now, held=held, binding=by)
         return found
 
     async def _is_held(
@@ -340,17 +356,36 @@ class Bookings:
         business: Business,
         row: BookingRow,
         slot: FreeSlot,
-        guest: Guest | None,
     ) -> None:
         await repository.drop_takings(session, row.id)
         row.start_at = slot.start
         row.end_at = slot.start.astimezone(UTC) + timedelta(minutes=slot.minutes)
         row.resource_id, row.party = slot.resource_id, slot.party
         row.service_id = slot.service_id or row.service_id
+        await repository.add(session, takings_of(business, slot, "booking", row.id, row.call_id))
+
+    def _note_guest(self, row: BookingRow, guest: Guest | None) -> None:
         row.updated_at = self._clock.now()
         if guest is not None:
             self._records.seal_guest(row, guest)
-        await repository.add(session, takings_of(business, slot, "booking", row.id, row.call_id))
+
+    async def _of_evening(
+        self,
+        session: AsyncSession,
+        business: Business,
+        slot: FreeSlot,
+        phone: str | None,
+        call_id: str | None,
+        but_id: str | None = None,
+    ) -> FreeSlot | Refusal:
+        """The slot, unless this caller's evening becomes larger than is booked by phone."""
+        terms = rules.terms_of(business)
+        if terms.party_max_by_phone is None:
+            return slot
+        blind = self._vault.index(phone) if phone is not None else None
+        rows = await repository.of_caller_around(session, business.id, blind, call_id, slot.start)
+        own = [(row.start_at, row.party) for row in rows if row.id != but_id]
+        return policy.evening_refusal(business, terms, slot.start, slot.party, own) or slot
 
     async def _set_status(
         self, session: AsyncSession, row: BookingRow, status: BookingStatus
@@ -366,7 +401,7 @@ class Bookings:
             return _GONE
         terms = rules.terms_of(business)
         return (
-            rules.too_late_to_change(terms, row.start_at, self._clock.now()) if by_phone else None
+            policy.too_late_to_change(terms, row.start_at, self._clock.now()) if by_phone else None
         )
 
     async def _free_ref(self, session: AsyncSession, business: Business, key: str) -> str:
@@ -415,7 +450,19 @@ def wish_of(business: Business, slot: FreeSlot) -> Wish:
     """The wish that asks for exactly this slot."""
     wall = opening.local(business, slot.start)
     ids = () if slot.resource_id is None else (slot.resource_id,)
-    return Wish(wall.date(), wall.time(), slot.party, ids, slot.service_id)
+    at = wall.time().replace(fold=slot.start.astimezone(opening.zone(business)).fold)
+    return Wish(wall.date(), at, slot.party, ids, slot.service_id)
+
+
+def _staff_binding(row: BookingRow, slot: FreeSlot, binding: Policy) -> Policy | None:
+    """What is asked of a change by staff: nothing when time, party and place stay; no hours when
+    the time stays."""
+    same_start = row.start_at == slot.start.astimezone(UTC)
+    same_place = slot.resource_id in (None, row.resource_id)
+    same_service = slot.service_id in (None, row.service_id)
+    if not (same_start and same_place and same_service):
+        return binding
+    return None if slot.party == row.party else SAME_TIME
 
 
 def _stands(business: Business, row: BookingRow, slot: FreeSlot) -> bool:
