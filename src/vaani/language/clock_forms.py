@@ -124,6 +124,9 @@ def _may_be_digit(heard: Sequence[Word], at: int) -> bool:
 def _read(heard: Sequence[Word], at: int, asked: bool, whole_day: bool) -> Clock | None:
     if (asked or whole_day) and (clock := _joined(heard, at, whole_day)) is not None:
         return clock
+    clock = _twenty_one(heard, at)
+    if clock is not None and (whole_day or clock.firm):
+        return _tail(heard, clock, asked, whole_day)
     for reader in (_digital, _hindi_fraction, _english_fraction, _named, _bajne, _hour_and_minute):
         clock = reader(heard, at)
         if clock is not None:
@@ -223,6 +226,16 @@ def _joined(heard: Sequence[Word], at: int, whole_day: bool) -> Clock | None:
         return None
     marked = timed or after in BAJE | AM | PM | {"a", "p"} or whole_day or len(word) == 3
     return Clock(hour, minute, at, at + 1 + timed, True) if marked else None
+
+
+def _twenty_one(heard: Sequence[Word], at: int) -> Clock | None:
+    """Twenty one to twenty three, with or without minutes."""
+    one = ONES.get(word_at(heard, at + 1), 0)
+    if word_at(heard, at) != "twenty" or not 0 < one < 4 or heard[at + 1].pause:
+        return None
+    said = _minute(heard, at + 2)
+    minute, stop = said if said is not None and said[0] >= 10 else (0, at + 2)
+    return Clock(20 + one, minute, at, stop, minute > 0)
 
 
 def _stands_for_time(heard: Sequence[Word], at: int) -> bool:

@@ -53,6 +53,8 @@ _COUNTED = folded_set("baje pm am people log बजे लोग o'clock persons
 _LED = folded_set("the on for from by after before till until date")
 _FAR_YEARS = 9
 _MEIN = folded_set("mein me main में")
+_REPORT = folded_set("report reports result results रिपोर्ट")
+""" "Report do din mein milegi" asks when it is ready."""
 
 
 def find_dates(text: str, now: datetime) -> tuple[Found[DateReading], ...]:
@@ -191,7 +193,8 @@ def _counted(heard: Sequence[Word], at: int, today: date) -> _Read | None:
         return _definite(ahead_of(today, count, size), stop + 1)
     if after in ("ke", "के") and word_at(heard, stop + 1) in LATER:
         return _definite(ahead_of(today, count, size), stop + 2)
-    if after in _MEIN and size not in MONTH and (count > 1 or size not in DAY):
+    told = any(word.folded in _REPORT for word in heard)
+    if after in _MEIN and size not in MONTH and (count > 1 or size not in DAY) and not told:
         return _definite(ahead_of(today, count, size), stop + 1)
     past = word_at(heard, at - 2) == "was" or after in ("time",)
     return _definite(ahead_of(today, count, size), stop) if led and not past else None

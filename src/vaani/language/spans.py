@@ -24,6 +24,8 @@ _WHOLE = (
     (folded_set("dhai dhaai adhai dhayi arhai ढाई अढ़ाई"), 150),
 )
 _IN = frozenset(("in", "after", "within"))
+_FAR = 12 * 60
+""" "Within 24 hours" speaks of a rule; a booking is wanted sooner."""
 _BEHIND = folded_set("mein me main baad bad में बाद")
 _KE = folded_set("ke के")
 
@@ -50,6 +52,8 @@ def _from_now(heard: Sequence[Word], at: int) -> tuple[int, int] | None:
     if read is None:
         return None
     minutes, stop = read
+    if minutes > _FAR and word_at(heard, at) in ("within", "after"):
+        return None
     after, behind = word_at(heard, stop), word_at(heard, stop + 1)
     if after == "from" and behind in ("now", "this"):
         return minutes, stop + 2
@@ -57,7 +61,7 @@ def _from_now(heard: Sequence[Word], at: int) -> tuple[int, int] | None:
         return minutes, stop + 2
     english = word_at(heard, stop - 1) in _ENGLISH | _HALF
     if led and english and after not in ("late", "of", "later"):
-        return (minutes, stop) if word_at(heard, at) != "after" or after != "the" else None
+        return minutes, stop
     if after in _BEHIND or (after in _KE and behind in _BEHIND):
         return minutes, stop + 1 + (after in _KE)
     return None

@@ -53,6 +53,9 @@ def hours(said: str, awaiting: Literal["time", "party", "name"] | None = None) -
         ("1930", "19:30"),
         ("18", "18:00"),
         ("eighteen", "18:00"),
+        ("twenty one", "21:00"),
+        ("twenty one thirty", "21:30"),
+        ("nineteen thirty", "19:30"),
     ],
 )
 def test_the_answer_to_which_time_changes_no_party(said: str, time: str) -> None:

@@ -91,7 +91,7 @@ def test_a_day_that_the_month_lacks_is_asked_and_never_another(text: str, both: 
     "text",
     [
         "do jan", "teen jan ke liye", "Sat sun rahe ho", "the third floor", "June mein do log aayenge", "the second booking",
-        "last Friday I was there", "is evening service good",
+        "last Friday I was there", "is evening service good", "report do din mein milegi?",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_day_is_none(text: str) -> None:

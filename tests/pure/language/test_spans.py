@@ -44,6 +44,7 @@ def test_a_stretch_from_now_is_counted_whole(text: str, minutes: int) -> None:
         "ek ghanta pehle",
         "open 24 hours",
         "half past two",
+        "can I cancel within 24 hours",
     ],
 )
 def test_a_length_alone_is_no_time_from_now(text: str) -> None:
