@@ -13,8 +13,9 @@ import binascii
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Annotated, Literal, Protocol
 from urllib.parse import urlsplit
 
@@ -68,10 +69,71 @@ class KeyRing(Protocol):
         ...
 
 
-class Gate:
-    """Proves requests. Session and link tokens are signed, nothing of them is stored."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session that is open: whose key it was opened with, and until when it lasts."""
 
-    def __init__(self, keys: KeyRing, session_key: bytes, clock: Clock) -> None:
+    id: str
+    key_id: str
+    created_at: datetime
+    expires_at: datetime
+
+
+class SessionBook(Protocol):
+    """The page's sessions. One that was ended opens nothing, whoever holds its cookie."""
+
+    async def open(self, key_id: str, expires_at: datetime) -> str:
+        """A new session's id."""
+        ...
+
+    async def key_of(self, id: str) -> str | None:
+        """Whose session this is; None when it is unknown, over or ended."""
+        ...
+
+    async def end(self, id: str) -> bool:
+        """End it; False: there is no such open session."""
+        ...
+
+    async def opened(self) -> Sequence[Opened]:
+        """Those that are open, the latest first."""
+        ...
+
+
+class SessionsInMemory:
+    """A `SessionBook` that ends with the process."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._open: dict[str, Opened] = {}
+
+    async def open(self, key_id: str, expires_at: datetime) -> str:
+        id = secrets.token_hex(16)
+        self._open[id] = Opened(id, key_id, self._clock.now(), expires_at)
+        return id
+
+    async def key_of(self, id: str) -> str | None:
+        found = self._open.get(id)
+        return found.key_id if found and found.expires_at > self._clock.now() else None
+
+    async def end(self, id: str) -> bool:
+        return self._open.pop(id, None) is not None
+
+    async def opened(self) -> Sequence[Opened]:
+        now = self._clock.now()
+        return [one for one in reversed(self._open.values()) if one.expires_at > now]
+
+
+class Gate:
+    """Proves requests. Tokens are signed; a session's names a row, which can be ended."""
+
+    def __init__(
+        self,
+        keys: KeyRing,
+        session_key: bytes,
+        clock: Clock,
+        sessions: SessionBook | None = None,
+    ) -> None:
+        self.sessions: SessionBook = sessions or SessionsInMemory(clock)
         self._keys = keys
         self._key = hashlib.sha256(b"vaani session" + session_key).digest()
         self._clock = clock
@@ -99,16 +161,31 @@ class Gate:
         found = _owner() if link else await self._keys.who(proof)
         if found is None:
             raise DomainError("UNAUTHORIZED", "This key or link is wrong or too old.")
-        return found, self._sign("session", found.key_id, SESSION_SECONDS)
+        until = self._clock.now() + timedelta(seconds=SESSION_SECONDS)
+        id = await self.sessions.open(found.key_id, until)
+        return found, self._sign("session", id, SESSION_SECONDS)
+
+    async def sign_out(self, connection: HTTPConnection) -> None:
+        """End the session of this browser, everywhere its cookie may have gone."""
+        id = self.session_of(connection)
+        if id is not None and _same_site(connection):
+            await self.sessions.end(id)
+
+    def session_of(self, connection: HTTPConnection) -> str | None:
+        """The id that this browser's cookie names."""
+        token = connection.cookies.get(COOKIE)
+        return self._read(token, "session") if token else None
 
     def owner_link_token(self) -> str:
         """A token that signs its bearer in as the owner, for a day."""
         return self._sign("link", "owner-link", LINK_SECONDS)
 
     async def _by_session(self, connection: HTTPConnection) -> Principal | None:
-        token = connection.cookies.get(COOKIE)
-        subject = self._read(token, "session") if token else None
-        if subject is None or not _same_site(connection):
+        id = self.session_of(connection)
+        if id is None or not _same_site(connection):
+            return None
+        subject = await self.sessions.key_of(id)
+        if subject is None:
             return None
         return _owner() if subject == "owner-link" else await self._keys.still(subject)
 

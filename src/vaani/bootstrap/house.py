@@ -26,7 +26,7 @@ from vaani.bootstrap.database import open_database, vault_of
 from vaani.bootstrap.desk import Desk
 from vaani.bootstrap.holding import held
 from vaani.bootstrap.keeping import Keeper
-from vaani.bootstrap.keys import KeyStore
+from vaani.bootstrap.keys import KeyStore, SessionRows
 from vaani.bootstrap.meaning import open_meanings
 from vaani.bootstrap.preparing import Preparer
 from vaani.bootstrap.readiness import Readiness
@@ -49,6 +49,7 @@ from vaani.domain.messages.service import Messages
 from vaani.domain.outbox.service import Outbox
 from vaani.domain.reception.service import Reception
 from vaani.domain.users.service import Users
+from vaani.domain.users.sessions import Sessions
 from vaani.first_start import Secrets, prepare_folder
 from vaani.kit.clock import Clock
 from vaani.kit.crypto import Vault
@@ -213,7 +214,7 @@ def _wire(
     vault = vault_of(secrets)
     nouns = nouns_of(database, vault, clock)
     keys = KeyStore(Users(database, clock), nouns.businesses)
-    gate = Gate(keys, secrets.session_key, clock)
+    gate = Gate(keys, secrets.session_key, clock, SessionRows(Sessions(database, clock)))
     events, metrics = EventHub(clock), Metrics()
     supervisor = Supervisor(metrics.background_failed)
     readiness = Readiness(database, settings.data, supervisor.states)

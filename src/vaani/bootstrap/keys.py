@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vaani.api.auth import Principal, Role
+from vaani.api.auth import Opened, Principal, Role
 from vaani.domain.businesses.service import Businesses
 from vaani.domain.users.service import Key, Users
+from vaani.domain.users.sessions import Sessions
 
 FIRST = "first owner"
+
+
+class SessionRows:
+    """The `SessionBook` of the API over the sessions that are stored."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self.open = sessions.open
+        self.key_of = sessions.key_of
+        self.end = sessions.end
+        self._sessions = sessions
+
+    async def opened(self) -> Sequence[Opened]:
+        """Those that are open, the latest first."""
+        return [
+            Opened(one.id, one.key_id, one.created_at, one.expires_at)
+            for one in await self._sessions.opened()
+        ]
 
 
 class KeyStore:

@@ -1,14 +1,16 @@
-"""How does the page sign in and out?"""
+"""How does the page sign in and out, and which sessions are open?"""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from vaani.api.auth import COOKIE, SESSION_SECONDS, Principal, Viewer, gate_of
+from vaani.api.auth import COOKIE, SESSION_SECONDS, Owner, Principal, Viewer, gate_of
 from vaani.api.envelope import Envelope, ok
+from vaani.kit.errors import DomainError
 
 router = APIRouter(prefix="/api/v1/session", tags=["session"])
 
@@ -24,6 +26,16 @@ class Session(BaseModel):
 
     role: str
     all_businesses: bool
+
+
+class OpenSession(BaseModel):
+    """A browser that is signed in with the key `key_id`, or by the owner's link."""
+
+    id: str
+    key_id: str
+    created_at: datetime
+    expires_at: datetime
+    this_one: bool
 
 
 @router.post("", status_code=201, response_model=Envelope[Session])
@@ -48,9 +60,40 @@ async def who_am_i(principal: Viewer) -> Any:
 
 
 @router.delete("", status_code=204)
-async def sign_out(response: Response) -> None:
-    """Forget the session on this browser."""
+async def sign_out(request: Request, response: Response) -> None:
+    """End the session of this browser; a copy of its cookie opens nothing any more."""
+    await gate_of(request).sign_out(request)
     response.delete_cookie(COOKIE)
+
+
+@router.get("s", response_model=Envelope[list[OpenSession]])
+async def list_sessions(request: Request, principal: Owner) -> Any:
+    """The sessions that are open, the latest first. For an owner of all businesses."""
+    _all_businesses(principal)
+    gate = gate_of(request)
+    own = gate.session_of(request)
+    return ok(
+        [
+            {
+                "id": one.id, "key_id": one.key_id, "created_at": one.created_at,
+                "expires_at": one.expires_at, "this_one": one.id == own,
+            }
+            for one in await gate.sessions.opened()
+        ]
+    )  # fmt: skip
+
+
+@router.delete("s/{session_id}", status_code=204)
+async def end_session(session_id: str, request: Request, principal: Owner) -> None:
+    """End somebody's session. For an owner of all businesses."""
+    _all_businesses(principal)
+    if not await gate_of(request).sessions.end(session_id):
+        raise DomainError("NOT_FOUND", "There is no such open session.")
+
+
+def _all_businesses(principal: Principal) -> None:
+    if principal.businesses is not None:
+        raise DomainError("FORBIDDEN", "This needs an owner's key for all businesses.")
 
 
 def _session(principal: Principal) -> dict[str, Any]:
