@@ -80,7 +80,10 @@ class Town:
 async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
     settings = load(
         {"data": tmp_path_factory.mktemp("house") / "data"},
-        environ={"VAANI_SPEECH__ENGINE": "simulated"},
+        environ={
+            "VAANI_SPEECH__ENGINE": "simulated",
+            "VAANI_MEDIA__MESSAGES_PER_SECOND": "1000",  # budgets have tests of their own
+        },
     ).settings
     clock = LateClock()
     with pytest.MonkeyPatch.context() as patch:

@@ -184,6 +184,8 @@ async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
         {"data": tmp_path_factory.mktemp("house") / "data"},
         environ={
             "VAANI_SPEECH__ENGINE": "simulated",
+            "VAANI_MEDIA__MESSAGES_PER_SECOND": "1000",  # budgets have tests of their own
+            "VAANI_MEDIA__BYTES_PER_SECOND": "16777216",
             "VAANI_PUBLIC_URL": PUBLIC,
             "VAANI_CARRIERS__TWILIO__ACCOUNT_SID": ACCOUNT,
             "VAANI_CARRIERS__TWILIO__AUTH_TOKEN": TOKEN,
