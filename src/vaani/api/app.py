@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from vaani import __version__
 from vaani.api import carriers, errors
+from vaani.api.asked import only_known_filters
 from vaani.api.auth import Gate
 from vaani.api.carriers import CarrierDesk
 from vaani.api.errors import ErrorEnvelope
@@ -89,7 +90,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
         app.include_router(router)
     if services.nouns is not None:
         for noun in (businesses, availability, bookings, customers, calls, messages, former):
-            app.include_router(noun.router)
+            app.include_router(noun.router, dependencies=[Depends(only_known_filters)])
     if services.desk is not None:
         app.state.carriers = services.desk
         app.include_router(carriers.router())

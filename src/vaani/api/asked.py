@@ -9,7 +9,10 @@ from difflib import get_close_matches
 from typing import Any, NoReturn, Protocol
 
 import phonenumbers
+from fastapi import Request
+from fastapi.dependencies.models import Dependant
 
+from vaani.api.auth import gate_of
 from vaani.call.plan import Business
 from vaani.domain.bookings import opening
 from vaani.kit.errors import DomainError
@@ -125,3 +128,23 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     folded = {one.casefold(): one for one in known}
     found = get_close_matches(name.casefold(), folded, 1, 0.5)
     return folded[found[0]] if found else None
+
+
+async def only_known_filters(request: Request) -> None:
+    """A dependency: a filter that the route does not declare is refused, not ignored, once the
+    key is proven."""
+    if request.query_params:
+        await gate_of(request).prove(request)
+    known = _filters_of(request.scope["route"].dependant)
+    for name, value in request.query_params.multi_items():
+        if name not in known:
+            near = nearest(name, known)
+            hint = f"; did you mean {near}?" if near else "."
+            wrong(name, f"there is no such filter here{hint}", known=sorted(known))
+        if "\0" in value:
+            wrong(name, "it holds a character that no text has.")
+
+
+def _filters_of(dependant: Dependant) -> set[str]:
+    own = {one.alias for one in dependant.query_params}
+    return own.union(*(_filters_of(inner) for inner in dependant.dependencies))

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
+from vaani.api.asked import aware
 from vaani.api.auth import Viewer
 from vaani.api.envelope import Envelope, ok
 from vaani.api.needs import Needs
@@ -61,6 +62,7 @@ async def free_slots(
 ) -> Any:
     """What is free on a day, local to the business."""
     found = await business_of(needs.businesses, principal, business)
+    aware(found, datetime.combine(day, time()), "date")
     wish = Wish(day, at, party, (resource,) if resource else (), service)
     told = AvailabilityOut(
         business=found.slug, timezone=found.timezone, date=day.isoformat(), slots=[]

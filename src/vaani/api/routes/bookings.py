@@ -112,7 +112,7 @@ async def list_bookings(
     """The bookings of a business in the order of their start."""
     found = await business_of(needs.businesses, principal, business)
     rows = await needs.calendar.listing(
-        found, PageWish(limit, cursor), aware(found, from_), aware(found, to), status
+        found, PageWish(limit, cursor), aware(found, from_, "from"), aware(found, to, "to"), status
     )
     return page([booking_out(row, found, principal) for row in rows.items], rows.next_cursor)
 

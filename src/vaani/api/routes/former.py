@@ -7,7 +7,7 @@ are the same bookings.
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -39,14 +39,14 @@ APPOINTMENT_STATUS = {"confirmed": "scheduled"}
 class Appointment(BaseModel):
     """An appointment as the clinic documents write it. `patient_id` is a customer's id."""
 
-    doctor_id: str | int | None = None
+    doctor_id: Annotated[str, Field(max_length=40)] | int | None = None
     patient_id: str | int | None = None
     scheduled_time: datetime
     reason: str | None = Field(default=None, max_length=500)
     name: str | None = Field(default=None, max_length=100)
     phone: str | None = Field(default=None, max_length=30)
     service: str | None = Field(default=None, max_length=40)
-    party: int | None = Field(default=None, ge=1)
+    party: int | None = Field(default=None, ge=1, le=1000)
     business: str | None = Field(default=None, max_length=80)
 
 

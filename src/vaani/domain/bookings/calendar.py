@@ -60,7 +60,10 @@ class Calendar:
     ) -> Page[Booking]:
         """Bookings that start from `first` on and before `last`, in the order of their start."""
         after = wish.after(2)
-        place = (datetime.fromisoformat(after[0]), after[1]) if after else None
+        try:
+            place = (datetime.fromisoformat(after[0]), after[1]) if after else None
+        except ValueError:
+            raise DomainError("INVALID", "the cursor is not one that this list gave out") from None
         async with self._database.reading() as session:
             rows = await repository.listing(
                 session, business.id, first, last, status, place, wish.limit + 1
