@@ -120,11 +120,90 @@ async def test_a_refusal_leaves_the_booking_as_it_is(wish: str, words: str) -> N
     assert whole(table) == [("05-07 20:00", 2, "Rohan Mehta", "confirmed")]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I wanted to cancel my booking... wait, no, don't cancel, make it nine instead of eight.",
+        "Booking hata do, arre nahi nahi, mat hatao, usko nau baje ki kar do.",
+        "please cancel my booking, oh no, don't cancel it, make it nine",
+        "Kal wali booking aath se nau kar do.",
+        "Meri table aath se nau kar do",
+        "कल वाली बुकिंग आठ से नौ कर दीजिए",
+    ],
+)
+async def test_the_last_wish_wins_over_a_cancellation(words: str) -> None:
+    table = Table(OWN)
+    await table.hears(words, "yes")
+    assert whole(table) == [("05-07 21:00", 2, "Rohan Mehta", "confirmed")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Meri kal ki booking aath se nau kar do, aur ek table Sunday dopahar ek baje, teen log.",
+        "please move my booking tomorrow to nine, and book a table for three on Sunday at one pm.",
+    ],
+)
+async def test_a_change_and_a_new_table_in_one_sentence_are_two_things(words: str) -> None:
+    table = Table(OWN)
+    await table.hears(words, "yes", "yes")
+    assert sorted(whole(table)) == [
+        ("05-07 21:00", 2, "Rohan Mehta", "confirmed"),
+        ("05-09 13:00", 3, "Rohan Mehta", "confirmed"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Can I cancel my table for tomorrow please, it is under the name Rohan Mehta.",
+        "I have a booking under the name of Rohan Mehta I need to cancel.",
+    ],
+)
+async def test_my_own_booking_with_its_name_is_mine(words: str) -> None:
+    table = Table(OWN)
+    await table.hears(words, "yes")
+    assert whole(table)[0][3] == "cancelled"
+
+
+@pytest.mark.parametrize("words", ["Thank you.", "One mango lassi and two naans, that is all."])
+async def test_a_first_thanks_or_an_order_of_food_does_not_end_the_call(words: str) -> None:
+    table = Table()
+    await table.hears(words)
+    assert not table.call.ended
+
+
+@pytest.mark.parametrize(
+    "words", ["Can I speak with your manager?", "get me your manager on the line"]
+)
+async def test_somebody_who_wants_the_manager_is_passed_on_or_called_back(words: str) -> None:
+    table = Table()
+    said = await table.hears(words)
+    assert "call you back" in said or "connect" in said or "put you through" in said
+
+
 async def test_a_booking_that_was_cancelled_in_the_same_call_ends_as_cancelled() -> None:
     table = Table()
     await table.hears(*BOOK, "yes", "please cancel it", "yes")
     final = (await table.call.finish())["final"]
     assert final["outcome"] == "cancelled"
+
+
+async def test_booked_is_said_only_once_the_row_is_there() -> None:
+    """RULES 1.3: until the yes nothing is written, and nothing is said to be."""
+    table = Table()
+    before = await table.hears(*BOOK)
+    assert "booked" not in before
+    assert table.desk.rows == []
+    assert "booked" in await table.hears("yes")
+    assert len(table.desk.rows) == 1
+
+
+async def test_one_question_a_turn() -> None:
+    """RULES 5.2: at most one question in each turn of a booking and its correction."""
+    table = Table()
+    for line in ("hello", *BOOK, "six, not two", "yes", "did you book it?", "the name is wrong"):
+        assert (await table.hears(line)).count("?") <= 1
 
 
 async def test_hash_is_yes_and_star_repeats() -> None:

@@ -432,6 +432,7 @@ def commit_change(step: Step) -> Flowing:
         booked=tuple(written if one.ref == row.ref else one for one in step.talk.booked),
     )  # fmt: skip
     step.finish()
+    name_known(step, written.name)
 
 
 def commit_cancel(step: Step) -> Flowing:

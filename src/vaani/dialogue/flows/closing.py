@@ -37,7 +37,9 @@ def closes(step: Step, found: list[Command]) -> bool:
     refuses = refuses and (served or len(step.text.split()) <= 3)
     drops = any(isinstance(c, Deny) and c.drop for c in found)
     refuses = refuses or (drops and talk.pending is None)
-    closing = closing or (idle and ("thanks" in plain or refuses))
+    asked_more = talk.awaiting == "anything_else"
+    thanked = "thanks" in plain and (served or asked_more)
+    closing = closing or (idle and (thanked or refuses))
     if closing and not drops and not leaves(spoken(step.text)):
         return False
     if closing:
@@ -53,6 +55,7 @@ def closes(step: Step, found: list[Command]) -> bool:
         return True
     if idle and (
         "acknowledge" in plain
+        or "thanks" in plain
         or "greeting" in plain
         or (Affirm() in found and talk.pending is None)
     ):

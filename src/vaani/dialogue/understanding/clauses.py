@@ -64,6 +64,8 @@ def clauses_of(text: str, scene: Scene) -> list[Clause]:
             booked = raw[number + 1 : number + 2]
             if _is_wish(one, scene) or (booked and _begins(booked[0], one, text, scene)):
                 one = replace(one, flow="book")
+        if merged and merged[-1].flow == "change" and _new_beside(one, scene):
+            one = replace(one, flow="book", another=True)
         joins = (
             merged
             and not one.another
@@ -83,6 +85,17 @@ def clauses_of(text: str, scene: Scene) -> list[Clause]:
             flow, if_any = "change", True
         merged.append(Clause(whole, start, one.end, flow, before.another, if_any))
     return merged
+
+
+def _new_beside(one: Clause, scene: Scene) -> bool:
+    """ "Move mine to half past nine, and a table on Sunday at one": a booking of its own."""
+    fresh = one.flow in (None, "book") and _A_NEW_ONE.within(one.said) and not mine(one.said)
+    return fresh and _has_moment(one.said.text, scene)
+
+
+_A_NEW_ONE = Phrases(
+    "a table, a new table, one table, another table, a booking, a new booking, another booking, an appointment, another appointment, ek table, ek aur table, ek booking, ek nayi booking, nayi booking, ek appointment, ek aur, एक टेबल, एक और, एक बुकिंग, नई बुकिंग, एक अपॉइंटमेंट"
+)
 
 
 def _read_then_done(one: Clause, other: Clause) -> bool:

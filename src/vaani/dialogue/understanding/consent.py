@@ -15,6 +15,7 @@ from typing import Literal
 
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.match import Phrases, Spoken, canonical
+from vaani.language.numbers import find_numbers
 
 Mark = Literal["yes", "firm", "no", "refuses", "asks", "waits", "small", "value", "leaves", "wrong"]
 
@@ -96,14 +97,14 @@ def words_for_business(said: Spoken) -> bool:
 def leaves(said: Spoken) -> bool:
     """Is there nothing in the sentence but a goodbye, a plain no, thanks or a nod?
 
-    A farewell may carry a remark ("my mother will be pleased, bye"), but neither a question nor
-    anything that finds fault with what was written.
+    A farewell may carry a remark ("my mother will be pleased, bye"), but no question, nothing that
+    finds fault with what was written, and nothing counted ("two naans, that is all").
     """
     found = _explained(said)
     if found.has("wrong") or _is_marked(said) or _FAULTS.within(said):
         return False
     if _FAREWELL.within(said):
-        return True
+        return not (found.left and find_numbers(said.text))
     return not found.has("asks") and not found.left
 
 

@@ -192,6 +192,12 @@ _PUT_UNDER = re.compile(
 """ "Put it under the name Farah Khan": the caller's own booking."""
 
 
+_UNDER_MINE = re.compile(
+    r"(?i)(?:\b(?:it is|it's|it was|booked|booking|reservation|table|appointment) (?:is |was )?(?:under|in) (?:the|my) name\b)"
+)
+""" "My table for tonight, it is under the name Rosa Bright": what he opens is found by his number."""
+
+
 _WITH_THEM = re.compile(
     r"(?i)(?<!\w)(?:unk[aie]|ink[aie]|उनक[ाीे]|इनक[ाीे])\s+(?:ek |एक )?(?:appointment|time|slot|number|अपॉइंटमेंट|अपॉइन्टमेंट|टाइम|समय|नंबर)\s+(?:[^\s,.?!]+\s+){0,3}?(?:chahiye|chahie|chaahiye|de do|de dijiye|de dena|dijiye|lena|leni|laga|mil|rakh|चाहिए|दे दो|दे दीजिए|दीजिए|लेना|लेनी|लगा|मिल|रख)"
 )
@@ -203,6 +209,8 @@ def about_others(reading: Reading) -> bool:
     if _SOMEBODY_BOOKED.search(said.line) and asks(said):
         return True
     own = _PUT_UNDER.search(said.text) is not None and not asks(said)
+    if _UNDER_MINE.search(said.text) is not None and tables.MINE.within(said):
+        return False
     text = _WITH_THEM.sub(" , ", _PUT_UNDER.sub(" , ", said.text) if own else said.text)
     if tables.OTHERS.within(spoken(text)):
         return True

@@ -86,6 +86,29 @@ def repaired(said: Spoken, scene: Scene) -> tuple[Value, ...]:
 _PARTS = re.compile(r"(?i)(?<=[.?!;।])\s+|,?\s+(?:and|aur|और)\s+(?=\S)")
 
 
+def from_to(text: str) -> str:
+    """ "Meri booking aath se nau kar do": away from eight, to nine; said out as hours, which the
+    readers of clocks know. Counts of people are left alone."""
+    match = _FROM_TO.search(text)
+    if match is None or not _BOOKED.search(text):
+        return text
+    hours = [number.value for part in match.group("one", "other") for number in find_numbers(part)]
+    if len(hours) != 2 or not all(0 < hour <= _NOON for hour in hours):
+        return text
+    said = f"{match['one']} baje se {match['half'] or ''}{match['other']} baje {match['verb']}"
+    return text[: match.start()] + said + text[match.end() :]
+
+
+_FROM_TO = re.compile(
+    r"(?i)(?<![\w\u0900-\u097f])(?P<one>[a-z\u0900-\u097f0-9]+)\s+(?:se|से)\s+"
+    r"(?P<half>(?:saadhe|sadhe|sava|sawa|paune|साढ़े|सवा|पौने)\s+)?(?P<other>[a-z\u0900-\u097f0-9]+)\s+"
+    r"(?P<verb>(?:kar|karo|karwa|kara|shift|rakh|कर|करो|करवा|शिफ्ट|रख)(?![\w\u0900-\u097f]))"
+)
+_BOOKED = re.compile(
+    r"(?i)booking|appointment|reservation|table|slot|बुकिंग|अपॉइंटमेंट|टेबल|usko|isko|उसको"
+)
+
+
 def _of_part(text: str, scene: Scene) -> list[Value] | None:
     """One part of the sentence; None when nothing in it is put right."""
     name = _new_name(text, scene)

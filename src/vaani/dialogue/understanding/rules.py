@@ -7,6 +7,8 @@ the values said in it belong to it. What is awaited decides how short answers ar
 # ruff: noqa: E501 (patterns of words read best one a line)
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vaani.call.ports.thinker import CallerTurn
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.after import of_the_row
@@ -23,7 +25,7 @@ from vaani.dialogue.understanding.others import asks_of_somebody, both_said
 from vaani.dialogue.understanding.places import names_other_place
 from vaani.dialogue.understanding.questions import about_others, question_in
 from vaani.dialogue.understanding.reading import Reading, timed
-from vaani.dialogue.understanding.repair import repaired
+from vaani.dialogue.understanding.repair import from_to, repaired
 from vaani.dialogue.understanding.scene import Scene, Understood
 from vaani.dialogue.understanding.slots import find_values, find_wishes
 from vaani.dialogue.understanding.standing import standing_orders
@@ -95,7 +97,7 @@ def _language(text: str, heard: str | None, decoded: str) -> Language | None:
 
 def read_sentence(text: str, scene: Scene) -> tuple[Command, ...]:
     """The commands of one sentence. `Plain("unclear")` alone when there are none."""
-    text = text.replace("।", ".")
+    text = from_to(text.replace("।", "."))
     said = spoken(text)
     if is_emergency(text):
         return (Plain("emergency"),)
@@ -178,6 +180,8 @@ def _requests(reading: Reading) -> None:
         if found:
             out.extend(found)
             return
+    if _kept_and_moved(reading):
+        return
     late = running_late(reading)
     if late is not None:
         out.append(late)
@@ -227,6 +231,25 @@ def _requests(reading: Reading) -> None:
         if not rest:
             return
     _flows(reading, question is not None)
+
+
+def _kept_and_moved(reading: Reading) -> bool:
+    """ "Cancel it, no, don't cancel, make it nine instead of eight": the last wish wins (RULES 1.4)."""
+    said, scene = reading.said, reading.scene
+    kept = [end for _, end in tables.NOT_CANCEL.spans(said)]
+    if not kept or kept[-1] >= len(said.tokens) or scene.pending == "cancel":
+        return False
+    if not tables.CANCEL.within(without(said, tables.NOT_CANCEL)):
+        return False
+    rest = said.text[said.starts[kept[-1]] :]
+    inside = replace(scene, wrote=True, pending=None)
+    values = repaired(spoken(rest), inside) or tuple(o.value for o in find_values(rest, scene))
+    moved = [value for value in values if isinstance(value, _MOVES)]
+    if not moved:
+        return False
+    reading.commands.append(Start("change"))
+    reading.commands.extend(Put(value) for value in moved)
+    return True
 
 
 def _put_right(reading: Reading) -> bool:
