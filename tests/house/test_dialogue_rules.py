@@ -1,4 +1,4 @@
-"""Does the page of dialogue rules stand, is every rule that code cites there, and is each tested?"""
+"""Does the page of dialogue rules stand, is what code cites there, and is each rule tested?"""
 
 from __future__ import annotations
 
