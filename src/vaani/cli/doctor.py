@@ -24,6 +24,7 @@ from vaani.cli.doctor_speech import speech
 from vaani.cli.finding import REACH_S, Finding
 from vaani.first_start import FILE_NAME, secrets_of
 from vaani.kit.errors import SettingsError, VaaniError
+from vaani.kit.zones import use_newest
 from vaani.settings import Loaded, Settings, load
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ async def examine(
     yield _folder(settings)
     yield _room(settings)
     yield _secrets(settings)
+    yield Finding("time zones", "ok", use_newest())
     serving = holder(settings.data)
     yield await _server(settings, serving)
     yield await _database(settings, serving)

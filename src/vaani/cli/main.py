@@ -18,6 +18,7 @@ from typer.main import get_command
 
 from vaani import __version__
 from vaani.kit.errors import FileError, SettingsError, VaaniError
+from vaani.kit.zones import use_newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def _root() -> None:
 
 def run() -> None:
     """The entry point of the installed command."""
+    use_newest()
     try:
         status = app(prog_name="vaani", standalone_mode=False)
     except NoArgsIsHelpError as error:
