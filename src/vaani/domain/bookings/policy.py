@@ -1,7 +1,7 @@
 """Whom does which limit of a business bind? Pure: callers, staff, and an owner's override.
 
 Notice, horizon, lead time and the party that may be booked by phone bind callers. Seats, what is
-taken already and the opening hours bind everybody; only an owner's explicit word opens the hours.
+taken already and the opening hours bind everybody; staff are bound by no limit of the telephone.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ class Policy:
 
 CALLER = Policy()
 STAFF = Policy(caller=False)
-ANY_HOUR = Policy(caller=False, hours=False)
 SAME_TIME = Policy(caller=False, hours=False, times=False)
 
 

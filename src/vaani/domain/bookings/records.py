@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from typing import TypeGuard, cast
 
 from vaani.call.plan import Business
 from vaani.call.ports.toolbox import BookedRow, FreeSlot, Guest
 from vaani.domain.bookings import opening, rules
 from vaani.domain.bookings.schemas import Booking, BookingStatus, Source
 from vaani.domain.bookings.tables import BookingRow, TakingRow
-from vaani.kit.crypto import Vault
+from vaani.kit.crypto import UNREADABLE, Vault
 from vaani.kit.ids import new_id
 from vaani.kit.phone import masked
 
@@ -18,6 +18,10 @@ _NAME = "bookings.name"
 _PHONE = "bookings.phone"
 _NOTES = "bookings.notes"
 _REASON = "bookings.reason"
+
+
+def _known(text: str | None) -> TypeGuard[str]:
+    return text is not None and text != UNREADABLE
 
 
 def row_of(business: Business, slot: FreeSlot, id: str, ref: str, now: datetime) -> BookingRow:
@@ -84,15 +88,16 @@ class BookingRecords:
         self._vault = vault
 
     def seal_guest(self, row: BookingRow, guest: Guest) -> None:
-        """Write what is known of the guest; None leaves what the row has."""
-        if guest.name is not None:
+        """Write what is known of the guest; None leaves what the row has, and so does the mark of
+        what could not be read, so that it never takes the place of the sealed text."""
+        if _known(guest.name):
             row.name_sealed = self._vault.seal(guest.name, _NAME)
-        if guest.phone is not None:
+        if _known(guest.phone):
             row.phone_sealed = self._vault.seal(guest.phone, _PHONE)
             row.phone_blind = self._vault.index(guest.phone)
-        if guest.notes is not None:
+        if _known(guest.notes):
             row.notes_sealed = self._vault.seal(guest.notes, _NOTES)
-        if guest.reason is not None:
+        if _known(guest.reason):
             row.reason_sealed = self._vault.seal(guest.reason, _REASON)
 
     def booking(self, business: Business, row: BookingRow) -> Booking:
