@@ -1,4 +1,4 @@
-"""Whom does which limit of a business bind? Pure: callers, staff, and an owner's override.
+"""Whom does which limit of a business bind? Callers or staff too? Pure.
 
 Notice, horizon, lead time and the party that may be booked by phone bind callers. Seats, what is
 taken already and the opening hours bind everybody; staff are bound by no limit of the telephone.
