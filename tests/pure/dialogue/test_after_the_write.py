@@ -79,6 +79,54 @@ async def test_a_correction_after_it_is_booked_changes_the_row(
 
 
 @pytest.mark.parametrize(
+    ("words", "people"),
+    [
+        ("Actually one more person is coming along.", 3),
+        ("Suniye, ek aadmi aur badha dijiye.", 3),
+        ("ek dost aur aa raha hai", 3),
+        ("two more people are coming", 4),
+        ("एक आदमी और बढ़ा दीजिए", 3),
+    ],
+)
+async def test_one_person_more_after_the_booking_is_added_to_it(words: str, people: int) -> None:
+    table = Table()
+    await table.hears(*BOOK, "yes", words, "yes")
+    assert whole(table) == [("05-07 20:00", people, "Rohan Mehta", "confirmed")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["is this for eight people?", "यह आठ लोगों के लिए है क्या?", "ye aath logon ke liye hai kya"],
+)
+async def test_a_question_with_another_number_changes_nothing(words: str) -> None:
+    table = Table()
+    read = await table.hears(*BOOK)
+    assert "two" in read
+    await table.hears(words, "yes")
+    assert whole(table) == [("05-07 20:00", 2, "Rohan Mehta", "confirmed")]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("no make that nine and put it under Sunita not Rohan", "Sunita"),
+        ("make it nine, and put it under my brother's name, Vikram", "Vikram"),
+    ],
+)
+async def test_two_corrections_in_one_breath_are_two(words: str, name: str) -> None:
+    table = Table()
+    await table.hears(*BOOK, words, "yes")
+    assert whole(table) == [("05-07 21:00", 2, name, "confirmed")]
+
+
+async def test_cancel_it_no_do_not_make_it_nine() -> None:
+    table = Table(OWN)
+    await table.hears("I want to cancel my booking", "cancel it no don't make it nine instead")
+    await table.hears("yes")
+    assert whole(table) == [("05-07 21:00", 2, "Rohan Mehta", "confirmed")]
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "did you book it?", "is it booked?", "kya book ho gaya?", "बुकिंग हो गई क्या?",

@@ -86,7 +86,7 @@ def refuses(said: Spoken) -> bool:
 
 def is_about_it(said: Spoken) -> bool:
     """ "Is that right?", "yes, is that for eight?": asks about what was read back, and no more."""
-    return _ABOUT_IT.within(said) and not tables.CHANGE.within(said)
+    return _ABOUT_IT.within(said) and not tables.CHANGE.within(said) and not _MAY_BE.within(said)
 
 
 def words_for_business(said: Spoken) -> bool:
@@ -215,10 +215,14 @@ _ASKS = Phrases(
     kya, kahan, kahaan, kab, kaise, kaun, kitna, kitne, kitni, kidhar, kyon, kyun, hai na, hai ki nahi, hai kya, hain na, theek hai na, sahi hai na, matlab kya, kaisa, kaisi, konsa, kaunsa, kis, kiska, kiske, ya nahi
     क्या, कहाँ, कहां, कब, कैसे, कौन, कितना, कितने, कितनी, किधर, क्यों, किस, है ना, है न, हैं ना, या नहीं"""
 )
+_MAY_BE = Phrases(
+    "ho sakt*, kar sakt*, mil sakt*, mil jaye*, milega, milegi, ho jaye*, chalega, kar denge, can it, can you, could it, could you, possible, हो सकत*, कर सकत*, मिल सकत*, मिलेगा, मिलेगी, हो जाए*"
+)
+"""Asks for something else, rather than what was read back."""
 _ABOUT_IT = Phrases(
-    """is that right, is that correct, is that ok, is that okay, is that for, is that at, is that on, is that the, is that tomorrow, is that today, is that in, is that under, is that all, is it for, is it at, is it on, is it right, is it correct, is it under, is it tomorrow, is it today, was that, was it, that was for, did you say, you said, right or wrong, are you sure, really sure, good question, isn't it, you mean, do you mean, what did you
-    sahi hai kya, theek hai kya, kya sahi, kya theek, kya ye sahi, kya yeh sahi, kya ye theek, hai na, hai ki nahi, matlab kya, kya matlab, kya bola, kya kaha, pakka na, sahi hai na, theek hai na, kis din, kitne baje bola, kya yahi
-    सही है क्या, ठीक है क्या, क्या सही, क्या ठीक, क्या यह सही, क्या ये सही, है ना, है न, क्या बोला, क्या कहा, क्या मतलब"""
+    """is this for, is this at, is this on, is this right, is this correct, is that right, is that correct, is that ok, is that okay, is that for, is that at, is that on, is that the, is that tomorrow, is that today, is that in, is that under, is that all, is it for, is it at, is it on, is it right, is it correct, is it under, is it tomorrow, is it today, was that, was it, that was for, did you say, you said, right or wrong, are you sure, really sure, good question, isn't it, you mean, do you mean, what did you
+    sahi hai kya, theek hai kya, hai kya, hain kya, kya ye, kya yeh, kya sahi, kya theek, kya ye sahi, kya yeh sahi, kya ye theek, hai na, hai ki nahi, matlab kya, kya matlab, kya bola, kya kaha, pakka na, sahi hai na, theek hai na, kis din, kitne baje bola, kya yahi
+    सही है क्या, ठीक है क्या, है क्या, हैं क्या, क्या यह, क्या ये, क्या सही, क्या ठीक, क्या यह सही, क्या ये सही, है ना, है न, क्या बोला, क्या कहा, क्या मतलब"""
 )
 _LEAVING = Phrases(
     """bye, goodbye, good bye, bye bye, see you, see you then, see you soon, see you tomorrow, that's all, that is all, that was all, that's it, that will be all, that's everything, that is everything, everything, all done, i'm done, we're done, all set, nothing else, nothing more, nothing, no more, nothing further, have a good day, have a nice day, have a great day, have a good one, have a good evening, have a lovely day, good night, good day, take care, talk later, tata, cheers, thanks, thank you, thank you so much, thanks a lot, thank you very much, many thanks, much appreciated, appreciate it, appreciated, that's kind, very kind, for your help, your help, all the help, helpful, you too, same to you, i'll hang up, god bless, not at the moment, not today, not right now, not now, for now, at the moment, none, hang up

@@ -104,12 +104,33 @@ def _groups(text: str, scene: Scene) -> tuple[list[tuple[str, Found[int]]], str]
     return groups, rest
 
 
+def _in_all(text: str, more: tuple[int, int, int]) -> Found[int] | None:
+    """ "Ek aadmi aur aa raha hai, gyarah kar do": how many they are then, said behind it."""
+    behind = _SO_MANY.match(text[more[2] :])
+    numbers = find_numbers(behind["n"]) if behind else ()
+    if behind is None or not numbers or numbers[0].value <= more[0]:
+        return None
+    at = more[2] + behind.start("n")
+    return Found(numbers[0].value, at, at + len(behind["n"]))
+
+
+_SO_MANY = re.compile(
+    r"(?i)[^,.;]*[,.;]\s*(?:so\s+|to\s+|toh\s+|ab\s+|total\s+|kul\s+|make it\s+|we are\s+|तो\s+)?(?P<n>[\w\u0900-\u097f]+)"
+    r"(?:\s+(?:log|people|of us|ho gaye|kar do|kar dijiye|hain|in all|लोग|कर दो|कर दीजिए|हैं))?\s*[.!।]?\s*$"
+)
+
+
 def people_said(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], str]:
     """People are counted with their children; the counted numbers are no times."""
     if not counts_people(scene):
         return _separately(text, said), text
     text = in_numbers(text)
-    more = more_people(text) if scene.flow is not None or mine(said) else None
+    more = more_people(text) if scene.flow or scene.wrote or mine(said) else None
+    total = _in_all(text, more) if more is not None else None
+    if more is not None and total is not None:
+        return [Placed(PartyWish(total.value), total.start, total.end)], blank(
+            text, more[1], len(text)
+        )
     if more is not None:
         return [Placed(MorePeople(more[0]), more[1], more[2])], blank(text, more[1], more[2])
     out: list[Placed] = []

@@ -16,6 +16,13 @@ _ADD = re.compile(
     rf"|(?P<n2>[\w\u0900-\u097f]+)\s+{_PEOPLE}\s+(?:aur|more|extra|zyada|jyada|badh|jod|add|और|ज़्यादा|ज्यादा|बढ़|जोड़)"
     rf"|(?P<n3>[\w\u0900-\u097f]+)\s+(?:aur|और)\s+{_PEOPLE}"
 )
+_PERSON_MORE = re.compile(
+    r"(?i)(?P<n>[\w\u0900-\u097f]+)\s+(?:aadmi|admi|insaan|banda|bande|jan|jana|log|person|people|dost|saheli|आदमी|लोग|जन|बंदा|दोस्त|सहेली)"
+    r"\s+(?:aur|और|more|bhi|भी)(?![\w\u0900-\u097f])"
+    r"|(?P<n2>[\w\u0900-\u097f]+)\s+(?:more|extra)\s+(?:person|people|guests?|of us)(?![\w\u0900-\u097f])"
+    r"|(?<![\w\u0900-\u097f])(?P<n3>ek|do|teen|एक|दो|तीन)\s+(?:aur|और)\s+(?:jud|jod|aa ga|aa ra|aayeg|aaeg|badh|add|जुड़|जोड़|आ ग|आ र|आएग|बढ़)"
+)
+"""One person more, whatever is done with him: "ek aadmi aur badha dijiye", "one more person"."""
 _LESS = re.compile(
     rf"(?i)(?P<n>[\w\u0900-\u097f]+)\s+(?:fewer|less)\s*{_PEOPLE}?"
     rf"|(?P<n2>[\w\u0900-\u097f]+)\s+{_PEOPLE}\s+(?:kam|ghata|fewer|less|कम|घटा)"
@@ -53,7 +60,7 @@ _SMALL = {
 
 def more_people(text: str) -> tuple[int, int, int] | None:
     """The difference, and where it was said."""
-    for pattern, sign in ((_ADD, 1), (_LESS, -1)):
+    for pattern, sign in ((_ADD, 1), (_PERSON_MORE, 1), (_LESS, -1)):
         for match in pattern.finditer(text):
             name = next(key for key, said in match.groupdict().items() if said)
             count = _count(match.group(name))

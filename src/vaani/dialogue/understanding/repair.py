@@ -9,18 +9,28 @@ it replaces. Only asked at a read-back and after a write, where there is somethi
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import time
 
 from vaani.call.plan import Period
+from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.consent import words_for_business
 from vaani.dialogue.understanding.lexicon import lexicon_of
-from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
+from vaani.dialogue.understanding.match import Phrases, Spoken, spoken, without
+from vaani.dialogue.understanding.reading import Reading
+from vaani.dialogue.understanding.relative import more_people
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.slots import find_values
 from vaani.dialogue.understanding.vocabulary import (
+    DayWish,
+    MorePeople,
     NameSaid,
     PartyWish,
+    PersonWish,
+    Put,
     Renamed,
+    ShiftBy,
+    Start,
     TimeWish,
     Value,
 )
@@ -30,6 +40,7 @@ from vaani.language.found import ClockReading, Found
 from vaani.language.names import find_name
 from vaani.language.numbers import find_numbers
 
+MOVES = (DayWish, TimeWish, PartyWish, MorePeople, ShiftBy, PersonWish)
 _MOST_PEOPLE = 99
 _WORD = r"[A-Za-z\u0900-\u097F][A-Za-z\u0900-\u097F.'’]*"
 _NAME = rf"(?P<name>{_WORD}(?:\s+{_WORD}){{0,3}})"
@@ -43,6 +54,8 @@ _RENAMES = tuple(
     for pattern in (
         rf"\bnot\s+(?P<old>{_WORD}(?:\s+{_WORD})?)\s*[,.;]?\s*(?:but\s+|it is\s+|it's\s+|its\s+)?{_NAME}{_END}",
         rf"(?P<old>{_WORD}(?:\s+{_WORD})?)\s+(?:nahi|nahin|नहीं)\s*[,.;]?\s*{_NAME}(?:\s+(?:hai|है|ji|जी))?{_END}",
+        rf"(?:\bunder|\bis|\bname|\bto|^|[,.;])\s*(?P<name>{_WORD}(?:\s+{_WORD})?)\s*,?\s+not\s+(?P<old>{_WORD})",
+        rf"\bunder\s+(?:my|our)\s+\w+(?:['’]s)?\s+name\s*,?\s*{_NAME}{_END}",
         rf"\bfor\s+{_REL}\s*,?\s+{_NAME}{_END}",
         rf"{_REL}\s+(?P<name>{_WORD}(?:\s+{_WORD}){{0,2}})\s+(?:ke|के)\s+(?:naam|liye|नाम|लिए)",
         rf"\b(?:under|in|on)\s+(?:the\s+)?name\s+(?:of\s+)?{_NAME}{_END}",
@@ -73,6 +86,8 @@ def repaired(said: Spoken, scene: Scene) -> tuple[Value, ...]:
     """What is put right, with whatever else is said beside it; empty when the ordinary readers see
     all that is said."""
     if scene.pending not in ("book", "change", "fix") and not scene.wrote:
+        return ()
+    if more_people(said.text) is not None:
         return ()
     mended = False
     values: list[Value] = []
@@ -251,3 +266,34 @@ def _within(at: time, period: Period) -> bool:
     if period.close <= period.open:
         return at >= period.open or at < period.close
     return period.open <= at < period.close
+
+
+def kept_and_moved(reading: Reading) -> bool:
+    """ "Cancel it, no, don't cancel, make it nine instead of eight": the last wish wins (RULES 1.4)."""
+    said, scene = reading.said, reading.scene
+    kept = [end for _, end in tables.NOT_CANCEL.spans(said)]
+    if not kept or kept[-1] >= len(said.tokens) or scene.pending == "cancel":
+        return False
+    if not tables.CANCEL.within(without(said, tables.NOT_CANCEL)):
+        return False
+    rest = said.text[said.starts[kept[-1]] :]
+    inside = replace(scene, wrote=True, pending=None)
+    values = repaired(spoken(rest), inside) or tuple(o.value for o in find_values(rest, scene))
+    moved = [value for value in values if isinstance(value, MOVES)]
+    if not moved:
+        return False
+    reading.commands.append(Start("change"))
+    reading.commands.extend(Put(value) for value in moved)
+    return True
+
+
+def put_right(reading: Reading) -> bool:
+    """What was read back or written is put right, and nothing else is said."""
+    scene, out = reading.scene, reading.commands
+    found = repaired(reading.said, scene)
+    if not found:
+        return False
+    if scene.wrote and scene.pending is None:
+        out.append(Start("change", if_any=True))
+    out.extend(Put(value) for value in found)
+    return True

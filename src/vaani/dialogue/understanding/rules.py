@@ -7,8 +7,6 @@ the values said in it belong to it. What is awaited decides how short answers ar
 # ruff: noqa: E501 (patterns of words read best one a line)
 from __future__ import annotations
 
-from dataclasses import replace
-
 from vaani.call.ports.thinker import CallerTurn
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.after import of_the_row
@@ -25,7 +23,7 @@ from vaani.dialogue.understanding.others import asks_of_somebody, both_said
 from vaani.dialogue.understanding.places import names_other_place
 from vaani.dialogue.understanding.questions import about_others, question_in
 from vaani.dialogue.understanding.reading import Reading, timed
-from vaani.dialogue.understanding.repair import from_to, repaired
+from vaani.dialogue.understanding.repair import MOVES, from_to, kept_and_moved, put_right
 from vaani.dialogue.understanding.scene import Scene, Understood
 from vaani.dialogue.understanding.slots import find_values, find_wishes
 from vaani.dialogue.understanding.standing import standing_orders
@@ -50,7 +48,6 @@ from vaani.dialogue.understanding.vocabulary import (
     Plain,
     Put,
     ServiceWish,
-    ShiftBy,
     Speak,
     Start,
     TimeWish,
@@ -60,8 +57,6 @@ from vaani.dialogue.understanding.wishes import changed_services, second_service
 from vaani.language.found import Language
 from vaani.language.names import find_name
 from vaani.language.script import from_urdu, reply_language, words
-
-_MOVES = (DayWish, TimeWish, PartyWish, MorePeople, ShiftBy, PersonWish)
 
 
 class RuleUnderstander:
@@ -173,14 +168,14 @@ def _requests(reading: Reading) -> None:
     if scene.pending in ("cancel", "change") and tables.KEEP.within(said):
         add_verdict(reading)
         return
-    if _put_right(reading):
+    if put_right(reading):
         return
     if scene.wrote and scene.pending is None and not reading.placed:
         found = of_the_row(said)
         if found:
             out.extend(found)
             return
-    if _kept_and_moved(reading):
+    if kept_and_moved(reading):
         return
     late = running_late(reading)
     if late is not None:
@@ -231,37 +226,6 @@ def _requests(reading: Reading) -> None:
         if not rest:
             return
     _flows(reading, question is not None)
-
-
-def _kept_and_moved(reading: Reading) -> bool:
-    """ "Cancel it, no, don't cancel, make it nine instead of eight": the last wish wins (RULES 1.4)."""
-    said, scene = reading.said, reading.scene
-    kept = [end for _, end in tables.NOT_CANCEL.spans(said)]
-    if not kept or kept[-1] >= len(said.tokens) or scene.pending == "cancel":
-        return False
-    if not tables.CANCEL.within(without(said, tables.NOT_CANCEL)):
-        return False
-    rest = said.text[said.starts[kept[-1]] :]
-    inside = replace(scene, wrote=True, pending=None)
-    values = repaired(spoken(rest), inside) or tuple(o.value for o in find_values(rest, scene))
-    moved = [value for value in values if isinstance(value, _MOVES)]
-    if not moved:
-        return False
-    reading.commands.append(Start("change"))
-    reading.commands.extend(Put(value) for value in moved)
-    return True
-
-
-def _put_right(reading: Reading) -> bool:
-    """What was read back or written is put right, and nothing else is said."""
-    scene, out = reading.scene, reading.commands
-    found = repaired(reading.said, scene)
-    if not found:
-        return False
-    if scene.wrote and scene.pending is None:
-        out.append(Start("change", if_any=True))
-    out.extend(Put(value) for value in found)
-    return True
 
 
 _OF_IT = Phrases("it, that, uska, uski, uske, iska, iski, iske, उसका, उसकी, उसके, इसका, इसकी, इसके")
@@ -353,14 +317,22 @@ def _other_verb(reading: Reading) -> bool:
             out.append(Start("cancel"))
             return True
         return False
-    moved = [one for one in reading.placed if isinstance(one.value, _MOVES)]
+    moved = [one for one in reading.placed if isinstance(one.value, MOVES)]
     named = any(not isinstance(v.value, TimeWish) or v.value.reading.times for v in moved)
-    moves = tables.NOT_CANCEL.within(said) or tables.CHANGE.within(said) or tables.KEEP.within(said)
+    moves = (
+        _MAKE_IT.within(said)
+        or tables.NOT_CANCEL.within(said)
+        or tables.CHANGE.within(said)
+        or tables.KEEP.within(said)
+    )
     if not (moved and named and moves):
         return False
     out.append(Start("change"))
     out.extend(Put(one.value) for one in moved)
     return True
+
+
+_MAKE_IT = Phrases("make it, make that, instead, move it, rather make")
 
 
 def _message_only(said: Spoken) -> bool:
@@ -467,7 +439,7 @@ def _on_both_days(found: list[Command]) -> list[Command]:
 
 
 _AMENDS = Phrases(
-    "i wanted, we wanted, i said, i meant, should be, chahiye tha, hona chahiye, चाहिए था, होना चाहिए, make that, make it, actually, on second thought, instead, change that, sorry, wait, kar do, kar dijiye, kar den, ki jagah, balki, asal mein, actually, nahi, कर दो, कर दीजिए, की जगह, बल्कि, असल में"
+    "one more person, more people, person more, coming along, also coming, badha, jod, add, aadmi aur, log aur, aa raha, aa rahi, aa rahe, बढ़ा, जोड़, और, i wanted, we wanted, i said, i meant, should be, chahiye tha, hona chahiye, चाहिए था, होना चाहिए, make that, make it, actually, on second thought, instead, change that, sorry, wait, kar do, kar dijiye, kar den, ki jagah, balki, asal mein, actually, nahi, कर दो, कर दीजिए, की जगह, बल्कि, असल में"
 )
 """Right after a booking: "actually, make that five people"."""
 
