@@ -119,6 +119,18 @@ async def test_two_corrections_in_one_breath_are_two(words: str, name: str) -> N
     assert whole(table) == [("05-07 21:00", 2, name, "confirmed")]
 
 
+async def test_the_name_belongs_to_the_booking_beside_which_it_was_said() -> None:
+    table = Table(OWN)
+    await table.hears(
+        "Cancel my table tomorrow, and book a new one for two on Sunday at 8 pm, name Kavita.",
+        "yes", "yes",
+    )  # fmt: skip
+    assert whole(table) == [
+        ("05-07 20:00", 2, "Rohan Mehta", "cancelled"),
+        ("05-09 20:00", 2, "Kavita", "confirmed"),
+    ]
+
+
 async def test_cancel_it_no_do_not_make_it_nine() -> None:
     table = Table(OWN)
     await table.hears("I want to cancel my booking", "cancel it no don't make it nine instead")

@@ -250,7 +250,7 @@ def _names(
         or lexicon.service(spoken(name))
     ):
         return
-    yield Placed(NameSaid((name,)), 0, len(text))
+    yield Placed(NameSaid((name,)), max(0, text.find(name.split()[0])), len(text))
 
 
 _SETTLED = (DayWish, TimeWish, PartyWish, PersonWish, ServiceWish)
