@@ -29,7 +29,7 @@ MADE = "<!-- Made by scripts/support_table.py: do not edit. -->"
 NAMES: Mapping[str, str] = {
     "en": "English", "hi": "Hindi", "hi-Latn": "Hindi in Latin letters", "hinglish": "Hinglish",
 }  # fmt: skip
-_ABOUT_A_CARD = frozenset({"carrier", "provider", "specification"})
+_ABOUT_A_CARD = frozenset({"carrier", "provider", "title", "routes", "specification"})
 WITHOUT_EFFECT: tuple[str, ...] = (
     "redis_url", "temporal.", "carriers.plivo.", "carriers.vonage.", "carriers.telnyx.",
     "carriers.twilio.phone_number", "providers.groq.", "providers.gemini.", "providers.deepgram.",

@@ -13,7 +13,7 @@ import pytest
 from fastapi import FastAPI
 
 from vaani.api.app import create_app
-from vaani.api.carriers import CarrierDesk
+from vaani.api.carrier_desk import CarrierDesk
 
 ABSENT = {
     "/tts": "POST", "/tts/voices": "GET", "/tts/statistics": "GET", "/stt": "POST",

@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 
 from vaani.api.app import Limits, create_app
-from vaani.api.carriers import CarrierDesk
+from vaani.api.carrier_desk import CarrierDesk
 
 ANONYMOUS = 6  # a minute; five of them at once
 

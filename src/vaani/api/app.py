@@ -11,7 +11,7 @@ from vaani import __version__
 from vaani.api import carriers, errors
 from vaani.api.asked import only_known_filters
 from vaani.api.auth import Gate
-from vaani.api.carriers import CarrierDesk
+from vaani.api.carrier_desk import CarrierDesk
 from vaani.api.errors import ErrorEnvelope
 from vaani.api.events import EventHub
 from vaani.api.metrics import Metrics
@@ -24,6 +24,7 @@ from vaani.api.routes import (
     availability,
     bookings,
     businesses,
+    call_page,
     calls,
     customers,
     events,
@@ -93,6 +94,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
             app.include_router(noun.router, dependencies=[Depends(only_known_filters)])
     if services.desk is not None:
         app.state.carriers = services.desk
+        app.include_router(call_page.router())
         app.include_router(carriers.router())
     app.add_middleware(
         RateLimit,

@@ -11,7 +11,7 @@ from typing import Any, cast
 import orjson
 
 from vaani.api.app import Services, create_app
-from vaani.api.carriers import CarrierDesk
+from vaani.api.carrier_desk import CarrierDesk
 from vaani.api.needs import Nouns
 
 

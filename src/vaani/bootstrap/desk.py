@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from vaani.api.carriers import CallableBusiness, IncomingCall, TransferEnd
+from vaani.api.carrier_desk import CallableBusiness, TransferEnd
 from vaani.call.plan import Business, Caller, CallLimits, CallPlan
 from vaani.call.ports.journal import TransferResult
 from vaani.domain.bookings.calendar import Calendar
@@ -18,9 +18,9 @@ from vaani.kit.errors import DomainError
 from vaani.kit.ids import new_id
 from vaani.language.found import Language
 from vaani.storage.paging import PageWish
+from vaani.telephony.driver import FINAL, Driver, IncomingCall, StatusUpdate
+from vaani.telephony.registry import cards
 from vaani.telephony.tokens import MediaTokens
-from vaani.telephony.twilio.carrier import TwilioCarrier
-from vaani.telephony.twilio.status import FINAL, StatusUpdate
 
 _NOBODY: Mapping[TransferResult, str] = {
     "busy": "the line was busy",
@@ -41,14 +41,14 @@ class Desk:
         calls: Calls,
         calendar: Calendar,
         messages: Messages,
-        twilio: TwilioCarrier | None,
+        drivers: Mapping[str, Driver],
         tokens: MediaTokens[CallPlan],
         limits: CallLimits,
         admits: Callable[[], bool],
         hang_up: Callable[[str], bool],
         admits_page: Callable[[], bool] | None = None,
     ) -> None:
-        self.twilio = twilio
+        self.drivers = drivers
         self.tokens = tokens
         self._businesses = businesses
         self._customers = customers
@@ -74,6 +74,7 @@ class Desk:
         if business is None:
             return None
         caller = await self._known(business, incoming.caller)
+        card = cards().get(incoming.carrier)
         plan = CallPlan(
             call_id=new_id(),
             business=business,
@@ -83,6 +84,7 @@ class Desk:
             language=caller.language or business.languages[0],
             limits=self._limits,
             test=incoming.test,
+            passes_on=card is None or card.can("transfer_cold"),
         )
         return await self._calls.begin(plan)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import cast
@@ -22,6 +22,7 @@ from vaani.api.middleware.host_names import names_of
 from vaani.api.needs import Nouns
 from vaani.bootstrap.brains import Brains, open_brains
 from vaani.bootstrap.calls import CallParts
+from vaani.bootstrap.carriers import open_drivers
 from vaani.bootstrap.database import open_database, vault_of
 from vaani.bootstrap.desk import Desk
 from vaani.bootstrap.holding import held
@@ -57,9 +58,8 @@ from vaani.kit.machine_clock import SystemClock
 from vaani.settings import Settings
 from vaani.storage.session import Database
 from vaani.telephony.browser.line import BrowserLine
-from vaani.telephony.loopback import ADDRESS
+from vaani.telephony.driver import Driver
 from vaani.telephony.tokens import MediaTokens
-from vaani.telephony.twilio.carrier import TwilioAccount, TwilioCarrier
 
 Listening = Callable[[CallPlan, Parts], Parts]
 """Stands between a call and its parts, to note what they do."""
@@ -220,7 +220,7 @@ def _wire(
     readiness = Readiness(database, settings.data, supervisor.states)
     pump = OutboxPump(Outbox(database, clock), events, metrics)
     tokens: MediaTokens[CallPlan] = MediaTokens(clock)
-    twilio = _twilio(settings, secrets)
+    drivers = open_drivers(settings, secrets)
     exchange = preparer = None
     if speech is not None:
         admission = Admission(max_calls=settings.calls.most_at_once or None)
@@ -238,7 +238,7 @@ def _wire(
             recordings=recordings,
         )
         board = Switchboard(speech.detector, admission)
-        exchange = _exchange(settings, board, tokens, twilio, parts, listening)
+        exchange = _exchange(settings, board, tokens, drivers, parts, listening)
         preparer = Preparer(nouns.businesses, speech.speaker, lambda: board.calls)
     desk = Desk(
         businesses=nouns.businesses,
@@ -246,7 +246,7 @@ def _wire(
         calls=nouns.calls,
         calendar=nouns.calendar,
         messages=nouns.messages,
-        twilio=twilio,
+        drivers=drivers,
         tokens=tokens,
         limits=_limits(settings),
         admits=exchange.board.admits if exchange else lambda: False,
@@ -271,7 +271,7 @@ def _exchange(
     settings: Settings,
     board: Switchboard,
     tokens: MediaTokens[CallPlan],
-    twilio: TwilioCarrier,
+    drivers: Mapping[str, Driver],
     parts: CallParts,
     listening: Listening,
 ) -> Exchange:
@@ -279,7 +279,9 @@ def _exchange(
         board,
         tokens,
         {
-            "twilio": CarrierLine(twilio.line, twilio.genuine_handshake),
+            **{
+                name: CarrierLine(driver.line, driver.handshake) for name, driver in drivers.items()
+            },
             "browser": CarrierLine(BrowserLine, comes=board.page_comes),
         },
         lambda plan, line: listening(plan, parts.of_call(plan, line)),
@@ -306,21 +308,6 @@ def _limits(settings: Settings) -> CallLimits:
         call_limit_ms=settings.calls.limit_seconds * 1000,
         silence_after_ms=settings.calls.silence_seconds * 1000,
     )
-
-
-def _twilio(settings: Settings, secrets: Secrets) -> TwilioCarrier:
-    """The operator's account, when it is set, and the one of test calls from this machine."""
-    loopback = TwilioAccount(
-        secrets.loopback_account_sid, (secrets.loopback_auth_token,), ADDRESS, loopback=True
-    )
-    twilio = settings.carriers.twilio
-    tokens = tuple(
-        token.get_secret_value() for token in (twilio.auth_token, twilio.auth_token_next) if token
-    )
-    accounts = [loopback]
-    if twilio.account_sid and tokens:
-        accounts.append(TwilioAccount(twilio.account_sid, tokens, settings.public_url or ""))
-    return TwilioCarrier(accounts)
 
 
 def _readiness(

@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 import httpx
 
 from vaani.kit.errors import VaaniError
-from vaani.telephony.twilio.signature import signature
+from vaani.telephony.form_signing import signature
 
 ADDRESS = "http://loopback.invalid"
 """Under this name the loopback account reaches the server, on whatever port it listens."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Any
 
-from vaani.api.carriers import IncomingCall
 from vaani.bootstrap.desk import Desk
 from vaani.call.plan import Caller, CallLimits, CallPlan
 from vaani.call.ports.thinker import CallResult
 from vaani.call.ports.toolbox import Guest, Wish
 from vaani.dialogue.brain import FlowBrain
+from vaani.telephony.driver import IncomingCall
 from vaani.telephony.tokens import MediaTokens
 from vaani.testing.text_call import HandClock, TextCall
 
@@ -35,7 +35,7 @@ NUMBER = "+919999977001"
 def desk_of(rooms: Any) -> Desk:
     return Desk(
         businesses=rooms.businesses, customers=rooms.customers, calls=rooms.calls,
-        calendar=rooms.calendar, messages=rooms.messages, twilio=None,
+        calendar=rooms.calendar, messages=rooms.messages, drivers={},
         tokens=MediaTokens(rooms.clock), limits=CallLimits(), admits=lambda: True,
         hang_up=lambda _: False,
     )  # fmt: skip

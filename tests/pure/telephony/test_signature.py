@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vaani.telephony.twilio.signature import (
+from vaani.telephony.form_signing import (
     form_fields,
     is_body_hashed,
     is_handshake_signed,

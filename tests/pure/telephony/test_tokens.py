@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from vaani.call.ports.journal import CallStatus
 from vaani.kit.clock import Instant
+from vaani.telephony.driver import StatusUpdate
+from vaani.telephony.status import StatusOrder
 from vaani.telephony.tokens import MediaTokens, TokensFull
-from vaani.telephony.twilio.status import StatusOrder
 
 
 class Watch:
@@ -66,22 +68,32 @@ def test_tokens_cannot_be_guessed_from_each_other() -> None:
     assert min(len(token) for token in made) >= 32
 
 
+def told(call: str, status: CallStatus, count: int | None) -> StatusUpdate:
+    return StatusUpdate("twilio", call, status, count)
+
+
 def test_a_status_only_goes_forward() -> None:
     order = StatusOrder()
-    assert order.accept("CA1", "ringing", 1)
-    assert not order.accept("CA1", "initiated", 0)
-    assert not order.accept("CA1", "ringing", 1)
-    assert order.accept("CA1", "in_progress", 2)
-    assert order.accept("CA1", "completed", 3)
-    assert not order.accept("CA1", "in_progress", 4)
-    assert not order.accept("CA1", "failed", 5)
+    assert order.accept(told("CA1", "ringing", 1))
+    assert not order.accept(told("CA1", "initiated", 0))
+    assert not order.accept(told("CA1", "ringing", 1))
+    assert order.accept(told("CA1", "in_progress", 2))
+    assert order.accept(told("CA1", "completed", 3))
+    assert not order.accept(told("CA1", "in_progress", 4))
+    assert not order.accept(told("CA1", "failed", 5))
+
+
+def test_two_carriers_may_give_their_calls_the_same_id() -> None:
+    order = StatusOrder()
+    assert order.accept(StatusUpdate("twilio", "1", "completed"))
+    assert order.accept(StatusUpdate("plivo", "1", "ringing"))
 
 
 def test_without_numbers_the_rank_decides() -> None:
     order = StatusOrder(most=2)
-    assert order.accept("CA1", "in_progress", None)
-    assert not order.accept("CA1", "ringing", None)
-    assert order.accept("CA1", "busy", None)
-    assert order.accept("CA2", "ringing", None)
-    assert order.accept("CA3", "ringing", None)
-    assert order.accept("CA1", "ringing", None)  # forgotten: only the last two are remembered
+    assert order.accept(told("CA1", "in_progress", None))
+    assert not order.accept(told("CA1", "ringing", None))
+    assert order.accept(told("CA1", "busy", None))
+    assert order.accept(told("CA2", "ringing", None))
+    assert order.accept(told("CA3", "ringing", None))
+    assert order.accept(told("CA1", "ringing", None))  # forgotten: only the last two are remembered

@@ -76,7 +76,7 @@ def hashed(town: Any, body: bytes, *, said: bytes | None = None, twice: bool = F
 
 def loopback(town: Any) -> Any:
     """The account of this machine's test calls, whose token the operator's account must not use."""
-    accounts = town.house.app.state.carriers.twilio._accounts.values()
+    accounts = town.house.app.state.carriers.drivers["twilio"]._accounts.values()
     return next(account for account in accounts if account.loopback)
 
 

@@ -247,7 +247,7 @@ async def test_a_caller_who_was_never_passed_on_leaves_no_message_by_it(
 
 async def test_a_test_call_from_this_machine_reaches_nobody_and_hears_so(town: Any) -> None:
     await town.house.nouns.businesses.import_text(inn("en"))
-    accounts = town.house.app.state.carriers.twilio._accounts.values()
+    accounts = town.house.app.state.carriers.drivers["twilio"]._accounts.values()
     ours = next(one for one in accounts if one.loopback)
     account = LoopbackAccount(ours.sid, ours.tokens[0], f"http://127.0.0.1:{town.port}")
     ordered = await loopback.ring(town.http, account, business="inn-en", caller=CALLER)

@@ -19,7 +19,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from vaani.api.errors import error_response, request_id_of
 
-FREE = ("/carriers/twilio/", "/api/v1/voice/incoming", "/health", "/ready")
+FREE = ("/api/v1/voice/incoming", "/health", "/ready")
+_CARRIER = re.compile(r"/carriers/(?!browser/)[a-z0-9_-]+/")
 _PORT = re.compile(r":\d{1,5}$")
 
 
@@ -39,7 +40,9 @@ class HostNames:
         self.names = names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asks = scope["type"] in {"http", "websocket"} and not scope["path"].startswith(FREE)
+        path = scope["path"]
+        free = path.startswith(FREE) or _CARRIER.match(path)
+        asks = scope["type"] in {"http", "websocket"} and not free
         if not asks or self._ours(Headers(scope=scope).getlist("host")):
             await self.app(scope, receive, send)
             return

@@ -1,42 +1,49 @@
 """What is Twilio asked and told about a call outside its sound?
 
-Verifies requests against the accounts we know (each at the address under which it reaches us),
-makes answer documents, and remembers what comes after a stream. HTTP itself is `api.carriers`'
-matter. Addresses are the configured ones, never what a proxy made of the Host.
+Verifies requests against the accounts we know (each at the address under which it reaches us) and
+makes answer documents. Addresses are the configured ones, never what a proxy made of the Host.
 """
 
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
 
 import orjson
 
-from vaani.call.ports.journal import TransferResult
-from vaani.telephony.socket import MediaPeer, MediaSocket, Opened
-from vaani.telephony.twilio import answer
-from vaani.telephony.twilio.line import TwilioLine
-from vaani.telephony.twilio.signature import (
+from vaani.telephony import cxml
+from vaani.telephony.driver import (
+    Asked,
+    Control,
+    Document,
+    Event,
+    Genuine,
+    IncomingCall,
+    Nothing,
+    PassedOn,
+    Refused,
+    StreamOver,
+)
+from vaani.telephony.following import Following
+from vaani.telephony.form_signing import (
     Fields,
     form_fields,
     is_body_hashed,
     is_handshake_signed,
     is_signed,
 )
-from vaani.telephony.twilio.status import OF_A_DIAL
+from vaani.telephony.sentences import Sentences
+from vaani.telephony.socket import MediaPeer, MediaSocket, Opened
+from vaani.telephony.twilio.line import TwilioLine
 
 PATH = "/carriers/twilio"
 _CALL_SID = re.compile(r"CA[0-9a-fA-F]{32}")
-_MOST_FOLLOWING = 1024
-_SINGLE = (
-    "CallSid", "ParentCallSid", "AccountSid", "From", "To", "CallStatus", "DialCallStatus",
-    "SequenceNumber", "Direction",
-)  # fmt: skip
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
+_MOST_PARAMETER = 499
+"""Name and value of one Parameter together, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,58 +68,24 @@ class TwilioAccount:
         return re.sub(r"^http", "ws", self.base)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A request as it came: `target` is the raw path with its query."""
-
-    method: str
-    target: str
-    content_type: str
-    signature: str
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Genuine:
-    """A request that Twilio has sent, and its fields (blank ones too)."""
-
-    account: TwilioAccount
-    fields: Mapping[str, str]
-
-    @property
-    def call_sid(self) -> str:
-        return self.fields["CallSid"]
-
-    @property
-    def parent_sid(self) -> str:
-        """Of a leg that was dialled: the call whose caller it is for. Empty: it is no leg."""
-        parent = self.fields.get("ParentCallSid", "")
-        return parent if _CALL_SID.fullmatch(parent) else ""
-
-    @property
-    def dialled(self) -> TransferResult | None:
-        """How passing the caller on went; None: that is not what is told."""
-        told = self.fields.get("DialCallStatus")
-        return None if told is None else OF_A_DIAL.get(told, "failed")
-
-
-@dataclass(frozen=True, slots=True)
-class Forged:
-    """A request that no account of ours has sent, and what an operator should look at."""
-
-    why: Literal["unreadable", "no account of ours", "wrong signature"]
-
-
 class TwilioCarrier:
-    """Every Twilio account of this house."""
+    """Every Twilio account of this house (a `Driver`)."""
 
-    def __init__(self, accounts: Sequence[TwilioAccount]) -> None:
+    name = "twilio"
+    title = "Twilio"
+    needs = (
+        "VAANI_CARRIERS__TWILIO__ACCOUNT_SID, VAANI_CARRIERS__TWILIO__AUTH_TOKEN and "
+        "VAANI_PUBLIC_URL"
+    )
+
+    def __init__(self, accounts: Sequence[TwilioAccount], control: Control | None = None) -> None:
+        self.control = control
         self._accounts = {
             account.sid: account
             for account in accounts
             if account.sid and account.public_url and any(account.tokens)
         }
-        self._following: OrderedDict[str, str] = OrderedDict()
+        self._following = Following()
 
     @property
     def configured(self) -> bool:
@@ -121,32 +94,33 @@ class TwilioCarrier:
 
     def line(self, socket: MediaSocket, opened: Opened) -> MediaPeer:
         """The line of a media socket of ours, which can transfer."""
-        return TwilioLine(socket, opened, self)
+        return TwilioLine(socket, opened, self._following)
 
     # --- verification -----------------------------------------------------------------------------
 
-    def verify(self, request: Request) -> Genuine | Forged:
+    def verify(self, asked: Asked) -> Genuine | Refused:
         """Whether one of our accounts has signed exactly this request."""
-        read = _signed_and_said(request)
+        read = _signed_and_said(asked)
         if read is None:
-            return Forged("unreadable")
+            return Refused("unreadable")
         signed, fields = read
         account = self._accounts.get(fields.get("AccountSid", ""))
         if account is None:
-            return Forged("no account of ours")
+            return Refused("no account of ours")
         if not _CALL_SID.fullmatch(fields.get("CallSid", "")):
-            return Forged("unreadable")
-        url = account.base + request.target
+            return Refused("unreadable")
+        url = account.base + asked.target
         if signed is None:
-            if not is_body_hashed(url, request.body):
-                return Forged("wrong signature")
+            if not is_body_hashed(url, asked.body):
+                return Refused("wrong signature")
             signed = ()
-        if not is_signed(account.tokens, url, signed, request.signature):
-            return Forged("wrong signature")
-        return Genuine(account, fields)
+        given = asked.headers.get("x-twilio-signature", "")
+        if not is_signed(account.tokens, url, signed, given):
+            return Refused("wrong signature")
+        return Genuine(_event(asked.action, fields, account), account.base)
 
-    def genuine_handshake(self, target: str, headers: Mapping[str, str]) -> bool:
-        """Whether one of our accounts has signed this upgrade request (`api.exchange`)."""
+    def handshake(self, target: str, headers: Mapping[str, str]) -> bool:
+        """Whether one of our accounts has signed this upgrade request."""
         given = headers.get("X-Twilio-Signature") or headers.get("x-twilio-signature") or ""
         found = False
         for account in self._accounts.values():
@@ -155,46 +129,84 @@ class TwilioCarrier:
 
     # --- documents --------------------------------------------------------------------------------
 
-    def connect(self, account: TwilioAccount, token: str, parameters: Mapping[str, str]) -> str:
+    async def answer(self, genuine: Genuine, token: str, call_id: str) -> Document:
         """Answer the call with our media socket."""
-        return answer.stream(
-            f"{account.socket_base}{PATH}/media/{token}",
-            f"{account.base}{PATH}/after",
-            f"{account.base}{PATH}/stream",
-            parameters,
+        base = genuine.base
+        socket = re.sub(r"^http", "ws", base) + f"{PATH}/media/{token}"
+        return _xml(
+            stream(socket, f"{base}{PATH}/after", f"{base}{PATH}/stream", {"call_id": call_id})
         )
 
-    def transfer_after(self, call_sid: str, number: str) -> None:
-        """Dial `number` when Twilio asks what follows the stream of this call."""
-        self._following[call_sid] = number
-        while len(self._following) > _MOST_FOLLOWING:
-            self._following.popitem(last=False)
+    async def refuse(self, genuine: Genuine, words: Sentences) -> Document:
+        """Say why not, and hang up."""
+        return self.end(genuine, words)
 
-    def after(self, genuine: Genuine) -> str:
-        """What follows the stream: the transfer that was asked for, else the end. The same question
-        has the same answer."""
-        number = self._following.get(genuine.call_sid)
-        if number is None:
-            return answer.hang_up()
-        here = f"{genuine.account.base}{PATH}"
-        return answer.dial(number, genuine.fields.get("To"), f"{here}/after", f"{here}/taken")
+    def follow(self, genuine: Genuine) -> Document:
+        """The transfer that was asked for, else the end."""
+        over = genuine.event
+        number = self._following.of(over.carrier_call_id) if isinstance(over, StreamOver) else None
+        if number is None or not isinstance(over, StreamOver):
+            return self.end(genuine)
+        here = f"{genuine.base}{PATH}"
+        return _xml(cxml.dial(over.called, number, f"{here}/after", f"{here}/taken"))
+
+    def end(self, genuine: Genuine, words: Sentences | None = None) -> Document:
+        """Hang up, after some words."""
+        return _xml(cxml.hang_up(words))
+
+    def thanks(self, genuine: Genuine) -> Document:
+        """Nothing to say."""
+        return Document(status=204)
 
 
-def _signed_and_said(request: Request) -> tuple[Fields | None, dict[str, str]] | None:
+def stream(socket_url: str, after_url: str, status_url: str, parameters: Mapping[str, str]) -> str:
+    """Connect the call to our media socket; `after_url` is asked when the stream is over."""
+    for name, value in parameters.items():
+        if len(name) + len(value) > _MOST_PARAMETER:
+            raise ValueError(f"the parameter {name} is longer than Twilio takes")
+    inner = "".join(
+        f"<Parameter name={cxml.attribute(name)} value={cxml.attribute(value)}/>"
+        for name, value in parameters.items()
+    )
+    return cxml.response(
+        f"<Connect action={cxml.attribute(after_url)}>"
+        f'<Stream url={cxml.attribute(socket_url)} name="agent"'
+        f' statusCallback={cxml.attribute(status_url)} statusCallbackMethod="POST">'
+        f"{inner}</Stream></Connect>"
+    )
+
+
+def _xml(text: str) -> Document:
+    return Document(text, "text/xml")
+
+
+def _event(action: str, fields: Mapping[str, str], account: TwilioAccount) -> Event:
+    """What the fields say; a test call of this machine may name a business by its slug."""
+    said = cxml.event("twilio", action, fields)
+    if isinstance(said, PassedOn) and not _CALL_SID.fullmatch(said.carrier_call_id):
+        return Nothing()
+    if not isinstance(said, IncomingCall) or not account.loopback:
+        return said
+    called = fields.get("To", "")
+    slug = called.removeprefix("client:")
+    by_slug = slug != called and bool(_SLUG.fullmatch(slug))
+    return replace(said, business=slug if by_slug else None, test=True)
+
+
+def _signed_and_said(asked: Asked) -> tuple[Fields | None, dict[str, str]] | None:
     """The fields that the signature covers (None: the hash in the URL covers the body), and all
     that is said. None: the request cannot be Twilio's."""
-    query = form_fields(request.target.partition("?")[2].encode("latin-1", "replace"))
+    query = form_fields(asked.query.encode("latin-1", "replace"))
     if query is None:
         return None
-    if request.method == "GET":
+    if asked.method == "GET":
         return _once((), query)
-    kind = request.content_type.partition(";")[0].strip().lower()
-    if kind == _FORM:
-        form = form_fields(request.body)
+    if asked.content_type == _FORM:
+        form = form_fields(asked.body)
         return None if not form else _once(form, form)
-    if kind == _JSON:
+    if asked.content_type == _JSON:
         try:
-            tree = orjson.loads(request.body)
+            tree = orjson.loads(asked.body)
         except orjson.JSONDecodeError:
             return None
         if not isinstance(tree, dict):
@@ -204,8 +216,5 @@ def _signed_and_said(request: Request) -> tuple[Fields | None, dict[str, str]] |
 
 
 def _once(signed: Fields | None, said: Fields) -> tuple[Fields | None, dict[str, str]] | None:
-    """Repeated fields are fine (the last counts) unless they decide whose call it is."""
-    for name in _SINGLE:
-        if len({value for key, value in said if key == name}) > 1:
-            return None
-    return signed, dict(said)
+    fields = cxml.once(said)
+    return None if fields is None else (signed, fields)

@@ -3,15 +3,16 @@
 Order and state of the stream: `connected`, `start`, then media, digits and marks until `stop` or
 the socket's end. Messages themselves are `wire.py`'s matter, the account's are `carrier.py`'s. To
 hang up is to close the socket: Twilio then asks the answer document's `action` what comes next, and
-is told to hang up, or to dial the number that `transfer` left there (`Following`).
+is told to hang up, or to dial the number that `transfer` left there (`following.py`).
 """
 
 from __future__ import annotations
 
 import logging
-from typing import Literal, Protocol
+from typing import Literal
 
 from vaani.call.ports.line import MULAW_8K, Coding, LineEar
+from vaani.telephony.following import Following
 from vaani.telephony.socket import MediaSocket, Opened, StreamStart
 from vaani.telephony.twilio.wire import (
     Digit,
@@ -29,14 +30,6 @@ _MOST_BEFORE_START = 50
 _UNSUPPORTED = 1003
 _POLICY = 1008
 _CODINGS = ("audio/x-mulaw", "audio/mulaw", "audio/pcmu")
-
-
-class Following(Protocol):
-    """What is to happen with a call once its stream is over (`carrier.TwilioCarrier`)."""
-
-    def transfer_after(self, call_sid: str, number: str) -> None:
-        """Dial `number` (E.164) when Twilio asks what comes next."""
-        ...
 
 
 class TwilioLine:

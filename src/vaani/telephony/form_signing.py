@@ -1,10 +1,10 @@
-"""Did Twilio send this request? `X-Twilio-Signature`, over exactly what was received.
+"""Was this form signed by who knows the token? HMAC-SHA1 over address and fields, as received.
 
-base64(HMAC-SHA1(auth token, URL + sorted form fields)), as Twilio's security page and its official
-validator have it: decoded values, blanks included, a repeated key with its distinct values sorted,
-the URL with its default port and without any port. A body that is no form is covered by
-`bodySHA256` in the URL. A socket's handshake signs the wss address alone, its trailing slash being
-a matter of taste. Pure.
+base64(HMAC-SHA1(token, URL + sorted form fields)): `X-Twilio-Signature` as Twilio's security page
+and its official validator have it, and `X-SignalWire-Signature` of forms. Decoded values, blanks
+included, a repeated key with its distinct values sorted, the URL with its default port and without
+any port. A body that is no form is covered by `bodySHA256` in the URL. A socket's handshake signs
+the wss address alone, its trailing slash being a matter of taste. Pure.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MOST_FIELDS = 300
 
 
 def signature(token: str, url: str, fields: Fields = ()) -> str:
-    """What Twilio would send for this address and these form fields (order does not matter)."""
+    """What would be sent for this address and these form fields (order does not matter)."""
     signed = [url]
     for key in sorted({key for key, _ in fields}):
         for value in sorted({value for name, value in fields if name == key}):

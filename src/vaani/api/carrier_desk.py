@@ -1,0 +1,80 @@
+"""What do carriers and the call page need of the house? Implemented by `vaani.bootstrap`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from fastapi import Request
+
+from vaani.call.plan import CallPlan
+from vaani.call.ports.journal import TransferResult
+from vaani.language.found import Language
+from vaani.telephony.driver import Driver, IncomingCall, StatusUpdate
+from vaani.telephony.tokens import MediaTokens
+
+
+@dataclass(frozen=True, slots=True)
+class CallableBusiness:
+    """What the call page shows to choose from."""
+
+    slug: str
+    name: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TransferEnd:
+    """How passing a caller on went. `message`: staff was left one to call him back. `language`:
+    what he speaks."""
+
+    answered: bool
+    language: Language
+    message: bool = False
+
+
+class CarrierDesk(Protocol):
+    """What this file needs of the house (`app.state.carriers`)."""
+
+    drivers: Mapping[str, Driver]
+    """The carriers of this house, by name."""
+    tokens: MediaTokens[CallPlan]
+
+    def admit(self) -> bool:
+        """Is there room for one more call? A yes reserves the place for a moment."""
+        ...
+
+    def admit_page(self) -> bool:
+        """The same for a call from the page, whose place is not a carrier's."""
+        ...
+
+    async def plan_for(self, incoming: IncomingCall) -> CallPlan | None:
+        """The plan of this call, its row written once per carrier call id; None: nobody has this
+        number."""
+        ...
+
+    async def plan_for_browser(self, business: str, language: str | None) -> CallPlan | None:
+        """The plan of a call from the page (a test call); its `carrier` is browser and its
+        `carrier_call_id` is its `call_id`. None: no such business."""
+        ...
+
+    async def businesses(self) -> Sequence[CallableBusiness]:
+        """Who can be called from the page."""
+        ...
+
+    async def transfer_ended(
+        self, carrier: str, carrier_call_id: str, result: TransferResult
+    ) -> TransferEnd | None:
+        """The carrier says how passing a caller on went. When nobody took the call, a message is
+        left before this returns. None: nobody was passed on."""
+        ...
+
+    async def record_status(self, update: StatusUpdate) -> None:
+        """The carrier says how far a call is; final ones end it if it still runs here."""
+        ...
+
+
+def desk_of(request: Request) -> CarrierDesk:
+    """The desk of the application that was asked."""
+    return cast(CarrierDesk, request.app.state.carriers)
