@@ -35,8 +35,10 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from vaani.call.plan import Business
+from vaani.call.ports.hint import Hint
 from vaani.call.ports.thinker import Awaiting, CallerTurn
-from vaani.call.ports.transcriber import Alternative, Heard
+from vaani.call.ports.transcriber import Alternative, Heard, Transcriber
+from vaani.dialogue.understanding.expected import expected_words
 from vaani.dialogue.understanding.rules import RuleUnderstander
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.vocabulary import (
@@ -54,6 +56,7 @@ from vaani.dialogue.understanding.vocabulary import (
 )
 from vaani.domain.businesses.file import load_business
 from vaani.kit.clock import MediaMs
+from vaani.language.found import Language
 from vaani.providers.local.whisper import WhisperSource
 from vaani.testing.speech import ENGLISH_VOICES, HINDI_VOICES, MODELS, over_the_phone, say, silence
 
@@ -206,13 +209,13 @@ async def heard(source: WhisperSource, clip: Clip, business: Business) -> Heard:
     raise RuntimeError("the recogniser ended")
 
 
-def expect(stream: Any, clip: Clip, business: Business) -> None:
-    """Tell the recogniser what was asked, in this build's way."""
-    from vaani.dialogue.understanding.expected import expected_words  # noqa: PLC0415 - per build
-
-    language = "en" if clip.kind == "english" else "hi"
+def expect(stream: Transcriber, clip: Clip, business: Business) -> None:
+    """Tell the recogniser what was asked; without a question it is told nothing."""
+    words = expected_words(business, clip.awaiting)
+    language: Language = "en" if clip.kind == "english" else "hi"
+    digits = 10 if clip.awaiting == "phone" else None
     if clip.awaiting is not None:
-        stream.expect(expected_words(business, clip.awaiting), language)
+        stream.expect(Hint(clip.sentence["after"], language, clip.awaiting, words, digits))
 
 
 def scene_of(clip: Clip, business: Business) -> Scene:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from vaani.call.ports.hint import Hint
 from vaani.call.ports.journal import TurnRecord
 from vaani.call.ports.thinker import CallerTurn
 from vaani.kit.clock import MediaMs
@@ -94,10 +95,9 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """Tell the transcriber which words are likely next."""
+    """Tell the transcriber what the next utterance probably answers."""
 
-    hints: tuple[str, ...]
-    language: Language | None
+    hint: Hint
 
 
 @dataclass(frozen=True, slots=True)

@@ -447,8 +447,8 @@ class CallSession:
                 case ScoreTurn(utterance):
                     if self._group is not None:
                         self._group.create_task(self._score(utterance), name="score")
-                case Expect(hints, language):
-                    self._parts.transcriber.expect(hints, language)
+                case Expect(hint):
+                    self._parts.transcriber.expect(hint)
                 case WriteTurn(record):
                     self._parts.journal.turn(record)
                     self._watch("turn", {"record": record})

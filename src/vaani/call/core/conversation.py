@@ -415,6 +415,7 @@ class Conversation:
             heard = self._playout.cut(reply.generation)
             self._asked = reply.asked(heard, False)
             self._out.append(Cut(reply.generation))
+            self._out.append(Expect(reply.hint(heard)))
             self._write_assistant(reply, heard, until, now, interrupted=True)
             self._out.append(Note("barge_in", {"heard_chars": len(heard)}))
             self._reply = None
@@ -555,7 +556,7 @@ class Conversation:
             self._over("assistant")
         else:
             self._quiet_since = now
-            self._out.append(Expect(end.hints, self._language))
+            self._out.append(Expect(reply.hint(text)))
             self._move(Event.PLAYED)
 
     def _known(self, generation: int) -> Reply | None:

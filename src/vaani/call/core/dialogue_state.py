@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from vaani.call.core.sentences import last_sentence
+from vaani.call.ports.hint import Hint
 from vaani.call.ports.journal import StageTimes
 from vaani.call.ports.thinker import Awaiting, CallerTurn, ReplyEnd
 from vaani.call.ports.transcriber import Heard
@@ -77,6 +79,12 @@ class Reply:
         if self.before is not None:
             heard, heard_all = self.before.heard, self.before.heard_all
         return Asked(end.awaiting, end.digits_wanted, heard, heard_all)
+
+    def hint(self, heard: str) -> Hint:
+        """What the caller's next words probably answer, once he heard `heard` of it."""
+        end = self.end or ReplyEnd()
+        question = last_sentence(heard)
+        return Hint(question, self.language, end.awaiting, end.hints, end.digits_wanted)
 
     @property
     def unvoiced(self) -> bool:

@@ -13,6 +13,13 @@ _CLAUSE = re.compile(r"[,;:](?=\s)")
 _ABBREVIATION = re.compile(r"(?:\b(?:dr|mr|mrs|ms|st|no|rs|vs|prof)|\b[a-z]|\d)\.$", re.IGNORECASE)
 
 
+def last_sentence(text: str) -> str:
+    """The last sentence of a text, whole or broken off."""
+    splitter = SentenceSplitter(len(text) + 1)
+    pieces = [*splitter.push(text), *splitter.flush()]
+    return pieces[-1] if pieces else ""
+
+
 class SentenceSplitter:
     """Collects pieces of text, gives out whole sentences."""
 

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
-from vaani.call.plan import Slot
+from vaani.call.ports.hint import Awaiting as Awaiting  # of a reply's end, like the acts
 from vaani.call.ports.transcriber import Alternative
 from vaani.language.found import Language, Variety
 
@@ -20,7 +20,6 @@ Act = Literal[
     "ask_service", "ask_which", "readback", "offer", "unavailable", "done", "inform", "refuse",
     "emergency", "handoff", "message_taken", "reprompt", "anything_else", "goodbye",
 ]  # fmt: skip
-Awaiting = Slot | Literal["which", "confirm", "anything_else"]
 Outcome = Literal[
     "booked", "changed", "cancelled", "answered", "message", "transferred", "refused",
     "abandoned", "opted_out",
@@ -106,6 +105,7 @@ class ReplyEnd:
     then: Literal["listen", "hang_up", "transfer"] = "listen"
     transfer_to: str | None = None
     hints: tuple[str, ...] = ()
+    """Names and phrases that the answer may hold, the likeliest first (`Hint.words`)."""
     digits_wanted: int | None = None
     """How many digits are expected next (10 for a phone number), so that pauses are waited for."""
 

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from vaani.call.ports.hint import Hint
 from vaani.kit.clock import MediaMs
 
 
@@ -19,12 +20,15 @@ class Alternative:
     """One reading of an utterance.
 
     `language` is what the engine decoded it as: en, hi (Devanagari), ur (Hindi in Urdu letters),
-    en-gist (a translation, good for intents only). `confidence` 0 to 1.
+    en-gist (a translation, good for intents only). `confidence` 0 to 1. `led`: the hint was before
+    the decoder, so words of it may stand here that were never said; such a reading alone is no
+    ground for a yes, a pick or a cancellation.
     """
 
     text: str
     language: str = "en"
     confidence: float = 1.0
+    led: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,8 @@ class Transcriber(Protocol):
         """The turn was taken: forget this utterance's audio."""
         ...
 
-    def expect(self, hints: tuple[str, ...], language: str | None) -> None:
-        """Words and language that are likely next (names of people, services)."""
+    def expect(self, hint: Hint) -> None:
+        """What the next utterances probably answer; it takes the place of the hint before."""
         ...
 
     def heard(self) -> AsyncIterator[Heard]:

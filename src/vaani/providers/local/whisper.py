@@ -17,6 +17,7 @@ import numpy as np
 from vaani.audio.frame import Floats, Samples, pcm_to_samples, to_floats
 from vaani.audio.level import dbfs
 from vaani.audio.resample import resample_floats
+from vaani.call.ports.hint import Hint
 from vaani.call.ports.transcriber import Heard
 from vaani.kit.clock import MediaMs
 from vaani.kit.errors import ProviderError
@@ -174,8 +175,7 @@ class WhisperTranscriber:
         self._speaking = False
         self._from_ms = 0
         self._next_partial_ms = 0
-        self._hints: tuple[str, ...] = ()
-        self._expected: str | None = None
+        self._hint = Hint()
         self._last_spoken: str | None = None
         self._final: asyncio.Task[None] | None = None
         self._partial: asyncio.Task[None] | None = None
@@ -229,10 +229,9 @@ class WhisperTranscriber:
             self._speaking = False
             self._drop_partial()
 
-    def expect(self, hints: tuple[str, ...], language: str | None) -> None:
-        """Names and words for the next utterances; the language doubles its odds."""
-        self._hints = hints
-        self._expected = language
+    def expect(self, hint: Hint) -> None:
+        """What the next utterances probably answer; the language doubles its odds."""
+        self._hint = hint
 
     async def heard(self) -> AsyncIterator[Heard]:
         """Partials and finals as they come. Raises ProviderError when the engine fails."""
@@ -256,8 +255,8 @@ class WhisperTranscriber:
         if spoken_ms < _SHORTEST_MS or dbfs(said) < _QUIETEST_DB:
             self._results.put_nowait(empty)
             return
-        languages, hints = self._languages, self._hints
-        expected = self._expected or self._last_spoken
+        languages, hints = self._languages, self._hint.words
+        expected = self._hint.language or self._last_spoken
         source, rate = self._source, self.rate_hz
 
         def work() -> tuple[tuple[Reading, ...], str | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
+from vaani.call.ports.hint import Hint
 from vaani.call.ports.transcriber import Alternative, Heard
 from vaani.kit.clock import MediaMs
 from vaani.providers.simulated.delays import Delays
@@ -41,7 +42,7 @@ class SimulatedTranscriber:
     def ended(self, utterance: int) -> None:
         """Nothing is kept."""
 
-    def expect(self, hints: tuple[str, ...], language: str | None) -> None:
+    def expect(self, hint: Hint) -> None:
         """Hints do not change it."""
 
     async def heard(self) -> AsyncIterator[Heard]:
