@@ -213,6 +213,11 @@ class Speech(Section):
     """Default voices; a business may choose its own."""
 
 
+class SpeechServer(Section):
+    requests_at_once: int = Field(default=32, ge=1, le=512)
+    """Requests of other programs for speech that may be under way; further ones hear 429."""
+
+
 class Dialogue(Section):
     brain: Literal["rules", "llm"] = "rules"
     """Who decides what to say: the rules (no key, no network), or a language model with tools."""
@@ -312,6 +317,8 @@ class Settings(Section):
     """Accounts at vendors of models."""
     speech: Speech = Speech()
     """Hearing and speaking."""
+    speech_server: SpeechServer = SpeechServer()
+    """Speech for other programs: behind every call."""
     dialogue: Dialogue = Dialogue()
     """Who talks and who understands; a language model is the one of `providers.openai`."""
     parts: Parts = Parts()

@@ -34,6 +34,9 @@ from vaani.api.routes import (
     pages,
     session,
 )
+from vaani.api.speech import errors as speech_errors
+from vaani.api.speech import openai as speech_openai
+from vaani.api.speech.desk import SpeechDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Services:
     """None: no calls are taken."""
     nouns: Nouns | None = None
     """None: only what needs no business is served (tests of the frame)."""
+    speech: SpeechDesk | None = None
+    """None: no speech for other programs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,10 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
         app.state.carriers = services.desk
         app.include_router(call_page.router())
         app.include_router(carriers.router())
+    if services.speech is not None:
+        app.state.speech = services.speech
+        speech_errors.install(app)
+        app.include_router(speech_openai.router)
     app.add_middleware(
         RateLimit,
         keyed=Buckets(limits.requests_per_minute),
@@ -104,5 +113,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
     app.add_middleware(BodyLimit, most_bytes=limits.body_bytes)
     if limits.names is not None:
         app.add_middleware(HostNames, names=limits.names)
+    if services.speech is not None:
+        app.add_middleware(speech_errors.OpenAIShape)
     app.add_middleware(RequestContext, metrics=services.metrics)
     return app

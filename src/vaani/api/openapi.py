@@ -13,6 +13,7 @@ import orjson
 from vaani.api.app import Services, create_app
 from vaani.api.carrier_desk import CarrierDesk
 from vaani.api.needs import Nouns
+from vaani.api.speech.desk import SpeechDesk
 
 
 def document() -> dict[str, Any]:
@@ -25,6 +26,7 @@ def document() -> dict[str, Any]:
         readiness=nothing,
         desk=cast(CarrierDesk, object()),
         nouns=cast(Nouns, object()),
+        speech=cast(SpeechDesk, object()),
     )
     return create_app(closed).openapi()
 

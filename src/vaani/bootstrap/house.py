@@ -20,6 +20,7 @@ from vaani.api.media import Answer, MediaLimits, media_protocols
 from vaani.api.metrics import Metrics
 from vaani.api.middleware.host_names import names_of
 from vaani.api.needs import Nouns
+from vaani.api.speech.desk import SpeechDesk
 from vaani.bootstrap.brains import Brains, open_brains
 from vaani.bootstrap.calls import CallParts
 from vaani.bootstrap.carriers import open_drivers
@@ -32,6 +33,7 @@ from vaani.bootstrap.meaning import open_meanings
 from vaani.bootstrap.preparing import Preparer
 from vaani.bootstrap.readiness import Readiness
 from vaani.bootstrap.speech import Speech, open_speech
+from vaani.bootstrap.speech_server import open_speech_server
 from vaani.bootstrap.supervising import Supervisor
 from vaani.bootstrap.watching import OutboxPump, WatchedToolbox
 from vaani.call.plan import CallLimits, CallPlan
@@ -183,7 +185,11 @@ async def open_house(
             stack.callback(meaning.close)
         knowledge = Knowledge(database, meaning)
         listening = rehearsal.listening if rehearsal else _unheard
-        house = _wire(settings, secrets, database, speech, clock, brains, knowledge, listening)
+        programs = open_speech_server(settings, speech)
+        stack.callback(programs.close)
+        house = _wire(
+            settings, secrets, database, speech, programs.desk, clock, brains, knowledge, listening
+        )
         keeper = Keeper(
             house.nouns.businesses, house.nouns.calls, settings.data / "recordings", clock
         )
@@ -206,6 +212,7 @@ def _wire(
     secrets: Secrets,
     database: Database,
     speech: Speech | None,
+    programs: SpeechDesk,
     clock: Clock,
     brains: Brains,
     knowledge: Knowledge,
@@ -254,7 +261,7 @@ def _wire(
         admits_page=exchange.board.admits_page if exchange else None,
     )
     app = create_app(
-        Services(gate, events, metrics, _readiness(readiness, exchange), desk, nouns),
+        Services(gate, events, metrics, _readiness(readiness, exchange), desk, nouns, programs),
         Limits(
             settings.server.max_body_bytes,
             settings.server.requests_per_minute,

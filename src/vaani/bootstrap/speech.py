@@ -10,6 +10,7 @@ from pathlib import Path
 
 from vaani.call.plan import CallPlan
 from vaani.call.ports.detector import TurnDetector, VoiceDetector
+from vaani.call.ports.speaker import Speaker
 from vaani.call.ports.transcriber import Transcriber
 from vaani.kit.errors import ProviderError, SettingsError
 from vaani.providers.cache import CachedSpeaker, CacheLimits, remove_former
@@ -30,6 +31,8 @@ class Speech:
     transcriber: Callable[[CallPlan], Transcriber]
     speaker: CachedSpeaker
     turn_detector: TurnDetector | None = None
+    voices: Speaker | None = None
+    """The speaker without what is kept for calls; None: no program is served with it."""
     close: Callable[[], None] = field(default=lambda: None)
 
 
@@ -107,6 +110,7 @@ async def _local(settings: Settings) -> Speech:
         transcriber=lambda plan: WhisperTranscriber(source, plan.business.languages),
         speaker=speaker,
         turn_detector=turns,
+        voices=voices,
         close=close,
     )
 
@@ -119,8 +123,10 @@ def _simulated() -> Speech:
     from vaani.providers.simulated.transcriber import SimulatedTranscriber  # noqa: PLC0415
 
     delays = Delays()
+    hum = SimulatedSpeaker(delays)
     return Speech(
         detector=EnergyDetector(),
         transcriber=lambda _plan: SimulatedTranscriber(delays),
-        speaker=CachedSpeaker(PunctualSpeaker(SimulatedSpeaker(delays))),
+        speaker=CachedSpeaker(PunctualSpeaker(hum)),
+        voices=hum,
     )

@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from vaani.audio.frame import pieces
-from vaani.call.ports.speaker import Speaker, Voice
+from vaani.call.ports.speaker import Speaker, Voice, Waiting
 from vaani.language.found import Language
 
 _MAGIC = b"vaani-speech-1\n"
@@ -124,7 +124,7 @@ class CachedSpeaker:
             if (kept := self._memory.get(key)) is not None:
                 await self._keep(key, kept)
                 continue
-            async for _ in self.speak(text, replace(voice, ahead=True)):
+            async for _ in self.speak(text, replace(voice, waiting=Waiting.NOBODY)):
                 pass
             made += 1
         return made

@@ -1,8 +1,8 @@
 """How long does a caller wait for a voice? A deadline around any Speaker.
 
 An engine that hangs, or that others keep busy, must not leave him in silence: sound that does not
-come in time is a failure, which the call answers. What is made ahead of any caller has all the time
-that it needs.
+come in time is a failure, which the call answers. What no caller waits for has all the time that
+it needs.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
-from vaani.call.ports.speaker import Speaker, Voice
+from vaani.call.ports.speaker import Speaker, Voice, Waiting
 from vaani.kit.errors import ProviderError
 from vaani.language.found import Language
 from vaani.providers.cache import close_stream
@@ -42,7 +42,7 @@ class PunctualSpeaker:
     async def speak(self, text: str, voice: Voice) -> AsyncIterator[bytes]:
         """The speaker's sound; raises ProviderError(code="late") when a piece of it took longer
         than the patience, work that has not begun being dropped."""
-        patience = None if voice.ahead else self._patience_s
+        patience = self._patience_s if voice.waiting is Waiting.CALLER else None
         sound = self._speaker.speak(text, voice)
         try:
             while True:

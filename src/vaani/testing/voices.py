@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
-from vaani.call.ports.speaker import Voice
+from vaani.call.ports.speaker import Voice, Waiting
 from vaani.kit.errors import ProviderError
 from vaani.language.found import Language
 
@@ -46,7 +46,7 @@ class LegibleVoice:
     async def speak(self, text: str, voice: Voice) -> AsyncIterator[bytes]:
         """The text, twice."""
         self.said.append(text)
-        if voice.ahead:
+        if voice.waiting is Waiting.NOBODY:
             self.ahead.append(text)
         if text in self._broken:
             raise ProviderError("speaker", "The voice failed.", code="engine", retryable=True)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from vaani.call.ports.speaker import Voice
+from vaani.call.ports.speaker import Voice, Waiting
 from vaani.kit.errors import ProviderError
 from vaani.language.found import Language
 from vaani.providers.cache import CachedSpeaker
@@ -37,7 +37,7 @@ class PooledVoice(LegibleVoice):
         return sound_of(text)
 
     async def speak(self, text: str, voice: Voice) -> AsyncIterator[bytes]:
-        yield await self._pool.run(lambda: self._make(text), int(voice.ahead))
+        yield await self._pool.run(lambda: self._make(text), voice.waiting)
 
     def languages(self) -> tuple[Language, ...]:
         return ("en",)
@@ -78,7 +78,7 @@ async def test_half_a_sentence_that_came_too_late_is_not_kept() -> None:
 async def test_what_is_made_ahead_of_any_caller_has_all_the_time_that_it_needs() -> None:
     goes_on = asyncio.Event()
     speaker = PunctualSpeaker(LegibleVoice(hangs=goes_on), SHORT_S)
-    ahead = asyncio.ensure_future(spoken(speaker, "Good day.", Voice("en", ahead=True)))
+    ahead = asyncio.ensure_future(spoken(speaker, "Good day.", Voice("en", waiting=Waiting.NOBODY)))
     with pytest.raises(ProviderError, match="no sound"):
         await spoken(speaker, "Good day.", ENGLISH)
     assert not ahead.done()
@@ -112,7 +112,11 @@ async def test_a_caller_goes_before_what_is_made_ahead() -> None:
     pool = EnginePool("speaker", threads=1)
     voice = PooledVoice(pool, gate)
     try:
-        said = [("stuck", ENGLISH), ("greeting", Voice("en", ahead=True)), ("caller", ENGLISH)]
+        said = [
+            ("stuck", ENGLISH),
+            ("greeting", Voice("en", waiting=Waiting.NOBODY)),
+            ("caller", ENGLISH),
+        ]
         tasks = []
         for text, how in said:
             tasks.append(asyncio.ensure_future(spoken(PunctualSpeaker(voice, 10), text, how)))

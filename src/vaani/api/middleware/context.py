@@ -44,6 +44,7 @@ class RequestContext:
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = request_id
+                headers["X-Processing-Time"] = f"{time.perf_counter() - started:.4f}"
                 for name, value in _HARDENING.items():
                     headers.setdefault(name, value)
             await send(message)

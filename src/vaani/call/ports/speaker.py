@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Protocol
 
 from vaani.language.found import Language
+
+
+class Waiting(IntEnum):
+    """Who waits for the sound? Engines make that of a lower number first."""
+
+    CALLER = 0
+    NOBODY = 1
+    """It is prepared for later calls."""
+    CLIENT = 2
+    """A program that asked the speech server: it never takes its turn before a call's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +27,7 @@ class Voice:
     language: Language
     name: str | None = None
     speed: float = 1.0
-    ahead: bool = False
-    """Nobody waits for it: it is made behind everything that a caller waits for."""
+    waiting: Waiting = Waiting.CALLER
 
 
 class Speaker(Protocol):

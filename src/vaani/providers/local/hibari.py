@@ -52,7 +52,7 @@ class HibariSpeaker:
                 f"There is no English voice {voice.name!r}; there is {', '.join(VOICES)}.",
                 code="voice_unknown",
             )
-        rank = int(voice.ahead)
+        rank = voice.waiting
         sentences = await self._pool.run(lambda: self.english_phonemes(text), rank)
         for phonemes in sentences:
             pcm = await self._pool.run(partial(self.sound, phonemes, voice.speed), rank)

@@ -180,7 +180,7 @@ class KokoroSpeaker:
         """PCM16 by clause. Closing drops what has not begun."""
         name = voice.name or DEFAULT_VOICE
         for clause in clauses(text):
-            pcm = await self._pool.run(self._work(clause, name, voice.speed), int(voice.ahead))
+            pcm = await self._pool.run(self._work(clause, name, voice.speed), voice.waiting)
             if pcm:
                 yield pcm
 

@@ -1,8 +1,10 @@
 """Who may use the processor for models, and in which order?
 
 A few threads of lowered priority work off one queue by rank; jobs that nobody wants any more are
-dropped before they start. Models release Python's lock while they compute, so the event loop goes
-on. Threads are lowered before they load anything: helpers that a model library starts inherit it.
+dropped before they start. Jobs for clients of the speech server (`Waiting.CLIENT`) go last and
+never take the last thread, so that a call finds one. Models release Python's lock while they
+compute, so the event loop goes on. Threads are lowered before they load anything: helpers that a
+model library starts inherit it.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from vaani.call.ports.speaker import Waiting
 from vaani.kit.errors import ProviderError, Stage
 
 Result = TypeVar("Result")
@@ -96,6 +99,8 @@ class EnginePool:
         self._queue: list[_Job[Any]] = []
         self._wake = threading.Condition()
         self._running = 0
+        self._for_clients = 0
+        self._most_for_clients = max(1, threads - 1)
         self._closed = False
         self._size = threads
         self._name = name
@@ -103,8 +108,9 @@ class EnginePool:
 
     @property
     def idle(self) -> bool:
-        """A new job would start at once."""
-        return len(self._queue) + self._running < self._size
+        """A call's job would start at once."""
+        before = sum(job.rank < Waiting.CLIENT for job in tuple(self._queue))
+        return before + self._running < self._size
 
     @property
     def waiting(self) -> int:
@@ -152,6 +158,13 @@ class EnginePool:
             self._queue = [job for job in self._queue if not job.future.cancelled()]
             heapq.heapify(self._queue)
 
+    def _may_begin(self) -> bool:
+        """Is there a job, and a thread left for calls if it is a client's?"""
+        if not self._queue:
+            return False
+        for_client = self._queue[0].rank >= Waiting.CLIENT
+        return not for_client or self._for_clients < self._most_for_clients
+
     def _start_thread(self) -> None:
         name = f"{self._name}-{len(self._threads)}"
         thread = threading.Thread(target=self._serve, name=name, daemon=True)
@@ -162,15 +175,19 @@ class EnginePool:
         lower_priority(self._nice)
         while True:
             with self._wake:
-                while not self._queue and not self._closed:
+                while not self._closed and not self._may_begin():
                     self._wake.wait()
                 if self._closed:
                     return
                 job = heapq.heappop(self._queue)
+                client = job.rank >= Waiting.CLIENT
                 self._running += 1
+                self._for_clients += client
             try:
                 job.run()
             finally:
                 with self._wake:
                     self._running -= 1
+                    self._for_clients -= client
+                    self._wake.notify()
                 del job

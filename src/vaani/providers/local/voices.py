@@ -47,7 +47,7 @@ class EspeakSpeaker:
             samples, rate = self._espeak.speech(text, _ESPEAK_VOICES[voice.language], voice.speed)
             return voiced_pcm(to_floats(resample(samples, rate, _RATE_HZ)), _RATE_HZ)
 
-        pcm = await self._pool.run(make, int(voice.ahead))
+        pcm = await self._pool.run(make, voice.waiting)
         if pcm:
             yield pcm
 
@@ -74,6 +74,11 @@ class LocalVoices:
     def name(self) -> str:
         """Every engine in use; part of the key of cached speech."""
         return "+".join(speaker.name for speaker in dict.fromkeys(self._by_language.values()))
+
+    @property
+    def engines(self) -> dict[Language, str]:
+        """The engine that speaks each language."""
+        return {language: speaker.name for language, speaker in self._by_language.items()}
 
     def languages(self) -> tuple[Language, ...]:
         """What can be spoken now."""

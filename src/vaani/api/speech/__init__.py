@@ -1,0 +1,1 @@
+"""HTTP and sockets of the speech server: the OpenAI API's paths and our own."""

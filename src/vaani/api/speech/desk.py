@@ -1,0 +1,121 @@
+"""What do the routes of speech use of the house, and how does a client that leaves end its work?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends
+from fastapi.responses import StreamingResponse
+from starlette.requests import HTTPConnection, Request
+
+from vaani.speech_server.catalogue import ModelCard
+from vaani.speech_server.refusals import Refused
+from vaani.speech_server.speaking import Speaking
+from vaani.speech_server.waiting_room import WaitingRoom
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechDesk:
+    """The engines, seen by other programs. None: that part is not there."""
+
+    room: WaitingRoom
+    speaking: Speaking | None = None
+
+    def voice(self) -> Speaking:
+        """Raises Refused(unavailable) without voices."""
+        if self.speaking is None:
+            raise Refused("unavailable", "Speech is switched off here: see `speech.engine`.")
+        return self.speaking
+
+    def models(self) -> tuple[ModelCard, ...]:
+        """What is here; empty when speech is off."""
+        return self.speaking.catalogue.models() if self.speaking is not None else ()
+
+
+def desk_of(connection: HTTPConnection) -> SpeechDesk:
+    desk: SpeechDesk = connection.app.state.speech
+    return desk
+
+
+Desk = Annotated[SpeechDesk, Depends(desk_of)]
+
+
+class Gone(Exception):
+    """The client left before there was an answer."""
+
+
+async def while_there(request: Request, work: Coroutine[Any, Any, Result]) -> Result:
+    """The work's result; the work is cancelled when the client leaves first. Raises Gone.
+
+    The body must have been read: what comes next from a client is that it left.
+    """
+
+    async def left() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+
+    doing, watching = asyncio.create_task(work), asyncio.create_task(left())
+    try:
+        await asyncio.wait({doing, watching}, return_when=asyncio.FIRST_COMPLETED)
+        if doing.done():
+            return doing.result()
+        raise Gone
+    finally:
+        watching.cancel()
+        doing.cancel()
+        await asyncio.gather(watching, doing, return_exceptions=True)
+
+
+async def streamed(
+    request: Request,
+    desk: SpeechDesk,
+    pieces: AsyncIterator[bytes],
+    media_type: str,
+    headers: dict[str, str] | None = None,
+) -> StreamingResponse:
+    """An answer that begins once its first piece is there: what fails before is an error of its
+    own. It holds a seat of the waiting room to its end. Raises Refused, ProviderError, Gone."""
+    seat = desk.room.seat()
+    seat.__enter__()
+    try:
+        first = await while_there(request, _first(pieces))
+    except BaseException:
+        seat.__exit__(None, None, None)
+        await _close(pieces)
+        raise
+
+    async def body() -> AsyncIterator[bytes]:
+        try:
+            if first:
+                yield first
+            async for piece in pieces:
+                yield piece
+        finally:
+            await _close(pieces)
+            seat.__exit__(None, None, None)
+
+    return _Closing(body(), media_type=media_type, headers=headers)
+
+
+class _Closing(StreamingResponse):
+    """Closes its body also when the client left before the first piece was sent."""
+
+    async def __call__(self, *connection: Any) -> None:
+        async with aclosing(self.body_iterator):  # type: ignore[type-var]
+            await super().__call__(*connection)
+
+
+async def _first(pieces: AsyncIterator[bytes]) -> bytes:
+    return await anext(pieces, b"")
+
+
+async def _close(pieces: AsyncIterator[bytes]) -> None:
+    close = getattr(pieces, "aclose", None)
+    if close is not None:
+        await close()

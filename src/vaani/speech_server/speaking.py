@@ -1,0 +1,145 @@
+"""How does a text become a sound file for a program? Checked whole, then made piece by piece.
+
+Every piece is a job of the engines behind all calls (`Waiting.CLIENT`). Whoever stops reading the
+file ends the work: a job that has not begun is dropped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from vaani.audio.frame import Samples, pcm_to_samples
+from vaani.audio.resample import Resampler
+from vaani.call.ports.speaker import Speaker, Voice, Waiting
+from vaani.language.script import words
+from vaani.speech_server import sound_files, texts
+from vaani.speech_server.catalogue import FASTEST, SLOWEST, Catalogue, VoiceCard
+from vaani.speech_server.refusals import Refused
+
+MOST_CHARS = 5000
+Result = TypeVar("Result")
+
+
+class Offload(Protocol):
+    """Does blocking work on a thread of lowered priority."""
+
+    def __call__(self, work: Callable[[], Result], rank: int = 0) -> asyncio.Future[Result]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of the text and who speaks it."""
+
+    text: str
+    voice: Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A request that can be carried out."""
+
+    pieces: tuple[Piece, ...]
+    format: str
+
+    @property
+    def media_type(self) -> str:
+        return sound_files.FORMATS[self.format].media_type
+
+
+class Speaking:
+    """The house's voices for other programs."""
+
+    def __init__(self, speaker: Speaker, catalogue: Catalogue, offload: Offload) -> None:
+        self._speaker = speaker
+        self._offload = offload
+        self.catalogue = catalogue
+
+    def order(
+        self,
+        text: str,
+        voice: str,
+        *,
+        model: str = "tts-1",
+        speed: float = 1.0,
+        format: str = "mp3",
+        chunk_chars: int | None = None,
+    ) -> Order:
+        """What is to be said, by whom. Without `chunk_chars` the text is cut into sentences.
+
+        Raises Refused, its field named as in the OpenAI API (`input`, `voice`, `speed` ...).
+        """
+        sound_files.format_named(format)
+        engine = self.catalogue.engine(model)
+        card = self.catalogue.voice(voice)
+        if not SLOWEST <= speed <= FASTEST:
+            raise Refused("wrong", f"speed is {SLOWEST:g} to {FASTEST:g} here.", field="speed")
+        if not words(text):
+            raise Refused("wrong", "The text has no word that is spoken here.", field="input")
+        if len(text) > MOST_CHARS:
+            raise Refused(
+                "wrong", f"The text is longer than {MOST_CHARS} characters.", field="input"
+            )
+        cut = texts.pieces(text) if chunk_chars is None else texts.grouped(text, chunk_chars)
+        made = tuple(Piece(one, self._voice(one, card, engine, speed)) for one in cut)
+        return Order(made, format)
+
+    def _voice(self, text: str, card: VoiceCard | None, engine: str | None, speed: float) -> Voice:
+        language = texts.language_of(text)
+        if card is None:
+            card = self.catalogue.default(language)
+        if language == "hi" and card.language != "hi":
+            raise Refused(
+                "wrong",
+                f"The voice {card.id} speaks English and the text is Hindi: choose a Hindi voice, "
+                "or `alloy`, which takes each language's own.",
+                field="voice",
+            )
+        if engine is not None and card.engine != engine:
+            raise Refused("wrong", f"The voice {card.id} is one of {card.engine}.", field="voice")
+        return Voice(card.language, card.name, speed, Waiting.CLIENT)
+
+    async def sound(self, order: Order) -> AsyncIterator[Samples]:
+        """int16 at `sound_files.RATE_HZ`, in pieces. Raises ProviderError."""
+        for piece in order.pieces:
+            resampler = Resampler(self._speaker.rate_hz, sound_files.RATE_HZ, low_delay=False)
+            sound = self._speaker.speak(piece.text, piece.voice)
+            try:
+                async for pcm in sound:
+                    samples = resampler.push(pcm_to_samples(pcm))
+                    if len(samples):
+                        yield samples
+            finally:
+                close = getattr(sound, "aclose", None)
+                if close is not None:
+                    await close()
+            rest = resampler.flush()
+            if len(rest):
+                yield rest
+
+    async def file(self, order: Order) -> AsyncIterator[bytes]:
+        """The file in pieces, each as soon as it is there. Raises ProviderError and Refused."""
+        known: list[Samples] = []
+        if order.format == "wav" and len(order.pieces) == 1:
+            # One piece is soon there: with it whole, the file can say how long it is.
+            known = [samples async for samples in self.sound(order)]
+        length = sum(map(len, known)) if known else None
+        file = await self._offload(lambda: sound_files.open_file(order.format, length))
+        try:
+            for samples in known:
+                if made := await self._pushed(file, samples):
+                    yield made
+            if not known:
+                async for samples in self.sound(order):
+                    if made := await self._pushed(file, samples):
+                        yield made
+            if rest := await self._offload(file.end):
+                yield rest
+        finally:
+            # Not awaited: a client that left is not waited for, a running push is.
+            self._offload(file.close)
+
+    async def _pushed(self, file: sound_files.SoundFile, samples: Samples) -> bytes:
+        return await self._offload(lambda: file.push(samples))
