@@ -32,8 +32,8 @@ NAMES: Mapping[str, str] = {
 _ABOUT_A_CARD = frozenset({"carrier", "provider", "title", "routes", "specification"})
 WITHOUT_EFFECT: tuple[str, ...] = (
     "redis_url", "temporal.", "carriers.plivo.", "carriers.vonage.", "carriers.telnyx.",
-    "carriers.twilio.phone_number", "providers.groq.", "providers.gemini.", "providers.deepgram.",
-    "providers.sarvam.", "providers.elevenlabs.", "speech.workers", "speech.voices.",
+    "carriers.twilio.phone_number", "providers.gemini.",
+    "speech.workers", "speech.voices.",
 )  # fmt: skip
 """Settings that are read and checked, and that nothing acts on yet."""
 
@@ -132,8 +132,19 @@ def _cards(room: str) -> Iterator[str]:
         yield f"### {file.parent.name}"
         if "specification" in card:
             yield f"After: {card['specification']}."
-        rows = [(_said(name), str(v)) for name, v in card.items() if name not in _ABOUT_A_CARD]
+        rows = [(_said(name), _state(v)) for name, v in card.items() if name not in _ABOUT_A_CARD]
         yield _table(("Quality", "State"), rows)
+
+
+def _state(value: Any) -> str:
+    """A verdict, or the engines of a role with what each needs."""
+    if not isinstance(value, dict):
+        return str(value)
+    return "; ".join(
+        f"`{name}` ({', '.join(told['languages'])})"
+        + (f", needs {', '.join(f'`{one}`' for one in told['needs'])}" if told.get("needs") else "")
+        for name, told in value.items()
+    )
 
 
 def _said(name: str) -> str:

@@ -172,23 +172,47 @@ class Vendor(Section):
     """Credential of the account."""
     base_url: str | None = Field(default=None, pattern=r"^https?://")
     """Address of the service, when it is not the vendor's own."""
+
+
+class HearingVendor(Vendor):
+    hearing_model: str | None = None
+    """Model that recognises speech; None is the adapter's default."""
+
+
+class OpenAi(Vendor):
     model: str | None = None
-    """Which model; None is the adapter's default."""
+    """Language model; there is no default."""
+    hearing_model: str | None = None
+    """Model that recognises speech, such as whisper-1; there is no default."""
+
+
+class Groq(Vendor):
+    hearing_model: str | None = None
+    """Model that recognises speech; there is no default."""
+
+
+class Wyoming(Section):
+    hearing_url: str | None = Field(default=None, pattern=r"^tcp://[^/\s]+:\d+$")
+    """Recogniser on your own network, such as tcp://127.0.0.1:10300."""
+    hearing_model: str | None = None
+    """Which of its models; None leaves it to the server."""
 
 
 class Providers(Section):
-    openai: Vendor = Vendor()
-    """Any OpenAI-compatible service: language model, speech."""
-    groq: Vendor = Vendor()
-    """Groq: language model."""
+    openai: OpenAi = OpenAi()
+    """OpenAI, or any service that is compatible with it: language model, recognition."""
+    groq: Groq = Groq()
+    """Groq: recognition."""
     gemini: Vendor = Vendor()
     """Google Gemini: language model, speech to speech."""
-    deepgram: Vendor = Vendor()
+    deepgram: HearingVendor = HearingVendor()
     """Deepgram: recognition."""
-    sarvam: Vendor = Vendor()
-    """Sarvam: Hindi recognition and voices."""
-    elevenlabs: Vendor = Vendor()
-    """ElevenLabs: voices."""
+    sarvam: HearingVendor = HearingVendor()
+    """Sarvam: recognition of Indian languages."""
+    elevenlabs: HearingVendor = HearingVendor()
+    """ElevenLabs: recognition."""
+    wyoming: Wyoming = Wyoming()
+    """Engines on your own network that speak the Wyoming protocol."""
 
 
 class Voices(Section):
@@ -201,6 +225,9 @@ class Voices(Section):
 class Speech(Section):
     engine: Literal["local", "simulated", "off"] = "local"
     """Who hears and speaks: the local models, simulated ones (tests), or nobody (text only)."""
+    hearing: Names = ("local",)
+    """Who recognises speech, best first, separated by commas: the next one takes over when one
+    fails. `vaani providers list` names them."""
     workers: int = Field(default=1, ge=1, le=64)
     """Recognitions and syntheses that may run at the same time."""
     threads: int = Field(default=2, ge=1, le=64)
@@ -380,7 +407,7 @@ class Loaded:
     def effective(self) -> Iterator[Effective]:
         """Every setting in the order of the file, secrets masked."""
         for path, info in _fields(Settings):
-            value = _get(self.settings, path)
+            value = value_of(self.settings, path)
             origin = self.origins.get(path, "default")
             yield Effective(path, _shown(value), origin, info.description or "")
 
@@ -555,13 +582,14 @@ def _unfit_for_production(settings: Settings) -> list[str]:
     if settings.speech.engine == "simulated":
         problems.append("speech.engine must be local or off in production: simulated is for tests.")
     for path in KNOWN:
-        value = _get(settings, path)
+        value = value_of(settings, path)
         if isinstance(value, SecretStr) and is_weak(value.get_secret_value()):
             problems.append(f"{path} is a default or too short for production: set a random value.")
     return problems
 
 
-def _get(settings: BaseModel, path: str) -> Any:
+def value_of(settings: BaseModel, path: str) -> Any:
+    """The value of a setting by its path, such as `server.port`."""
     value: Any = settings
     for part in path.split("."):
         value = getattr(value, part)

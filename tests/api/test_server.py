@@ -190,7 +190,7 @@ def test_the_doctor_shows_values_and_what_each_missing_part_costs(
     assert "dg-0123456789abcdef" not in done.stdout
     assert "run `vaani models install`" in done.stdout
     assert "set carriers.twilio.auth_token" in done.stdout
-    assert "has no adapter" in done.stdout
+    assert "choose deepgram in speech.hearing" in done.stdout
     assert not data.exists()
 
 

@@ -21,8 +21,7 @@ from urllib.parse import urlsplit
 
 import orjson
 import structlog
-from fastapi import Depends, Request, Security
-from fastapi.security import APIKeyCookie, HTTPBearer
+from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
 from vaani.kit.clock import Clock
@@ -238,28 +237,10 @@ def gate_of(connection: HTTPConnection) -> Gate:
     return gate
 
 
-_KEY = HTTPBearer(
-    scheme_name="key",
-    description="A key, as `vaani key create --role owner` prints it: `Authorization: Bearer KEY`.",
-    auto_error=False,
-)
-_SESSION = APIKeyCookie(
-    name=COOKIE,
-    scheme_name="session",
-    description="The cookie of `POST /api/v1/session`; it writes only from our own page.",
-    auto_error=False,
-)
+def need(role: Role) -> Callable[[Request], object]:
+    """A dependency: somebody of at least this role. Raises UNAUTHORIZED or FORBIDDEN."""
 
-
-def need(role: Role) -> Callable[..., object]:
-    """A dependency: somebody of at least this role. Raises UNAUTHORIZED or FORBIDDEN. The two
-    schemes only stand in the description; the gate reads the request itself."""
-
-    async def proven(
-        request: Request,
-        _key: Annotated[object, Security(_KEY)],
-        _session: Annotated[object, Security(_SESSION)],
-    ) -> Principal:
+    async def proven(request: Request) -> Principal:
         principal = await gate_of(request).prove(request)
         if not principal.may(role):
             raise DomainError("FORBIDDEN", f"This needs a key of the role {role}.")

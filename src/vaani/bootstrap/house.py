@@ -177,6 +177,8 @@ async def open_house(
         speech = rehearsal.speech if rehearsal else await open_speech(settings)
         if speech is not None and rehearsal is None:
             stack.callback(speech.close)
+            if speech.aclose is not None:
+                stack.push_async_callback(speech.aclose)
         prepare_folder(settings.data)
         stack.enter_context(held(settings.data, "vaani serve"))
         database, secrets = await stack.enter_async_context(open_database(settings, create=True))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from vaani.bootstrap.hearing import LOCAL, check_hearing, open_hearing
 from vaani.call.plan import CallPlan
 from vaani.call.ports.detector import TurnDetector, VoiceDetector
 from vaani.call.ports.speaker import Speaker
@@ -17,10 +19,15 @@ from vaani.providers.cache import CachedSpeaker, CacheLimits, remove_former
 from vaani.providers.deadline import PunctualSpeaker
 from vaani.settings import Settings
 
+if TYPE_CHECKING:
+    from vaani.providers.local.whisper import WhisperSource
+
 log = logging.getLogger(__name__)
 
 NEEDED_MODELS = ("silero-vad", "whisper-base", "onnxruntime", "ctranslate2")
 """Parts of the local speech without which no spoken call is possible."""
+_LOCAL_HEARING = ("whisper-base", "ctranslate2")
+"""Those of them that only the local recogniser needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,7 @@ class Speech:
     voices: Speaker | None = None
     """The speaker without what is kept for calls; None: no program is served with it."""
     close: Callable[[], None] = field(default=lambda: None)
+    aclose: Callable[[], Awaitable[None]] | None = None
 
 
 async def open_speech(settings: Settings) -> Speech | None:
@@ -46,7 +54,7 @@ async def open_speech(settings: Settings) -> Speech | None:
         return None
     if settings.speech.engine == "simulated":
         return _simulated()
-    missing = missing_models(settings.models)
+    missing = missing_models(settings.models, needed_models(settings))
     if missing:
         raise SettingsError(
             f"The speech models {', '.join(missing)} are missing in {settings.models}: run "
@@ -66,12 +74,19 @@ def _tidy(folder: Path) -> None:
         log.error("speech.not_removed: delete %s, it holds what was said in calls", folder)
 
 
-def missing_models(folder: Path) -> list[str]:
+def needed_models(settings: Settings) -> tuple[str, ...]:
+    """Those of `NEEDED_MODELS` that the chosen engines need. Raises SettingsError."""
+    if LOCAL in check_hearing(settings):
+        return NEEDED_MODELS
+    return tuple(one for one in NEEDED_MODELS if one not in _LOCAL_HEARING)
+
+
+def missing_models(folder: Path, necessary: tuple[str, ...] = NEEDED_MODELS) -> list[str]:
     """Needed parts that are not there; the log tells what the lack of others costs."""
     from vaani.providers.local.inventory import inventory  # noqa: PLC0415 - optional engines
 
     absent = [part for part in inventory(folder) if not part.present]
-    needed = [part.name for part in absent if part.name in NEEDED_MODELS]
+    needed = [part.name for part in absent if part.name in necessary]
     if not needed:
         for part in absent:
             log.warning("speech.part_missing: %s; without it %s", part.name, part.without)
@@ -82,7 +97,7 @@ async def _local(settings: Settings) -> Speech:
     from vaani.providers.local.silero import SileroDetector  # noqa: PLC0415 - optional engines
     from vaani.providers.local.smart_turn import SmartTurnDetector  # noqa: PLC0415 - the same
     from vaani.providers.local.voices import local_voices  # noqa: PLC0415 - the same
-    from vaani.providers.local.whisper import WhisperSource, WhisperTranscriber  # noqa: PLC0415
+    from vaani.providers.local.whisper import WhisperSource  # noqa: PLC0415 - the same
 
     chosen, folder = settings.speech, settings.models
     detector = await asyncio.to_thread(SileroDetector, folder)
@@ -93,26 +108,35 @@ async def _local(settings: Settings) -> Speech:
         except ProviderError as error:
             if error.code != "model_missing":
                 raise
-    source = await asyncio.to_thread(WhisperSource, folder, threads=chosen.threads)
+    source: WhisperSource | None = None
+    if LOCAL in check_hearing(settings):
+        source = await asyncio.to_thread(WhisperSource, folder, threads=chosen.threads)
+    hearing = open_hearing(settings, _stream_of(source))
     voices = await asyncio.to_thread(local_voices, folder, threads=chosen.threads)
     limits = CacheLimits(folder_bytes=chosen.cache_megabytes * 1_000_000)
     kept = settings.data / "speech" if chosen.cache_megabytes else None
     speaker = CachedSpeaker(PunctualSpeaker(voices), kept, limits)
 
     def close() -> None:
-        source.close()
+        if source is not None:
+            source.close()
         voices.close()
         if turns is not None:
             turns.close()
 
     return Speech(
         detector=detector,
-        transcriber=lambda plan: WhisperTranscriber(source, plan.business.languages),
+        transcriber=hearing.transcriber,
         speaker=speaker,
         turn_detector=turns,
         voices=voices,
         close=close,
+        aclose=hearing.aclose,
     )
+
+
+def _stream_of(source: WhisperSource | None) -> Callable[[CallPlan], Transcriber] | None:
+    return None if source is None else lambda plan: source.open(plan.business.languages)
 
 
 def _simulated() -> Speech:

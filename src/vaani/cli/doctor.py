@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from vaani.bootstrap.holding import holder
 from vaani.cli.doctor_accounts import accounts
+from vaani.cli.doctor_engines import engines_tried
 from vaani.cli.doctor_speech import speech
 from vaani.cli.finding import REACH_S, Finding
 from vaani.first_start import FILE_NAME, secrets_of
@@ -83,6 +84,9 @@ async def examine(
     yield _port(settings, serving)
     async for finding in speech(settings, quick=quick):
         yield finding
+    if not quick and settings.speech.engine == "local":
+        async for finding in engines_tried(settings):
+            yield finding
     for asked in accounts(settings, twilio_url):
         yield await asked
 

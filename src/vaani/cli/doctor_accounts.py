@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from vaani.cli.finding import REACH_S, Finding
 from vaani.kit.errors import ProviderError, SettingsError
+from vaani.providers.registry import engines
 from vaani.settings import Settings, is_weak
 
 _REFUSED = (401, 403)
@@ -30,13 +31,33 @@ def accounts(settings: Settings, twilio_url: str | None = None) -> Iterator[Awai
             yield _unused(f"carrier {name}")
     yield _language_model(settings)
     for name in type(settings.providers).model_fields:
-        if name != "openai" and getattr(settings.providers, name).api_key is not None:
-            yield _unused(f"provider {name}")
+        account = getattr(settings.providers, name)
+        if getattr(account, "api_key", None) is not None and name not in _used(settings):
+            yield _idle(name)
 
 
 async def _unused(part: str) -> Finding:
     cost = "this version has no adapter for it: the setting has no effect yet"
     return Finding(part, "warn", "configured, not used", cost)
+
+
+def _used(settings: Settings) -> set[str]:
+    """Vendors whose engines are chosen; the language model's is looked at by itself."""
+    chosen = settings.speech.hearing
+    return {"openai", *(one.vendor for one in engines() if one.name in chosen), *chosen}
+
+
+async def _idle(name: str) -> Finding:
+    offered = [
+        f"{one.name} in speech.{one.role}"
+        for one in engines()
+        if any(path.startswith(f"providers.{name}.") for path in one.needs)
+    ]
+    if not offered:
+        return await _unused(f"provider {name}")
+    return Finding(
+        f"provider {name}", "off", "a key is set, not used", f"choose {' or '.join(offered)}"
+    )
 
 
 # --- Twilio ---------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING
 
 from vaani.cli.finding import Finding, State
+from vaani.kit.errors import SettingsError
 from vaani.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,18 +23,23 @@ async def speech(settings: Settings, *, quick: bool) -> AsyncIterator[Finding]:
     if settings.speech.engine != "local":
         yield Finding("speech", "off", f"engine {settings.speech.engine}", "no spoken calls")
         return
-    from vaani.bootstrap.speech import NEEDED_MODELS
+    from vaani.bootstrap.speech import needed_models
     from vaani.providers.local.inventory import inventory
     from vaani.providers.local.trial import Trials
 
     trials = Trials(settings.models)
-    stopping = {*NEEDED_MODELS, *(["smart-turn"] if settings.speech.turn_model else [])}
+    try:
+        needed = needed_models(settings)
+    except SettingsError as error:
+        yield Finding("speech", "BROKEN", error.message, "`vaani serve` does not start")
+        return
+    stopping = {*needed, *(["smart-turn"] if settings.speech.turn_model else [])}
     for part in inventory(settings.models):
         if part.present:
             run = None if quick else trials.of(part.name)
             yield await _part(part, run, "BROKEN" if part.name in stopping else "warn")
         else:
-            lacking: State = "BROKEN" if part.name in NEEDED_MODELS else "warn"
+            lacking: State = "BROKEN" if part.name in needed else "warn"
             cost = f"{part.without}; run `vaani models install`"
             yield Finding("speech", lacking, f"{_name(part)}: missing", cost)
 

@@ -37,6 +37,7 @@ COMMANDS = {
     "knowledge": Place("knowledge", "app", "Import, list and try what the assistant may state."),
     "key": Place("key", "app", "Make and list API keys; exchange the key of encryption."),
     "models": Place("models", "app", "Install and verify the local speech models."),
+    "providers": Place("providers", "app", "List and try the engines that hear, speak and think."),
     "chat": Place("chat", "chat", "One call in text."),
     "simulate": Place("simulate", "simulate", "Scripted callers as test cases."),
     "call": Place("call", "call", "Place a spoken test call over loopback."),

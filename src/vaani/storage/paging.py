@@ -40,11 +40,10 @@ class PageWish:
         if self.cursor is None:
             return None
         try:
-            raw = base64.b64decode(self.cursor.encode(), altchars=b"-_", validate=True)
-            values = tuple(raw.decode().split("|"))
+            values = tuple(base64.urlsafe_b64decode(self.cursor.encode()).decode().split("|"))
         except (binascii.Error, UnicodeError) as error:
             raise DomainError("INVALID", "the cursor is not one that a list gave out") from error
-        if len(values) != parts or "" in values:
+        if len(values) != parts:
             raise DomainError("INVALID", "the cursor is not one that this list gave out")
         return values
 

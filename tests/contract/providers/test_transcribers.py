@@ -1,6 +1,7 @@
 """What every recogniser promises a call, simulated or real."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from vaani.providers.local.whisper import WhisperSource
 from vaani.providers.simulated.delays import Delays
 from vaani.providers.simulated.transcriber import SimulatedTranscriber
 from vaani.testing.speech import cough, over_the_phone, say, silence
+from vaani.testing.vendors.engines import STREAMED, WHOLE, hearing
 
 PATIENCE_S = 30
 
@@ -28,9 +30,12 @@ class Caller:
 
     def sends(self, pcm: bytes) -> None:
         step = 320
+        wider = self.transcriber.rate_hz // 8000
         for at in range(0, len(pcm), step):
             piece = pcm[at : at + step]
             self.now += len(piece) // 16
+            if wider > 1:
+                piece = np.repeat(np.frombuffer(piece, "<i2"), wider).tobytes()
             self.transcriber.push(piece, MediaMs(self.now))
 
     def says(self, utterance: int, pcm: bytes) -> None:
@@ -58,12 +63,22 @@ class Caller:
             assert [heard async for heard in self._heard if heard.final] == []
 
 
-@pytest.fixture(params=["simulated", pytest.param("whisper", marks=pytest.mark.models)])
-async def caller(request: pytest.FixtureRequest) -> Caller:
+LOCAL = ("simulated", pytest.param("whisper", marks=pytest.mark.models))
+LINES = ("I would like a table", "for two people", "tomorrow evening", "and one more")
+
+
+@pytest.fixture(params=[*LOCAL, *STREAMED, *WHOLE])
+async def caller(request: pytest.FixtureRequest) -> AsyncIterator[Caller]:
     if request.param == "simulated":
-        return Caller(SimulatedTranscriber(Delays()))
-    source: WhisperSource = request.getfixturevalue("whisper")
-    return Caller(source.open(("en",)))
+        yield Caller(SimulatedTranscriber(Delays()))
+    elif request.param == "whisper":
+        source: WhisperSource = request.getfixturevalue("whisper")
+        yield Caller(source.open(("en",)))
+    else:
+        async with hearing(request.param, LINES) as bench:
+            person = Caller(bench.open())
+            yield person
+            await person.transcriber.close()
 
 
 @pytest.fixture

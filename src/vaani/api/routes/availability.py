@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from vaani.api.asked import Clock, Day, aware, resource_known
+from vaani.api.asked import aware
 from vaani.api.auth import Viewer
 from vaani.api.envelope import Envelope, ok
 from vaani.api.needs import Needs
 from vaani.api.refusals import details_of, sentence_of
-from vaani.api.routes.bookings import ResourceId
 from vaani.api.tenants import BusinessName, business_of
 from vaani.call.ports.toolbox import FreeSlot, Refusal, Wish
-from vaani.domain.bookings.policy import CALLER, STAFF
 
 router = APIRouter(prefix="/api/v1/availability", tags=["availability"])
 
@@ -55,30 +53,27 @@ class AvailabilityOut(BaseModel):
 async def free_slots(
     principal: Viewer,
     needs: Needs,
-    day: Annotated[Day, Query(alias="date", examples=["2027-05-10"])],
+    day: Annotated[date, Query(alias="date")],
     business: BusinessName = None,
-    at: Annotated[Clock | None, Query(alias="time", examples=["19:00"])] = None,
+    at: Annotated[time | None, Query(alias="time")] = None,
     party: Annotated[int | None, Query(ge=1, le=1000)] = None,
-    resource: ResourceId = None,
-    service: Annotated[str | None, Query(min_length=1, max_length=40)] = None,
+    resource: Annotated[str | None, Query(max_length=40)] = None,
+    service: Annotated[str | None, Query(max_length=40)] = None,
 ) -> Any:
-    """What is free on a day, local to the business: for staff what they may book, for viewers what
-    a caller may."""
+    """What is free on a day, local to the business."""
     found = await business_of(needs.businesses, principal, business)
     aware(found, datetime.combine(day, time()), "date")
-    ids = (resource_known(found, resource),) if resource else ()
-    wish = Wish(day, at, party, ids, service)
-    by = STAFF if principal.may("staff") else CALLER
+    wish = Wish(day, at, party, (resource,) if resource else (), service)
     told = AvailabilityOut(
         business=found.slug, timezone=found.timezone, date=day.isoformat(), slots=[]
     )
     if at is None:
-        slots = await needs.availability.of_day(found, wish, day, by)
+        slots = await needs.availability.of_day(found, wish, day)
         return ok(told.model_copy(update={"slots": [_slot(slot) for slot in slots]}))
-    exact = await needs.availability.check(found, wish, binding=by)
+    exact = await needs.availability.check(found, wish)
     if isinstance(exact, FreeSlot):
         return ok(told.model_copy(update={"free": True, "slots": [_slot(exact)]}))
-    near = await needs.availability.near(found, wish, binding=by)
+    near = await needs.availability.near(found, wish)
     return ok(
         told.model_copy(
             update={

@@ -8,7 +8,6 @@ from typing import Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from vaani.api.asked import Asked, example
 from vaani.api.auth import Principal, Staff, Viewer
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.masking import text_for
@@ -35,10 +34,8 @@ class MessageOut(BaseModel):
     done_at: datetime | None
 
 
-class MessageState(Asked):
+class MessageState(BaseModel):
     """Whether it was dealt with."""
-
-    model_config = example(status="done")
 
     status: Literal["open", "done"]
 

@@ -16,19 +16,31 @@ from vaani.kit.clock import MediaMs
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenWord:
+    """A word and when it was said, in the call's media time. `confidence` 0 to 1."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Alternative:
     """One reading of an utterance.
 
     `language` is what the engine decoded it as: en, hi (Devanagari), ur (Hindi in Urdu letters),
-    en-gist (a translation, good for intents only). `confidence` 0 to 1. `led`: the hint was before
-    the decoder, so words of it may stand here that were never said; such a reading alone is no
-    ground for a yes, a pick or a cancellation.
+    en-gist (a translation, good for intents only). `confidence` 0 to 1; 1.0 where the engine
+    tells none. `led`: the hint was before the decoder, so words of it may stand here that were
+    never said; such a reading alone is no ground for a yes, a pick or a cancellation. `words` is
+    empty where the engine tells no times.
     """
 
     text: str
     language: str = "en"
     confidence: float = 1.0
     led: bool = False
+    words: tuple[SpokenWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,8 @@ class Heard:
     final: bool
     spoken_language: str | None = None
     """en or hi, from the sound itself, when the engine can tell."""
+    latency_ms: int | None = None
+    """From the pause to this final, as the recogniser's own stream measured it."""
 
     @property
     def text(self) -> str:

@@ -39,18 +39,13 @@ class Availability:
         return rules.check(business, wish, busy, self._clock.now(), binding=binding)
 
     async def near(
-        self,
-        business: Business,
-        wish: Wish,
-        limit: int = 3,
-        call_id: str | None = None,
-        binding: Policy = CALLER,
+        self, business: Business, wish: Wish, limit: int = 3, call_id: str | None = None
     ) -> tuple[FreeSlot, ...]:
         """The nearest free slots of that day, in the order of the day."""
         now = self._clock.now()
         night = offers.night_of_wish(business, wish, now)
         busy = await self._busy(business, wish, night, night, call_id)
-        return offers.near(business, wish, busy, now, limit, binding)
+        return offers.near(business, wish, busy, now, limit)
 
     async def between(
         self,

@@ -1,0 +1,92 @@
+"""Do the chosen engines of vendors answer, and how soon?
+
+A recogniser gets two seconds of a hum, as a caller's pause would give it: a word is not to be
+expected, an answer is. What a vendor says is not repeated: it may hold the key that it was shown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from time import perf_counter
+
+import numpy as np
+
+from vaani.bootstrap.hearing import LOCAL, HearingEngine, check_hearing, open_hearing
+from vaani.call.plan import Business, Caller, CallPlan
+from vaani.call.ports.transcriber import Transcriber
+from vaani.cli.finding import Finding
+from vaani.kit.clock import MediaMs
+from vaani.kit.errors import ProviderError, SettingsError
+from vaani.settings import Settings
+
+_WITHIN_S = 8.0
+_RATE_HZ = 8000
+_FRAME_BYTES = _RATE_HZ // 50 * 2
+
+
+async def engines_tried(settings: Settings) -> AsyncIterator[Finding]:
+    """A finding for each chosen engine that is not the local one."""
+    async for finding in _hearing(settings):
+        yield finding
+
+
+async def _hearing(settings: Settings) -> AsyncIterator[Finding]:
+    try:
+        wanted = check_hearing(settings)
+        hearing = open_hearing(settings, _nobody if LOCAL in wanted else None)
+    except SettingsError as error:
+        yield Finding("hearing", "BROKEN", error.message, "`vaani serve` does not start")
+        return
+    try:
+        for engine in hearing.engines:
+            if engine.name != LOCAL:
+                yield await _heard(engine, last=len(hearing.engines) == 1)
+            else:
+                yield Finding("hearing local", "ok", "chosen; its models are tried as `speech`")
+    finally:
+        await hearing.aclose()
+
+
+def _nobody(_plan: CallPlan) -> Transcriber:
+    raise RuntimeError("the local recogniser is not asked here")
+
+
+async def _heard(engine: HearingEngine, *, last: bool) -> Finding:
+    part = f"hearing {engine.name}"
+    cost = "callers are not understood" if last else "the next engine of speech.hearing hears"
+    stream = engine.open(_plan())
+    try:
+        async with asyncio.timeout(_WITHIN_S):
+            took_ms = await _one_pause(stream)
+    except TimeoutError:
+        return Finding(part, "warn", f"no answer in {_WITHIN_S:g} s", cost)
+    except ProviderError as error:
+        return Finding(part, "warn" if error.retryable else "BROKEN", error.message, cost)
+    finally:
+        await stream.close()
+    return Finding(part, "ok", f"answered {took_ms} ms after a pause")
+
+
+async def _one_pause(stream: Transcriber) -> int:
+    """How long after the pause the final came, in ms."""
+    wave = np.sin(np.arange(_RATE_HZ * 2) * 2 * np.pi * 180 / _RATE_HZ) * 6000
+    sound = bytes(_RATE_HZ) + wave.astype("<i2").tobytes()
+    at = 0
+    for place in range(0, len(sound), _FRAME_BYTES):
+        at += 20
+        stream.push(sound[place : place + _FRAME_BYTES], MediaMs(at))
+        if at == 500:
+            stream.began(1, MediaMs(at))
+    stream.paused(1, MediaMs(at))
+    begun = perf_counter()
+    async for heard in stream.heard():
+        if heard.final:
+            break
+    return int((perf_counter() - begun) * 1000)
+
+
+def _plan() -> CallPlan:
+    """A call of nobody to a business without anything."""
+    business = Business("check", "check", "Check", "other", "UTC", ("en", "hi"), {})
+    return CallPlan("check", business, Caller(None), "check", "check", test=True)

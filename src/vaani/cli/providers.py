@@ -1,0 +1,58 @@
+"""`vaani providers list | check`: which engines there are, and do the chosen ones answer?"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vaani.providers.registry import ROLES, engines
+from vaani.settings import PREFIX, Settings, load, value_of
+
+app = typer.Typer(help="Engines that hear, speak and think.", no_args_is_help=True)
+
+Data = Annotated[Path | None, typer.Option("--data", help="Folder of everything that is kept.")]
+Config = Annotated[Path | None, typer.Option("--config", help="The profile to read.")]
+
+
+@app.command("list")
+def show(data: Data = None, config: Config = None) -> None:
+    """Print every engine, what it is for, what it needs, and whether it is chosen."""
+    settings = load({"data": data}, config=config).settings
+    for role in ROLES:
+        for engine in (one for one in engines() if one.role == role):
+            chosen = engine.name in chosen_for(settings, role)
+            lacking = [path for path in engine.needs if not value_of(settings, path)]
+            state = "chosen" if chosen else ("ready" if not lacking else "not set")
+            print(f"{role:<9} {engine.name:<14} {state:<8} {', '.join(engine.languages)}")
+            for path in lacking:
+                print(f"{'':<24} needs {PREFIX}{path.replace('.', '__').upper()}")
+            if engine.live != "done":
+                print(f"{'':<24} {engine.live.removeprefix('exempt: ')}")
+
+
+@app.command("check")
+def check(data: Data = None, config: Config = None) -> None:
+    """Ask every chosen engine once; exit status 1 when one does not answer."""
+    from vaani.cli.doctor_engines import engines_tried
+
+    settings = load({"data": data}, config=config).settings
+
+    async def ask() -> int:
+        bad = 0
+        async for finding in engines_tried(settings):
+            print(f"{finding.state:<7} {finding.part:<24} {finding.found}", flush=True)
+            if finding.cost and finding.state != "ok":
+                print(f"{'':<7} {'':<24} -> {finding.cost}", flush=True)
+            bad += finding.state in ("BROKEN", "warn")
+        return bad
+
+    if asyncio.run(ask()):
+        raise typer.Exit(1)
+
+
+def chosen_for(settings: Settings, role: str) -> tuple[str, ...]:
+    """The engines that the settings choose for a role."""
+    return settings.speech.hearing if role == "hearing" else ()

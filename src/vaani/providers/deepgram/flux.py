@@ -1,0 +1,116 @@
+"""What does Deepgram's Flux (v2) say over the wire? Pure.
+
+Flux finds turns by itself and tells the whole turn anew with each event. Our turn owner decides:
+at a pause it is told `ForceEndTurn`. Sound goes out without gaps, since there is no keep-alive.
+Specification: Deepgram Flux, `/v2/listen` (SDK 7.17).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from vaani.call.ports.hint import Hint
+from vaani.call.ports.transcriber import Alternative
+from vaani.kit.errors import ProviderError
+from vaani.providers.deepgram.wire import BASE, RATE_HZ, VENDOR
+from vaani.providers.failures import json_object, plain_code
+from vaani.providers.stt_wire import (
+    Alive,
+    Flushed,
+    Frame,
+    Opening,
+    Partial,
+    Piece,
+    Said,
+    number,
+    socket_url,
+    terms,
+    written_in,
+)
+
+ENGLISH_MODEL = "flux-general-en"
+MODEL = "flux-general-multi"
+
+
+class FluxWire:
+    """One connection to `/v2/listen`."""
+
+    vendor = f"{VENDOR} Flux"
+    rate_hz = RATE_HZ
+    chunk_ms = 80
+    idle_s: float | None = None
+    gapless = True
+
+    def __init__(
+        self,
+        api_key: str,
+        languages: Sequence[str],
+        likely: Sequence[str] = (),
+        *,
+        base_url: str = BASE,
+        model: str | None = None,
+    ) -> None:
+        self._key, self._base = api_key, base_url
+        self._languages = tuple(languages)
+        self._model = model or (ENGLISH_MODEL if self._languages == ("en",) else MODEL)
+        self._likely = terms(likely)
+
+    def opening(self) -> Opening:
+        """The address with the model, the languages and the likely words."""
+        asked = [
+            ("model", self._model), ("encoding", "linear16"), ("sample_rate", str(RATE_HZ)),
+            *(("keyterm", term) for term in self._likely),
+        ]  # fmt: skip
+        if self._model.endswith("-multi"):
+            asked += [("language_hint", one) for one in self._languages]
+        return Opening(
+            f"{socket_url(self._base)}/v2/listen?{urlencode(asked)}",
+            (("Authorization", f"Token {self._key}"),),
+        )
+
+    def begin(self) -> Sequence[Frame]:
+        """Sound alone says it."""
+        return ()
+
+    def audio(self, pcm: bytes) -> Sequence[Frame]:
+        """Bare samples."""
+        return (pcm,) if pcm else ()
+
+    def pause(self) -> Sequence[Frame]:
+        """The turn is over: our turn owner says so."""
+        return ('{"type":"ForceEndTurn"}',)
+
+    def expect(self, hint: Hint) -> Sequence[Frame]:
+        """Key terms are changed in mid-stream; the business's own stay."""
+        likely = terms(hint.words, self._likely)
+        return (json.dumps({"type": "Configure", "keyterms": likely}, ensure_ascii=False),)
+
+    def keep_alive(self) -> Sequence[Frame]:
+        """There is none."""
+        return ()
+
+    def close(self) -> Sequence[Frame]:
+        """No more sound."""
+        return ('{"type":"CloseStream"}',)
+
+    def read(self, message: Frame) -> list[Said]:
+        """Turns; an eager end is only a partial. Raises ProviderError for an error, which is fatal
+        here."""
+        event = json_object("transcriber", self.vendor, message)
+        if event.get("type") == "Error":
+            code = plain_code(str(event.get("code") or "error"))
+            raise ProviderError(
+                "transcriber", f"{self.vendor} reports an error ({code}).", code=code,
+                retryable=True,
+            )  # fmt: skip
+        if event.get("type") != "TurnInfo":
+            return [Alive()]
+        text = str(event.get("transcript") or "").strip()
+        if event.get("event") != "EndOfTurn":
+            return [Partial(text)] if text else [Alive()]
+        told = [word for word in event.get("words") or () if isinstance(word, dict)]
+        sure = min((number(word.get("confidence"), 1.0) for word in told), default=1.0)
+        piece = [Piece((Alternative(text, written_in(text), sure),))] if text else []
+        return [*piece, Flushed()]

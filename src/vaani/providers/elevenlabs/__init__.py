@@ -1,0 +1,1 @@
+"""Which vendor is this? ElevenLabs: recognition (Scribe) and voices."""

@@ -1,0 +1,87 @@
+"""What does it mean when a vendor's server refuses or falls silent? One reading for all vendors.
+
+A status of HTTP (of an answer or of a refused upgrade) becomes a `ProviderError` that says whose
+fault it is and whether to try again. Nothing that the server wrote is repeated beyond its code: it
+may hold the key that it was shown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
+
+from vaani.kit.errors import ProviderError, Stage
+
+_RETRYABLE = frozenset((408, 409, 425, 429, 498, 500, 502, 503, 504, 529))
+_MEANING = {
+    400: "does not accept what it was asked",
+    401: "refuses the key",
+    402: "has no credit left",
+    403: "refuses the key",
+    404: "does not know the address or the model",
+    413: "finds it too large",
+    422: "does not accept what it was asked",
+    429: "has too much to do",
+}
+
+
+def refused(stage: Stage, vendor: str, status: int, code: str = "") -> ProviderError:
+    """The error that an HTTP status means. `code` is the vendor's own word for it."""
+    meaning = _MEANING.get(status, "failed" if status >= 500 else "refuses")
+    return ProviderError(
+        stage,
+        f"{vendor} {meaning} ({status}).",
+        code=plain_code(code) or str(status),
+        retryable=status in _RETRYABLE,
+    )
+
+
+def unreachable(stage: Stage, vendor: str, error: Exception) -> ProviderError:
+    """The error that a failed connection, handshake or time-out means."""
+    if isinstance(error, InvalidStatus):
+        return refused(stage, vendor, error.response.status_code)
+    if isinstance(error, TimeoutError | httpx.TimeoutException | asyncio.TimeoutError):
+        return ProviderError(
+            stage, f"{vendor} did not answer in time.", code="timeout", retryable=True
+        )
+    if isinstance(error, ConnectionClosed):
+        closed = error.rcvd.code if error.rcvd is not None else 1006
+        return ProviderError(
+            stage, f"{vendor} closed the connection ({closed}).", code=str(closed), retryable=True
+        )
+    if isinstance(error, InvalidHandshake):
+        return ProviderError(
+            stage, f"What answers for {vendor} is no socket.", code="handshake", retryable=True
+        )
+    return ProviderError(
+        stage, f"{vendor} cannot be reached.", code=type(error).__name__, retryable=True
+    )
+
+
+def garbled(stage: Stage, vendor: str) -> ProviderError:
+    """The server says what nobody can read."""
+    return ProviderError(
+        stage, f"{vendor} sent what cannot be read.", code="garbage", retryable=True
+    )
+
+
+def json_object(stage: Stage, vendor: str, message: str | bytes) -> Mapping[str, Any]:
+    """The JSON object that a message is. Raises ProviderError."""
+    try:
+        found = json.loads(message)
+    except (ValueError, RecursionError) as error:
+        raise garbled(stage, vendor) from error
+    if not isinstance(found, dict):
+        raise garbled(stage, vendor)
+    return found
+
+
+def plain_code(code: str) -> str:
+    """A vendor's error code when it looks like one, else nothing: free text is not repeated."""
+    return code if re.fullmatch(r"[A-Za-z0-9_.:-]{1,48}", code) else ""

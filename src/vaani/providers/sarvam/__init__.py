@@ -1,0 +1,1 @@
+"""Which vendor is this? Sarvam: recognition and voices of Indian languages."""

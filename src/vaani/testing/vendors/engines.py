@@ -1,0 +1,91 @@
+"""Which adapter meets which scripted server? One table for the contract suites and the bench."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from vaani.call.ports.transcriber import Transcriber
+from vaani.providers.deepgram.flux import FluxWire
+from vaani.providers.deepgram.wire import ListenWire
+from vaani.providers.elevenlabs.scribe import ScribeWire
+from vaani.providers.openai_like.transcribe import OpenAiLikeRecogniser
+from vaani.providers.sarvam.wire import RealtimeWire
+from vaani.providers.streamed import StreamedTranscriber
+from vaani.providers.wyoming.transcriber import WyomingRecogniser
+from vaani.testing.vendors.faults import Fault, Lines, Script
+from vaani.testing.vendors.hearing import (
+    KEY,
+    DeepgramPeer,
+    FluxPeer,
+    SarvamPeer,
+    ScribePeer,
+    transcriptions,
+)
+from vaani.testing.vendors.http import HttpServer
+from vaani.testing.vendors.sockets import SocketServer
+from vaani.testing.vendors.wyoming import WyomingServer
+
+
+@dataclass(frozen=True, slots=True)
+class HearingBench:
+    """A recogniser's maker and the script of the server that it will meet."""
+
+    open: Callable[[], Transcriber]
+    script: Script
+    server: Any
+
+
+_SOCKETS: Mapping[str, tuple[Any, Callable[[str, str], Any]]] = {
+    "deepgram": (
+        DeepgramPeer, lambda key, url: ListenWire(key, ("en", "hi"), ("Asha",), base_url=url),
+    ),
+    "flux": (FluxPeer, lambda key, url: FluxWire(key, ("en", "hi"), ("Asha",), base_url=url)),
+    "sarvam": (SarvamPeer, lambda key, url: RealtimeWire(key, ("en", "hi"), base_url=url)),
+    "scribe": (ScribePeer, lambda key, url: ScribeWire(key, ("en", "hi"), base_url=url)),
+}  # fmt: skip
+
+STREAMED = tuple(_SOCKETS)
+"""Recognisers that hear while the caller speaks."""
+WHOLE = ("openai_like", "wyoming")
+"""Recognisers that get an utterance at its end."""
+
+
+@asynccontextmanager
+async def hearing(
+    name: str,
+    said: Sequence[str],
+    faults: Sequence[Fault] = (),
+    *,
+    key: str = KEY,
+    final_within_s: float = 1.5,
+) -> AsyncGenerator[HearingBench, None]:
+    """The recogniser `name` before its scripted server, which hears `said`, an entry a pause."""
+    words = Lines(said)
+    async with AsyncExitStack() as stack:
+        if name in _SOCKETS:
+            peer, wire = _SOCKETS[name]
+            server = await stack.enter_async_context(
+                SocketServer(lambda *asked: peer.let_in(*asked, words), faults, words)
+            )
+            url = server.base_url
+            yield HearingBench(
+                lambda: StreamedTranscriber(
+                    lambda _hint: wire(key, url), final_within_s=final_within_s
+                ),
+                server.script,
+                server,
+            )
+        elif name == "wyoming":
+            wyoming = await stack.enter_async_context(WyomingServer(words, faults))
+            engine = WyomingRecogniser(wyoming.url, ("en", "hi"))
+            yield HearingBench(engine.open, wyoming.script, wyoming)
+        else:
+            http = await stack.enter_async_context(HttpServer(transcriptions(words), faults, words))
+            client = OpenAiLikeRecogniser(
+                model="whisper-1", base_url=f"{http.base_url}/v1", api_key=key
+            )
+            stack.push_async_callback(client.aclose)
+            yield HearingBench(lambda: client.open(("en", "hi")), http.script, http)
