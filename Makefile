@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/python -m uv pip install -q --python $(BIN)/python
 CODE := src tests bench scripts
 
-.PHONY: help install models run dev needs test check fix bench doctor lock clean
+.PHONY: help install models run dev needs test lint check fix bench doctor lock clean
 
 help: ## Say what can be done
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -52,12 +52,14 @@ needs:
 test: dev models needs ## Install what tests need and run them all
 	@scripts/run-tests.sh
 
-check: dev ## Format, lint, types, import contracts, fast tests
+lint: dev ## Format, lint, types, import contracts
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -q tests/house tests/pure
+
+check: lint ## The same, and the fast tests
+	@$(BIN)/python -m pytest -q -n 2 tests/house tests/pure
 
 fix: dev ## Format and mend what the linter can
 	@$(BIN)/ruff check --fix $(CODE)

@@ -1,9 +1,7 @@
 #!/usr/bin/env bash
-# All tests, fast suites first, in one pytest run so that its last line speaks for all of them.
+# All tests; the last line speaks for all of them. Compiled files are kept: the tests start hundreds
+# of processes, and each would compile every library again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-suites=()
-for suite in house pure contract calls wire api e2e; do
-  [ -d "tests/$suite" ] && suites+=("tests/$suite")
-done
-exec .venv/bin/python -m pytest -q --durations=10 "${suites[@]}" "$@"
+unset PYTHONDONTWRITEBYTECODE
+exec .venv/bin/python scripts/run_tests.py "$@"
