@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from vaani.api.auth import Principal
+
 HOUSE = """
 slug: {slug}
 name: House
@@ -118,3 +120,24 @@ async def test_a_national_number_is_one_of_my_country(world: Any) -> None:
     guest |= {"start": "2027-05-08T19:00:00+01:00", "phone": "07400 123456"}
     made = await world.owner.post("/api/v1/bookings", json=guest)
     assert made.json()["data"]["phone"] == "+447400123456"
+
+
+@pytest.mark.parametrize(("who", "free"), [("owner", True), ("viewer", False)])
+@pytest.mark.parametrize(
+    "wish",
+    [{"date": "2027-05-06", "time": "11:00"}, {"date": "2027-06-30", "time": "19:00"},
+     {"date": "2027-05-08", "time": "19:00", "party": 8}],
+)  # fmt: skip
+async def test_what_staff_may_book_is_free_for_them_and_not_for_callers(
+    world: Any, who: str, free: bool, wish: dict[str, Any]
+) -> None:
+    await house(world)
+    mine = (await world.owner.get("/api/v1/businesses/house")).json()["data"]["id"]
+    world.ring.keys["viewer-key"] = Principal("viewer", "viewer", frozenset({mine}))
+    asked = {"business": "house", **wish}
+    answer = await getattr(world, who).get("/api/v1/availability", params=asked)
+    assert answer.json()["data"]["free"] is free, answer.text
+    day = {name: value for name, value in asked.items() if name != "time"}
+    listed = await getattr(world, who).get("/api/v1/availability", params=day)
+    times = [one["time"] for one in listed.json()["data"]["slots"]]
+    assert (wish["time"] in times) is free

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import Depends, FastAPI
 
 from vaani import __version__
 from vaani.api import carriers, errors
-from vaani.api.asked import only_known_filters
 from vaani.api.auth import Gate
 from vaani.api.carrier_desk import CarrierDesk
+from vaani.api.declared import only_declared
 from vaani.api.errors import ErrorEnvelope
 from vaani.api.events import EventHub
 from vaani.api.metrics import Metrics
@@ -70,7 +71,35 @@ class Limits:
 
 DESCRIPTION = """Businesses, their calendar, their calls. Every answer is `{"success": true, "data",
 "meta"?}` or `{"success": false, "error": {"code", "message", "details", "request_id"}}`. Prove
-yourself by `Authorization: Bearer KEY`."""
+yourself by `Authorization: Bearer KEY`.
+
+A field or filter that is not described here is refused with 422; `details.fields` names it and the
+nearest known one. Lists take `limit` and the `cursor` that `meta.next_cursor` of the page before
+gave. Times are ISO 8601; without an offset they are local to the business. Telephone numbers are
+E.164.
+
+`WS /api/v1/events` (or `/ws`) sends what happens as it happens; `?after=ID` first sends what was
+missed. A client may send `{"type": "ping"}`, `{"type": "subscribe", "events": ["call.started"]}`
+and `{"type": "unsubscribe", "events": [...]}`; each is answered."""
+
+ERROR: dict[str, Any] = {
+    "model": ErrorEnvelope,
+    "description": "What is wrong.",
+    "headers": {
+        "X-Request-ID": {
+            "description": "The request, as `request_id` and the log name it.",
+            "schema": {"type": "string"},
+        },
+        "Retry-After": {
+            "description": "With 429 and some 503: seconds after which it may go.",
+            "schema": {"type": "integer"},
+        },
+        "WWW-Authenticate": {
+            "description": "With 401: how to prove oneself.",
+            "schema": {"type": "string"},
+        },
+    },
+}
 
 
 def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
@@ -82,8 +111,9 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
-        responses={"default": {"model": ErrorEnvelope, "description": "What is wrong."}},
+        openapi_url="/openapi.json",
+        dependencies=[Depends(only_declared)],
+        responses={"default": ERROR},
     )
     app.state.gate = services.gate
     app.state.events = services.events
@@ -96,7 +126,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
         app.include_router(router)
     if services.nouns is not None:
         for noun in (businesses, availability, bookings, customers, calls, messages, former):
-            app.include_router(noun.router, dependencies=[Depends(only_known_filters)])
+            app.include_router(noun.router)
     if services.desk is not None:
         app.state.carriers = services.desk
         app.include_router(call_page.router())

@@ -6,20 +6,44 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
-from typing import Any, NoReturn, Protocol
+from typing import Annotated, Any, NoReturn, Protocol
 
 import phonenumbers
-from fastapi import Request
-from fastapi.dependencies.models import Dependant
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError
 
-from vaani.api.auth import gate_of
 from vaani.call.plan import Business
 from vaani.domain.bookings import opening
 from vaani.kit.errors import DomainError
 from vaani.kit.phone import region_of
 
 FIRST_YEAR, LAST_YEAR = 1970, 2199
+_NUMBER = re.compile(r"\s*[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?\s*")
 _LETTERS = re.compile(r"[^\W\d_]")
+
+
+class Asked(BaseModel):
+    """A body. A field that it does not know is refused by name (`vaani.api.declared`)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def example(**values: Any) -> ConfigDict:
+    """The configuration of a body with an example in its description."""
+    return ConfigDict(json_schema_extra={"examples": [values]})
+
+
+def _written_out(value: Any) -> Any:
+    """A number would be read as seconds since 1970, which nobody means."""
+    if isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.fullmatch(value)):
+        raise PydanticCustomError("not_iso", "Write it as ISO 8601, like 2027-05-10T19:00:00+05:30")
+    return value
+
+
+Moment = Annotated[datetime, BeforeValidator(_written_out)]
+Day = Annotated[date, BeforeValidator(_written_out)]
+Clock = Annotated[time, BeforeValidator(_written_out)]
+"""A moment, a day and a time of day as a client writes them."""
 
 
 class When(Protocol):
@@ -128,23 +152,3 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     folded = {one.casefold(): one for one in known}
     found = get_close_matches(name.casefold(), folded, 1, 0.5)
     return folded[found[0]] if found else None
-
-
-async def only_known_filters(request: Request) -> None:
-    """A dependency: a filter that the route does not declare is refused, not ignored, once the
-    key is proven."""
-    if request.query_params:
-        await gate_of(request).prove(request)
-    known = _filters_of(request.scope["route"].dependant)
-    for name, value in request.query_params.multi_items():
-        if name not in known:
-            near = nearest(name, known)
-            hint = f"; did you mean {near}?" if near else "."
-            wrong(name, f"there is no such filter here{hint}", known=sorted(known))
-        if "\0" in value:
-            wrong(name, "it holds a character that no text has.")
-
-
-def _filters_of(dependant: Dependant) -> set[str]:
-    own = {one.alias for one in dependant.query_params}
-    return own.union(*(_filters_of(inner) for inner in dependant.dependencies))

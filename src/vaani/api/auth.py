@@ -21,7 +21,8 @@ from urllib.parse import urlsplit
 
 import orjson
 import structlog
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyCookie, HTTPBearer
 from starlette.requests import HTTPConnection
 
 from vaani.kit.clock import Clock
@@ -237,10 +238,28 @@ def gate_of(connection: HTTPConnection) -> Gate:
     return gate
 
 
-def need(role: Role) -> Callable[[Request], object]:
-    """A dependency: somebody of at least this role. Raises UNAUTHORIZED or FORBIDDEN."""
+_KEY = HTTPBearer(
+    scheme_name="key",
+    description="A key, as `vaani key create --role owner` prints it: `Authorization: Bearer KEY`.",
+    auto_error=False,
+)
+_SESSION = APIKeyCookie(
+    name=COOKIE,
+    scheme_name="session",
+    description="The cookie of `POST /api/v1/session`; it writes only from our own page.",
+    auto_error=False,
+)
 
-    async def proven(request: Request) -> Principal:
+
+def need(role: Role) -> Callable[..., object]:
+    """A dependency: somebody of at least this role. Raises UNAUTHORIZED or FORBIDDEN. The two
+    schemes only stand in the description; the gate reads the request itself."""
+
+    async def proven(
+        request: Request,
+        _key: Annotated[object, Security(_KEY)],
+        _session: Annotated[object, Security(_SESSION)],
+    ) -> Principal:
         principal = await gate_of(request).prove(request)
         if not principal.may(role):
             raise DomainError("FORBIDDEN", f"This needs a key of the role {role}.")

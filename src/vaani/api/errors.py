@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from vaani.api.declared import fields_at, meant, place_of, shown
 from vaani.kit.errors import DomainError, FileError, Kind, ProviderError
 from vaani.storage.errors import StorageError
 
@@ -49,6 +50,10 @@ OF_STATUS: Mapping[int, tuple[Code, str]] = {
 }
 
 INTERNAL = "Something went wrong on our side; quote the request id when you ask about it."
+
+NO_JSON = "The body is not valid JSON."
+MOST_TOLD = 50
+"""Wrong values that are told of one request."""
 
 log = structlog.get_logger(__name__)
 
@@ -138,17 +143,25 @@ async def _storage(request: Request, error: Exception) -> Response:
 
 async def _validation(request: Request, error: Exception) -> Response:
     errors = cast(RequestValidationError, error).errors()
-    unreadable = any(item["type"] in {"json_invalid", "json_type"} for item in errors)
-    fields = [
-        {"field": ".".join(str(part) for part in item["loc"]), "message": item["msg"]}
-        for item in errors
-    ]
-    first = fields[0]
-    message = f"{first['field']}: {first['message']}."
-    if unreadable:
-        message = "The body is not valid JSON."
-    status = 400 if unreadable else 422
-    return error_response(status, message, request_id_of(request), {"fields": fields})
+    if any(item["type"] in {"json_invalid", "json_type"} for item in errors):
+        unreadable = {"fields": [{"field": "body", "message": "This is not valid JSON."}]}
+        return error_response(400, NO_JSON, request_id_of(request), unreadable)
+    told = [_told(request.scope.get("route"), item) for item in errors[:MOST_TOLD]]
+    first = told[0]
+    message = f"{first['field']}: {first['message']}"
+    return error_response(422, message, request_id_of(request), {"fields": told})
+
+
+def _told(route: Any, item: Mapping[str, Any]) -> dict[str, Any]:
+    """One wrong value: its field and what is wrong, and what is known where a name is unknown."""
+    unknown = item["type"] == "extra_forbidden"
+    place = place_of(route, item["loc"], unknown)
+    field = shown(".".join(str(part) for part in place)) or "body"
+    if not unknown:
+        return {"field": field, "message": f"{item['msg']}."}
+    known = fields_at(route, place[:-1])
+    message = f"there is no such field here{meant(str(place[-1]), known)}"
+    return {"field": field, "message": message, "known": sorted(known)}
 
 
 async def _http(request: Request, error: Exception) -> Response:

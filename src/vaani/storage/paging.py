@@ -40,10 +40,11 @@ class PageWish:
         if self.cursor is None:
             return None
         try:
-            values = tuple(base64.urlsafe_b64decode(self.cursor.encode()).decode().split("|"))
+            raw = base64.b64decode(self.cursor.encode(), altchars=b"-_", validate=True)
+            values = tuple(raw.decode().split("|"))
         except (binascii.Error, UnicodeError) as error:
             raise DomainError("INVALID", "the cursor is not one that a list gave out") from error
-        if len(values) != parts:
+        if len(values) != parts or "" in values:
             raise DomainError("INVALID", "the cursor is not one that this list gave out")
         return values
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from vaani.api.asked import aware
+from vaani.api.asked import Clock, Day, aware, resource_known
 from vaani.api.auth import Viewer
 from vaani.api.envelope import Envelope, ok
 from vaani.api.needs import Needs
 from vaani.api.refusals import details_of, sentence_of
+from vaani.api.routes.bookings import ResourceId
 from vaani.api.tenants import BusinessName, business_of
 from vaani.call.ports.toolbox import FreeSlot, Refusal, Wish
+from vaani.domain.bookings.policy import CALLER, STAFF
 
 router = APIRouter(prefix="/api/v1/availability", tags=["availability"])
 
@@ -53,27 +55,30 @@ class AvailabilityOut(BaseModel):
 async def free_slots(
     principal: Viewer,
     needs: Needs,
-    day: Annotated[date, Query(alias="date")],
+    day: Annotated[Day, Query(alias="date", examples=["2027-05-10"])],
     business: BusinessName = None,
-    at: Annotated[time | None, Query(alias="time")] = None,
+    at: Annotated[Clock | None, Query(alias="time", examples=["19:00"])] = None,
     party: Annotated[int | None, Query(ge=1, le=1000)] = None,
-    resource: Annotated[str | None, Query(max_length=40)] = None,
-    service: Annotated[str | None, Query(max_length=40)] = None,
+    resource: ResourceId = None,
+    service: Annotated[str | None, Query(min_length=1, max_length=40)] = None,
 ) -> Any:
-    """What is free on a day, local to the business."""
+    """What is free on a day, local to the business: for staff what they may book, for viewers what
+    a caller may."""
     found = await business_of(needs.businesses, principal, business)
     aware(found, datetime.combine(day, time()), "date")
-    wish = Wish(day, at, party, (resource,) if resource else (), service)
+    ids = (resource_known(found, resource),) if resource else ()
+    wish = Wish(day, at, party, ids, service)
+    by = STAFF if principal.may("staff") else CALLER
     told = AvailabilityOut(
         business=found.slug, timezone=found.timezone, date=day.isoformat(), slots=[]
     )
     if at is None:
-        slots = await needs.availability.of_day(found, wish, day)
+        slots = await needs.availability.of_day(found, wish, day, by)
         return ok(told.model_copy(update={"slots": [_slot(slot) for slot in slots]}))
-    exact = await needs.availability.check(found, wish)
+    exact = await needs.availability.check(found, wish, binding=by)
     if isinstance(exact, FreeSlot):
         return ok(told.model_copy(update={"free": True, "slots": [_slot(exact)]}))
-    near = await needs.availability.near(found, wish)
+    near = await needs.availability.near(found, wish, binding=by)
     return ok(
         told.model_copy(
             update={

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import date as Day
 from datetime import datetime
-from datetime import time as Clock
 from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel, Field
 
-from vaani.api.asked import aware, phone_of, resource_known, when_of
+from vaani.api.asked import (
+    Asked,
+    Clock,
+    Day,
+    Moment,
+    aware,
+    example,
+    phone_of,
+    resource_known,
+    when_of,
+)
 from vaani.api.auth import Principal, Staff, Viewer
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.masking import text_for
@@ -22,7 +30,7 @@ from vaani.api.tenants import BusinessName, business_of, visible
 from vaani.call.plan import Business
 from vaani.call.ports.toolbox import FreeSlot, Guest, Refusal, Wish
 from vaani.domain.bookings import opening
-from vaani.domain.bookings.schemas import Booking, BookingStatus
+from vaani.domain.bookings.schemas import Booking, BookingStatus, Wanted
 from vaani.kit.errors import DomainError
 from vaani.kit.ids import new_id
 from vaani.storage.paging import PageWish
@@ -36,7 +44,20 @@ IdempotencyKey = Annotated[
         min_length=8,
         max_length=100,
         description="The same key writes once; with another booking or other values it is 409.",
+        examples=["order-2027-0001"],
     ),
+]
+From = Annotated[
+    Moment | None,
+    Query(alias="from", description="From then on.", examples=["2027-05-10T00:00:00+05:30"]),
+]
+To = Annotated[
+    Moment | None,
+    Query(description="Before then.", examples=["2027-05-11T00:00:00+05:30"]),
+]
+ResourceId = Annotated[
+    str | None,
+    Query(min_length=1, max_length=130, description="Id of a table, a room or a person."),
 ]
 
 
@@ -66,10 +87,10 @@ class BookingOut(BaseModel):
     updated_at: datetime
 
 
-class Slot(BaseModel):
+class Slot(Asked):
     """When and what. `start` with an offset, or local `date` and `time`."""
 
-    start: datetime | None = None
+    start: Moment | None = None
     date: Day | None = None
     time: Clock | None = None
     party: int | None = Field(default=None, ge=1, le=1000)
@@ -80,7 +101,15 @@ class Slot(BaseModel):
 
 
 class NewBooking(Slot):
-    """A booking to be written."""
+    """A booking to be written: when (`start`, or `date` and `time`), what, and for whom."""
+
+    model_config = example(
+        business="bistro",
+        start="2027-05-10T19:00:00+05:30",
+        party=2,
+        name="Asha Verma",
+        phone="+919876543210",
+    )
 
     business: str | None = Field(default=None, max_length=80, description="Slug or id.")
     name: str | None = Field(default=None, max_length=100)
@@ -91,6 +120,8 @@ class NewBooking(Slot):
 
 class BookingChange(Slot):
     """What is to be different; what is left out stays."""
+
+    model_config = example(time="20:00", notes="a table at the window")
 
     name: str | None = Field(default=None, max_length=100)
     phone: str | None = Field(default=None, max_length=30)
@@ -105,15 +136,20 @@ async def list_bookings(
     business: BusinessName = None,
     limit: Limit = 20,
     cursor: Cursor = None,
-    from_: Annotated[datetime | None, Query(alias="from")] = None,
-    to: datetime | None = None,
+    from_: From = None,
+    to: To = None,
     status: BookingStatus | None = None,
+    resource: ResourceId = None,
 ) -> Any:
     """The bookings of a business in the order of their start."""
     found = await business_of(needs.businesses, principal, business)
-    rows = await needs.calendar.listing(
-        found, PageWish(limit, cursor), aware(found, from_, "from"), aware(found, to, "to"), status
+    wanted = Wanted(
+        aware(found, from_, "from"),
+        aware(found, to, "to"),
+        status,
+        resource_known(found, resource) if resource else None,
     )
+    rows = await needs.calendar.listing(found, PageWish(limit, cursor), wanted)
     return page([booking_out(row, found, principal) for row in rows.items], rows.next_cursor)
 
 
@@ -121,7 +157,8 @@ async def list_bookings(
 async def create_booking(
     asked: NewBooking, principal: Staff, needs: Needs, idempotency_key: IdempotencyKey = None
 ) -> Any:
-    """Write a booking. A slot that is taken answers 409, one that cannot be 422."""
+    """Write a booking. A slot that is taken answers 409, one that cannot be 422. What the business
+    asks callers for, staff may leave out; the limits of the telephone do not bind them."""
     business = await business_of(needs.businesses, principal, asked.business)
     return ok(await book(needs, principal, business, asked, idempotency_key))
 

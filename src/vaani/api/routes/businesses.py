@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, Field
 
+from vaani.api.asked import Asked, example, wrong
 from vaani.api.auth import Owner, Principal, Viewer
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.needs import Needs
@@ -19,6 +20,17 @@ from vaani.storage.paging import PageWish
 
 router = APIRouter(prefix="/api/v1/businesses", tags=["businesses"])
 YAML = "application/yaml"
+_FILE = {
+    "required": True,
+    "content": {
+        YAML: {
+            "schema": {"type": "string", "description": "A business file."},
+            "example": "slug: corner-cafe\nname: Corner Cafe\nkind: restaurant\n"
+            "timezone: Asia/Kolkata\n"
+            'hours: {mon: [{open: "12:00", close: "22:00"}]}\n',
+        }
+    },
+}
 
 
 class ResourceOut(BaseModel):
@@ -52,11 +64,19 @@ class ImportedOut(BaseModel):
     business: BusinessOut
 
 
-class Number(BaseModel):
+class Number(Asked):
     """A number of ours; `carrier` None: the one that is configured."""
+
+    model_config = example(number="+919999900100", carrier="twilio")
 
     number: str = Field(max_length=20, description="E.164.")
     carrier: str | None = Field(default=None, max_length=40)
+
+
+Numbers = Annotated[
+    list[Number | Annotated[str, Field(max_length=20)]],
+    Body(max_length=100, examples=[["+919999900100"]]),
+]
 
 
 @router.get("", response_model=Listing[BusinessOut])
@@ -74,16 +94,27 @@ async def list_businesses(
             return page([business_out(business) for business in shown], next_cursor)
 
 
-@router.post("/import", status_code=201, response_model=Envelope[ImportedOut])
+@router.post(
+    "/import",
+    status_code=201,
+    response_model=Envelope[ImportedOut],
+    responses={200: {"model": Envelope[ImportedOut], "description": "Updated, or unchanged."}},
+    openapi_extra={"requestBody": _FILE},
+)
 async def import_business(
     principal: Owner,
     needs: Needs,
     request: Request,
     response: Response,
-    file: Annotated[bytes, Body(media_type=YAML, description="A business file.")],
 ) -> Any:
     """Create or update a business from its file. A wrong file changes nothing and answers 422
     with every problem in `details.problems`."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind.endswith("json") or kind.startswith("multipart/"):
+        wrong("body", f"send the business file itself as {YAML}, not wrapped as {kind}.")
+    file = await request.body()
+    if not file.strip():
+        wrong("body", f"the business file is missing: send it as {YAML}.")
     try:
         text = file.decode()
     except UnicodeDecodeError:
@@ -111,7 +142,7 @@ async def export_business(business: str, principal: Owner, needs: Needs) -> Resp
 
 @router.put("/{business}/numbers", response_model=Envelope[BusinessOut])
 async def set_numbers(
-    business: str, numbers: list[Number | str], principal: Owner, needs: Needs, request: Request
+    business: str, numbers: Numbers, principal: Owner, needs: Needs, request: Request
 ) -> Any:
     """Which numbers reach this business; replaces them all."""
     found = await business_of(needs.businesses, principal, business)

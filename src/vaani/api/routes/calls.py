@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
+from vaani.api.asked import aware
 from vaani.api.auth import Principal, Viewer
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.masking import data_for, text_for
 from vaani.api.needs import Needs
+from vaani.api.routes.bookings import From, To
 from vaani.api.tenants import BusinessName, business_of
+from vaani.call.ports.journal import CallStatus
+from vaani.call.ports.thinker import Outcome
+from vaani.domain.calls.schemas import WantedCalls
 from vaani.domain.calls.service import Call, CallEvent, Turn
 from vaani.kit.errors import DomainError
 from vaani.storage.paging import PageWish
@@ -81,10 +86,18 @@ async def list_calls(
     business: BusinessName = None,
     limit: Limit = 20,
     cursor: Cursor = None,
+    from_: From = None,
+    to: To = None,
+    status: CallStatus | None = None,
+    outcome: Outcome | None = None,
+    carrier: Annotated[str | None, Query(min_length=1, max_length=40)] = None,
 ) -> Any:
     """The calls of a business, newest first."""
     found = await business_of(needs.businesses, principal, business)
-    rows = await needs.calls.listing(found.id, PageWish(limit, cursor))
+    wanted = WantedCalls(
+        aware(found, from_, "from"), aware(found, to, "to"), status, outcome, carrier
+    )
+    rows = await needs.calls.listing(found.id, PageWish(limit, cursor), wanted)
     return page([call_out(row, principal) for row in rows.items], rows.next_cursor)
 
 

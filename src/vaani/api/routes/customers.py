@@ -9,10 +9,13 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from vaani.api.asked import aware
 from vaani.api.auth import Principal, Viewer
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.needs import Needs, Nouns
+from vaani.api.routes.bookings import BookingOut, From, To, booking_out
 from vaani.api.tenants import BusinessName, business_of
+from vaani.domain.bookings.schemas import BookingStatus, Wanted
 from vaani.domain.customers.service import Customer
 from vaani.storage.paging import PageWish
 
@@ -54,6 +57,28 @@ async def get_customer(
     found = await business_of(needs.businesses, principal, business)
     customer = await needs.customers.get(found.id, customer_id)
     return ok((await _out(needs, [customer], principal))[0])
+
+
+@router.get("/{customer_id}/bookings", response_model=Listing[BookingOut])
+async def list_bookings_of_customer(
+    customer_id: str,
+    principal: Viewer,
+    needs: Needs,
+    business: BusinessName = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+    from_: From = None,
+    to: To = None,
+    status: BookingStatus | None = None,
+) -> Any:
+    """The bookings of a customer in the order of their start."""
+    found = await business_of(needs.businesses, principal, business)
+    customer = await needs.customers.get(found.id, customer_id)
+    wanted = Wanted(
+        aware(found, from_, "from"), aware(found, to, "to"), status, customer_id=customer.id
+    )
+    rows = await needs.calendar.listing(found, PageWish(limit, cursor), wanted)
+    return page([booking_out(row, found, principal) for row in rows.items], rows.next_cursor)
 
 
 async def _out(

@@ -6,20 +6,23 @@ are the same bookings.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from vaani.api.asked import Asked, Clock, Day, Moment, aware, example, resource_known
 from vaani.api.auth import Principal, Staff, Viewer
 from vaani.api.envelope import Cursor, Limit, ok, page
 from vaani.api.needs import Needs
 from vaani.api.routes.bookings import (
     BookingChange,
     BookingOut,
+    From,
     IdempotencyKey,
     NewBooking,
+    ResourceId,
+    To,
     book,
     booking_out,
     find,
@@ -28,20 +31,36 @@ from vaani.api.routes.bookings import (
 from vaani.api.routes.bookings import change as change_booking
 from vaani.api.routes.calls import get_call
 from vaani.api.tenants import BusinessName, business_of
-from vaani.domain.bookings.schemas import BookingStatus
+from vaani.domain.bookings.schemas import BookingStatus, Wanted
 from vaani.kit.errors import DomainError
 from vaani.storage.paging import PageWish
 
 router = APIRouter(tags=["former paths"])
-APPOINTMENT_STATUS = {"confirmed": "scheduled"}
+AppointmentStatus = Literal["scheduled", "cancelled", "completed", "no_show"]
+BOOKING_STATUS: dict[AppointmentStatus, BookingStatus] = {
+    "scheduled": "confirmed",
+    "cancelled": "cancelled",
+    "completed": "completed",
+    "no_show": "no_show",
+}
+APPOINTMENT_STATUS = {booking: appointment for appointment, booking in BOOKING_STATUS.items()}
 
 
-class Appointment(BaseModel):
+class Appointment(Asked):
     """An appointment as the clinic documents write it. `patient_id` is a customer's id."""
 
+    model_config = example(
+        business="clinic",
+        doctor_id="rao",
+        scheduled_time="2027-05-10T10:00:00+05:30",
+        name="Asha Verma",
+        phone="+919876543210",
+        reason="fever",
+    )
+
     doctor_id: Annotated[str, Field(max_length=40)] | int | None = None
-    patient_id: str | int | None = None
-    scheduled_time: datetime
+    patient_id: Annotated[str, Field(max_length=40)] | int | None = None
+    scheduled_time: Moment
     reason: str | None = Field(default=None, max_length=500)
     name: str | None = Field(default=None, max_length=100)
     phone: str | None = Field(default=None, max_length=30)
@@ -50,32 +69,45 @@ class Appointment(BaseModel):
     business: str | None = Field(default=None, max_length=80)
 
 
-class Reservation(BaseModel):
+class Reservation(Asked):
     """A reservation as the restaurant documents write it."""
+
+    model_config = example(
+        business_id="bistro",
+        party_size=2,
+        reservation_date="2027-05-10",
+        reservation_time="19:00",
+        customer_name="Asha Verma",
+        customer_phone="+919876543210",
+    )
 
     business_id: str | None = Field(default=None, max_length=80)
     party_size: int = Field(ge=1, le=1000)
-    reservation_date: date
-    reservation_time: time
+    reservation_date: Day
+    reservation_time: Clock
     customer_name: str | None = Field(default=None, max_length=100)
     customer_phone: str | None = Field(default=None, max_length=30)
     notes: str | None = Field(default=None, max_length=1000)
 
 
-class ReservationUpdate(BaseModel):
+class ReservationUpdate(Asked):
     """What is to be different."""
 
+    model_config = example(party_size=4)
+
     party_size: int | None = Field(default=None, ge=1, le=1000)
-    reservation_date: date | None = None
-    reservation_time: time | None = None
+    reservation_date: Day | None = None
+    reservation_time: Clock | None = None
     customer_name: str | None = Field(default=None, max_length=100)
     customer_phone: str | None = Field(default=None, max_length=30)
     notes: str | None = Field(default=None, max_length=1000)
     status: Literal["confirmed", "cancelled", "completed", "no_show"] | None = None
 
 
-class OutboundCall(BaseModel):
+class OutboundCall(Asked):
     """A call that is to go out."""
+
+    model_config = example(phone_number="+919876543210")
 
     phone_number: str = Field(pattern=r"^\+[1-9][0-9]{7,14}$")
 
@@ -100,14 +132,32 @@ async def create_appointment(
         reason=asked.reason,
     )
     written = await book(needs, principal, business, wished, key)
-    appointment = written.model_dump(mode="json")
-    appointment |= {
-        "status": APPOINTMENT_STATUS.get(written.status, written.status),
-        "doctor_id": written.resource,
-        "patient_id": asked.patient_id,
-        "scheduled_time": appointment["start"],
-    }
-    return ok(appointment)
+    return ok({**_appointment(written), "patient_id": asked.patient_id})
+
+
+@router.get("/api/v1/appointments")
+async def list_appointments(
+    principal: Viewer,
+    needs: Needs,
+    business: BusinessName = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+    from_: From = None,
+    to: To = None,
+    status: AppointmentStatus | None = None,
+    doctor_id: ResourceId = None,
+) -> dict[str, Any]:
+    """The appointments of a business in the order of their time."""
+    owner = await business_of(needs.businesses, principal, business)
+    wanted = Wanted(
+        aware(owner, from_, "from"),
+        aware(owner, to, "to"),
+        None if status is None else BOOKING_STATUS[status],
+        resource_known(owner, doctor_id) if doctor_id else None,
+    )
+    rows = await needs.calendar.listing(owner, PageWish(limit, cursor), wanted)
+    shown = [_appointment(booking_out(row, owner, principal)) for row in rows.items]
+    return page(shown, rows.next_cursor)
 
 
 @router.get("/reservations")
@@ -121,7 +171,7 @@ async def list_reservations(
 ) -> dict[str, Any]:
     """The reservations of a business."""
     owner = await business_of(needs.businesses, principal, business)
-    rows = await needs.calendar.listing(owner, PageWish(limit, cursor), status=status)
+    rows = await needs.calendar.listing(owner, PageWish(limit, cursor), Wanted(status=status))
     shown = [_reservation(booking_out(row, owner, principal)) for row in rows.items]
     return page(shown, rows.next_cursor)
 
@@ -241,6 +291,16 @@ async def _update(
     if asked.status is not None:
         out = await mark(needs, principal, owner, booking, asked.status, key)
     return ok(_reservation(out))
+
+
+def _appointment(booking: BookingOut) -> dict[str, Any]:
+    """The booking in a clinic's words."""
+    return {
+        **booking.model_dump(mode="json"),
+        "status": APPOINTMENT_STATUS[booking.status],
+        "doctor_id": booking.resource,
+        "scheduled_time": booking.start.isoformat(),
+    }
 
 
 def _reservation(booking: BookingOut) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from vaani.api.asked import Asked, example
 from vaani.api.auth import Principal, Staff, Viewer
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.masking import text_for
@@ -34,8 +35,10 @@ class MessageOut(BaseModel):
     done_at: datetime | None
 
 
-class MessageState(BaseModel):
+class MessageState(Asked):
     """Whether it was dealt with."""
+
+    model_config = example(status="done")
 
     status: Literal["open", "done"]
 

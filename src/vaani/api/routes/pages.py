@@ -1,11 +1,13 @@
-"""Where is the page? `/` shows calls and bookings; it needs no build and nothing from outside."""
+"""Where are the pages? `/` shows calls and bookings, `/docs` the API; they need no build and
+nothing from outside."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-from fastapi.responses import FileResponse, Response
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, JSONResponse, Response
 
 from vaani.api.pages import PAGES
+from vaani.api.reference import html_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -33,3 +35,15 @@ async def script() -> Response:
 async def style() -> Response:
     """Its style."""
     return FileResponse(PAGES / "home.css", media_type="text/css", headers=HEADERS)
+
+
+@router.get("/docs", response_model=None)
+async def reference(request: Request) -> Response:
+    """The description of the API, to read."""
+    return Response(html_of(request.app.openapi()), media_type="text/html", headers=HEADERS)
+
+
+@router.get("/api/v1/openapi.json", response_model=None)
+async def description(request: Request) -> Response:
+    """The description of the API, where it stood first; `/openapi.json` is the same."""
+    return JSONResponse(request.app.openapi())

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
+from vaani.api.asked import Asked, example
 from vaani.api.auth import COOKIE, SESSION_SECONDS, Owner, Principal, Viewer, gate_of
 from vaani.api.envelope import Envelope, ok
 from vaani.kit.errors import DomainError
@@ -15,8 +16,10 @@ from vaani.kit.errors import DomainError
 router = APIRouter(prefix="/api/v1/session", tags=["session"])
 
 
-class Proof(BaseModel):
+class Proof(Asked):
     """An API key, or the token of the owner's link."""
+
+    model_config = example(key="vk_0123456789abcdef")
 
     key: str = Field(min_length=8, max_length=500)
 

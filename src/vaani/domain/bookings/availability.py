@@ -39,13 +39,18 @@ class Availability:
         return rules.check(business, wish, busy, self._clock.now(), binding=binding)
 
     async def near(
-        self, business: Business, wish: Wish, limit: int = 3, call_id: str | None = None
+        self,
+        business: Business,
+        wish: Wish,
+        limit: int = 3,
+        call_id: str | None = None,
+        binding: Policy = CALLER,
     ) -> tuple[FreeSlot, ...]:
         """The nearest free slots of that day, in the order of the day."""
         now = self._clock.now()
         night = offers.night_of_wish(business, wish, now)
         busy = await self._busy(business, wish, night, night, call_id)
-        return offers.near(business, wish, busy, now, limit)
+        return offers.near(business, wish, busy, now, limit, binding)
 
     async def between(
         self,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from vaani.call.plan import Business
 from vaani.domain.bookings import repository, rules
 from vaani.domain.bookings.records import BookingRecords
-from vaani.domain.bookings.schemas import Block, Booking, BookingStatus
+from vaani.domain.bookings.schemas import Block, Booking, Wanted
 from vaani.domain.bookings.tables import TakingRow
 from vaani.kit.clock import Clock
 from vaani.kit.crypto import Vault
@@ -54,11 +54,9 @@ class Calendar:
         self,
         business: Business,
         wish: PageWish,
-        first: datetime | None = None,
-        last: datetime | None = None,
-        status: BookingStatus | None = None,
+        wanted: Wanted | None = None,
     ) -> Page[Booking]:
-        """Bookings that start from `first` on and before `last`, in the order of their start."""
+        """The bookings that are wanted (all), in the order of their start."""
         after = wish.after(2)
         try:
             place = (datetime.fromisoformat(after[0]), after[1]) if after else None
@@ -66,7 +64,7 @@ class Calendar:
             raise DomainError("INVALID", "the cursor is not one that this list gave out") from None
         async with self._database.reading() as session:
             rows = await repository.listing(
-                session, business.id, first, last, status, place, wish.limit + 1
+                session, business.id, wanted or Wanted(), place, wish.limit + 1
             )
         found = [self._records.booking(business, row) for row in rows]
         return page_of(

@@ -14,6 +14,7 @@ from vaani.call.plan import BookingTerms, Business, Resource
 from vaani.call.ports.toolbox import FreeSlot, Wish
 from vaani.domain.bookings import opening
 from vaani.domain.bookings.opening import DAY
+from vaani.domain.bookings.policy import CALLER, Policy
 from vaani.domain.bookings.rules import Busy, fitting, free_starts, minutes_of, terms_of
 
 
@@ -26,11 +27,16 @@ def night_of_wish(business: Business, wish: Wish, now: datetime) -> date:
 
 
 def near(
-    business: Business, wish: Wish, busy: Sequence[Busy], now: datetime, limit: int
+    business: Business,
+    wish: Wish,
+    busy: Sequence[Busy],
+    now: datetime,
+    limit: int,
+    binding: Policy = CALLER,
 ) -> tuple[FreeSlot, ...]:
     """The nearest free slots of the wish's night, one on each side when there is one."""
     night = night_of_wish(business, wish, now)
-    free = list(free_starts(business, wish, night, busy, now))
+    free = list(free_starts(business, wish, night, busy, now, binding))
     if wish.at is None or wish.day is None:
         return tuple(free[:limit])
     wall = datetime.combine(wish.day, wish.at)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Select, and_, delete, false, or_, select
+from sqlalchemy import Select, and_, delete, false, literal, or_, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from vaani.domain.bookings.schemas import Wanted
 from vaani.domain.bookings.tables import BookingRow, DayRow, TakingRow, WriteRow
 
 
@@ -164,20 +165,23 @@ async def past(
 async def listing(
     session: AsyncSession,
     business_id: str,
-    first: datetime | None,
-    last: datetime | None,
-    status: str | None,
+    filters: Wanted,
     after: tuple[datetime, str] | None,
     limit: int,
 ) -> Sequence[BookingRow]:
     """In the order of their start."""
     wanted = [BookingRow.business_id == business_id]
-    if first is not None:
-        wanted.append(BookingRow.start_at >= first)
-    if last is not None:
-        wanted.append(BookingRow.start_at < last)
-    if status is not None:
-        wanted.append(BookingRow.status == status)
+    if filters.first is not None:
+        wanted.append(BookingRow.start_at >= filters.first)
+    if filters.last is not None:
+        wanted.append(BookingRow.start_at < filters.last)
+    if filters.status is not None:
+        wanted.append(BookingRow.status == filters.status)
+    if filters.customer_id is not None:
+        wanted.append(BookingRow.customer_id == filters.customer_id)
+    if filters.resource_id is not None:
+        joined = literal("+") + BookingRow.resource_id + "+"
+        wanted.append(joined.contains(f"+{filters.resource_id}+", autoescape=True))
     if after is not None:
         wanted.append(
             or_(

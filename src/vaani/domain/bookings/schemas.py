@@ -45,6 +45,18 @@ class Booking:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which bookings of a list are wanted: those that start from `first` on and before `last`, on
+    that resource (also joined with others), of that customer. None: whichever."""
+
+    first: datetime | None = None
+    last: datetime | None = None
+    status: BookingStatus | None = None
+    resource_id: str | None = None
+    customer_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """Time taken without a guest. `resource_id` empty: all pooled seats."""
 

@@ -2,7 +2,7 @@
 
 A `Node` is a value and its path. Reading a wrong value notes `path: reason` in the shared list and
 gives None (or the default), so that the rest is still read. Times and dates stay the text that was
-written: YAML 1.1 would turn 10:00 into 600.
+written (`yaml_text`).
 """
 
 from __future__ import annotations
@@ -15,53 +15,22 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-
 from vaani.call.plan import Text
+from vaani.domain.businesses.yaml_text import MOST_BYTES, document_of
 from vaani.kit.errors import FileError
 
 Item = TypeVar("Item")
 
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _DEVANAGARI = re.compile(r"[\u0900-\u097F]")
-_MAX_BYTES = 2_000_000
-
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _PlainLoader(_Loader):  # type: ignore[misc]
-    """YAML whose unquoted words stay words, except true, false, null and plain numbers."""
-
-
-_PlainLoader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in (
-    ("bool", r"^(?:true|false|True|False)$", "tfTF"),
-    ("null", r"^(?:~|null|Null|)$", ["~", "n", "N", ""]),
-    ("int", r"^-?(?:0|[1-9][0-9]{0,8})$", "-0123456789"),
-    ("float", r"^[-+]?[0-9]+\.[0-9]+$", "-+0123456789"),
-):
-    _PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), _first)
-
-
-def _mapping_without_doubles(loader: Any, node: Any) -> dict[Any, Any]:
-    seen: set[str] = set()
-    for key, _ in node.value:
-        if key.value in seen:
-            line = key.start_mark.line + 1
-            raise FileError([f"{key.value}: is written twice (again in line {line})"])
-        seen.add(key.value)
-    return dict(loader.construct_mapping(node, deep=True))
-
-
-_PlainLoader.add_constructor("tag:yaml.org,2002:map", _mapping_without_doubles)
 
 
 def load_yaml(source: Path | str) -> Any:
     """The document of a file (Path) or of a text. Raises FileError in one sentence."""
     if isinstance(source, Path):
         try:
-            if source.stat().st_size > _MAX_BYTES:
-                raise FileError([f"{source}: is larger than {_MAX_BYTES} bytes"])
+            if source.stat().st_size > MOST_BYTES:
+                raise FileError([f"{source}: is larger than {MOST_BYTES} bytes"])
             text = source.read_text(encoding="utf-8")
         except OSError as error:
             raise FileError([f"{source}: cannot be read ({error.strerror})"]) from error
@@ -69,13 +38,7 @@ def load_yaml(source: Path | str) -> Any:
             raise FileError([f"{source}: is not UTF-8 text"]) from error
     else:
         text = source
-    try:
-        return yaml.load(text, Loader=_PlainLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 1}" if mark else "file"
-        problem = getattr(error, "problem", None) or "is not YAML"
-        raise FileError([f"{place}: {problem}"]) from error
+    return document_of(text)
 
 
 @dataclass(slots=True)

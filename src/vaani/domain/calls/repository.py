@@ -9,6 +9,7 @@ from typing import Any, cast
 from sqlalchemy import Table, delete, exists, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from vaani.domain.calls.schemas import WantedCalls
 from vaani.domain.calls.tables import CallRow, EventRow, TurnRow
 from vaani.storage.columns import Base
 
@@ -32,9 +33,19 @@ async def by_carrier(
 
 
 async def latest(
-    session: AsyncSession, business_id: str, before: str | None, limit: int
+    session: AsyncSession, business_id: str, wanted: WantedCalls, before: str | None, limit: int
 ) -> Sequence[CallRow]:
     query = select(CallRow).where(CallRow.business_id == business_id)
+    if wanted.first is not None:
+        query = query.where(CallRow.started_at >= wanted.first)
+    if wanted.last is not None:
+        query = query.where(CallRow.started_at < wanted.last)
+    if wanted.status is not None:
+        query = query.where(CallRow.status == wanted.status)
+    if wanted.outcome is not None:
+        query = query.where(CallRow.outcome == wanted.outcome)
+    if wanted.carrier is not None:
+        query = query.where(CallRow.carrier == wanted.carrier)
     if before is not None:
         query = query.where(CallRow.id < before)
     return (await session.scalars(query.order_by(CallRow.id.desc()).limit(limit))).all()

@@ -20,6 +20,7 @@ from vaani.call.ports.thinker import Outcome
 from vaani.domain.calls import repository
 from vaani.domain.calls.journal import CALLER, TEXT, StoringJournal, outcome_in
 from vaani.domain.calls.rules import follows, spoken
+from vaani.domain.calls.schemas import WantedCalls
 from vaani.domain.calls.tables import CallRow
 from vaani.domain.outbox import service as outbox
 from vaani.kit.clock import Clock
@@ -204,12 +205,18 @@ class Calls:
             if len(rows) < _AT_ONCE:
                 return forgotten
 
-    async def listing(self, business_id: str, wish: PageWish) -> Page[Call]:
-        """Newest first."""
+    async def listing(
+        self, business_id: str, wish: PageWish, wanted: WantedCalls | None = None
+    ) -> Page[Call]:
+        """The calls that are wanted (all), newest first."""
         after = wish.after()
         async with self._database.reading() as session:
             rows = await repository.latest(
-                session, business_id, after[0] if after else None, wish.limit + 1
+                session,
+                business_id,
+                wanted or WantedCalls(),
+                after[0] if after else None,
+                wish.limit + 1,
             )
         return page_of([self._call(row) for row in rows], wish.limit, lambda one: (one.id,))
 
