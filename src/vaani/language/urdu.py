@@ -66,3 +66,8 @@ def from_urdu(text: str) -> str:
         out.append(body)
     out.append(text[at:])
     return ascii_digits("".join(out).translate(_MARKS))
+
+
+def knows(word: str) -> str | None:
+    """The romanised form of an Urdu word that is in the table; None for one that is not."""
+    return _WORDS.get(word)

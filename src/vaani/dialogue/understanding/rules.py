@@ -15,6 +15,7 @@ from vaani.dialogue.understanding.beside import Apart, questions_beside
 from vaani.dialogue.understanding.clauses import asks, clauses_of, intent, mine
 from vaani.dialogue.understanding.declined import Refused, declined, favour
 from vaani.dialogue.understanding.emergencies import is_emergency
+from vaani.dialogue.understanding.heard import voices, voted
 from vaani.dialogue.understanding.late import running_late
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken, without
 from vaani.dialogue.understanding.medical import is_medical, reads_report
@@ -54,40 +55,16 @@ from vaani.dialogue.understanding.vocabulary import (
     Value,
 )
 from vaani.dialogue.understanding.wishes import changed_services, second_service
-from vaani.language.found import Language
 from vaani.language.names import find_name
-from vaani.language.script import from_urdu, reply_language, words
+from vaani.language.script import words
 
 
 class RuleUnderstander:
     """Rules and tables; no state of its own."""
 
     def understand(self, turn: CallerTurn, scene: Scene) -> Understood:
-        """The first alternative that gives anything; a gist is good for intents only."""
-        best: Understood | None = None
-        for one in turn.alternatives:
-            urdu = one.language == "ur" or any("\u0600" <= c <= "\u06ff" for c in one.text)
-            text = from_urdu(one.text) if urdu else one.text
-            if not text.strip():
-                continue
-            commands = read_sentence(text, scene)
-            if one.language == "en-gist":
-                commands = tuple(c for c in commands if not isinstance(c, Put))
-            decoded = "ur" if urdu else one.language
-            language = _language(text, turn.spoken_language, decoded)
-            found = Understood(commands, text, language)
-            if best is None:
-                best = found
-            if any(c != Plain("unclear") for c in commands):
-                return found
-        return best or Understood((Plain("unclear"),), "")
-
-
-def _language(text: str, heard: str | None, decoded: str) -> Language | None:
-    if decoded == "ur":
-        return "hi"
-    language = reply_language(text)
-    return language if language is not None or heard not in ("en", "hi") else None
+        """What all alternatives amount to (`heard`)."""
+        return voted(voices(turn, lambda text: read_sentence(text, scene)))
 
 
 def read_sentence(text: str, scene: Scene) -> tuple[Command, ...]:

@@ -19,6 +19,7 @@ from vaani.kit.errors import ProviderError
 from vaani.providers.local.features import RATE_HZ, log_mel
 from vaani.providers.local.manifest import path_of
 from vaani.providers.local.pool import lowered
+from vaani.providers.local.prompts import ENGLISH_TOKENS
 from vaani.providers.local.readings import Reading
 
 WINDOW_S = 8.0
@@ -26,7 +27,6 @@ FULL_S = 30.0
 _PADDING_S = 3.0
 _TOKENS_PER_SECOND = {"en": 8, "hi": 16, "ur": 16}
 """Most that a fast speaker needs; letters outside Latin take more than one token."""
-_HINT_TOKENS = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +95,21 @@ class WhisperModel:
         language: str = "en",
         *,
         translate: bool = False,
-        hints: tuple[str, ...] = (),
+        prompt: str = "",
+        most: int = ENGLISH_TOKENS,
     ) -> Reading:
-        """The words, decoded as `language`, or their English meaning with `translate`."""
+        """The words, decoded as `language`, or their English meaning with `translate`; `prompt` is
+        the text before them, cut to `most` tokens."""
         head = self._head(language, translate)
-        prompt = self._hint(hints) + [self._number(token) for token in head]
+        led = self._before(prompt, most)
+        before = led + [self._number(token) for token in head]
         pace = _TOKENS_PER_SECOND["en" if translate else language]
         limit = int(12 + pace * encoded.seconds)
         (result,) = self._model.generate(
             encoded.features,
-            [prompt],
+            [before],
             beam_size=1,
-            max_length=min(448, len(prompt) + limit),
+            max_length=min(448, len(before) + limit),
             return_scores=True,
             return_no_speech_prob=True,
         )
@@ -117,6 +120,7 @@ class WhisperModel:
             result.scores[0],
             result.no_speech_prob,
             capped=len(ids) >= limit - 1,
+            led=bool(led),
         )
 
     def _head(self, language: str, translate: bool) -> tuple[str, ...]:
@@ -124,11 +128,11 @@ class WhisperModel:
         spoken = (f"<|{language}|>", task) if self.multilingual else ()
         return ("<|startoftranscript|>", *spoken, "<|notimestamps|>")
 
-    def _hint(self, hints: tuple[str, ...]) -> list[int]:
-        if not hints:
+    def _before(self, prompt: str, most: int) -> list[int]:
+        if not prompt:
             return []
-        words = self._tokens.encode(" " + ", ".join(hints) + ".", add_special_tokens=False).ids
-        return [self._number("<|startofprev|>"), *words[:_HINT_TOKENS]]
+        words = self._tokens.encode(" " + prompt, add_special_tokens=False).ids
+        return [self._number("<|startofprev|>"), *words[:most]]
 
     def _number(self, token: str) -> int:
         number: int | None = self._tokens.token_to_id(token)

@@ -25,10 +25,7 @@ _SHORT_NO_SPEECH = 0.25
 _UNSURE = 0.4
 _CLEARLY = 0.3
 
-SHORT_ANSWERS = (
-    "Yes", "no", "okay", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
-    "ten",
-)  # fmt: skip
+SHORT_ANSWERS = "Yes, no, okay, one, two, three, four, five, six, seven, eight, nine, ten."
 """What people answer in one word. Shown to the decoder before short speech, they help it."""
 _WORD = re.compile(r"\w+")
 
@@ -43,6 +40,8 @@ class Reading:
     no_speech: float = 0.0
     capped: bool = False
     """The decoder was stopped by the limit of tokens."""
+    led: bool = False
+    """A prompt was before the sound."""
 
 
 def loops(text: str) -> bool:
@@ -107,7 +106,7 @@ def clearly(one: Reading, other: Reading) -> bool:
 def alternatives(readings: Sequence[Reading]) -> tuple[Alternative, ...]:
     """What may be reported, in the order given; loops and noise are left out."""
     kept = [one for one in readings if not is_noise(one) and not loops(one.text)]
-    return tuple(Alternative(one.text, one.language, confidence(one)) for one in kept)
+    return tuple(Alternative(one.text, one.language, confidence(one), one.led) for one in kept)
 
 
 @dataclass(frozen=True, slots=True)

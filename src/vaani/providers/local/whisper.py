@@ -24,6 +24,7 @@ from vaani.kit.errors import ProviderError
 from vaani.providers.local.ctranslate import FULL_S, Encoded, WhisperModel
 from vaani.providers.local.features import RATE_HZ
 from vaani.providers.local.pool import EnginePool
+from vaani.providers.local.prompts import URDU_TOKENS, english_prompt, urdu_prompt
 from vaani.providers.local.readings import (
     SHORT_ANSWERS,
     Reading,
@@ -46,6 +47,9 @@ _PARTIAL_FROM_MS = 500
 _PIECE_S = 26.0
 _LONGEST_S = 90.0
 _HINTS_FROM_S = 1.5
+_LED_FROM_S = 1.9
+"""With the sound before and after it, 1.5 s of speech."""
+NOTHING = Hint()
 _FINAL, _PARTIAL = 0, 1
 
 
@@ -86,43 +90,48 @@ class WhisperSource:
         self,
         sound: Floats,
         languages: tuple[str, ...],
-        hints: tuple[str, ...] = (),
+        hint: Hint = NOTHING,
         expected: str | None = None,
     ) -> tuple[tuple[Reading, ...], str | None]:
         """All readings of a sound at 16 kHz, best first, and the language spoken. Blocks."""
         pieces = _cut(sound)
-        parts = [self._piece(piece, languages, hints, expected) for piece in pieces]
+        parts = [self._piece(piece, languages, hint, expected) for piece in pieces]
         if len(parts) == 1:
             return parts[0]
         spoken = parts[0][1]
         joined: list[Reading] = []
         for first in parts[0][0]:
-            same = [one for part in parts for one in part[0] if one.language == first.language]
+            same = [
+                one
+                for part in parts
+                for one in part[0]
+                if (one.language, one.led) == (first.language, first.led)
+            ]
             text = " ".join(one.text for one in same if not is_noise(one))
-            joined.append(Reading(text, first.language, min(one.score for one in same)))
+            score = min(one.score for one in same)
+            joined.append(Reading(text, first.language, score, led=first.led))
         return tuple(joined), spoken
 
     def _piece(
         self,
         sound: Floats,
         languages: tuple[str, ...],
-        hints: tuple[str, ...],
+        hint: Hint,
         expected: str | None,
     ) -> tuple[tuple[Reading, ...], str | None]:
         encoded = self.base.encode(sound)
         if "hi" not in languages:
-            return (self._english(sound, encoded, hints),), "en"
+            return (self._english(sound, encoded, hint),), "en"
         spoken = which(self.base.languages(encoded), languages, expected)
         english: list[Reading] = []
         if not spoken.sure_hindi:
-            reading = self._english(sound, encoded, hints)
+            reading = self._english(sound, encoded, hint)
             english.append(reading)
             if is_noise(reading) or (spoken.sure_english and not unsure(reading)):
                 return tuple(english), spoken.spoken
-        urdu = self.base.decode(encoded, "ur")
-        if is_noise(urdu) and not english:
-            return (urdu,), spoken.spoken
-        hindi = [self._again(sound, encoded, urdu)]
+        hindi = self._urdu(sound, encoded, hint)
+        if is_noise(hindi[0]) and not english:
+            return (hindi[0],), spoken.spoken
         if spoken.sure_english:
             return (*english, *hindi), spoken.spoken
         gist = self.base.decode(encoded, "hi", translate=True)
@@ -132,20 +141,35 @@ class WhisperSource:
             return (*english, *hindi), "en"
         return (*hindi, *english), "hi"
 
-    def _english(self, sound: Floats, encoded: Encoded, hints: tuple[str, ...]) -> Reading:
-        """The English words. A short answer is led by the usual ones, longer speech by hints."""
+    def _urdu(self, sound: Floats, encoded: Encoded, hint: Hint) -> list[Reading]:
+        """Hindi in Urdu letters: led by what is awaited, then without a prompt.
+
+        The second decoding is spared where the first is an answer to a plain question, as only
+        wishes (a cancellation among them) need both.
+        """
+        prompt = urdu_prompt(hint) if encoded.seconds >= _LED_FROM_S else ""
+        readings = []
+        if prompt:
+            led = self.base.decode(encoded, "ur", prompt=prompt, most=URDU_TOKENS)
+            if not doubtful(led) and not is_noise(led):
+                readings.append(led)
+        if not readings or hint.awaiting is None:
+            readings.append(self._again(sound, encoded, self.base.decode(encoded, "ur")))
+        return readings
+
+    def _english(self, sound: Floats, encoded: Encoded, hint: Hint) -> Reading:
+        """The English words. A short answer is led by the usual ones, longer speech by the hint."""
+        prompt = english_prompt(hint)
         if encoded.seconds < _HINTS_FROM_S:
-            led = self.base.decode(encoded, "en", hints=SHORT_ANSWERS)
+            led = self.base.decode(encoded, "en", prompt=SHORT_ANSWERS)
             if is_short_answer(led):
                 return led
-        reading = self.base.decode(encoded, "en", hints=hints)
-        return self._again(sound, encoded, reading, hints)
+        reading = self.base.decode(encoded, "en", prompt=prompt)
+        return self._again(sound, encoded, reading)
 
-    def _again(
-        self, sound: Floats, encoded: Encoded, reading: Reading, hints: tuple[str, ...] = ()
-    ) -> Reading:
-        """The reading itself; a doubtful one without the hints, and then in the full window."""
-        if hints and (doubtful(reading) or is_noise(reading)):
+    def _again(self, sound: Floats, encoded: Encoded, reading: Reading) -> Reading:
+        """The reading itself; a doubtful one without a prompt, and then in the full window."""
+        if reading.led and (doubtful(reading) or is_noise(reading)):
             plain = self.base.decode(encoded, reading.language)
             if is_noise(plain) or plain.score > reading.score or loops(reading.text):
                 reading = plain
@@ -255,13 +279,13 @@ class WhisperTranscriber:
         if spoken_ms < _SHORTEST_MS or dbfs(said) < _QUIETEST_DB:
             self._results.put_nowait(empty)
             return
-        languages, hints = self._languages, self._hint.words
-        expected = self._hint.language or self._last_spoken
+        languages, hint = self._languages, self._hint
+        expected = hint.language or self._last_spoken
         source, rate = self._source, self.rate_hz
 
         def work() -> tuple[tuple[Reading, ...], str | None]:
             sound = resample_floats(to_floats(said), rate, RATE_HZ)
-            return source.final(sound, languages, hints, expected)
+            return source.final(sound, languages, hint, expected)
 
         try:
             readings, spoken = await source.pool.run(work, _FINAL)
