@@ -21,6 +21,7 @@ from vaani.dialogue.understanding.heard_words import (
     BEFORE_BAJE,
     BEFORE_KAR,
     JOINED,
+    NUMBERS,
     TELLING,
     WORDS,
 )
@@ -55,6 +56,9 @@ _NEAR = 0.22
 """Distance that is still the same word, for each of its consonants."""
 _APART = 0.12
 _TIGHT = 0.3
+_AS_FRACTION = 0.6
+_AS_NUMBER = 0.16
+"""Distance that is still a number, for each of its consonants: a wrong one is a wrong booking."""
 _EVIDENCE = 0.6
 _MOST_JOINED = 3
 _HOURS = frozenset(
@@ -186,6 +190,8 @@ class _Entry:
 
     @property
     def most(self) -> float:
+        if self.word in NUMBERS:
+            return max(0.1, _AS_NUMBER * self.carried)
         return _NEAR * self.carried + 0.1 if self.carried > 1 else 0.1
 
 
@@ -228,15 +234,32 @@ def _sure_hours(said: tuple[str, ...]) -> tuple[str, ...]:
     """ "sari aath baje" is half past eight: what stands there and cannot be read as half, quarter
     or three quarters makes the hour unsure, and no time is better than a wrong one."""
     out = list(said)
-    for at in range(len(out) - 2):
-        word, hour, baje = out[at : at + 3]
-        if baje != "baje" or hour not in _HOURS:
+    for at in range(1, len(out) - 1):
+        if out[at + 1] != "baje" or out[at] not in _HOURS or out[at - 1] in _FRACTIONS:
             continue
-        if word in ("sari", "saari", "sare", "saare", "sarh", "sarah", "sade"):
-            out[at] = "saadhe"
-        elif word[:1] in "sp" and word not in WORDS and not word.isdigit():
-            out[at + 1] = out[at + 2] = ""
+        before = [word for word in out[max(0, at - 2) : at] if word]
+        for count in (2, 1):
+            found = _fraction("".join(before[-count:])) if len(before) >= count else None
+            if found is not None:
+                out[at - count : at] = [found, *[""] * (count - 1)]
+                break
+        else:
+            word = out[at - 1]
+            if word[:1] in "sp" and word not in WORDS and not word.isdigit():
+                out[at] = out[at + 1] = ""
     return tuple(one for one in out if one)
+
+
+_FRACTIONS = {"saadhe": ("sade", "sare"), "paune": ("pone",), "sava": ("sava",)}
+
+
+def _fraction(word: str) -> str | None:
+    """Half past, a quarter to or past, where an hour follows and little else makes sense."""
+    sounds = latin_sounds(word)
+    for name, said in _FRACTIONS.items():
+        if any(distance(sounds, way) <= _AS_FRACTION for way in said):
+            return name
+    return None
 
 
 # --- the vote -----------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ _OTHERS = (
     "karna karni karne karo karein karke kar dijiye dijiyega=dijiega deejiye=dije dena de diya do lijiye lena "
     "laga lagana lagta lagenge lage chahiye chahta chahti chahte sochna bolna bol boliye bulaiye "
     "sir=sar madam=maidam bhaiya sahab beta bete beti pitaji papa mummy mata patni pati dost ghar "
-    "wala wali wale saath liye liya ke ka ki ko se mein par ne khana khaana pani=pani paneer=panir table"
+    "chhota chhoti chhote pahunch pahunche dena dinner=dinar lunch=lanch jan wala wali wale saath liye liya ke ka ki ko se mein par ne khana khaana pani=pani paneer=panir table"
 )
 
 
@@ -68,6 +68,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 }
 """Each word as the rules read it, with the ways in which it is said."""
 
+NUMBERS = frozenset(_entries(_NUMBERS))
 TELLING = frozenset(
     word for table in (_ANSWERS, _WISHES, _NUMBERS, _TIMES, _DAYS) for word in _entries(table)
 )
@@ -94,6 +95,7 @@ BEFORE_BAJE: dict[tuple[str, ...], str] = {
     ("آت",): "aath",
     ("ات",): "aath",
     ("آد",): "aath",
+    ("ساتھ",): "saat",
     ("ایت",): "eight",
     ("ایٹ",): "eight",
     ("نا",): "nau",
