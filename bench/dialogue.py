@@ -2,9 +2,10 @@
 
 Plays the callers of scenario files against the flow brain with a desk on paper (no database, no
 audio, no network) and times every turn. Prints turns, p50, p95 and worst, by words alone and, with
-`--meaning`, with the local embeddings behind the knowledge of the file.
+`--meaning`, with the local embeddings behind the knowledge of the file. `--against REV` compares
+the CPU of 300 sentences with an older commit instead (`dialogue_against.py`).
 
-    .venv/bin/python bench/dialogue.py [--meaning] [FILE...]
+    .venv/bin/python bench/dialogue.py [--meaning] [--against REV] [FILE...]
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import sys
 import time
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -20,6 +22,7 @@ from typing import Any
 
 import numpy as np
 import yaml
+from dialogue_against import compare
 
 from vaani.call.plan import Business, Caller, CallPlan
 from vaani.call.ports.thinker import CallerTurn, CallResult, Commit, ReplyPart
@@ -93,8 +96,12 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
     parser.add_argument("--meaning", action="store_true")
+    parser.add_argument("--against", metavar="REV")
     arguments = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    if arguments.against:
+        compare(arguments.against)
+        sys.exit()
     found = arguments.files or sorted(SCENARIOS.glob("*-calls.yaml"))
     asyncio.run(measure(found, arguments.meaning))

@@ -31,6 +31,7 @@ from vaani.language.clock_tables import (
     SAVA,
 )
 from vaani.language.found import Bound, ClockReading, Found, PartOfDay
+from vaani.language.memo import kept
 from vaani.language.sentence import Word, folded_set, word_at, words
 
 _Parts = Sequence[tuple[int, PartOfDay]]
@@ -39,6 +40,7 @@ _FILLERS = folded_set("ko ke ki mein me at around about by kareeb lagbhag को
 _JOINTS = _FILLERS | {"in", "the", "early"}
 
 
+@kept
 def find_clock(text: str) -> tuple[Found[ClockReading], ...]:
     """Every time that is said as a time, in the order of the sentence. A part of the day, "the
     earliest" or "the last slot" alone comes back without times."""
@@ -67,6 +69,7 @@ def find_clock(text: str) -> tuple[Found[ClockReading], ...]:
     return tuple(out) if out else _without_hour(text, heard, parts)
 
 
+@kept
 def firm_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where times stand that can be nothing else: "eight thirty", "seven pm", "saat baje"."""
     heard = words(text)
@@ -75,6 +78,7 @@ def firm_spans(text: str) -> tuple[tuple[int, int], ...]:
     )
 
 
+@kept
 def bare_hour(text: str, whole_day: bool = False) -> ClockReading | None:
     """A time said as a mere number, for when a time was asked for; the last one said. With
     `whole_day` also "1930" and "eighteen"."""

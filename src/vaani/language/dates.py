@@ -38,6 +38,7 @@ from vaani.language.date_words import (
 )
 from vaani.language.day_words import ahead_of, day_number, month_at, nearest, weekday_at
 from vaani.language.found import DateReading, Found
+from vaani.language.memo import kept
 from vaani.language.nth_weekdays import nth_weekday
 from vaani.language.number_words import unit
 from vaani.language.numbers import is_other_word, ordinal, read_number
@@ -57,6 +58,7 @@ _REPORT = folded_set("report reports result results रिपोर्ट")
 """ "Report do din mein milegi" asks when it is ready."""
 
 
+@kept
 def find_dates(text: str, now: datetime) -> tuple[Found[DateReading], ...]:
     """Every day of the sentence, in its order. Only the calendar date of `now` counts."""
     heard = _months_written(text)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from vaani.kit.phone import calling_code, is_whole
 from vaani.language.found import DigitsHeard, Language
+from vaani.language.memo import kept
 from vaani.language.number_words import ENGLISH_ONES, HINDI, ONES, TENS, unit
 from vaani.language.numbers import is_other_word
 from vaani.language.sentence import Word, folded_set, word_at, words
@@ -74,6 +75,7 @@ class _Dictation:
         return _local(digits) if self.region == _INDIA else digits
 
 
+@kept
 def find_digits(text: str, region: str = _INDIA) -> DigitsHeard | None:
     """The digits of the sentence as one string, None without any. Of several strings a whole
     number of the region counts before the digits of times and parties beside it."""

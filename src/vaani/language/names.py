@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from vaani.language.memo import kept
 from vaani.language.number_words import unit
 from vaani.language.script import ENGLISH_WORDS, HINDI_IN_DEVANAGARI, HINDI_WORDS, skeleton
 from vaani.language.sentence import Word, fold, folded_set, words
@@ -79,6 +80,7 @@ _NOT_THIS = folded_set("nahi nahin no नहीं नही")
 _MOST_PARTS = 5
 
 
+@kept
 def find_name(text: str, asked: bool) -> str | None:
     """The name in a sentence, without titles; without `asked` only when the sentence says that it
     is one ("my name is", "main ... bol rahi hoon")."""
@@ -283,6 +285,7 @@ _FOR = re.compile(
 _AT_END = re.compile(rf"(?P<pause>[,.!?])\s+{_NAMED}\s*[.!]?\s*$")
 
 
+@kept
 def name_beside(text: str, alone: bool) -> str | None:
     """A name that stands beside a wish without a word that says so: "..., Simran", "for Ishaan
     Puri", "Hi, it's Pooja Nene". Only its capital letters tell; `alone`: there is no wish."""

@@ -7,6 +7,7 @@ fall together (chalis, chaalees; पन्द्रह, पंद्रह). Key
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from vaani.language.sentence import fold, folded_set
 
@@ -145,6 +146,7 @@ _NOT_NUMBERS = folded_set(
 )
 
 
+@lru_cache(maxsize=4096)
 def unit(word: str) -> int | None:
     """The number that one folded word says, without scales; None for other words."""
     if word.isascii() and word.isdigit():

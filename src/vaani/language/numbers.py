@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vaani.language.found import Found, Language
+from vaani.language.memo import kept
 from vaani.language.number_words import (
     ENGLISH_ONES,
     ENGLISH_TENS,
@@ -57,6 +58,7 @@ _NOT_COUNTING = folded_set(
 _HINDI_AND = frozenset(("and", "aur", "और"))
 
 
+@kept
 def find_numbers(text: str) -> tuple[Found[int], ...]:
     """Every number of the sentence, in its order; phone numbers are not numbers."""
     heard = words(text)

@@ -7,6 +7,7 @@ here too.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 
 from vaani.language.found import Language, Variety
@@ -143,17 +144,18 @@ _LATIN_SOUNDS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def skeleton(text: str) -> str:
     """Consonants in Latin letters, aspirates and vowels dropped: equal for one name in any script."""
-    out: list[str] = []
-    for word in words(text):
-        if word.folded[:1].isascii():
-            body = word.folded
-            for said, sound in _LATIN_SOUNDS:
-                body = body.replace(said, sound)
-            letters = [c for c in body if c.isalpha() and c not in "aeiouhy"]
-        else:
-            letters = [_CONSONANTS.get(c, "") for c in word.folded]
-            letters = [c for c in letters if c not in ("", "h", "y")]
-        out.append("".join(c for n, c in enumerate(letters) if n == 0 or letters[n - 1] != c))
-    return " ".join(part for part in out if part)
+    return " ".join(part for part in (_skeleton(word.folded) for word in words(text)) if part)
+
+
+def _skeleton(word: str) -> str:
+    if word[:1].isascii():
+        for said, sound in _LATIN_SOUNDS:
+            word = word.replace(said, sound)
+        letters = [c for c in word if c.isalpha() and c not in "aeiouhy"]
+    else:
+        letters = [_CONSONANTS.get(c, "") for c in word]
+        letters = [c for c in letters if c not in ("", "h", "y")]
+    return "".join(c for n, c in enumerate(letters) if n == 0 or letters[n - 1] != c)

@@ -10,6 +10,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+from vaani.language.memo import kept
 
 _WORD = re.compile(
     r"(?<![0-9])[0-9]{1,2}[:.][0-9]{2}(?![0-9])|[0-9]+(?:st|nd|rd|th)\b|[0-9]{1,3}(?:,[0-9]{2,3})+(?![0-9])|[0-9]+"
@@ -32,6 +35,7 @@ class Word:
     pause: bool = False
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Lower case, one spelling of marks, ASCII digits, plain spaces."""
     text = unicodedata.normalize("NFD", text).translate(_DROP)
@@ -48,6 +52,7 @@ def ascii_digits(text: str) -> str:
     return text.translate(_DIGITS)
 
 
+@kept
 def words(text: str) -> tuple[Word, ...]:
     """The words of a sentence in order; punctuation is not a word."""
     plain = text.translate(_DIGITS)

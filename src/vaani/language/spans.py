@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vaani.language.found import Found
+from vaani.language.memo import kept
 from vaani.language.number_words import ONES, TENS, unit
 from vaani.language.numbers import is_other_word
 from vaani.language.sentence import Word, folded_set, word_at, words
@@ -30,6 +31,7 @@ _BEHIND = folded_set("mein me main baad bad में बाद")
 _KE = folded_set("ke के")
 
 
+@kept
 def find_spans(text: str) -> tuple[Found[int], ...]:
     """Every stretch of time that is counted from now, in minutes."""
     heard = words(text)

@@ -8,6 +8,7 @@ silence the shorter ones inside them ("baalon ka rang" is not "baal").
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -238,9 +239,11 @@ class Lexicon:
             for at, token in enumerate(said.tokens)
             if self._named(token, said.text[said.starts[at] : said.ends[at]])
         )
+        first = {stem: at for at, stem in reversed(tuple(enumerate(stems)))}
+        joined, sounds = _joined(said.tokens), _sounds(said, names)
         found = []
         for entry in self.entries:
-            span = _covers(stems, said.tokens, entry) or _sounds_like(said, entry, names)
+            span = _covers(first, joined, entry) or sounds.get((entry.bones, entry.latin))
             if span:
                 found.append((entry, frozenset(span)))
         return found
@@ -282,40 +285,40 @@ def _same_service(ids: tuple[str, ...], widest: list[_Entry], service: str) -> t
     return common or ids
 
 
-def _covers(stems: list[str], tokens: tuple[str, ...], entry: _Entry) -> list[int] | None:
-    places: list[int] = []
-    for word in entry.bag:
-        at = next((n for n, stem in enumerate(stems) if stem == word), None)
-        if at is None:
-            break
-        places.append(at)
-    else:
-        if places and max(places) - min(places) <= len(entry.bag) + 1:
-            return places
+def _joined(tokens: tuple[str, ...]) -> dict[str, range]:
+    """One to three words written as one, and where they stand first."""
+    found: dict[str, range] = {}
     for width in (1, 2, 3):
         for at in range(len(tokens) - width + 1):
-            if "".join(tokens[at : at + width]) == entry.whole and len(entry.whole) > 3:
-                return list(range(at, at + width))
-    return None
+            found.setdefault("".join(tokens[at : at + width]), range(at, at + width))
+    return found
 
 
-def _sounds_like(said: Spoken, entry: _Entry, names: frozenset[int]) -> list[int] | None:
-    """An English word as Hindi writes it, or the other way round: "चेकअप" and "checkup". Not a
-    name, nor a name and "se": "Khanna se" is no cough."""
-    if not entry.bones:
-        return None
+def _covers(first: dict[str, int], joined: dict[str, range], entry: _Entry) -> Sequence[int] | None:
+    """The words that name the entry: the stems of its bag close together, or its letters."""
+    places = [first[word] for word in entry.bag if word in first]
+    if len(places) == len(entry.bag) and max(places) - min(places) <= len(entry.bag) + 1:
+        return places
+    return joined.get(entry.whole) if len(entry.whole) > 3 else None
+
+
+def _sounds(said: Spoken, names: frozenset[int]) -> dict[tuple[str, bool], Sequence[int]]:
+    """What one or two words sound like, for entries written in the other script (the flag is the
+    entry's `latin`): "चेकअप" and "checkup". Not a name, nor a name and "se": "Khanna se" is no
+    cough."""
+    found: dict[tuple[str, bool], Sequence[int]] = {}
     for width in (1, 2):
         for at in range(len(said.tokens) - width + 1):
             if names.intersection(range(at, at + width)):
                 continue
             raw = said.text[said.starts[at] : said.ends[at + width - 1]]
-            if _NO_SERVICE.intersection(raw.casefold().split()):
+            low = raw.casefold()
+            if len(raw) < 4 or low in _COMMON or _NO_SERVICE.intersection(low.split()):
                 continue
-            if raw[:1].isascii() == entry.latin or raw.casefold() in _COMMON or len(raw) < 4:
-                continue
-            if _bones(raw) == entry.bones:
-                return list(range(at, at + width))
-    return None
+            bones = _bones(raw)
+            if bones:
+                found.setdefault((bones, not raw[:1].isascii()), range(at, at + width))
+    return found
 
 
 _NO_SERVICE = frozenset(
@@ -332,6 +335,7 @@ _LOAN_SOUNDS = (
 )
 
 
+@lru_cache(maxsize=4096)
 def _bones(text: str) -> str:
     """Consonants of an English word as Hindi spells it."""
     low = text.casefold()
@@ -340,6 +344,7 @@ def _bones(text: str) -> str:
     return skeleton(low).replace(" ", "")
 
 
+@lru_cache(maxsize=4096)
 def _own(token: str, raw: str) -> str:
     """A word so short in its comparable form that it would be "ka" or "se" keeps its letters; what
     is somebody's ("the children's doctor") is the word itself."""
@@ -350,6 +355,7 @@ def _own(token: str, raw: str) -> str:
     return romanise(raw).casefold() if "\u0900" <= raw[:1] <= "\u097f" else raw.casefold()
 
 
+@lru_cache(maxsize=4096)
 def _stem(token: str) -> str:
     for ending in ("ana", "ane", "ani", "na", "ne", "ni", "o", "ing", "ed", "s", "a", "e", "i"):
         if token.endswith(ending) and len(token) - len(ending) >= 3:

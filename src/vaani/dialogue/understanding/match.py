@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from vaani.language.memo import kept
 from vaani.language.names import romanise
 from vaani.language.script import ENGLISH_WORDS, words
 
@@ -57,23 +58,27 @@ class Spoken:
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     line: str
+    vocabulary: frozenset[str]
 
     def token_at(self, offset: int) -> int:
         """The number of the word at an offset of `line`."""
         return self.line.count(" ", 0, offset + 1) - 1
 
 
+@kept
 def spoken(text: str) -> Spoken:
     """The sentence, ready for `Phrases`."""
     found = words(text)
     tokens = tuple(canonical(word.folded) for word in found)
-    return Spoken(
-        text,
-        tokens,
-        tuple(word.start for word in found),
-        tuple(word.end for word in found),
-        f" {' '.join(tokens)} ",
+    return _sentence(
+        text, tokens, tuple(word.start for word in found), tuple(word.end for word in found)
     )
+
+
+def _sentence(
+    text: str, tokens: tuple[str, ...], starts: tuple[int, ...], ends: tuple[int, ...]
+) -> Spoken:
+    return Spoken(text, tokens, starts, ends, f" {' '.join(tokens)} ", frozenset(tokens))
 
 
 def without(sentence: Spoken, phrases: Phrases) -> Spoken:
@@ -82,13 +87,11 @@ def without(sentence: Spoken, phrases: Phrases) -> Spoken:
     for first, end in phrases.spans(sentence):
         out.update(range(first, end))
     kept = [at for at in range(len(sentence.tokens)) if at not in out]
-    tokens = tuple(sentence.tokens[at] for at in kept)
-    return Spoken(
+    return _sentence(
         sentence.text,
-        tokens,
+        tuple(sentence.tokens[at] for at in kept),
         tuple(sentence.starts[at] for at in kept),
         tuple(sentence.ends[at] for at in kept),
-        f" {' '.join(tokens)} ",
     )
 
 
@@ -97,32 +100,50 @@ _WHOLE = ENGLISH_WORDS | frozenset("free her bot car rate him his out his".split
 
 
 class Phrases:
-    """A set of phrases, one a line (or between commas), found in any spelling."""
+    """A set of phrases, one a line (or between commas), found in any spelling.
 
-    __slots__ = ("_pattern",)
+    Most sentences hold no word that one of the phrases begins with: sets tell that before the
+    pattern is run.
+    """
+
+    __slots__ = ("_beginnings", "_firsts", "_pattern", "_spaced")
 
     def __init__(self, *tables: str) -> None:
         lines = [line.strip() for table in tables for line in re.split(r"[\n,]", table)]
-        patterns = sorted({_pattern(line) for line in lines if line}, key=len, reverse=True)
-        self._pattern = re.compile("|".join(patterns) or r"(?!)")
+        bodies = sorted({_body(line) for line in lines} - {""}, key=len, reverse=True)
+        pattern = f" (?:{'|'.join(bodies)})(?= )" if bodies else r"(?!)"
+        self._pattern = re.compile(pattern)
+        self._spaced = re.compile(pattern.replace(" ", " +"))
+        firsts = {_first(line) for line in lines}
+        self._firsts = frozenset(one for one in firsts if not one.endswith("*"))
+        self._beginnings = tuple(one[:-1] for one in firsts if one.endswith("*"))
+
+    def _search(self, sentence: Spoken) -> re.Match[str] | None:
+        begun = not self._firsts.isdisjoint(sentence.vocabulary) or (
+            bool(self._beginnings)
+            and any(token.startswith(self._beginnings) for token in sentence.tokens)
+        )
+        return self._pattern.search(sentence.line) if begun else None
 
     def within(self, sentence: Spoken) -> bool:
-        return self._pattern.search(sentence.line) is not None
+        return self._search(sentence) is not None
 
     def first(self, sentence: Spoken) -> int | None:
         """The number of the word where the first phrase begins."""
-        match = self._pattern.search(sentence.line)
+        match = self._search(sentence)
         return None if match is None else sentence.token_at(match.start())
 
     def spans(self, sentence: Spoken) -> Iterator[tuple[int, int]]:
         """For each phrase found: the number of its first word and of the one after its last."""
+        if self._search(sentence) is None:
+            return
         for match in self._pattern.finditer(sentence.line):
             first = sentence.token_at(match.start())
             yield first, first + len(match.group().split())
 
     def place(self, sentence: Spoken) -> tuple[int, int] | None:
         """The numbers of the first and the last word of the first phrase that is found."""
-        match = self._pattern.search(sentence.line)
+        match = self._search(sentence)
         if match is None:
             return None
         first = sentence.token_at(match.start())
@@ -133,15 +154,23 @@ class Phrases:
 
     def is_all(self, sentence: Spoken, spare: Phrases | None = None) -> bool:
         """Nothing is left of the sentence once its phrases are taken out."""
-        rest = sentence.line.replace(" ", "  ")
-        doubled = re.compile(self._pattern.pattern.replace(" ", " +"))
-        rest = doubled.sub("  ", rest)
+        rest = self._spaced.sub("  ", sentence.line.replace(" ", "  "))
         if spare is not None:
-            rest = re.sub(spare._pattern.pattern.replace(" ", " +"), "  ", rest)
+            rest = spare._spaced.sub("  ", rest)
         return not rest.strip()
 
 
-def _pattern(line: str) -> str:
+def _first(line: str) -> str:
+    """The comparable form of a phrase's first word; with a "*" behind what may go on."""
+    pieces = line.split()
+    if not pieces or pieces[0] == "~":
+        return "*" if pieces else " "
+    head = words(pieces[0])
+    goes_on = "*" if pieces[0].endswith("*") else ""
+    return canonical(head[0].folded) + goes_on if head else " "
+
+
+def _body(line: str) -> str:
     parts: list[str] = []
     pieces = line.split()
     for number, piece in enumerate(pieces):
@@ -152,4 +181,4 @@ def _pattern(line: str) -> str:
         for word in words(piece) or ():
             rest = "[^ ]*" if last or piece.endswith("*") else ""
             parts.append(re.escape(canonical(word.folded)) + rest + " ")
-    return "(?: |^)" + "".join(parts).rstrip(" ") + "(?= )" if parts else r"(?!)"
+    return "".join(parts).rstrip(" ")
