@@ -22,8 +22,8 @@ from typing import Any
 
 import numpy as np
 import yaml
-from dialogue_against import compare
 
+from dialogue_against import compare
 from vaani.call.plan import Business, Caller, CallPlan
 from vaani.call.ports.thinker import CallerTurn, CallResult, Commit, ReplyPart
 from vaani.dialogue.brain import FlowBrain

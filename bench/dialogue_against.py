@@ -30,6 +30,13 @@ from typing import Any
 import numpy as np
 import yaml
 
+from vaani.call.plan import Caller, CallPlan
+from vaani.dialogue.brain import FlowBrain
+from vaani.dialogue.understanding.rules import RuleUnderstander
+from vaani.domain.businesses.file import load_business
+from vaani.testing.paper_desk import PaperDesk
+from vaani.testing.text_call import HandClock, TextCall
+
 ROOT = Path(__file__).parent.parent
 SCENARIOS = ROOT / "tests/calls/text/scenarios"
 COUNT, BLOCK, READINGS = 300, 25, 5
@@ -111,13 +118,6 @@ class _Counted:
 
 
 async def _measure(block: list[dict[str, str]]) -> list[dict[str, float]]:
-    from vaani.call.plan import Caller, CallPlan
-    from vaani.dialogue.brain import FlowBrain
-    from vaani.dialogue.understanding.rules import RuleUnderstander
-    from vaani.domain.businesses.file import load_business
-    from vaani.testing.paper_desk import PaperDesk
-    from vaani.testing.text_call import HandClock, TextCall
-
     spent = [0.0]
     understand = RuleUnderstander.understand
 

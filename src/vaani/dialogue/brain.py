@@ -237,14 +237,14 @@ def scene_of(plan: CallPlan, talk: Talk, now: datetime) -> Scene:
         now=now,
         awaiting=talk.awaiting,
         flow=talk.task.flow if talk.task else None,
-        pending=talk.pending,
+        pending=None if talk.pending == "leave" else talk.pending,
         digits=talk.digits,
         told_off_link=talk.told_off_link,
         about_others=talk.about_others,
         stated=stated_names(plan.business, talk),
         party=party,
         at=at,
-        wrote=bool(talk.touched) and not talk.tasks and talk.pending is None,
+        wrote=bool(talk.touched) and not talk.tasks and talk.pending in (None, "leave"),
     )
 
 

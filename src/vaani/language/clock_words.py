@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import time
 
 from vaani.language.clock_forms import Clock, phrase_at, phrase_before, scan
+from vaani.language.clock_offsets import moved_by_stretches
 from vaani.language.clock_tables import (
     AFTER_ARTICLE,
     AFTER_PHRASES,
@@ -66,7 +67,7 @@ def find_clock(text: str) -> tuple[Found[ClockReading], ...]:
         kept.append(clock)
         reading = ClockReading(_times(clock, part), part, bound)
         out.append(Found(reading, heard[first].start, heard[last - 1].end))
-    return tuple(out) if out else _without_hour(text, heard, parts)
+    return moved_by_stretches(out, heard) if out else _without_hour(text, heard, parts)
 
 
 @kept

@@ -183,6 +183,9 @@ def digits_at(heard: Sequence[Word], at: int) -> tuple[str, int]:
     if word in _REPEATS:
         value = 0 if after == "o" else unit(after)
         return (str(value) * _REPEATS[word], 2) if value is not None and value < 10 else ("", 1)
+    alike = _SOUNDS_LIKE.get(word)
+    if alike is not None:
+        return (alike, 1) if _between_digits(heard, at) else ("", 1)
     plain = word.replace(",", "").replace(":", "").replace(".", "")
     if plain.isdigit():
         return plain, 1
@@ -197,6 +200,28 @@ def digits_at(heard: Sequence[Word], at: int) -> tuple[str, int]:
     if word in TENS and 0 < one < 10 and not heard[at + 1].pause:
         return str(value + one), 2
     return str(value), 1
+
+
+_SOUNDS_LIKE = {"to": "2", "too": "2", "for": "4", "fore": "4", "ate": "8", "won": "1", "free": "3"}
+"""Words that a recogniser writes for digits; between digits they are those."""
+
+
+def _between_digits(heard: Sequence[Word], at: int) -> bool:
+    """Do digits stand on both sides, or three of them before it?"""
+    before = [unit(word_at(heard, at - n)) for n in (1, 2, 3)]
+    before[0] = before[0] if before[0] is not None else _alike_before(heard, at)
+    if before[0] is None or heard[at].pause:
+        return False
+    after = word_at(heard, at + 1)
+    follows = unit(after) is not None or after in _SOUNDS_LIKE or after in _REPEATS
+    ends = not after and before[1] is not None and before[2] is not None
+    digits = all(one is not None and one < 10 for one in before[:2])
+    return digits and (follows or ends)
+
+
+def _alike_before(heard: Sequence[Word], at: int) -> int | None:
+    word = word_at(heard, at - 1)
+    return int(_SOUNDS_LIKE[word]) if word in _SOUNDS_LIKE else None
 
 
 _HUNDREDS = folded_set("hundred सौ")

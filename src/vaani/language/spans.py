@@ -50,7 +50,7 @@ def find_spans(text: str) -> tuple[Found[int], ...]:
 
 def _from_now(heard: Sequence[Word], at: int) -> tuple[int, int] | None:
     led = word_at(heard, at) in _IN
-    read = _span(heard, at + led)
+    read = stretch_at(heard, at + led)
     if read is None:
         return None
     minutes, stop = read
@@ -69,7 +69,7 @@ def _from_now(heard: Sequence[Word], at: int) -> tuple[int, int] | None:
     return None
 
 
-def _span(heard: Sequence[Word], at: int) -> tuple[int, int] | None:
+def stretch_at(heard: Sequence[Word], at: int) -> tuple[int, int] | None:
     """How long, and the next index: "an hour and a half", "paune do ghante", "45 minutes"."""
     for reader in (_fraction, _quarters, _counted):
         read = reader(heard, at)

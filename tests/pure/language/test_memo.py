@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-
 from tests.pure.dialogue.test_my_booking import Table
+
 from vaani.dialogue.understanding.match import Phrases, spoken
 from vaani.language import sentence
 from vaani.language.clock_words import find_clock
@@ -39,7 +39,8 @@ async def test_a_turn_splits_the_sentence_once(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_reader_gives_the_same_again_and_a_day_goes_by_its_own_date() -> None:
     assert find_clock("kal shaam saat baje") == find_clock("kal shaam saat baje")
-    one, two = datetime(2027, 5, 6, 10), datetime(2027, 5, 7, 10)
+    one = datetime(2027, 5, 6, 10, tzinfo=UTC)
+    two = datetime(2027, 5, 7, 10, tzinfo=UTC)
     assert find_dates("kal", one) != find_dates("kal", two)
 
 

@@ -230,6 +230,10 @@ def _verdict(
     if task.flow == "cancel" and _moves(step, task, puts):
         yield from changing.other_verb(step, tuple(puts))
         return True
+    if task.flow == "cancel" and no is not None and _means_another(step, task, puts):
+        step.update(row=None, said=tuple(puts))
+        yield from advance(step)
+        return True
     if task.flow == "cancel":
         if yes:
             yield from changing.commit_cancel(step)
@@ -264,6 +268,17 @@ def _moves(step: Step, task: Task, puts: list[Value]) -> bool:
     """ "Okay, Saturday then": to what is to be cancelled a new moment is given."""
     row = task.row
     if row is None or tables.CANCEL.within(spoken(step.text)):
+        return False
+    return any(
+        isinstance(value, DayWish | TimeWish) and not changing.fits(step, row, value)
+        for value in puts
+    )
+
+
+def _means_another(step: Step, task: Task, puts: list[Value]) -> bool:
+    """ "Not this one, I mean Sunday's": another booking is to be cancelled."""
+    row = task.row
+    if row is None or not tables.CANCEL.within(spoken(step.text)):
         return False
     return any(
         isinstance(value, DayWish | TimeWish) and not changing.fits(step, row, value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vaani.dialogue.flows.talk import Step
 from vaani.dialogue.understanding.answers import starts_no
-from vaani.dialogue.understanding.consent import leaves
+from vaani.dialogue.understanding.consent import leave_taking
 from vaani.dialogue.understanding.match import spoken
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
@@ -20,6 +20,7 @@ from vaani.dialogue.understanding.vocabulary import (
 def closes(step: Step, found: list[Command]) -> bool:
     """The end: said, or a no to "anything else?"."""
     talk = step.talk
+    leave = leave_taking(spoken(step.text))
     plain = {c.what for c in found if isinstance(c, Plain)}
     wishes = any(isinstance(c, Start | Put | Ask) for c in found)
     if wishes:
@@ -39,9 +40,14 @@ def closes(step: Step, found: list[Command]) -> bool:
     refuses = refuses or (drops and talk.pending is None)
     asked_more = talk.awaiting == "anything_else"
     thanked = "thanks" in plain and (served or asked_more)
-    closing = closing or (idle and (thanked or refuses))
-    if closing and not drops and not leaves(spoken(step.text)):
+    closing = closing or (idle and (thanked or refuses or (asked_more and leave == "leaves")))
+    if closing and not drops and leave is None:
         return False
+    perhaps = leave == "perhaps" and not drops and talk.pending != "leave"
+    if perhaps and (closing or (idle and asked_more)):
+        step.ask("anything_else", "anything_else", "anything_else", "leave")
+        return True
+    closing = closing or (idle and asked_more and leave == "perhaps")
     if closing:
         if talk.tasks and talk.awaiting not in ("anything_else", None) and "goodbye" not in plain:
             return False

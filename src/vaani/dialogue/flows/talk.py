@@ -20,9 +20,9 @@ from vaani.kit.phone import calling_code, e164, region_of
 from vaani.language.found import ClockReading, DigitsHeard, Language, Variety
 
 Pending = Literal[
-    "book", "change", "cancel", "message", "phone", "appointment", "fix", "offer", "human"
+    "book", "change", "cancel", "message", "phone", "appointment", "fix", "offer", "human", "leave"
 ]
-"""What a yes would mean."""
+"""What a yes would mean; `leave`: he seemed to take his leave, and was asked once more."""
 
 
 @dataclass(frozen=True, slots=True)

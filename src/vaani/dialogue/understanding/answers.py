@@ -46,7 +46,7 @@ _ANSWERS: dict[Verdict, Command] = {
 def answer(said: Spoken, scene: Scene, values: Collection[tuple[int, int]] = ()) -> Command | None:
     """Affirm, Deny, Hesitate, a read-back that is to be heard again, or None when the words are no
     answer. `values`: the character spans of what was read as a value."""
-    found = _by_words(said, scene)
+    found = _by_words(said, scene, bool(values))
     if scene.pending not in _WRITES:
         offers = scene.pending in _OFFERS
         return Deny() if offers and found == Affirm() and refuses(said) else found
@@ -61,11 +61,17 @@ def answer(said: Spoken, scene: Scene, values: Collection[tuple[int, int]] = ())
     return _ANSWERS[verdict]
 
 
-def _by_words(said: Spoken, scene: Scene) -> Command | None:
+def keeps(said: Spoken, scene: Scene, valued: bool) -> bool:
+    """Is the booking to stay as it is? "Haan, do logon ki rakh lijiye" to a change is a yes to it."""
+    if scene.pending not in ("cancel", "change") or not tables.KEEP.within(said):
+        return False
+    return not (valued and scene.pending == "change" and _STARTS_YES.at_start(said))
+
+
+def _by_words(said: Spoken, scene: Scene, valued: bool) -> Command | None:
     if scene.pending == "phone" and _STARTS_YES.at_start(said) and not tables.NO.within(said):
         return Affirm()
-    guarded = scene.pending in ("cancel", "change")
-    if guarded and tables.KEEP.within(said) and not _cancels(said):
+    if keeps(said, scene, valued) and not _cancels(said):
         return Deny(drop=True)
     if scene.pending == "message" and _STARTS_YES.at_start(said) and _LEAVE_IT_THERE.within(said):
         return Affirm()

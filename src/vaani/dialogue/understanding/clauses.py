@@ -161,7 +161,9 @@ def _clause(text: str, start: int, end: int, scene: Scene) -> Clause:
             or (_has_moment(text[start:end], scene) and _has_moment(text[:start], scene))
         )
     if start > 0 and flow in (None, "book") and not another:
-        another = _also_wanted(text[:start], said, scene) or _beside(text[:start], said, scene)
+        another = _also_wanted(text[:start], said, scene) or stands_beside(
+            text[:start], said, scene
+        )
     if_any = not another and flow in (None, "book", "read") and changes_if_any(said, scene)
     flow = "book" if another else "change" if if_any else flow
     return Clause(said, start, end, flow, another, if_any)
@@ -175,7 +177,7 @@ def _also_wanted(before: str, said: Spoken, scene: Scene) -> bool:
     return _ALSO.within(joined) and bool(find_dates(said.text, scene.now) or find_clock(said.text))
 
 
-def _beside(before: str, said: Spoken, scene: Scene) -> bool:
+def stands_beside(before: str, said: Spoken, scene: Scene) -> bool:
     """ "Blood test at nine and X-ray at eleven": each half has its own hour and its own thing, or
     its own number of people."""
     if scene.flow is not None or _CORRECTS.within(spoken(before)) or _CORRECTS.within(said):
@@ -187,8 +189,12 @@ def _beside(before: str, said: Spoken, scene: Scene) -> bool:
     other = {_thing(found.value) for found in wishes(said, said.text, lexicon)}
     if one and other:
         return not one & other
-    counted = _PEOPLE.search(before) is not None and _PEOPLE.search(said.text) is not None
+    counted = _counts(before) and _counts(said.text)
     return counted and scene.business.kind == "restaurant"
+
+
+def _counts(text: str) -> bool:
+    return _PEOPLE.search(text) is not None
 
 
 def _thing(value: object) -> object:
@@ -208,7 +214,7 @@ _CORRECTS = Phrases(
     "no, sorry, wait, actually, instead, rather, i mean, not, nahi, nahin, matlab, balki, ya, or, नहीं, मतलब, बल्कि, या"
 )
 _PEOPLE = re.compile(
-    r"(?i)(?<![\w\u0900-\u097f])(?:log|logon|people|persons?|pax|guests?|लोग|लोगों|for (?:two|three|four|five|six|seven|eight|\d))(?![\w\u0900-\u097f])"
+    r"(?i)(?<![\w\u0900-\u097f])(?:log|logon|jan|jane|people|persons?|pax|guests?|seats?|heads?|covers|of us|लोग|लोगों|जन|जने|for (?:two|three|four|five|six|seven|eight|\d))(?![\w\u0900-\u097f])"
 )
 
 
@@ -227,12 +233,13 @@ def intent(said: Spoken, scene: Scene) -> Flow | None:
         return "book"
     if tables.MESSAGE.within(said) and not tables.READ.within(said):
         return "message"
+    said = _without_offsets(said)
     if _IN_AN_HOUR.search(said.text) and not mine(said):
         said = spoken(_IN_AN_HOUR.sub(" ", said.text))
     changing = (
         tables.CHANGE.within(said)
         or _IN_PLACE.search(said.text) is not None
-        or (_THE_ONE.within(said) and _MADE.within(said) and not _ASSURED.within(said))
+        or (_THE_ONE.within(said) and _MADE.within(said) and not _assured(said))
         or (mine(said) and _TO_IT.within(said) and _MADE.within(said) and _hours(said) > 1)
     )
     if changes_surely(said) or _moved_from_to(said, scene):
@@ -248,8 +255,22 @@ def intent(said: Spoken, scene: Scene) -> Flow | None:
     return None
 
 
+def _without_offsets(said: Spoken) -> Spoken:
+    """ "Das baje se aadha ghanta pehle" is an hour, and moves nothing."""
+    text = said.text
+    for one in find_clock(text):
+        if _STRETCH.search(text[one.start : one.end]):
+            text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+    return said if text == said.text else spoken(text)
+
+
+_STRETCH = re.compile(r"(?i)ghant|minute|minat|hour|घंट|मिनट")
 _TO_IT = Phrases("usko, use, usse, isko, ise, us ko, is ko, उसको, उसे, इसको, इसे")
 """ "Das baje number laga hai mera, usko barah kar dijiye"."""
+
+
+def _assured(said: Spoken) -> bool:
+    return _ASSURED.within(said) or _SLOT_AT.search(said.text) is not None
 
 
 def _hours(said: Spoken) -> int:
@@ -264,6 +285,10 @@ def _moved_from_to(said: Spoken, scene: Scene) -> bool:
     return len(hours) == 2 and _ITS.match(said.text[hours[0].end :]) is not None
 
 
+_SLOT_AT = re.compile(
+    r"(?i)(?<![\w\u0900-\u097f])(?:ek|एक|book|chahiye tha|chahiye thi)(?![\w\u0900-\u097f]).*(?:baje|बजे) (?:wala|wali|वाला|वाली) (?:slot|table|time|appointment|स्लॉट|टेबल)"
+)
+""" "Ek manicure chahiye tha, teen baje wala slot": a first booking at that hour."""
 _MY = re.compile(
     r"(?i)(?<![\w\u0900-\u097f])(?:mer[ai]|hamar[ai]|humar[ai]|मेर[ाी]|हमार[ाी])(?![\w\u0900-\u097f])"
 )

@@ -94,18 +94,29 @@ def words_for_business(said: Spoken) -> bool:
     return not _explained(said).left
 
 
-def leaves(said: Spoken) -> bool:
-    """Is there nothing in the sentence but a goodbye, a plain no, thanks or a nod?
+Leave = Literal["leaves", "nods", "perhaps"]
+
+
+def leave_taking(said: Spoken) -> Leave | None:
+    """Does the caller take his leave? `leaves`: there is nothing in the sentence but a goodbye, a
+    no, thanks; `nods`: only a yes or a nod; `perhaps`: a no or the like, and a statement beside it
+    that nobody understood, which is asked once more.
 
     A farewell may carry a remark ("my mother will be pleased, bye"), but no question, nothing that
     finds fault with what was written, and nothing counted ("two naans, that is all").
     """
     found = _explained(said)
-    if found.has("wrong") or _is_marked(said) or _FAULTS.within(said):
-        return False
+    if not said.tokens or found.has("wrong") or _is_marked(said) or _FAULTS.within(said):
+        return None
     if _FAREWELL.within(said):
-        return not (found.left and find_numbers(said.text))
-    return not found.has("asks") and not found.left
+        return None if found.left and find_numbers(said.text) else "leaves"
+    if found.has("asks"):
+        return None
+    parts = found.has("leaves", "no", "refuses")
+    if not found.left:
+        return "leaves" if parts else "nods"
+    stated = _STATES.within(said) and not find_numbers(said.text) and not _WISHES.within(said)
+    return "perhaps" if parts and stated else None
 
 
 def _against(found: Explained) -> Verdict:
@@ -154,6 +165,15 @@ def _mark(said: Spoken, phrases: Phrases, kind: Mark, marks: list[Mark | None]) 
             marks[first:end] = [kind] * (end - first)
 
 
+_STATES = Phrases(
+    """i'm, i am, i've, i have, i'll, i must, we're, we are, we've, we have, we'll, you're, you are, you've, you have, that's, that is, that was, that covers, it's, it is, both are, both, all is, i was, i only, i just, we just
+    hai, hain, hoon, gaya, gayi, gaye, gae, tha, thi, raha, rahi, rahe, jaye, jaega, jayega, lunga, lungi, lenge, dunga, dungi, denge, karunga, karungi, karenge, karta, karti, karte, batata, batati, dekhta, dekhti, aunga, aungi, ayenge, hoga, hogi, honge, karna, karni"""
+)
+_WISHES = Phrases(
+    """i want, i need, we want, we need, i'd like, we'd like, would like, please, can, could, give, tell, send, add, put, make, book, cancel, keep, allergic, allergy, also, too, coming, name
+    chahiye, chahie, kar do, kar dijiye, karo, bata, bhej, jod, likh, rakh, naam, bhi, aur, aayega, aayegi, badha, चाहिए, कर दो, कर दीजिए, बता, भेज, जोड़, लिख, रख, नाम, भी, और"""
+)
+"""What asks for something, or tells what would have to be written down."""
 _ITS_VERB = {
     "cancel": Phrases(
         """cancel it, cancel that, cancel this, cancel, cancel my booking, cancel the booking, cancel my appointment, cancel the appointment, cancel my table, cancel the table, cancel that booking, cancel them, remove it, delete it, drop it
@@ -197,13 +217,13 @@ _POLITE = Phrases(
 """Questions in form only."""
 _FIRM = Phrases(
     """book it, book that, book this, please book, go ahead, go for it, please do, do it, do that, confirm it, confirm that, please confirm, confirm, confirmed, make it so, that's right, that is right, that's correct, that is correct, that's fine, that is fine, it's fine, it is fine, that's good, that's ok, that's okay, all good, all fine, it's right, it's correct, lock it in, put it down, put me down, sign me up, reserve it, reserve that, you can book, please proceed, proceed, carry on, fix it, finalise it, finalize it, let's do it, let's do that, let's go, let's book
-    kar do, kar dijiye, kar dijie, kar dena, kar lo, kar lijiye, kardo, kardijiye, kar den, kar dein, karo, kijiye, book karo, book kar, book kar do, book kar dijiye, pakka kar do, pakka kar dijiye, pakki kar do, confirm kar do, confirm kar dijiye, karwa do, karwa dijiye, kara do, kara dijiye, likh lijiye, likh lo, rakh lijiye, rakh do, rakh dijiye, laga do, laga dijiye, aage badhiye, aage badho, ho jaye, ho jaane do, ho jane dijiye, le lo, le lijiye, done kar do, final kar do
+    kar do, kar dijiye, kar dijie, kar dena, kar lo, kar lijiye, kardo, kardijiye, kar den, kar dein, karo, kijiye, book karo, book kar, book kar do, book kar dijiye, pakka kar do, pakka kar dijiye, pakki kar do, confirm kar do, confirm kar dijiye, karwa do, karwa dijiye, kara do, kara dijiye, likh lijiye, likh lo, rakh lijiye, rakh do, rakh dijiye, laga do, laga dijiye, aage badhiye, aage badho, ho jaye, ho jaane do, ho jane dijiye, le lo, le lijiye, done kar do, final kar do, lock kar do, lock kar dijiye, lock karo, fix kar do, fix kar dijiye, note kar lo, note kar lijiye, set kar do, block kar do
     कर दीजिए, कर दो, कर दें, कर देना, कर लीजिए, कर लो, कीजिए, करो, बुक करो, बुक कर दो, बुक कर दीजिए, पक्का कर दो, पक्का कर दीजिए, करवा दीजिए, करवा दो, करा दीजिए, लिख लीजिए, रख लीजिए, रख दीजिए, लगा दीजिए, कन्फर्म कर दीजिए"""
 )
 """A yes that says what to do: stands also behind a no that was meant kindly."""
 _YES = Phrases(
-    """yes, yeah, yea, yep, yup, ya, yah, aye, uh huh, mm hmm, mhm, sure, sure thing, of course, correct, right, right you are, exactly, precisely, indeed, absolutely, definitely, certainly, totally, by all means, with pleasure, okay, ok, okey, fine, perfect, sounds good, sounds great, sounds perfect, sounds lovely, good, great, alright, all right, lovely, wonderful, excellent, brilliant, awesome, fantastic, super, superb, amazing, marvellous, works, that works, works for me, suits me, suits us, that suits, spot on, bang on, agreed, i agree, deal, done, affirmative, true, i do, we do, it is, that is it, that's it, that's the one, that one, that'll do, that will do, ideal, cool, happy with that, i'm happy, looks good, looks right, looks fine, very well, as you said, roger, accepted
-    haan, han, haanji, ha ji, hanji, ji, ji haan, haa, bilkul, ekdum, ek dum, theek hai, thik hai, theek, thik, sahi, sahi hai, zaroor, jaroor, jarur, zarur, pakka, chalega, chalegi, chalta hai, ho jaega, ho jayega, badhiya, badiya, accha, achha, acha, mast, shandar, manzoor, manjoor, mubarak, hau, beshak, wahi, vahi, yahi, yehi, bas yahi, sahi bola, sahi kaha, kyun nahi, jee, haan ji, kar sakte hain, kar sakte ho, kar sakti hain
+    """yes, yeah, yea, yep, yup, ya, yah, aye, uh huh, mm hmm, mhm, sure, sure thing, of course, correct, right, right you are, exactly, precisely, indeed, absolutely, definitely, certainly, totally, by all means, with pleasure, okay, ok, okey, fine, perfect, sounds good, sounds great, sounds perfect, sounds lovely, good, great, alright, all right, lovely, wonderful, excellent, brilliant, awesome, fantastic, super, superb, amazing, marvellous, works, that works, works for me, suits me, suits us, that suits, spot on, bang on, agreed, i agree, deal, done, affirmative, true, i do, we do, it is, that is it, that's it, that's the one, that one, that'll do, that will do, ideal, cool, happy with that, i'm happy, looks good, looks right, looks fine, very well, as you said, roger, accepted, i'll be there, we'll be there, i'll come, we'll come, see you then, i'll take it, we'll take it, take it, i'll have it, let's have it
+    haan, han, haanji, ha ji, hanji, ji, ji haan, haa, bilkul, ekdum, ek dum, theek hai, thik hai, theek, thik, sahi, sahi hai, zaroor, jaroor, jarur, zarur, pakka, chalega, chalegi, chalta hai, ho jaega, ho jayega, badhiya, badiya, accha, achha, acha, mast, shandar, manzoor, manjoor, mubarak, hau, beshak, wahi, vahi, yahi, yehi, bas yahi, sahi bola, sahi kaha, kyun nahi, jee, haan ji, kar sakte hain, kar sakte ho, kar sakti hain, aa jaun*, aa jaenge, aa jayenge, aaunga, aaungi, aayenge, aaenge, aate hain, aa rahe hain, aa raha hoon, aa rahi hoon, pahunch jaun*, pahunch jaenge, pahunch jayenge
     हाँ, हां, जी, जी हाँ, हाँ जी, बिल्कुल, बिलकुल, ठीक है, ठीक, सही, सही है, ज़रूर, जरूर, पक्का, चलेगा, चलेगी, हो जाए, बढ़िया, अच्छा, एकदम, यस, ओके, यही, वही, मंज़ूर, बेशक"""
 )
 _NO = Phrases(
@@ -225,13 +245,14 @@ _ABOUT_IT = Phrases(
     सही है क्या, ठीक है क्या, है क्या, हैं क्या, क्या यह, क्या ये, क्या सही, क्या ठीक, क्या यह सही, क्या ये सही, है ना, है न, क्या बोला, क्या कहा, क्या मतलब"""
 )
 _LEAVING = Phrases(
-    """bye, goodbye, good bye, bye bye, see you, see you then, see you soon, see you tomorrow, that's all, that is all, that was all, that's it, that will be all, that's everything, that is everything, everything, all done, i'm done, we're done, all set, nothing else, nothing more, nothing, no more, nothing further, have a good day, have a nice day, have a great day, have a good one, have a good evening, have a lovely day, good night, good day, take care, talk later, tata, cheers, thanks, thank you, thank you so much, thanks a lot, thank you very much, many thanks, much appreciated, appreciate it, appreciated, that's kind, very kind, for your help, your help, all the help, helpful, you too, same to you, i'll hang up, god bless, not at the moment, not today, not right now, not now, for now, at the moment, none, hang up
-    alvida, phir milte, phir milenge, milte hain, rakhta hoon, rakhti hoon, phone rakhta, phone rakhti, bas, bas itna hi, itna hi, aur kuch nahi, kuch nahi, kuchh nahi, aur nahi, kuch aur nahi, nahi chahiye, bas yahi, bas yehi, bas ho gaya, ho gaya, ho gayi, itna hi tha, yahi tha, shukriya, dhanyavaad, dhanyawad, dhanyavad, meherbani, bahut bahut, bahut, namaste, namaskar, ram ram, khuda hafiz, allah hafiz, jai hind, chalta hoon, chalti hoon, koi baat nahi, rehne do, rehne dijiye, abhi nahi, abhi ke liye, phir baat karenge, aapka, aapki, madad, madad ke liye, samajh gaya, samajh gayi, pata chal gaya, poochhna tha, poochna tha, puchna tha, karni thi, karna tha, karani thi, karwana tha
-    अलविदा, फिर मिलते, फिर मिलेंगे, रखता हूँ, रखती हूँ, और कुछ नहीं, कुछ नहीं, बस, बस इतना ही, इतना ही, बस यही, बाय, शुक्रिया, धन्यवाद, थैंक यू, थैंक्यू, थैंक्स, बहुत बहुत, नमस्ते, नमस्कार, हो गया, समझ गया, समझ गई, आपका, मदद के लिए, रहने दो, रहने दीजिए, करनी थी, करना था, पूछना था"""
+    """bye, goodbye, good bye, bye bye, see you, see you then, see you soon, see you tomorrow, that's all, that is all, that was all, that's it, that will be all, that's everything, that is everything, everything, all done, i'm done, we're done, all set, nothing else, nothing more, nothing, no more, nothing further, have a good day, have a nice day, have a great day, have a good one, have a good evening, have a lovely day, good night, good day, take care, talk later, tata, cheers, thanks, thank you, thank you so much, thanks a lot, thank you very much, many thanks, much appreciated, appreciate it, appreciated, that's kind, very kind, for your help, your help, all the help, helpful, you too, same to you, i'll hang up, god bless, ta, ta ra, ciao, cheerio, see you later, see you there, that'll be all, that'll do, that does it, that covers it, that covers everything, at all, you've been, you have been, very kind, so kind, kind of you, very helpful, so helpful, a star, a great help, a big help, kind, patient, sorted, all sorted, both sorted, both done, we're good, we're fine, i'm good, i'm fine, we're sorted, i'm sorted, all good, must run, must dash, must go, must be off, have to go, have to run, need to run, need to go, better run, better go, long enough, kept you, taken enough of your time, i only wanted, only wanted, i just wanted, just wanted, think about it, think it over, talk it over, discuss it, let you know, call back, ring back, call again, call later, ring again, get back to you, be in touch, wait for the call, wait for your call, wait for their call, look forward, looking forward, i'll wait, we'll wait, enjoy your day, enjoy the day, mate, not at the moment, not today, not right now, not now, for now, at the moment, none, hang up
+    alvida, phir milte, phir milenge, milte hain, rakhta hoon, rakhti hoon, phone rakhta, phone rakhti, bas, bas itna hi, itna hi, aur kuch nahi, kuch nahi, kuchh nahi, aur nahi, kuch aur nahi, nahi chahiye, bas yahi, bas yehi, bas ho gaya, ho gaya, ho gayi, itna hi tha, yahi tha, shukriya, dhanyavaad, dhanyawad, dhanyavad, meherbani, bahut bahut, bahut, namaste, namaskar, ram ram, khuda hafiz, allah hafiz, jai hind, chalta hoon, chalti hoon, koi baat nahi, rehne do, rehne dijiye, doosri rehne do, dusri rehne do, baaki rehne do, abhi nahi, abhi ke liye, phir baat karenge, dono ho gaye, dono ho gayi, dono ho gaya, sab ho gaya, kaam ho gaya, kaam ho gaye, dono kaam ho gaye, ho gaya kaam, ho gaye, kaam ho jaye, kaam ho jaega, intezaar kar*, intazaar kar*, intezar kar*, phone ka intezaar, call ka intezaar, aake call kar*, aakar call kar*, call karunga, call karungi, call karenge, phone karunga, phone karungi, phone karenge, baad mein call, baad mein phone, discuss kart*, discuss karun*, baat kart* hoon, baat karke, soch ke, soch kar, sochkar, bataunga, bataungi, batayenge, batata hoon, batati hoon, bata dunga, bata dungi, aa rahe hain, aa raha hoon, aa rahi hoon, aate hain, aa jayenge, aa jaenge, aa jaunga, aa jaungi, pahunch*, milenge, jaanna tha, janna tha, jankari chahiye thi, pata karna tha, done, aapka, aapki, madad, madad ke liye, samajh gaya, samajh gayi, pata chal gaya, poochhna tha, poochna tha, puchna tha, karni thi, karna tha, karani thi, karwana tha
+    अलविदा, फिर मिलते, फिर मिलेंगे, रखता हूँ, रखती हूँ, और कुछ नहीं, कुछ नहीं, बस, बस इतना ही, इतना ही, बस यही, बाय, शुक्रिया, धन्यवाद, थैंक यू, थैंक्यू, थैंक्स, बहुत बहुत, नमस्ते, नमस्कार, हो गया, समझ गया, समझ गई, आपका, मदद के लिए, रहने दो, रहने दीजिए, करनी थी, करना था, पूछना था, जानना था, मेहरबानी, हो गए, हो गई, काम हो गया, हो गया काम, दोनों हो गए, इंतज़ार कर*, इंतजार कर*, आ रहे हैं, आते हैं, आ जाएँगे, मिलेंगे"""
 )
 _FAREWELL = Phrases(
     """bye, goodbye, good bye, bye bye, that's all, that is all, that was all, nothing else, nothing more, have a good day, have a nice day, have a great day, have a good one, see you, good night, take care, talk later, tata, i'll hang up
-    bas ~ karni thi, bas ~ karna tha, bas ~ karani thi, bas ~ karwana tha, बस ~ करनी थी, बस ~ करना था
+    bas ~ karni thi, bas ~ karna tha, bas ~ karani thi, bas ~ karwana tha, bas ~ jaanna tha, bas ~ janna tha, bas ~ puchna tha, bas ~ poochna tha, बस ~ करनी थी, बस ~ करना था, बस ~ जानना था, बस ~ पूछना था
+    see you later, that's everything, that'll be all, that will be all, nothing further, nothing at all, i must run, i must dash, i must go, i have to go, i've got to go, i've got to run, i need to go, i need to run, got to run, gotta go, better go, better run, kept you long enough, taken enough of your time, cheerio
     alvida, phir milte, phir milenge, rakhta hoon, rakhti hoon, phone rakhta, phone rakhti, itna hi, aur kuch nahi, bas yahi, bas yehi, bas ho gaya, khuda hafiz
     अलविदा, फिर मिलते, फिर मिलेंगे, रखता हूँ, रखती हूँ, और कुछ नहीं, इतना ही, बस यही, बाय"""
 )
@@ -259,7 +280,7 @@ _SMALL = frozenset(
     bhaiyya didi beta yaar dear friend mate love boss man lady miss mister saab sahab sahib bro uncle aunty
     thanks thank thankyou booking book table appointment reservation slot seat seats name number time day date
     detail details everything thing things information info part bit read said heard say says sound sounds
-    seems looks think thinking know sure put down through one same there here up out fix along up
+    log logon people persons guests lock chalo chaliye chal tab then both dono ab achha pakka seems looks think thinking know sure put down through one same there here up out fix along up
     hai hain ho hoon hun tha thi the hi to toh na bhi mein me ko ka ki ke se pe par wala wali wale vala vali
     mera meri mere hamara hamari hamare humara humari aap aapne aapka aapki hum ham main mujhe hame hamein humko
     ye yeh wo woh vo isko usko ise use is us sab sabkuch kuch itna aur phir fir ab abhi jaldi bas liye naam
@@ -267,7 +288,7 @@ _SMALL = frozenset(
     dijie lijiye lo le de dena rahega rahegi hoga hogi rakhiye rakho chahiye chahie cheez jaisa waisa vaisa
     है हैं हो हूँ था थी थे ही तो न भी में को का की के से पर वाला वाली मेरा मेरी मेरे हमारा हमारी आप आपने हम मैं मुझे
     ये यह वो वह इसको उसको सब कुछ इतना और फिर अब अभी बस लिए नाम नंबर समय दिन तारीख बुकिंग टेबल अपॉइंटमेंट
-    कर दो दे दीजिए लीजिए लो रहेगा होगा चाहिए प्लीज़ भाई भैया मैडम सर दीदी जी शुक्रिया धन्यवाद
+    लोग लोगों जन चलो चलिए चल तब दोनों कर दो दे दीजिए लीजिए लो रहेगा होगा चाहिए प्लीज़ भाई भैया मैडम सर दीदी जी शुक्रिया धन्यवाद
     """.split()
 )  # fmt: skip
 """Words that change nothing about a yes."""

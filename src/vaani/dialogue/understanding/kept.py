@@ -16,7 +16,8 @@ _INSTEAD_AFTER = re.compile(
 _TAKEN_BACK = re.compile(
     r"(?i)^\s*(?:(?:ko |को |baje |बजे |log |लोग )?(?:nahi|nahin|नहीं|नही|mat|मत)(?![\w\u0900-\u097f])"
     r"|(?:ko |को |baje |बजे )?(?:waal[ieao]|wal[ieao]|k[iae]|वाल[ीेा]|क[ीेा])(?: (?:booking|appointment|table|बुकिंग|अपॉइंटमेंट|टेबल))? (?:nahi|nahin|नहीं|नही|mat|मत)"
-    r"(?![\w\u0900-\u097f])(?!\s+(?:aa|ho|ja|आ|हो|जा)))"
+    r"(?![\w\u0900-\u097f])(?!\s+(?:aa|ho|ja|आ|हो|जा))"
+    r"|(?:ko |को )?(?:toh?|तो) (?:(?!baje|बजे)[\w\u0900-\u097f]+ ){1,4}(?:hai|hain|है|हैं)(?![\w\u0900-\u097f]))"
 )
 
 

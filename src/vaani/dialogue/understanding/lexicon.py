@@ -313,7 +313,7 @@ def _sounds(said: Spoken, names: frozenset[int]) -> dict[tuple[str, bool], Seque
                 continue
             raw = said.text[said.starts[at] : said.ends[at + width - 1]]
             low = raw.casefold()
-            if len(raw) < 4 or low in _COMMON or _NO_SERVICE.intersection(low.split()):
+            if len(raw) < 4 or not _OF_NO_THING.isdisjoint((low, *low.split())):
                 continue
             bones = _bones(raw)
             if bones:
@@ -325,6 +325,10 @@ _NO_SERVICE = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday hindi english today tomorrow".split()
 )
 """ "My Hindi", "oh, Monday": they sound like mehndi."""
+_OF_NO_THING = (
+    _NO_SERVICE | frozenset(_COMMON) | frozenset("paas pas le lo la ko ka ki ke se me mein".split())
+)
+
 _LOAN_SOUNDS = (
     ("tion", "shan"),
     ("logi", "loji"),

@@ -47,9 +47,18 @@ _COMING = re.compile(
 _RELATIVE_COMING = re.compile(
     r"(?i)\b(?:is|has|did|will|was) my (?:husband|wife|son|daughter|brother|sister|friend|boss|mother|father|mum|mom|dad|colleague|neighbour|cousin|aunt|uncle) (?:coming|come|booked|book|visiting|expected|made a)\b"
 )
+_TOOK = re.compile(
+    rf"(?i)(?:{_NAME}) ne (?:[^,.?!]*? )?(?:{_THING}|number) (?:li|liya|le rakh\w+|karayi|karaya|karwayi|karwaya|ki|book ki|book kiya|rakhi|rakha|banwayi|banwaya) (?:hai|h|tha|thi|hui hai|hua hai)(?!\w)"
+    rf"|[\u0900-\u097f]+ ने (?:[^,.?!]*? )?{_CHOSE} (?:ली|लिया|कराई|कराया|करवाई|करवाया|की|रखी|बुक की|बुक किया) (?:है|था|थी)"
+)
+""" "Meri behen Pallavi ne Saturday ka table liya hai": hers, whoever calls."""
+_WE_TOOK = re.compile(r"(?i)(?<![\w\u0900-\u097f])(?:maine|humne|hamne|main ne|hum ne|मैंने|हमने) ")
 _LABEL = re.compile(rf"(?i)(?:^|[,.;] ?)(?:name|naam|नाम) (?:is |hai )?(?P<after>{_NAME})")
 _READ_ME = Phrases(
     "read me, read out, read ~ out, tell me, check, look up, give me the details, details of, padh kar, padhkar, padh ke, bata do, bata dijiye, bataiye, batao, sunaiye, suna do, पढ़कर, पढ़ दीजिए, बताइए, बता दीजिए, बताओ, सुनाइए"
+)
+_READ_ME_OR_CONFIRM = Phrases(
+    "confirm kar, confirm karo, check kar, bata do, bata dijiye, bataiye, batao, kitne baje, kis din, kab ka, kab ki, dekh, time kya, कन्फर्म कर, बता दो, बता दीजिए, बताइए, कितने बजे, किस दिन, कब की, देख"
 )
 _THAT_ONE = re.compile(
     rf"(?i)\b(?:that|this|the) {_THING}\b|\b(?:wo|woh|us|uski|iski) {_THING}\b|(?:वो|उस|उसकी|इसकी) {_CHOSE}"
@@ -120,6 +129,8 @@ def asks_of_somebody(reading: Reading) -> bool:
         if name and name == coming.group("name").title() and _is_stranger(name, scene):
             return True
     if asks(said) and _RELATIVE_COMING.search(text):
+        return True
+    if _TOOK.search(text) and not _WE_TOOK.search(text) and _READ_ME_OR_CONFIRM.within(said):
         return True
     taken = _BY.search(text)
     named = _at_start(taken.group("after")) if taken else None

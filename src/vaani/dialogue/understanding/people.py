@@ -25,12 +25,14 @@ from vaani.language.numbers import find_numbers, unit
 from vaani.language.script import words
 
 _COUNT = re.compile(
-    r"(?i)^\s*(?:(?:hi|ही)\s+)?(?:people|persons?|pax|guests?|of us|log|logon|logo|jan|jane|jano|janon|members?|mehmaan|mehman|afraad|afrad|bande|bando|bandon|banda|shakhs|heads?|covers|"
-    r"seats?|heads|friends|others|adults?|grown-?ups?|bade|badon|vayask|children|child|kids?|chhote bachche|"
+    r"(?i)^\s*(?:(?:hi|ही)\s+)?(?:people|persons?|pax|guests?|of us|log|logon|logo|jan|jane|jano|janon|members?|mehmaan|mehman|afraad|afrad|bande|bando|bandon|banda|shakhs|heads?|covers|diners|"
+    r"seats?|friends|others|adults?|grown[- ]?ups?|little ones|littles|tiny ones|young ones|elders|bade|badon|vayask|children|child|kids?|chhote bachche|"
     r"bachche|bachchon|bachcha|bacche|chhote|लोग|लोगों|जन|जने|जनों|व्यक्ति|मेहमान|बड़े|बडे|छोटे बच्चे|बच्चे|बच्चों|"
     r"बच्चा|आदमी|aadmi|सदस्य|sadasya|women|men|ladies|couples?|jode|joda|pairs of|जोड़े|जोड़े|कपल)(?![\w\u0900-\u097f])"
 )
-_CHILD = re.compile(r"(?i)^\s*(?:chhote |छोटे )?(?:child|kid|bach|bacch|बच्च|chhote|छोटे)")
+_CHILD = re.compile(
+    r"(?i)^\s*(?:chhote |छोटे )?(?:child|kid|little|tiny|young|bach|bacch|बच्च|chhote|छोटे)"
+)
 _ADULT = re.compile(r"(?i)^\s*(?:adult|grown|bade|बड़े|बडे|vayask|badon)")
 _BEFORE_COUNT = re.compile(
     r"(?i)(?:\bfor|table for|party of|table of|family of|bunch of|gang of|team of|\bwe are|\bwe're|we'll be|we will be|we would be|we'd be|there are|there will be|there'll be|make it for|group of"
@@ -41,7 +43,7 @@ _AFTER_COUNT = re.compile(
     r"(?i)^\s*(?:of us|ke liye|के लिए|altogether|in all|total|ki table|की टेबल|honge|होंगे|hain\b)"
 )
 _TWO_PEOPLE = Phrases(
-    """my wife and me, my wife and i, my husband and me, my husband and i, me and my, both of us, the two of us, two of us, us two, my friend and i
+    """the pair of us, a pair of us, just the pair of us, the couple of us, my wife and me, my wife and i, my husband and me, my husband and i, me and my, both of us, the two of us, two of us, us two, my friend and i
     mera aur mer, meri aur mer, main aur mer, hum dono, mata pita dono, maa papa dono, mummy papa dono, both my parents, मेरा और मेर, मेरी और मेर, मैं और मेर, हम दोनों, माता पिता दोनों, मम्मी पापा दोनों, माँ पापा दोनों"""
 )
 _JUST_ME = Phrases(
@@ -106,7 +108,7 @@ def _groups(text: str, scene: Scene) -> tuple[list[tuple[str, Found[int]]], str]
 
 def _in_all(text: str, more: tuple[int, int, int]) -> Found[int] | None:
     """ "Ek aadmi aur aa raha hai, gyarah kar do": how many they are then, said behind it."""
-    behind = _SO_MANY.match(text[more[2] :])
+    behind = _THEN_SO_MANY.match(text[more[2] :])
     numbers = find_numbers(behind["n"]) if behind else ()
     if behind is None or not numbers or numbers[0].value <= more[0]:
         return None
@@ -114,7 +116,7 @@ def _in_all(text: str, more: tuple[int, int, int]) -> Found[int] | None:
     return Found(numbers[0].value, at, at + len(behind["n"]))
 
 
-_SO_MANY = re.compile(
+_THEN_SO_MANY = re.compile(
     r"(?i)[^,.;]*[,.;]\s*(?:so\s+|to\s+|toh\s+|ab\s+|total\s+|kul\s+|make it\s+|we are\s+|तो\s+)?(?P<n>[\w\u0900-\u097f]+)"
     r"(?:\s+(?:log|people|of us|ho gaye|kar do|kar dijiye|hain|in all|लोग|कर दो|कर दीजिए|हैं))?\s*[.!।]?\s*$"
 )
@@ -278,7 +280,8 @@ def _is_clock(text: str, one: Found[int], lead: str, scene: Scene) -> bool:
 
 def no_hour(times: tuple[time, ...], scene: Scene) -> bool:
     """ "Make it five" at a read-back: where no day is open at five, five are people."""
-    if scene.pending not in ("book", "change") or not wants_party(scene):
+    told = scene.pending in ("book", "change") or scene.wrote
+    if not told or not wants_party(scene):
         return False
     return _never_open(times, scene)
 

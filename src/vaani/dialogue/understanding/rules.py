@@ -10,7 +10,7 @@ from __future__ import annotations
 from vaani.call.ports.thinker import CallerTurn
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.after import of_the_row
-from vaani.dialogue.understanding.answers import answer, starts_no
+from vaani.dialogue.understanding.answers import answer, keeps, starts_no
 from vaani.dialogue.understanding.beside import Apart, questions_beside
 from vaani.dialogue.understanding.clauses import asks, clauses_of, intent, mine
 from vaani.dialogue.understanding.declined import Refused, declined, favour
@@ -50,6 +50,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Put,
     ServiceWish,
     Speak,
+    Split,
     Start,
     TimeWish,
     Value,
@@ -111,6 +112,8 @@ def _without_echoes(reading: Reading) -> None:
     """Words of a demand that only look like something else: "hata do" is about the number, the
     "nahi" of an insult is no answer."""
     out, said = reading.commands, reading.said
+    if Plain("upset") in out and reading.scene.flow is None and _ATE_THERE.within(said):
+        out[:] = [c for c in out if not isinstance(c, Put | Deny | Affirm | Split)]
     gives_up = Plain("upset") in out or any(isinstance(c, Deny) and c.drop for c in out)
     if gives_up and reading.scene.flow is None:
         out[:] = [c for c in out if not (isinstance(c, Put) and isinstance(c.value, LaterWish))]
@@ -125,6 +128,10 @@ def _without_echoes(reading: Reading) -> None:
         out[:] = [one for one in out if not isinstance(one, Deny | Affirm | Hesitate)]
 
 
+_ATE_THERE = Phrases(
+    "khaya tha, khaana khaya, khana khaya, khaya, aaye the, aaya tha, aayi thi, gaye the, karaya tha, karwaya tha, kiya tha, was there, were there, ate there, ate at, came in, had dinner, had lunch, i had, we had, yesterday, last night, last week, खाया था, खाया, आए थे, आया था, आई थी, कराया था, करवाया था"
+)
+"""What is complained of was long ago: its day is no wish."""
 _STAYS_NO = Phrases(
     "nahi chahiye, mat karo, rehne do, jaane do, chhod do, cancel kar, leave it, forget it, don't want, do not want, नहीं चाहिए, मत करो, रहने दो, छोड़ो"
 )
@@ -142,7 +149,7 @@ def _requests(reading: Reading) -> None:
         return
     if scene.pending in ("cancel", "change") and _other_verb(reading):
         return
-    if scene.pending in ("cancel", "change") and tables.KEEP.within(said):
+    if keeps(said, scene, bool(reading.placed)):
         add_verdict(reading)
         return
     if put_right(reading):
@@ -154,7 +161,7 @@ def _requests(reading: Reading) -> None:
             return
     if kept_and_moved(reading):
         return
-    late = running_late(reading)
+    late = None if _drops_it(reading) else running_late(reading)
     if late is not None:
         out.append(late)
         return
@@ -188,7 +195,7 @@ def _requests(reading: Reading) -> None:
     human = tables.HUMAN.within(said) and (
         wanted is said or tables.HUMAN.within(wanted) or not tables.TALKING_TO.within(said)
     )
-    if human and not _message_only(said) and not adds:
+    if human and not _message_only(said) and not adds and not _NOBODY.within(said):
         out.append(Plain("human"))
         return
     question = question_in(reading)
@@ -205,6 +212,10 @@ def _requests(reading: Reading) -> None:
     _flows(reading, question is not None)
 
 
+_NOBODY = Phrases(
+    "kisi se baat nahi, baat kisi se nahi, baat nahi karni, baat nahi karna, kisi se nahi karni, don't want to talk, don't want to speak, no need to talk, no need to speak, don't put me through, don't transfer, बात नहीं करनी, किसी से नहीं करनी, बात किसी से नहीं"
+)
+""" "Kisi se baat nahi karni": nobody is asked for."""
 _OF_IT = Phrases("it, that, uska, uski, uske, iska, iski, iske, उसका, उसकी, उसके, इसका, इसकी, इसके")
 _STOPS = frozenset(",.;?!।")
 
@@ -310,6 +321,12 @@ def _other_verb(reading: Reading) -> bool:
 
 
 _MAKE_IT = Phrases("make it, make that, instead, move it, rather make")
+
+
+def _drops_it(reading: Reading) -> bool:
+    """ "Jaam mein phans gaya, barah baje wala radd kar do": given up, and not only late."""
+    said = reading.said
+    return tables.CANCEL.within(said) and not tables.NOT_CANCEL.within(said) and not asks(said)
 
 
 def _message_only(said: Spoken) -> bool:

@@ -8,11 +8,11 @@ later; a value that the caller took back or excluded ("kal nahi", "instead of fi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from vaani.dialogue.understanding import tables
-from vaani.dialogue.understanding.clauses import CUT, TWO_WISHES
+from vaani.dialogue.understanding.clauses import CUT, TWO_WISHES, stands_beside
 from vaani.dialogue.understanding.kept import blank, standing
 from vaani.dialogue.understanding.lexicon import Lexicon, lexicon_of
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
@@ -55,6 +55,10 @@ _MAKE_IT = re.compile(
     r"rather|say|to)\s+(?P<n>\w+)(?=\s*(?:[,.?!;]|$|instead|please|sharp|then|rather|o'clock))"
     r"|(?P<n2>\b\w+)\s+(?:sharp|ish|on the dot)\b"
 )
+_JOINS = re.compile(
+    r"(?i)\b(?:bhi aa|also coming|coming too|coming along|joining|jud ga|aa raha|aa rahi|aa rahe|aa gay[aei])|भी आ|आ रह"
+)
+""" "My cousin is coming along, make it five": five people."""
 __all__ = ["Placed", "find_values", "find_wishes"]
 _RIGHT_NOW = re.compile(
     r"(?i)(?<![\w\u0900-\u097f])(?:abhi (?:ke abhi )?(?:aa|mil|khali|khaali|ho ja|ho sak|turant)|right now|straight away|अभी (?:आ|मिल|खाली|ख़ाली|हो जा|हो सक))"
@@ -80,18 +84,21 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
     for one in find_dates(rest, scene.now):
         if find_numbers(rest[one.start : one.end]):
             rest = blank(rest, one.start, one.end)
-    for soon in () if tables.LATE.within(said) else _from_now(rest, scene):
+    clocks = [(one.start, one.end) for one in find_clock(rest) if one.value.times]
+    for soon in () if tables.LATE.within(said) else _from_now(rest, scene, clocks):
         found.append(Placed(InMinutes(soon.value), soon.start, soon.end))
         rest = blank(rest, soon.start, soon.end)
     moved = shift(rest)
-    if moved is not None and scene.awaiting != "phone" and not tables.LATE.within(said):
+    beside = moved is not None and _within((moved[1], moved[2]), clocks)
+    late = beside or tables.LATE.within(said)
+    if moved is not None and scene.awaiting != "phone" and not late:
         found.append(Placed(ShiftBy(moved[0]), moved[1], moved[2]))
         rest = blank(rest, moved[1], moved[2])
     together = tables_together(in_numbers(rest)) if counts_people(scene) else None
     if together is not None:
         found.append(Placed(PartyWish(together[0]), together[1], together[1]))
         rest = without_counts(rest, together[1], together[2])
-    for piece, at in () if together else _pieces(rest, said):
+    for piece, at in () if together else _pieces(rest, said, scene):
         party, left = people_said(piece, spoken(piece), scene)
         found.extend(Placed(one.value, one.start + at, one.end + at) for one in party)
         rest = rest[:at] + left + rest[at + len(piece) :]
@@ -107,11 +114,18 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-def _pieces(text: str, said: Spoken) -> list[tuple[str, int]]:
-    """The sentence whole, or in its bookings when it says that there are two."""
+def _pieces(text: str, said: Spoken, scene: Scene) -> list[tuple[str, int]]:
+    """The sentence whole, or in its bookings when it holds two."""
+    cuts = [match.end() for match in CUT.finditer(text)]
     if not TWO_WISHES.within(said):
-        return [(text, 0)]
-    edges = [0, *(match.end() for match in CUT.finditer(text)), len(text)]
+        whole = said.text
+        ends = [*cuts[1:], len(whole)]
+        cuts = [
+            at
+            for at, end in zip(cuts, ends, strict=False)
+            if stands_beside(whole[:at], spoken(whole[at:end]), scene)
+        ]
+    edges = [0, *cuts, len(text)]
     return [(text[a:b], a) for a, b in pairwise(edges) if b > a]
 
 
@@ -127,10 +141,17 @@ def _right_now(text: str, scene: Scene) -> Iterator[Placed]:
 _MOVED = re.compile(r"(?i)^\s*(?:kar|karna|karwa|khiska|shift|कर|खिसका)(?!\w)")
 
 
-def _from_now(text: str, scene: Scene) -> Iterator[Found[int]]:
+def _within(span: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
+    """ "Das baje se aadha ghanta pehle": the stretch belongs to the hour."""
+    return any(start < span[1] and span[0] < end for start, end in spans)
+
+
+def _from_now(text: str, scene: Scene, clocks: Sequence[tuple[int, int]]) -> Iterator[Found[int]]:
     """The first stretch counted from now; "dedh ghante baad kar do" moves a booking instead."""
     for soon in find_spans(text)[:1]:
         later = re.search(r"(?i)(?<!ke )(?:baad|bad|(?<!के )बाद)$", text[soon.start : soon.end])
+        if _within((soon.start, soon.end), clocks):
+            continue
         if later is None or not (scene.flow == "change" or _MOVED.match(text[soon.end :])):
             yield soon
 
@@ -144,7 +165,13 @@ def _times(text: str, said: Spoken, scene: Scene) -> Iterator[Placed]:
         start, end = made.span(name)
         bare = bare_hour(made.group(name)) if find_numbers(made.group(name)) else None
         overlaps = any(one.start <= start < one.end for one in hours)
-        if bare is not None and bare.times and not overlaps and no_hour(bare.times, scene):
+        joins = scene.wrote and counts_people(scene) and _JOINS.search(text) is not None
+        if (
+            bare is not None
+            and bare.times
+            and not overlaps
+            and (joins or no_hour(bare.times, scene))
+        ):
             yield Placed(PartyWish(find_numbers(made.group(name))[-1].value), start, end)
         elif bare is not None and bare.times and not overlaps:
             yield Placed(TimeWish(bare, True), start, end)
@@ -237,7 +264,7 @@ def _names(
     timed = any(isinstance(one.value, TimeWish) and one.value.reading.times for one in found)
     if asked and timed and find_name(text, False) is None:
         return
-    name = find_name(text, asked)
+    name = _said_anew(text) or find_name(text, asked)
     beside = any(isinstance(one.value, _SETTLED) for one in found)
     if name is None and scene.awaiting != "name":
         name = name_beside(text, alone=not beside)
@@ -251,6 +278,20 @@ def _names(
     ):
         return
     yield Placed(NameSaid((name,)), max(0, text.find(name.split()[0])), len(text))
+
+
+_ANEW = re.compile(
+    r"(?i)(?:naam|name|नाम)\b[^.;!?]*?[,.\-–…]+\s*(?:arre|are|arey|oh|uff|oops|अरे)?[\s,]*"
+    r"(?:(?:nahi|nahin|no|sorry|wait|i mean|matlab|नहीं|मतलब|सॉरी)[\s,.]+)+(?P<name>[^,.;!?]+)"
+)
+
+
+def _said_anew(text: str) -> str | None:
+    """ "Naam Rakesh, arre nahi, Rajesh Khatri": the name behind the correction."""
+    anew = _ANEW.search(text)
+    if anew is None or len(anew["name"].split()) > 4 or find_numbers(anew["name"]):
+        return None
+    return find_name(anew["name"], True)
 
 
 _SETTLED = (DayWish, TimeWish, PartyWish, PersonWish, ServiceWish)
