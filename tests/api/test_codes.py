@@ -23,7 +23,13 @@ def test_no_error_has_a_code_that_was_not_promised() -> None:
 
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
-    [("DELETE", "/health", "GET"), ("PUT", "/api/v1/appointments", "POST")],
+    [
+        ("DELETE", "/health", "GET"),
+        ("PUT", "/api/v1/appointments", "GET, POST"),
+        ("OPTIONS", "/reservations/x", "DELETE, GET, PATCH, PUT"),
+        ("OPTIONS", "/api/v1/session", "DELETE, GET, POST"),
+        ("GET", "/api/v1/bookings/x/cancel", "POST"),
+    ],
 )
 async def test_a_wrong_method_is_405_and_says_which_one_is_right(
     address: str, method: str, path: str, allowed: str

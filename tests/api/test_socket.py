@@ -8,8 +8,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import orjson
 import pytest
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
+
+from vaani.api.routes.events import KINDS, Wish
 
 PATIENCE_S = 5.0
 
@@ -21,6 +24,9 @@ class Ear(WSListener):
         self.came: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.closed = asyncio.Event()
         self.code: int | None = None
+
+    def on_ws_connected(self, transport: WSTransport) -> None:
+        self.transport = transport
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         if frame.msg_type == WSMsgType.TEXT:
@@ -90,3 +96,58 @@ async def test_a_cookie_counts_only_for_our_own_page(world: Any, address: str) -
             transport.disconnect()
         await asyncio.wait_for(ear.closed.wait(), PATIENCE_S)
         assert ear.code == code
+
+
+async def test_a_client_pings_and_chooses_what_comes(world: Any, address: str) -> None:
+    hub = world.app.state.events
+    async with listening(f"ws://{address}/ws", "owner-key") as ear:
+
+        async def ask(message: Any) -> dict[str, Any]:
+            text = message if isinstance(message, str) else json.dumps(message)
+            ear.transport.send(WSMsgType.TEXT, text.encode())
+            return await ear.next()
+
+        def publish(*kinds: str) -> None:
+            for kind in kinds:
+                hub.publish(kind, {}, business_id=world.bistro_id)
+
+        assert await ask({"type": "ping", "id": 7}) == {"type": "pong", "id": 7}
+        chosen = await ask({"type": "subscribe", "events": ["call.failed"]})
+        assert chosen == {"type": "subscribed", "events": ["call.failed"]}
+        publish("call.started", "call.failed")
+        assert (await ear.next())["type"] == "call.failed"
+        more = await ask({"type": "subscribe", "events": ["call.started"]})
+        assert more["events"] == ["call.failed", "call.started"]
+        less = await ask({"type": "unsubscribe", "events": ["call.failed"]})
+        assert less == {"type": "unsubscribed", "events": ["call.started"]}
+        publish("call.failed", "call.started")
+        assert (await ear.next())["type"] == "call.started"
+        assert (await ask({"type": "unsubscribe"}))["events"] == []
+        assert len((await ask({"type": "subscribe"}))["events"]) > 10
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("{", "not JSON"), ("[]", "object"), ({"type": "pong"}, "did you mean ping?"),
+        ({"type": "subscribe", "events": ["call.start"]}, "did you mean call.started?"),
+        ({"type": "subscribe", "event": "call.started"}, "did you mean events?"),
+        ({"type": "subscribe", "events": "call.started"}, "list"),
+        ({"type": "subscribe", "events": [[]]}, "no such event"), ({}, "no such type"),
+        ({"type": "\ud800"}, "not JSON"), ("9" * 5000, ""), ("[" * 5000, "not JSON"),
+    ],
+)  # fmt: skip
+def test_what_a_client_says_wrongly_is_told_him(said: Any, told: str) -> None:
+    wish = Wish()
+    answer = wish.take(said if isinstance(said, str) else json.dumps(said))
+    assert answer["type"] == "error"
+    assert told in str(answer["message"])
+    assert orjson.dumps(answer)
+    assert wish.kinds == KINDS
+
+
+async def test_an_unknown_parameter_of_the_socket_is_named(world: Any, address: str) -> None:
+    async with listening(f"ws://{address}/ws?afer=1", "owner-key") as ear:
+        assert "did you mean after?" in (await ear.next())["message"]
+        await asyncio.wait_for(ear.closed.wait(), PATIENCE_S)
+        assert ear.code == 1008

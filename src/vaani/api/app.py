@@ -111,7 +111,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/openapi.json",
+        openapi_url=None,
         dependencies=[Depends(only_declared)],
         responses={"default": ERROR},
     )

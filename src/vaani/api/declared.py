@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Union, get_args, get_origin
 
 from fastapi import Request
@@ -126,7 +126,7 @@ def _is_list(annotation: Any) -> bool:
     return any(get_origin(one) is list for one in (annotation, *get_args(annotation)))
 
 
-def meant(name: str, known: set[str]) -> str:
+def meant(name: str, known: Collection[str]) -> str:
     """How the sentence about an unknown name ends."""
     near = nearest(name, known)
     return f"; did you mean {near}?" if near else "."

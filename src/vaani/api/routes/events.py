@@ -1,21 +1,76 @@
-"""How does a client follow what is happening now? `WS /api/v1/events`, alias `/ws`."""
+"""How does a client follow what is happening now? `WS /api/v1/events`, alias `/ws`.
+
+At first everything comes. `{"type": "subscribe", "events": [...]}` chooses kinds: the first one
+leaves only what it names, further ones add; `unsubscribe` takes kinds away; without `events` both
+mean all of them. Both are answered with the kinds that come from now on, `ping` with `pong`, and
+what is not understood with `error`; an `id` of the client comes back with the answer.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
+from typing import get_args
 
 import orjson
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from vaani.api.auth import Principal, gate_of
-from vaani.api.events import EventHub, LiveEvent, Subscriber
+from vaani.api.declared import meant, shown
+from vaani.api.events import EventHub, EventType, LiveEvent, Subscriber
 from vaani.api.masking import data_for
 from vaani.kit.errors import DomainError
 
 router = APIRouter()
 PROOF_S = 60.0
 """How often a listening socket's key is proven again."""
+KINDS: frozenset[str] = frozenset(get_args(EventType))
+MOST_ID = 100
+
+
+class Wish:
+    """Which kinds of events one client wants."""
+
+    def __init__(self) -> None:
+        self.kinds: frozenset[str] = KINDS
+        self._chosen = False
+
+    def take(self, text: str) -> dict[str, object]:
+        """What a client said; the answer to it."""
+        try:
+            said = orjson.loads(text)
+        except orjson.JSONDecodeError:
+            return _error('This is not JSON: send an object such as {"type": "ping"}.')
+        if not isinstance(said, dict):
+            return _error("Send an object with a `type`.")
+        id = said.get("id")
+        fits = isinstance(id, int) or (isinstance(id, str) and len(id) <= MOST_ID)
+        return {**self._answer(said), **({"id": id} if fits else {})}
+
+    def _answer(self, said: Mapping[str, object]) -> dict[str, object]:
+        kind = str(said.get("type"))
+        if kind == "ping":
+            return {"type": "pong"}
+        if kind not in ("subscribe", "unsubscribe"):
+            hint = meant(kind, {"ping", "subscribe", "unsubscribe"})
+            return _error(f"{shown(kind)}: there is no such type here{hint}")
+        for name in said:
+            if name not in ("type", "events", "id"):
+                hint = meant(name, {"events", "id"})
+                return _error(f"{shown(name)}: there is no such field here{hint}")
+        named = said.get("events", sorted(KINDS))
+        if not isinstance(named, list):
+            return _error("events: send a list of kinds, such as call.started.")
+        for one in named:
+            if not isinstance(one, str) or one not in KINDS:
+                return _error(f"{shown(str(one))}: there is no such event{meant(str(one), KINDS)}")
+        if kind == "unsubscribe":
+            self.kinds -= set(named)
+        else:
+            self.kinds = (self.kinds if self._chosen else frozenset()) | set(named)
+        self._chosen = True
+        return {"type": f"{kind}d", "events": sorted(self.kinds)}
 
 
 @router.websocket("/api/v1/events")
@@ -23,7 +78,8 @@ PROOF_S = 60.0
 async def follow(socket: WebSocket, after: str | None = None) -> None:
     """Every event of the caller's businesses from now on; with `after`, first the missed ones.
 
-    Closes with 1008 without a valid key, with 1013 when the client reads too slowly.
+    Closes with 1008 without a valid key or with a parameter that is not known, with 1013 when the
+    client reads too slowly.
     """
     try:
         principal = await gate_of(socket).prove(socket)
@@ -32,6 +88,10 @@ async def follow(socket: WebSocket, after: str | None = None) -> None:
         await socket.close(1008, "a valid key is needed")
         return
     await socket.accept()
+    if problem := _problem_of(socket):
+        await socket.send_text(_text_of(problem))
+        await socket.close(1008, "unknown parameter")
+        return
     hub: EventHub = socket.app.state.events
     metrics = socket.app.state.metrics
     metrics.subscribers.inc()
@@ -44,9 +104,10 @@ async def follow(socket: WebSocket, after: str | None = None) -> None:
 
 async def _serve(socket: WebSocket, subscriber: Subscriber, principal: Principal) -> None:
     """Send until the client goes, falls behind, or its key is revoked."""
+    wish = Wish()
     tasks = {
-        asyncio.create_task(_send(socket, subscriber, principal)),
-        asyncio.create_task(_until_gone(socket)),
+        asyncio.create_task(_send(socket, subscriber, principal, wish)),
+        asyncio.create_task(_listen(socket, wish)),
         asyncio.create_task(_until_revoked(socket)),
     }
     try:
@@ -61,9 +122,12 @@ async def _serve(socket: WebSocket, subscriber: Subscriber, principal: Principal
             await socket.close(code)
 
 
-async def _send(socket: WebSocket, subscriber: Subscriber, principal: Principal) -> int | None:
+async def _send(
+    socket: WebSocket, subscriber: Subscriber, principal: Principal, wish: Wish
+) -> int | None:
     async for event in subscriber.events():
-        await socket.send_text(orjson.dumps(_seen(event, principal)).decode())
+        if event.type in wish.kinds:
+            await socket.send_text(_text_of(_seen(event, principal)))
     return 1013 if subscriber.lagged else 1001
 
 
@@ -71,12 +135,32 @@ def _seen(event: LiveEvent, principal: Principal) -> dict[str, object]:
     return {**event.as_json(), "data": data_for(principal, event.data)}
 
 
-async def _until_gone(socket: WebSocket) -> int | None:
-    """What clients send is ignored; their leaving is not."""
+async def _listen(socket: WebSocket, wish: Wish) -> int | None:
+    """Answers what the client says, one message after the other, until it leaves."""
     with suppress(WebSocketDisconnect, RuntimeError):
         while True:
-            await socket.receive_text()
+            message = await socket.receive()
+            if message["type"] == "websocket.disconnect":
+                break
+            said = message.get("text")
+            await socket.send_text(_text_of(wish.take("" if said is None else said)))
     return None
+
+
+def _problem_of(socket: WebSocket) -> dict[str, object] | None:
+    for name in socket.query_params:
+        if name != "after":
+            hint = meant(name, {"after"})
+            return _error(f"{shown(name)}: there is no such parameter here{hint}")
+    return None
+
+
+def _text_of(message: Mapping[str, object]) -> str:
+    return orjson.dumps(message).decode()
+
+
+def _error(message: str) -> dict[str, object]:
+    return {"type": "error", "message": message}
 
 
 async def _until_revoked(socket: WebSocket) -> int | None:

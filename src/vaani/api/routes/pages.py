@@ -3,9 +3,12 @@ nothing from outside."""
 
 from __future__ import annotations
 
+import asyncio
+
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 
+from vaani.api.description import description_of
 from vaani.api.pages import PAGES
 from vaani.api.reference import html_of
 
@@ -40,10 +43,13 @@ async def style() -> Response:
 @router.get("/docs", response_model=None)
 async def reference(request: Request) -> Response:
     """The description of the API, to read."""
-    return Response(html_of(request.app.openapi()), media_type="text/html", headers=HEADERS)
+    described = await description_of(request.app)
+    page = await asyncio.to_thread(html_of, described)
+    return Response(page, media_type="text/html", headers=HEADERS)
 
 
+@router.get("/openapi.json", response_model=None)
 @router.get("/api/v1/openapi.json", response_model=None)
 async def description(request: Request) -> Response:
-    """The description of the API, where it stood first; `/openapi.json` is the same."""
-    return JSONResponse(request.app.openapi())
+    """The description of the API; below `/api/v1` it stood first."""
+    return JSONResponse(await description_of(request.app))
