@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Request, Response
@@ -158,7 +159,7 @@ async def _may_import(needs: Needs, principal: Principal, text: str) -> None:
     """A key of some businesses may change those, and may neither make nor see another."""
     if principal.businesses is None:
         return
-    slug = parse_business(text).business.slug
+    slug = (await asyncio.to_thread(parse_business, text)).business.slug
     try:
         await business_of(needs.businesses, principal, slug)
     except DomainError:

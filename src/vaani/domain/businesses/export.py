@@ -22,11 +22,15 @@ from vaani.call.plan import (
     Week,
 )
 
+_DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+"""The one in C is about ten times as quick and writes the same."""
+
 
 def to_yaml(business: Business, carriers: Mapping[str, str] | None = None) -> str:
     """The business file, UTF-8 text."""
     document = to_document(business, carriers or {})
-    return yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=100)
+    text = yaml.dump(document, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=100)
+    return str(text)
 
 
 def to_document(business: Business, carriers: Mapping[str, str]) -> dict[str, Any]:

@@ -38,6 +38,8 @@ _KEYS = (
     "transfer", "hours", "closures", "booking", "knowledge", "not_offered", "rules", "currency",
     "voice", "privacy",
 )  # fmt: skip
+MOST_NUMBERS = 100
+MOST_TOPICS = 5_000
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SHORT_NUMBER = re.compile(r"[0-9]{3,5}|\+[1-9][0-9]{6,14}")
 _WEEK_STARTS = datetime(2024, 1, 1)  # noqa: DTZ001 - a Monday; only distances matter
@@ -151,6 +153,9 @@ def _languages(node: Node) -> tuple[Language, ...]:
 
 def _numbers(node: Node) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
+    if isinstance(node.value, list) and len(node.value) > MOST_NUMBERS:
+        node.wrong(f"has more than {MOST_NUMBERS} numbers")
+        return found
     for item in node.items():
         carrier = None
         place = item
@@ -245,6 +250,9 @@ def _closures(node: Node) -> dict[date, Text]:
 
 
 def _knowledge(node: Node) -> tuple[Topic, ...]:
+    if isinstance(node.value, list) and len(node.value) > MOST_TOPICS:
+        node.wrong(f"has {len(node.value)} topics; at most {MOST_TOPICS} are possible")
+        return ()
     found = node.all(read_topic)
     seen: set[str] = set()
     for topic in found:

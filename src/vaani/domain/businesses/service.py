@@ -1,11 +1,13 @@
 """Which businesses are there, and how do files come in and go out?
 
+What takes longer with a longer file is done in a thread: calls go on meanwhile.
 The document of the file is the truth; rows beside it only find it. A parsed business is kept by its
 revision, so that a call does not read YAML.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
@@ -45,7 +47,7 @@ class Businesses:
 
     async def import_text(self, text: str, actor: Actor = SYSTEM) -> Imported:
         """Create or update from a file's text. Raises FileError; then nothing has changed."""
-        return await self.save(parse_business(text), actor)
+        return await self.save(await asyncio.to_thread(parse_business, text), actor)
 
     async def save(self, file: BusinessFile, actor: Actor = SYSTEM) -> Imported:
         """Idempotent by slug. Raises FileError when a number reaches another business already."""
@@ -57,12 +59,12 @@ class Businesses:
 
     async def _save(self, session: AsyncSession, file: BusinessFile, actor: Actor) -> Imported:
         business, now = file.business, self._clock.now()
-        document = to_document(business, file.carriers)
+        document = await asyncio.to_thread(to_document, business, file.carriers)
         await repository.lock(session)
         row = await repository.by_slug(session, business.slug, lock=True)
         before = row.document if row is not None else None
         if row is not None and before == document:
-            return Imported(self._business(row), "unchanged")
+            return Imported(await self._business(row), "unchanged")
         outcome = "created" if row is None else "updated"
         if row is None:
             row = BusinessRow(id=new_id(), slug=business.slug, revision=0, created_at=now)
@@ -131,19 +133,18 @@ class Businesses:
             row = await repository.by_slug(session, slug, lock=True)
             if row is None:
                 raise DomainError("NOT_FOUND", f"there is no business {slug}")
-            return await self._save(session, edit(row.document), actor)
+            return await self._save(session, await asyncio.to_thread(edit, row.document), actor)
 
         return await self._database.write(work)
 
     async def export(self, slug: str) -> str:
         """The business file. Raises DomainError NOT_FOUND."""
         row = await self._row(slug)
-        file = read_document(row.document)
-        return to_yaml(file.business, file.carriers)
+        return await asyncio.to_thread(_written, row.document)
 
     async def get(self, slug: str) -> Business:
         """Raises DomainError NOT_FOUND."""
-        return self._business(await self._row(slug))
+        return await self._business(await self._row(slug))
 
     async def by_id(self, id: str) -> Business:
         """Raises DomainError NOT_FOUND."""
@@ -151,21 +152,22 @@ class Businesses:
             row = await repository.by_id(session, id)
         if row is None:
             raise DomainError("NOT_FOUND", "there is no such business")
-        return self._business(row)
+        return await self._business(row)
 
     async def by_number(self, number: str, carrier: str) -> Business | None:
         """Whom a call to this number (E.164) reaches. A number whose file names another carrier is
         not reached through this one."""
         async with self._database.reading() as session:
             row = await repository.by_number(session, number, carrier)
-        return self._business(row) if row is not None else None
+        return await self._business(row) if row is not None else None
 
     async def listing(self, wish: PageWish) -> Page[Business]:
         """By slug."""
         after = wish.after()
         async with self._database.reading() as session:
             rows = await repository.listing(session, after[0] if after else None, wish.limit + 1)
-        return page_of([self._business(row) for row in rows], wish.limit, lambda one: (one.slug,))
+        found = [await self._business(row) for row in rows]
+        return page_of(found, wish.limit, lambda one: (one.slug,))
 
     async def revisions(self) -> Mapping[str, int]:
         """Every business by its id: a number that grows with each change of its file."""
@@ -185,7 +187,7 @@ class Businesses:
             async with self._database.reading() as session:
                 row = await repository.by_slug(session, file.business.slug)
             found.append(
-                self._business(row) if row is not None else (await self.save(file)).business
+                await self._business(row) if row is not None else (await self.save(file)).business
             )
         return tuple(found)
 
@@ -196,9 +198,16 @@ class Businesses:
             raise DomainError("NOT_FOUND", f"there is no business {slug}")
         return row
 
-    def _business(self, row: BusinessRow) -> Business:
+    async def _business(self, row: BusinessRow) -> Business:
         kept = self._parsed.get(row.id)
         if kept is None or kept[0] != row.revision:
-            business = replace(read_document(row.document).business, id=row.id)
+            file = await asyncio.to_thread(read_document, row.document)
+            business = replace(file.business, id=row.id)
             self._parsed[row.id] = kept = (row.revision, business)
         return kept[1]
+
+
+def _written(document: Mapping[str, Any]) -> str:
+    """The file of a stored document."""
+    file = read_document(document)
+    return to_yaml(file.business, file.carriers)

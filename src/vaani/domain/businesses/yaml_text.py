@@ -17,8 +17,8 @@ import yaml
 from vaani.kit.errors import FileError
 
 MOST_BYTES = 1_048_576
-MOST_VALUES = 50_000
-"""Values of a document, those that `*name` repeats counted each time."""
+MOST_VALUES = 100_000
+"""Keys and values of a document, those that `*name` repeats counted each time."""
 MOST_LEVELS = 20
 
 _Events: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -18,13 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from vaani.call.plan import Topic
-from vaani.domain.businesses.file import read_topic
+from vaani.domain.businesses.file import MOST_TOPICS, read_topic
 from vaani.domain.businesses.reading import Node
 from vaani.kit.errors import FileError
 
 COLUMNS = ("topic", "text", "text_en", "text_hi", "questions", "valid_until")
 _MAX_BYTES = 5_000_000
-_MOST = 5_000
 _ROW = re.compile(r"row (\d+)")
 _BETWEEN = re.compile(r"[|\n]")
 
@@ -72,6 +71,8 @@ def parse_json(text: str) -> tuple[Topic, ...]:
     """The topics of a JSON list. Raises FileError with every problem."""
     try:
         document = json.loads(text.removeprefix("\ufeff"))
+    except RecursionError as error:
+        raise FileError(["file: its lists lie too deep in each other"]) from error
     except json.JSONDecodeError as error:
         raise FileError(
             [f"line {error.lineno}, column {error.colno}: is not JSON ({error.msg})"]
@@ -95,8 +96,8 @@ def merged(old: Sequence[Topic], new: Sequence[Topic]) -> tuple[Topic, ...]:
 def _read(
     entries: Sequence[tuple[str, Any]], problems: list[str], renamed: dict[str, str]
 ) -> tuple[Topic, ...]:
-    if len(entries) > _MOST:
-        raise FileError([f"file: has {len(entries)} entries; at most {_MOST} are possible"])
+    if len(entries) > MOST_TOPICS:
+        raise FileError([f"file: has {len(entries)} entries; at most {MOST_TOPICS} are possible"])
     found: list[Topic] = []
     places: dict[str, str] = {}
     for place, entry in entries:

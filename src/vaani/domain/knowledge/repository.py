@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -45,10 +46,13 @@ _PART = 100
 _KNOWN = text("SELECT 1 FROM knowledge WHERE business_id = :business LIMIT 1")
 
 
-async def replace_all(session: AsyncSession, business_id: str, rows: Sequence[TopicRow]) -> None:
+async def replace_all(
+    session: AsyncSession, business_id: str, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """`rows` hold the columns of `TopicRow`."""
     await session.execute(delete(TopicRow).where(TopicRow.business_id == business_id))
-    session.add_all(rows)
-    await session.flush()
+    for at in range(0, len(rows), _PART):
+        await session.execute(insert(TopicRow), rows[at : at + _PART])
 
 
 async def indexed(session: AsyncSession, business_id: str) -> bool:

@@ -7,8 +7,10 @@ than `Meaning` allows.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,8 +19,7 @@ from vaani.call.ports.toolbox import Hit
 from vaani.domain.knowledge import repository
 from vaani.domain.knowledge.meaning import Likeness, Meaning
 from vaani.domain.knowledge.search import ANSWER, MOST, scores, tokens, valid
-from vaani.domain.knowledge.sentences import TOPIC_LETTERS, sentences_of
-from vaani.domain.knowledge.tables import TopicRow
+from vaani.domain.knowledge.sentences import TOPIC_LETTERS, Key, sentences_of
 from vaani.kit.ids import new_id
 from vaani.language.found import Language
 from vaani.storage.session import Database
@@ -32,19 +33,26 @@ _NEAR = 10
 async def index(session: AsyncSession, business_id: str, topics: Sequence[Topic]) -> None:
     """Replace the word index of a business, within the transaction that changes its file, and drop
     the vectors of what it no longer says. New ones are made when the first call asks."""
-    rows = [
-        TopicRow(
-            id=new_id(),
-            business_id=business_id,
-            topic=one.topic[:TOPIC_LETTERS],
-            words=" ".join(sorted(_words_of(one))),
-            valid_until=one.valid_until,
-        )
+    rows = await asyncio.to_thread(_rows, business_id, topics)
+    await repository.replace_all(session, business_id, rows)
+    await repository.keep_vectors_of(session, business_id, await asyncio.to_thread(_keys, topics))
+
+
+def _rows(business_id: str, topics: Sequence[Topic]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": new_id(),
+            "business_id": business_id,
+            "topic": one.topic[:TOPIC_LETTERS],
+            "words": " ".join(sorted(_words_of(one))),
+            "valid_until": one.valid_until,
+        }
         for one in topics
     ]
-    await repository.replace_all(session, business_id, rows)
-    sentences = {one.key for one in sentences_of(topics)}
-    await repository.keep_vectors_of(session, business_id, sentences)
+
+
+def _keys(topics: Sequence[Topic]) -> set[Key]:
+    return {one.key for one in sentences_of(topics)}
 
 
 def _words_of(one: Topic) -> frozenset[str]:
