@@ -9,6 +9,7 @@ from typing import Any
 from vaani.domain.businesses.file import MOST_TOPICS, parse_business
 
 LARGE = 2_000
+BEAT_S = 0.001
 
 
 def topics(many: int) -> str:
@@ -25,18 +26,18 @@ class Beats:
     def __init__(self) -> None:
         self.most_s = 0.0
         self.count = 0
-        self._task = asyncio.create_task(self._beat())
+        self._loop = asyncio.get_running_loop()
+        self._before = time.thread_time()
+        self._next = self._loop.call_later(BEAT_S, self._beat)
 
-    async def _beat(self) -> None:
-        before = time.thread_time()
-        while True:
-            await asyncio.sleep(0.001)
-            now = time.thread_time()
-            self.most_s, self.count = max(self.most_s, now - before), self.count + 1
-            before = now
+    def _beat(self) -> None:
+        now = time.thread_time()
+        self.most_s, self.count = max(self.most_s, now - self._before), self.count + 1
+        self._before = now
+        self._next = self._loop.call_later(BEAT_S, self._beat)
 
     def stop(self) -> None:
-        self._task.cancel()
+        self._next.cancel()
 
 
 async def test_the_loop_goes_on_while_a_large_file_is_imported_read_and_exported(
