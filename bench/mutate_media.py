@@ -17,7 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from vaani.telephony.twilio.wire import Stopped, read
+from vaani.telephony.messages import Stopped
+from vaani.telephony.twilio.wire import read
 from vaani.testing.mutants import mutants
 from vaani.testing.served import Served, dial, start
 from vaani.testing.twilio_peer import TwilioPeer

@@ -18,8 +18,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from vaani.audio.g711 import encode_mulaw
+from vaani.testing.playout import is_loud
 from vaani.testing.served import Served, dial, phone_speech, speak, start
-from vaani.testing.twilio_peer import TwilioPeer, is_loud
+from vaani.testing.twilio_peer import TwilioPeer
 
 LONG_QUESTION = "What are your opening hours for the whole week?"
 INTERRUPTIONS = (

@@ -31,9 +31,8 @@ NAMES: Mapping[str, str] = {
 }  # fmt: skip
 _ABOUT_A_CARD = frozenset({"carrier", "provider", "title", "routes", "specification"})
 WITHOUT_EFFECT: tuple[str, ...] = (
-    "redis_url", "temporal.", "carriers.plivo.", "carriers.vonage.", "carriers.telnyx.",
-    "carriers.twilio.phone_number", "providers.gemini.",
-    "speech.workers", "speech.voices.",
+    "redis_url", "temporal.", "carriers.twilio.phone_number", "carriers.plivo.auth_id",
+    "providers.gemini.", "speech.workers", "speech.voices.",
 )  # fmt: skip
 """Settings that are read and checked, and that nothing acts on yet."""
 

@@ -14,13 +14,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import yaml
 from pydantic import (
     BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationError,
@@ -28,6 +26,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from vaani.carrier_settings import Carriers, Names, Section
 from vaani.kit.errors import SettingsError
 
 PREFIX = "VAANI_"
@@ -62,28 +61,6 @@ FORMER_NAMES: Mapping[str, str] = {
     "SESSION_SECRET": "secrets.session_key",
 }
 """Names that earlier documents of this product used, and the setting that each one is."""
-
-
-class Section(BaseModel):
-    """Settings that belong together; frozen, and strict about unknown keys."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        validate_default=True,
-        hide_input_in_errors=True,
-        use_attribute_docstrings=True,
-    )
-
-
-def _by_commas(value: object) -> object:
-    return (
-        [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
-    )
-
-
-Names = Annotated[tuple[str, ...], BeforeValidator(_by_commas)]
-"""Several names; in the environment one text, separated by commas."""
 
 
 class Server(Section):
@@ -126,45 +103,6 @@ class Media(Section):
     """Bytes that may wait for a far end that does not read; more close its socket."""
     start_seconds: float = Field(default=5.0, ge=1.0, le=60.0)
     """How long a media socket may be open before its call starts."""
-
-
-class Twilio(Section):
-    account_sid: str | None = None
-    """The account, `AC` and 32 hexadecimal digits."""
-    auth_token: SecretStr | None = None
-    """Signs Twilio's requests; 32 hexadecimal digits."""
-    auth_token_next: SecretStr | None = None
-    """The second token, accepted too while tokens are being exchanged."""
-    phone_number: str | None = None
-    """Default number for calls that go out, E.164."""
-
-
-class Plivo(Section):
-    auth_id: str | None = None
-    """The account."""
-    auth_token: SecretStr | None = None
-    """Signs Plivo's requests."""
-
-
-class Vonage(Section):
-    signature_secret: SecretStr | None = None
-    """Signs Vonage's requests."""
-
-
-class Telnyx(Section):
-    public_key: str | None = None
-    """Checks Telnyx's signatures, base64."""
-
-
-class Carriers(Section):
-    twilio: Twilio = Twilio()
-    """Twilio Programmable Voice."""
-    plivo: Plivo = Plivo()
-    """Plivo Voice."""
-    vonage: Vonage = Vonage()
-    """Vonage Voice."""
-    telnyx: Telnyx = Telnyx()
-    """Telnyx Voice."""
 
 
 class Vendor(Section):

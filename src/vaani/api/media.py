@@ -63,11 +63,12 @@ class Router(Protocol):
 class PicowsSocket:
     """A `MediaSocket` over an open connection."""
 
-    __slots__ = ("_open", "_transport")
+    __slots__ = ("_open", "_transport", "far_closed")
 
     def __init__(self, transport: WSTransport) -> None:
         self._transport = transport
         self._open = True
+        self.far_closed = False
 
     def send_text(self, message: bytes) -> None:
         if self._open:
@@ -141,6 +142,7 @@ class MediaListener(WSListener):
             transport.send_pong(frame.get_payload_as_bytes())
         elif kind == WSMsgType.CLOSE:
             if self._socket is not None:
+                self._socket.far_closed = True
                 self._socket.close()
         elif kind != WSMsgType.PONG:
             self._fragment(peer, frame)

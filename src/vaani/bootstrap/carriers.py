@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
+
+from pydantic import SecretStr
 
 from vaani.first_start import Secrets
 from vaani.settings import Settings
 from vaani.telephony.driver import Driver
+from vaani.telephony.exotel.carrier import ExotelCarrier
 from vaani.telephony.loopback import ADDRESS
+from vaani.telephony.plivo.carrier import PlivoCarrier
+from vaani.telephony.signalwire.carrier import SignalWireCarrier
+from vaani.telephony.telnyx.carrier import TelnyxCarrier
 from vaani.telephony.twilio.carrier import TwilioAccount, TwilioCarrier
+from vaani.telephony.vobiz.carrier import VobizCarrier
+from vaani.telephony.vonage.carrier import VonageCarrier
 
 
 def open_drivers(settings: Settings, secrets: Secrets) -> Mapping[str, Driver]:
     """Every carrier that has a driver, by name; one without credentials refuses all requests."""
     return {name: make(settings, secrets) for name, make in _DRIVERS.items()}
+
+
+def _said(secret: SecretStr | None) -> str:
+    return "" if secret is None else secret.get_secret_value()
 
 
 def _twilio(settings: Settings, secrets: Secrets) -> Driver:
@@ -23,7 +36,7 @@ def _twilio(settings: Settings, secrets: Secrets) -> Driver:
     )
     twilio = settings.carriers.twilio
     tokens = tuple(
-        token.get_secret_value() for token in (twilio.auth_token, twilio.auth_token_next) if token
+        token for token in (_said(twilio.auth_token), _said(twilio.auth_token_next)) if token
     )
     accounts = [loopback]
     if twilio.account_sid and tokens:
@@ -31,4 +44,51 @@ def _twilio(settings: Settings, secrets: Secrets) -> Driver:
     return TwilioCarrier(accounts)
 
 
-_DRIVERS: Mapping[str, Callable[[Settings, Secrets], Driver]] = {"twilio": _twilio}
+def _plivo(settings: Settings, _secrets: Secrets) -> Driver:
+    return PlivoCarrier([_said(settings.carriers.plivo.auth_token)], settings.public_url or "")
+
+
+def _vobiz(settings: Settings, _secrets: Secrets) -> Driver:
+    vobiz = settings.carriers.vobiz
+    return VobizCarrier(
+        _said(vobiz.auth_token), _said(vobiz.webhook_secret), settings.public_url or ""
+    )
+
+
+def _vonage(settings: Settings, _secrets: Secrets) -> Driver:
+    vonage = settings.carriers.vonage
+    secrets = [_said(vonage.signature_secret)]
+    return VonageCarrier(secrets, settings.public_url or "", time.time, vonage.api_key)
+
+
+def _telnyx(settings: Settings, _secrets: Secrets) -> Driver:
+    key = settings.carriers.telnyx.public_key or ""
+    return TelnyxCarrier(key, settings.public_url or "", time.time)
+
+
+def _signalwire(settings: Settings, _secrets: Secrets) -> Driver:
+    signalwire = settings.carriers.signalwire
+    return SignalWireCarrier(
+        _said(signalwire.signing_key), settings.public_url or "", signalwire.project
+    )
+
+
+def _exotel(settings: Settings, _secrets: Secrets) -> Driver:
+    exotel = settings.carriers.exotel
+    return ExotelCarrier(
+        _said(exotel.webhook_secret),
+        settings.public_url or "",
+        exotel.region,
+        exotel.account_sid,
+    )
+
+
+_DRIVERS: Mapping[str, Callable[[Settings, Secrets], Driver]] = {
+    "twilio": _twilio,
+    "plivo": _plivo,
+    "vobiz": _vobiz,
+    "vonage": _vonage,
+    "telnyx": _telnyx,
+    "signalwire": _signalwire,
+    "exotel": _exotel,
+}

@@ -289,7 +289,8 @@ def _exchange(
         tokens,
         {
             **{
-                name: CarrierLine(driver.line, driver.handshake) for name, driver in drivers.items()
+                name: CarrierLine(driver.line, driver.handshake, driver.names_call)
+                for name, driver in drivers.items()
             },
             "browser": CarrierLine(BrowserLine, comes=board.page_comes),
         },

@@ -34,12 +34,13 @@ from vaani.providers.local.inventory import inventory
 from vaani.settings import Settings
 from vaani.telephony import loopback
 from vaani.telephony.loopback import LoopbackAccount, Ordered
+from vaani.testing.carrier_peer import PeerError
 from vaani.testing.scenario_file import ScenarioCase
 from vaani.testing.served import phone_speech
 from vaani.testing.simulation import WHAT
 from vaani.testing.speech import hindi_letters
 from vaani.testing.spoken_call import SetClock, SpokenCall, Tap
-from vaani.testing.twilio_peer import PeerError, Stream, TwilioPeer
+from vaani.testing.twilio_peer import Stream, TwilioPeer
 
 ENGLISH_VOICE, HINDI_VOICE = "heart", "hf_alpha"
 _ENGLISH_NEEDS = (*NEEDED_MODELS, "hibari")

@@ -43,7 +43,7 @@ from vaani.providers.simulated.speaker import SimulatedSpeaker
 from vaani.providers.simulated.thinker import SimulatedThinker
 from vaani.providers.simulated.transcriber import SimulatedTranscriber
 from vaani.telephony.socket import MediaPeer, MediaSocket, StreamStart
-from vaani.telephony.twilio.line import TwilioLine
+from vaani.telephony.twilio.line import twilio_line
 
 _CALLER = "+919876543210"
 _END_S = 8.0
@@ -147,7 +147,7 @@ class BenchExchange:
             return Answer(200, body, "application/json")
         if path.split("?")[0] != "/media/twilio":
             return Answer(404, b"only /media/twilio and /bench/stats are here\n")
-        return lambda socket: TwilioLine(socket, self._opened)
+        return lambda socket: twilio_line(socket, self._opened)
 
     def _opened(self, start: StreamStart, line: Line) -> LineEar | None:
         if not self.board.admits():

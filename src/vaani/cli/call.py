@@ -28,7 +28,8 @@ from vaani.kit.phone import is_e164
 from vaani.settings import Settings, load
 from vaani.telephony import loopback
 from vaani.telephony.loopback import LoopbackAccount, Ordered
-from vaani.testing.twilio_peer import RATE_HZ, PeerError, Stream, TwilioPeer
+from vaani.testing.carrier_peer import PeerError
+from vaani.testing.twilio_peer import RATE_HZ, Stream, TwilioPeer
 
 _OVER = {"completed", "failed", "no_answer", "busy", "canceled"}
 _ANSWER_S = 45.0

@@ -11,6 +11,7 @@ import re
 from collections.abc import Awaitable, Iterator
 from urllib.parse import urlsplit
 
+from vaani.cli.doctor_carriers import findings, public_address
 from vaani.cli.finding import REACH_S, Finding
 from vaani.kit.errors import ProviderError, SettingsError
 from vaani.providers.registry import engines
@@ -25,15 +26,16 @@ _SOME = 5
 def accounts(settings: Settings, twilio_url: str | None = None) -> Iterator[Awaitable[Finding]]:
     """A finding for each account; `twilio_url` is another address of Twilio's REST interface."""
     yield _twilio(settings, twilio_url)
-    for name in ("plivo", "vonage", "telnyx"):
-        section = getattr(settings.carriers, name)
-        if any(value is not None for value in section.model_dump().values()):
-            yield _unused(f"carrier {name}")
+    yield from (_found(one) for one in findings(settings))
     yield _language_model(settings)
     for name in type(settings.providers).model_fields:
         account = getattr(settings.providers, name)
         if getattr(account, "api_key", None) is not None and name not in _used(settings):
             yield _idle(name)
+
+
+async def _found(finding: Finding) -> Finding:
+    return finding
 
 
 async def _unused(part: str) -> Finding:
@@ -75,9 +77,9 @@ async def _twilio(settings: Settings, url: str | None) -> Finding:
         return Finding(part, "BROKEN", "account_sid has the wrong form", cost)
     if is_weak(twilio.auth_token.get_secret_value()):
         return Finding(part, "BROKEN", "auth_token is too short", "copy it again")
-    if not settings.public_url:
-        cost = "set public_url to the https address that Twilio calls"
-        return Finding(part, "BROKEN", "public_url is not set", cost)
+    address = public_address(settings, "Twilio")
+    if address:
+        return Finding(part, "BROKEN", *address)
     tokens = {"auth_token": twilio.auth_token, "auth_token_next": twilio.auth_token_next}
     for name, token in tokens.items():
         if token is None:

@@ -174,6 +174,8 @@ class Driver(Protocol):
     """For people: Twilio."""
     needs: str
     """What an operator sets for this carrier's calls to be taken."""
+    names_call: bool
+    """Its streams name the call by the id that its requests have."""
     control: Control | None
     """None: this carrier, or this account, takes no commands."""
 

@@ -16,6 +16,11 @@ from vaani.call.ports.line import Coding, Line, LineEar
 class MediaSocket(Protocol):
     """The far end's socket, as a line may use it."""
 
+    @property
+    def far_closed(self) -> bool:
+        """Has the far end closed the socket in order, with a close frame?"""
+        ...
+
     def send_text(self, message: bytes) -> None:
         """One text message (UTF-8). Dropped after the close."""
         ...

@@ -1,14 +1,14 @@
-"""What might a broken or hostile far end send on a Twilio media socket? Endless spoilt messages.
+"""What might a broken or hostile far end send on a media socket? Endless spoilt messages.
 
-Each begins as a message that Twilio sends and is spoilt in one to three ways: bits, cuts, foreign
-bytes, wrong types, wrong JSON. The same seed gives the same messages.
+Each begins as a message that the carrier sends and is spoilt in one to three ways: bits, cuts,
+foreign bytes, wrong types, wrong JSON. The same seed gives the same messages.
 """
 
 from __future__ import annotations
 
 import base64
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import orjson
 
@@ -33,6 +33,18 @@ def mutants(seed: int, stream_sid: str, call_sid: str) -> Iterator[bytes]:
         for _ in range(rng.choice((0, 1, 1, 2, 3))):
             message = rng.choice(_WAYS)(rng, message)
         yield message[:MOST_BYTES]
+
+
+def spoilt(seed: int, messages: Sequence[tuple[bool, bytes]]) -> Iterator[tuple[bool, bytes]]:
+    """The same of any carrier's messages (is it binary, the message), without end."""
+    rng = random.Random(seed)
+    while True:
+        is_binary, message = rng.choice(messages)
+        if not is_binary:
+            message = _spoilt_tree(rng, orjson.loads(message))
+        for _ in range(rng.choice((0, 1, 1, 2, 3))):
+            message = rng.choice(_WAYS)(rng, message)
+        yield is_binary ^ (rng.random() < 0.03), message[:MOST_BYTES]
 
 
 def _message(rng: random.Random, stream_sid: str, call_sid: str, sound: bytes) -> dict[str, object]:

@@ -12,8 +12,10 @@ from typing import Any
 import orjson
 from picows import WSError, WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
+from vaani.call.ports.line import Coding
 from vaani.telephony.browser.wire import RATE_HZ, VERSION
-from vaani.testing.twilio_peer import PeerError, Playout
+from vaani.testing.carrier_peer import PeerError
+from vaani.testing.playout import Playout
 
 BYTES_PER_S = RATE_HZ * 2
 
@@ -41,7 +43,7 @@ class PagePeer:
     """One page. Sound is PCM16 at 16 kHz, as bytes."""
 
     def __init__(self) -> None:
-        self.playout = Playout(BYTES_PER_S)
+        self.playout = Playout(Coding("l16", RATE_HZ))
         self.heard = bytearray()
         """Everything that was queued for the caller, cleared or not."""
         self.messages: list[dict[str, Any]] = []

@@ -20,8 +20,9 @@ from vaani.call.ports.journal import CallStatus, Journal, TurnRecord
 from vaani.call.ports.thinker import CallerTurn, CallResult, Commit, ReplyEnd, ReplyPart, Thinker
 from vaani.call.session import Parts
 from vaani.kit.clock import Clock, Instant
+from vaani.testing.carrier_peer import PeerError
 from vaani.testing.text_call import Line, line_of
-from vaani.testing.twilio_peer import PeerError, TwilioPeer
+from vaani.testing.twilio_peer import TwilioPeer
 
 BREATH_S = 0.5
 """So long after the assistant's last sound a caller begins to speak."""

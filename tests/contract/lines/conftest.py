@@ -1,4 +1,5 @@
-"""Three lines behind one far end: the fake, Twilio's and the page's, the last two over sockets."""
+"""Every line behind one far end: the fake, the page's and each carrier's, all but the fake over
+sockets."""
 
 from __future__ import annotations
 
@@ -14,11 +15,19 @@ from vaani.api.door import Door, bind
 from vaani.api.media import Answer, media_protocols
 from vaani.call.ports.line import Coding, Line
 from vaani.telephony.browser.line import BrowserLine
+from vaani.telephony.exotel.line import exotel_line
+from vaani.telephony.plivo.line import plivo_line
+from vaani.telephony.signalwire.line import signalwire_line
 from vaani.telephony.socket import MediaPeer, MediaSocket, Opened, StreamStart
-from vaani.telephony.twilio.line import TwilioLine
+from vaani.telephony.telnyx.line import telnyx_line
+from vaani.telephony.twilio.line import twilio_line
+from vaani.telephony.vobiz.line import vobiz_line
+from vaani.telephony.vonage.line import vonage_line
+from vaani.testing.carrier_peer import CarrierPeer
+from vaani.testing.dialects import dialect_of
 from vaani.testing.page_peer import PagePeer
+from vaani.testing.playout import samples_of
 from vaani.testing.stage import StageLine
-from vaani.testing.twilio_peer import Stream, TwilioPeer
 
 PATIENCE_S = 5.0
 CALL_SID = "CA" + "1" * 32
@@ -131,10 +140,10 @@ class StageFar:
         return sum(max(0.0, min(b, end) - max(a, begin)) for a, b in self._line.heard)
 
 
-class TwilioFar:
-    """Twilio's behaviour on a real socket."""
+class CarrierFar:
+    """A carrier's behaviour on a real socket."""
 
-    def __init__(self, peer: TwilioPeer) -> None:
+    def __init__(self, peer: CarrierPeer) -> None:
         self.peer = peer
 
     def speak(self, payload: bytes) -> None:
@@ -144,7 +153,7 @@ class TwilioFar:
         self.peer.press(digits)
 
     def garbage(self) -> None:
-        self.peer.raw(b'{"event":"media","media":{"track":"inbound","payload":"!"}}')
+        self.peer.raw(b'{"event":"media","media":{"track":"inbound","payload":"!"')
 
     async def hang_up(self) -> None:
         await self.peer.hang_up()
@@ -156,7 +165,11 @@ class TwilioFar:
         await asyncio.wait_for(self.peer.closed.wait(), PATIENCE_S)
 
     def audible(self, begin: float, end: float) -> float:
-        return sum(byte != 0xFF for byte in self.peer.playout.heard(begin, end)) / 8000
+        coding = self.peer.dialect.coding
+        heard = samples_of(self.peer.playout.heard(begin, end), coding)
+        return (
+            float((abs(heard) > 1000).mean()) * (len(heard) / coding.rate_hz) if len(heard) else 0
+        )
 
 
 class PageFar:
@@ -220,15 +233,21 @@ async def _door(router: OneLine) -> AsyncIterator[str]:
         door.close()
 
 
+LINES: Mapping[str, Callable[[MediaSocket, Opened], MediaPeer]] = {
+    "twilio": twilio_line, "plivo": plivo_line, "vobiz": vobiz_line, "vonage": vonage_line,
+    "telnyx": telnyx_line, "signalwire": signalwire_line, "exotel": exotel_line,
+}  # fmt: skip
+
+
 @asynccontextmanager
-async def _twilio() -> AsyncIterator[Joined]:
-    router = OneLine(TwilioLine)
+async def _carrier(name: str) -> AsyncIterator[Joined]:
+    router = OneLine(LINES[name])
     async with _door(router) as url:
-        peer = TwilioPeer(Stream(CALL_SID))
+        peer = CarrierPeer(dialect_of(name, CALL_SID))
         await peer.open(url)
         await asyncio.wait_for(router.started.wait(), PATIENCE_S)
         assert router.line is not None
-        yield Joined(router.line, router.ear, TwilioFar(peer))
+        yield Joined(router.line, router.ear, CarrierFar(peer))
         router.line.hang_up()
         await peer.close()
         assert peer.complaints == []
@@ -246,12 +265,12 @@ async def _page() -> AsyncIterator[Joined]:
         await asyncio.wait_for(page.closed.wait(), PATIENCE_S)
 
 
-@pytest.fixture(params=["fake", "twilio", "browser"])
+@pytest.fixture(params=["fake", "browser", *LINES])
 async def joined(request: pytest.FixtureRequest) -> AsyncIterator[Joined]:
     if request.param == "fake":
         line, ear = StageLine(), Ear()
         line.ear = ear
         yield Joined(line, ear, StageFar(line, ear))
     else:
-        async with _twilio() if request.param == "twilio" else _page() as made:
+        async with _page() if request.param == "browser" else _carrier(request.param) as made:
             yield made

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from vaani.testing.carrier_peer import PeerError
 from vaani.testing.page_peer import PagePeer
-from vaani.testing.twilio_peer import PeerError
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from vaani.testing.twilio_peer import PeerError
+from vaani.testing.carrier_peer import PeerError
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from vaani.telephony.twilio.wire import Stopped, read
+from vaani.telephony.messages import Stopped
+from vaani.telephony.twilio.wire import read
 from vaani.testing.mutants import mutants
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

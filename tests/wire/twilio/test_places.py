@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from vaani.testing.twilio_peer import PeerError, Stream, TwilioPeer
+from vaani.testing.carrier_peer import PeerError
+from vaani.testing.twilio_peer import Stream, TwilioPeer
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -35,7 +35,7 @@ from vaani.telephony.form_signing import (
 )
 from vaani.telephony.sentences import Sentences
 from vaani.telephony.socket import MediaPeer, MediaSocket, Opened
-from vaani.telephony.twilio.line import TwilioLine
+from vaani.telephony.twilio.line import twilio_line
 
 PATH = "/carriers/twilio"
 _CALL_SID = re.compile(r"CA[0-9a-fA-F]{32}")
@@ -72,6 +72,7 @@ class TwilioCarrier:
     """Every Twilio account of this house (a `Driver`)."""
 
     name = "twilio"
+    names_call = True
     title = "Twilio"
     needs = (
         "VAANI_CARRIERS__TWILIO__ACCOUNT_SID, VAANI_CARRIERS__TWILIO__AUTH_TOKEN and "
@@ -94,7 +95,7 @@ class TwilioCarrier:
 
     def line(self, socket: MediaSocket, opened: Opened) -> MediaPeer:
         """The line of a media socket of ours, which can transfer."""
-        return TwilioLine(socket, opened, self._following)
+        return twilio_line(socket, opened, self._following)
 
     # --- verification -----------------------------------------------------------------------------
 

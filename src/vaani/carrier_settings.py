@@ -1,0 +1,106 @@
+"""What has the operator chosen about telephone carriers?
+
+Sections of `settings.py`, which reads them. `Section` is here, below both files; nothing here
+reads the environment.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+
+
+class Section(BaseModel):
+    """Settings that belong together; frozen, and strict about unknown keys."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        validate_default=True,
+        hide_input_in_errors=True,
+        use_attribute_docstrings=True,
+    )
+
+
+def _by_commas(value: object) -> object:
+    return (
+        [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
+    )
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_by_commas)]
+"""Several names; in the environment one text, separated by commas."""
+
+
+class Twilio(Section):
+    account_sid: str | None = None
+    """The account, `AC` and 32 hexadecimal digits."""
+    auth_token: SecretStr | None = None
+    """Signs Twilio's requests; 32 hexadecimal digits."""
+    auth_token_next: SecretStr | None = None
+    """The second token, accepted too while tokens are being exchanged."""
+    phone_number: str | None = None
+    """Default number for calls that go out, E.164."""
+
+
+class Plivo(Section):
+    auth_id: str | None = None
+    """The account."""
+    auth_token: SecretStr | None = None
+    """Signs Plivo's requests."""
+
+
+class Vobiz(Section):
+    auth_token: SecretStr | None = None
+    """Signs Vobiz's requests, where the account signs them."""
+    webhook_secret: SecretStr | None = None
+    """Stands at the end of the addresses that Vobiz asks, as its signature covers no body; at
+    least 16 letters and digits."""
+
+
+class Vonage(Section):
+    signature_secret: SecretStr | None = None
+    """Signs Vonage's requests."""
+    api_key: str | None = None
+    """The account that must have signed; None: whichever knows the secret."""
+
+
+class Telnyx(Section):
+    public_key: str | None = None
+    """Checks Telnyx's signatures, base64."""
+
+
+class SignalWire(Section):
+    signing_key: SecretStr | None = None
+    """Signs SignalWire's requests: the project's Signing Key, not its API token."""
+    project: str | None = None
+    """The project whose requests are taken; None: whichever knows the key."""
+
+
+class Exotel(Section):
+    webhook_secret: SecretStr | None = None
+    """Stands at the end of the addresses that Exotel asks, as it signs nothing; at least 16 letters
+    and digits."""
+    account_sid: str | None = None
+    """The account whose streams are taken; None: any that shows its token."""
+    region: str = Field(default="IN", pattern=r"^[A-Z]{2}$")
+    """Country of numbers that come without one."""
+
+
+class Carriers(Section):
+    twilio: Twilio = Twilio()
+    """Twilio Programmable Voice."""
+    plivo: Plivo = Plivo()
+    """Plivo Voice."""
+    vobiz: Vobiz = Vobiz()
+    """Vobiz Voice."""
+    vonage: Vonage = Vonage()
+    """Vonage Voice."""
+    telnyx: Telnyx = Telnyx()
+    """Telnyx Voice."""
+    signalwire: SignalWire = SignalWire()
+    """SignalWire, by its compatibility interface."""
+    exotel: Exotel = Exotel()
+    """Exotel Voicebot."""

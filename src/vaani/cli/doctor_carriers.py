@@ -1,0 +1,83 @@
+"""What is wrong with the accounts at carriers, as far as it can be seen from here?
+
+Twilio's account is asked (`doctor_accounts.py`); of the others the settings are looked at, as their
+requests are proven by what is set, not by asking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, SecretStr
+
+from vaani.cli.finding import Finding
+from vaani.settings import Settings, is_weak
+from vaani.telephony.registry import Card, cards
+from vaani.telephony.telnyx.signature import public_key
+
+LIVE = "tested_live"
+
+
+def findings(settings: Settings) -> Iterator[Finding]:
+    """One for each carrier but Twilio and the call page."""
+    for name, needed in NEEDED.items():
+        yield finding(settings, cards()[name], needed)
+
+
+def finding(settings: Settings, card: Card, needed: tuple[str, ...]) -> Finding:
+    """What an operator should do about one carrier."""
+    part, section = f"carrier {card.name}", getattr(settings.carriers, card.name)
+    if not any(getattr(section, name) for name in type(section).model_fields if name != "region"):
+        return Finding(part, "off", "not configured", f"no calls from {card.title} numbers")
+    missing = [name for name in needed if not getattr(section, name)]
+    if missing:
+        setting = f"carriers.{card.name}.{missing[0]}"
+        return Finding(part, "BROKEN", f"{missing[0]} is missing", f"set {setting}")
+    wrong = _wrong(section, needed)
+    if wrong:
+        return Finding(part, "BROKEN", *wrong)
+    address = public_address(settings, card.title)
+    if address:
+        return Finding(part, "BROKEN", *address)
+    if not card.can(LIVE):
+        cost = "make a test call before its number is given to anybody"
+        return Finding(part, "warn", "configured; written from the documentation alone", cost)
+    return Finding(part, "ok", "configured")
+
+
+def public_address(settings: Settings, title: str) -> tuple[str, str] | None:
+    """What is wrong with the address at which carriers reach this house, and what to do."""
+    if not settings.public_url:
+        return "public_url is not set", f"set public_url to the https address that {title} calls"
+    parts = urlsplit(settings.public_url)
+    if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        return "public_url is not https", f"{title} opens media sockets at wss addresses alone"
+    return None
+
+
+def _wrong(section: BaseModel, needed: tuple[str, ...]) -> tuple[str, str] | None:
+    for name in needed:
+        value = getattr(section, name)
+        text = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        if isinstance(value, SecretStr) and is_weak(text):
+            return f"{name} is too short", "copy it again, or set one of 16 random letters at least"
+        check = _CHECKS.get(name)
+        if check is not None and not check(text):
+            return f"{name} has the wrong form", "copy it again"
+    return None
+
+
+_CHECKS: Mapping[str, Callable[[str], bool]] = {
+    "public_key": lambda text: public_key(text) is not None,
+    "webhook_secret": lambda text: text.isascii() and text.replace("-", "").isalnum(),
+}
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "plivo": ("auth_token",),
+    "vobiz": ("auth_token", "webhook_secret"),
+    "vonage": ("signature_secret",),
+    "telnyx": ("public_key",),
+    "signalwire": ("signing_key",),
+    "exotel": ("webhook_secret",),
+}
+"""What each carrier's calls need."""
