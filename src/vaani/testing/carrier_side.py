@@ -26,6 +26,8 @@ from vaani.testing.forged_requests import (
     SECRET,
     Sent,
     altered,
+    b64url,
+    hmac_base64,
     other_addresses,
     other_bodies,
     without_proof,
@@ -112,10 +114,6 @@ def _stream_url(tree: ET.Element) -> str | None:
     return None if stream is None else stream.get("url")
 
 
-def _hmac_base64(key: str, text: str, algorithm: str) -> str:
-    return base64.b64encode(hmac.new(key.encode(), text.encode(), algorithm).digest()).decode()
-
-
 @dataclass
 class TwilioLike:
     """Forms in Twilio's words."""
@@ -156,7 +154,7 @@ class TwilioLike:
         """A form to an action."""
         target = f"/carriers/{self.carrier}/{action}"
         text = PUBLIC + target + "".join(name + value for name, value in sorted(fields))
-        proof = (self.proofs[0], _hmac_base64(key, text, "sha1"))
+        proof = (self.proofs[0], hmac_base64(key, text, "sha1"))
         return Sent("POST", target, (("Content-Type", FORM), proof), urlencode(fields).encode())
 
     def read(self, body: bytes) -> Answered:
@@ -172,11 +170,11 @@ class TwilioLike:
             "an empty key": self.signed("voice", fields, key=""),
             "a digest in hexadecimal": self.signed("voice", fields).with_header(proof, hexadecimal),
             "a digest by SHA-256": self.signed("voice", fields).with_header(
-                proof, _hmac_base64(SECRET, text, "sha256")
+                proof, hmac_base64(SECRET, text, "sha256")
             ),
             "signed in another order": self.signed("voice", fields).with_header(
                 proof,
-                _hmac_base64(
+                hmac_base64(
                     SECRET, PUBLIC + sent.target + "".join(k + v for k, v in fields[::-1]), "sha1"
                 ),
             ),
@@ -286,7 +284,7 @@ class PlivoSide:
         target = f"/carriers/{self.carrier}/{action}{self.tail}"
         nonce = secrets.token_hex(10)
         text = f"{PUBLIC}{target}?" + "".join(k + v for k, v in sorted(fields)) + f".{nonce}"
-        proof = _hmac_base64(key, text, "sha256")
+        proof = hmac_base64(key, text, "sha256")
         headers = (("Content-Type", FORM), (self.proofs[0], proof), (self.proofs[1], nonce))
         return Sent("POST", target, headers, urlencode(fields).encode())
 
@@ -308,7 +306,7 @@ class PlivoSide:
             "no nonce": good.without(nonce),
             "an empty nonce": good.with_header(nonce, ""),
             "the address and nonce alone signed": good.with_header(
-                proof, _hmac_base64(SECRET, unsigned_body, "sha256")
+                proof, hmac_base64(SECRET, unsigned_body, "sha256")
             ),
             "a hundred signatures": good.with_header(
                 proof, ",".join([good.header(proof)] + ["A" * 43 + "="] * 99)
@@ -338,7 +336,7 @@ class VobizSide(PlivoSide):
     def signed(self, action: str, fields: Fields, key: str = SECRET) -> Sent:
         target = f"/carriers/vobiz/{action}{self.tail}"
         nonce = secrets.token_hex(10)
-        proof = _hmac_base64(key, f"{PUBLIC}{target}.{nonce}", "sha256")
+        proof = hmac_base64(key, f"{PUBLIC}{target}.{nonce}", "sha256")
         headers: tuple[tuple[str, str], ...] = (("Content-Type", FORM),)
         if self.proofs:
             headers += ((self.proofs[0], proof), (self.proofs[1], nonce))
@@ -411,11 +409,11 @@ class VonageSide:
             "payload_hash": hashlib.sha256(body).hexdigest(), "api_key": "abcd1234",
             **changes,
         }  # fmt: skip
-        head = _b64url(orjson.dumps({"alg": alg, "typ": "JWT"}))
-        text = f"{head}.{_b64url(orjson.dumps({k: v for k, v in claims.items() if v is not None}))}"
+        head = b64url(orjson.dumps({"alg": alg, "typ": "JWT"}))
+        text = f"{head}.{b64url(orjson.dumps({k: v for k, v in claims.items() if v is not None}))}"
         digest = {"HS512": "sha512", "HS384": "sha384"}.get(alg, "sha256")
         proof = b"" if alg == "none" else hmac.new(key.encode(), text.encode(), digest).digest()
-        return f"{text}.{_b64url(proof)}"
+        return f"{text}.{b64url(proof)}"
 
     def read(self, body: bytes) -> Answered:
         actions = orjson.loads(body) if body else []
@@ -515,10 +513,6 @@ def _national(number: str) -> str:
     return "0" + number.removeprefix("+91") if number.startswith("+91") else number
 
 
-def _b64url(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
 def sides() -> Mapping[str, Side]:
     """Every carrier's half."""
     made: Sequence[Side] = (
@@ -560,4 +554,4 @@ def forgeries(side: Side, sent: Sent) -> Mapping[str, Sent]:
 
 def handshake_of_twilio(url: str) -> str:
     """The signature of an upgrade request to `url`, which Twilio alone signs."""
-    return _hmac_base64(SECRET, url, "sha1")
+    return hmac_base64(SECRET, url, "sha1")

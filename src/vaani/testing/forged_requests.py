@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import re
 import secrets
 from collections.abc import Mapping
@@ -34,6 +36,16 @@ class Sent:
     def header(self, name: str) -> str:
         """A header's value; empty when it is not there."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+
+def hmac_base64(key: str, text: str, algorithm: str) -> str:
+    """A digest as most carriers write it."""
+    return base64.b64encode(hmac.new(key.encode(), text.encode(), algorithm).digest()).decode()
+
+
+def b64url(raw: bytes) -> str:
+    """Base64 as web tokens have it."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def altered(digest: str) -> str:
