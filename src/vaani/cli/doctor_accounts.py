@@ -25,7 +25,7 @@ _SOME = 5
 
 def accounts(settings: Settings, twilio_url: str | None = None) -> Iterator[Awaitable[Finding]]:
     """A finding for each account; `twilio_url` is another address of Twilio's REST interface."""
-    yield _twilio(settings, twilio_url)
+    yield twilio(settings, twilio_url)
     yield from (_found(one) for one in findings(settings))
     yield _language_model(settings)
     for name in type(settings.providers).model_fields:
@@ -65,7 +65,8 @@ async def _idle(name: str) -> Finding:
 # --- Twilio ---------------------------------------------------------------------------------------
 
 
-async def _twilio(settings: Settings, url: str | None) -> Finding:
+async def twilio(settings: Settings, url: str | None) -> Finding:
+    """Twilio's account, asked with what is set; `url`: another address of its interface."""
     part, twilio = "carrier twilio", settings.carriers.twilio
     if not twilio.account_sid and not twilio.auth_token:
         return Finding(part, "off", "not configured", "no calls from Twilio numbers")

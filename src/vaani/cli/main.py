@@ -33,6 +33,7 @@ class Place:
 COMMANDS = {
     "serve": Place("serve", "serve", "Answer calls, the API and the page on one port."),
     "doctor": Place("doctor", "doctor", "Show the settings in effect and try every part."),
+    "carriers": Place("carriers", "app", "List carriers and check what is set for them."),
     "business": Place("business", "app", "Import, export or check a business file."),
     "knowledge": Place("knowledge", "app", "Import, list and try what the assistant may state."),
     "key": Place("key", "app", "Make and list API keys; exchange the key of encryption."),
