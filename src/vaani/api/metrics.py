@@ -56,6 +56,12 @@ class Metrics:
         self.turns_interrupted = Counter(
             "vaani_turns_interrupted_total", "Replies that the caller cut off.", registry=registry
         )
+        self.speech_late = Counter(
+            "vaani_speech_late_total",
+            "Callers whose words came late, or never in time, because the machine was too busy.",
+            ("what",),
+            registry=registry,
+        )
         self.bookings = Counter(
             "vaani_bookings_total", "Bookings written.", ("action",), registry=registry
         )

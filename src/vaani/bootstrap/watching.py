@@ -30,6 +30,8 @@ TOLD: Mapping[str, EventType] = {
 """What the outbox tells, and as which event; what else happens in a call is told at once."""
 _ENDS: Mapping[CallStatus, EventType] = {"completed": "call.completed"}
 _NOTED: Mapping[str, EventType] = {"barge_in": "turn.interrupted", "tool": "tool.called"}
+_TROUBLES = frozenset(("transcript.late", "machine.too_busy"))
+"""What tells the owner that his machine is too slow for its callers."""
 _TOOLS = frozenset(
     ("know", "bookings", "book", "change", "cancel", "leave_message", "stop_calling", "recognise")
 )
@@ -149,8 +151,10 @@ class WatchedJournal:
         told = _NOTED.get(kind)
         if told is not None:
             self._tell(told, {"at_ms": at_ms, **data})
-        elif "failed" in kind:
+        elif "failed" in kind or kind in _TROUBLES:
             self._tell("error.occurred", {"at_ms": at_ms, "what": kind})
+        if kind in _TROUBLES:
+            self._metrics.speech_late.labels(kind).inc()
 
     async def ended(
         self,

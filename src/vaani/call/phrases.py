@@ -9,6 +9,7 @@ from __future__ import annotations
 from vaani.call.plan import Text
 
 FILLER = Text(en="One moment, please.", hi="एक पल रुकिए।")
+STILL_AT_IT = Text(en="I am still working on what you said.", hi="मैं अभी आपकी बात समझ रही हूँ।")
 APOLOGY = Text(
     en="Sorry, something went wrong on our side. Could you say that again?",
     hi="माफ़ कीजिए, हमारी तरफ़ कुछ गड़बड़ हुई। क्या आप फिर से कहेंगे?",
@@ -34,5 +35,5 @@ BUSY = Text(
     hi="अभी सभी लाइनें व्यस्त हैं। कृपया कुछ मिनट में फिर फ़ोन कीजिए। नमस्ते।",
 )
 
-IN_CALLS = (FILLER, APOLOGY, GIVING_UP, LIMIT_WARNING, LIMIT_REACHED, DRAINING)
+IN_CALLS = (FILLER, STILL_AT_IT, APOLOGY, GIVING_UP, LIMIT_WARNING, LIMIT_REACHED, DRAINING)
 """What a call may have to say at once; the busy line is for those who get none."""

@@ -24,7 +24,7 @@ from vaani.call.ports.thinker import (
     Sentence,
 )
 from vaani.call.ports.toolbox import BookedRow, Toolbox
-from vaani.dialogue.flows import conversation
+from vaani.dialogue.flows import conversation, unheard
 from vaani.dialogue.flows.talk import (
     Step,
     Talk,
@@ -164,6 +164,8 @@ class FlowBrain:
         elif turn.kind == "limit":
             step.say("time_is_up", "inform")
             step.awaiting, step.pending = self._talk.awaiting, self._talk.pending
+        elif turn.kind == "too_busy":
+            return step, unheard.too_busy(step)
         else:
             understood = self._understand(turn, step)
             step.text = understood.text

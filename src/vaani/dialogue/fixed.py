@@ -16,7 +16,10 @@ from vaani.dialogue.wording.wording import TABLES, Wording, sentences_of
 from vaani.language.found import Language
 
 _ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
-_PROMPTS = ("silence_1", "silence_2", "silence_goodbye", "time_is_up", "giving_up", "goodbye")
+_PROMPTS = (
+    "silence_1", "silence_2", "silence_goodbye", "time_is_up", "giving_up", "goodbye", "too_busy",
+    "too_busy_passing_on", "too_busy_number", "too_busy_again",
+)  # fmt: skip
 
 
 def first_words(business: Business, language: Language) -> tuple[str, ...]:

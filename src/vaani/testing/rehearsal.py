@@ -140,7 +140,8 @@ class Rehearsal:
         self._queue: list[tuple[int, int, Callable[[int], None]]] = []
         self._count = 0
         self._speech: list[Speech] = []
-        self._dropped: set[int] = set()
+        self._resumed: set[tuple[int, int]] = set()
+        """Pauses after which the caller went on: utterance and which of them."""
         self._open_sound: int | None = None
         self._utterance = 0
         self._words: list[str] = []
@@ -234,12 +235,20 @@ class Rehearsal:
     def _follow(self, order: FollowSpeech, now: int) -> None:
         if order.now == "began":
             self._utterance, self._words = order.utterance, []
+        pause = len(self._words)
+        if order.now == "resumed":
+            self._resumed.add((order.utterance, pause - 1))
         if order.now == "paused" and self._last is not None:
             self._words.append(self._last.words)
             text = " ".join(word for word in self._words if word)
             found = (Alternative(text, confidence=self._last.confidence),) if text else ()
             heard = Heard(order.utterance, found, True)
-            self._fact(now + self._delays.transcript, CallerSaid(heard))
+            self._at(now + self._delays.transcript, lambda when: self._final(heard, pause, when))
+
+    def _final(self, heard: Heard, pause: int, now: int) -> None:
+        """The words of a pause, unless the caller went on after it."""
+        if (heard.utterance, pause) not in self._resumed:
+            self._carry_out(self._handle(CallerSaid(heard), now), now)
 
     def _score(self, utterance: int, now: int) -> None:
         finished = self._last.finished if self._last is not None else None

@@ -13,6 +13,7 @@ from typing import Literal
 from vaani.call import phrases
 from vaani.call.core.dialogue_state import Asked, Pace, Reply, Utterance
 from vaani.call.core.endpointing import EndpointSettings, wait_ms
+from vaani.call.core.patience import Owed, PatienceSettings, joined
 from vaani.call.core.playout import Playout
 from vaani.call.core.turns import Event, Floor, after
 from vaani.call.decisions import (
@@ -80,7 +81,7 @@ class TurnSettings:
     verdict_long_ms: int = 1800
     heard_well: float = 0.45
     """Confidence of words that are words: "achha" comes as "Good job." at 0.2."""
-    transcript_late_ms: int = 4000
+    patience: PatienceSettings = field(default_factory=PatienceSettings)
     worth_asking_ms: int = 1200
     """Speech without words that lasted so long is answered with a question."""
     key_gap_ms: int = 2500
@@ -107,6 +108,7 @@ class Conversation:
         "_keys_at",
         "_language",
         "_out",
+        "_owed",
         "_pace",
         "_plan",
         "_playout",
@@ -144,6 +146,7 @@ class Conversation:
         self._failures = 0
         self._warned = False
         self._ending = False
+        self._owed = Owed(self._settings.patience)
         self._out: list[Decision] = []
 
     # --- the door --------------------------------------------------------------------------------
@@ -211,6 +214,8 @@ class Conversation:
         said = self._utterance
         if self.floor is Floor.PAUSED and said is not None and said.end is not None:
             moments.append(said.end + self._wait(said))
+            if said.final is None:
+                moments.append(said.end + self._settings.patience.moment_ms)
             if not said.scored:
                 moments.append(said.end + self._settings.score_after_ms)
         elif self.floor is Floor.HELD and said is not None:
@@ -224,7 +229,7 @@ class Conversation:
         elif self._reply is not None and self._reply.unvoiced:
             moments.append(self._voice_until(self._reply))
         elif self.floor is Floor.LISTENING and self._quiet_since is not None:
-            moments.append(self._quiet_since + self._plan.limits.silence_after_ms)
+            moments.append(self._quiet_since + self._quiet_ms())
         return None if self.floor is Floor.ENDED else MediaMs(min(moments))
 
     @property
@@ -277,6 +282,8 @@ class Conversation:
     def _caller_said(self, fact: CallerSaid, now: MediaMs) -> None:
         heard, said = fact.heard, self._utterance
         if said is None or heard.utterance != said.number:
+            if heard.final:
+                self._late_words(heard, now)
             return
         if not heard.final:
             said.partial = heard
@@ -329,6 +336,9 @@ class Conversation:
         final = said.final
         if final is None:
             return
+        if (late := self._owed.settled()) is not None:
+            final = said.final = joined(late[1], final)
+            said.onset = late[0].onset
         turn = replace(
             self._turn("said"),
             alternatives=final.alternatives,
@@ -347,10 +357,60 @@ class Conversation:
             return
         if self._draft is not None:
             self._take_turn(self._draft, now)
-        elif said.final is None and now >= said.end + self._settings.transcript_late_ms:
+        elif said.final is None and now >= said.end + self._settings.patience.moment_ms:
             self._out.append(Note("transcript.late", {"utterance": said.number}))
-            said.speech_ms = max(said.speech_ms, self._settings.worth_asking_ms)
-            self._no_words(said, now)
+            self._owed.add(said)
+            self._have_patience(now)
+
+    # --- words that are late ---------------------------------------------------------------------
+
+    def _have_patience(self, now: MediaMs) -> None:
+        """Words are owed: the caller hears that they are worked on, at last that they are not."""
+        step = self._owed.next()
+        if step == "too_busy":
+            self._too_busy("late", now)
+            return
+        text = phrases.FILLER if step == "moment" else phrases.STILL_AT_IT
+        self._announce(text, "listen", now)
+
+    def _late_words(self, heard: Heard, now: MediaMs) -> None:
+        late = self._owed.utterances.get(heard.utterance)
+        if late is None:
+            return
+        nod = late.over_us and self._is_nod(late, heard)
+        self._owed.came(Heard(heard.utterance, (), True) if nod else heard, now)
+        if not nod or self._owed:
+            self._answer_late(now)
+
+    def _answer_late(self, now: MediaMs) -> None:
+        """Late words have come: they are the caller's turn, unless somebody is speaking just now;
+        then they are with the next."""
+        if self.floor is not Floor.LISTENING or self._owed.waiting:
+            return
+        late = self._owed.settled()
+        if late is None:
+            self._ask(self._turn("not_heard"), now)
+            return
+        said, heard = late
+        self._out.append(Note("transcript.used_late", {"after_ms": now - (said.end or now)}))
+        turn = replace(
+            self._turn("said"),
+            alternatives=heard.alternatives,
+            spoken_language=heard.spoken_language,
+        )
+        self._take_turn(self._begin(turn, now, said), now)
+
+    def _too_busy(self, why: str, now: MediaMs) -> None:
+        """This computer cannot hear him in time: said as it is, and the caller is passed on."""
+        self._owed.forget()
+        self._out.append(Note("machine.too_busy", {"why": why}))
+        self._ask(self._turn("too_busy"), now)
+
+    def _quiet_ms(self) -> int:
+        """So much silence at the caller's ear, then we speak."""
+        if self._owed:
+            return self._settings.patience.again_ms
+        return self._plan.limits.silence_after_ms
 
     def _take_turn(self, reply: Reply, now: MediaMs) -> None:
         self._draft = None
@@ -425,6 +485,8 @@ class Conversation:
         said = self._utterance
         self._utterance = None
         if said is not None:
+            if said.final is None and said.speech_ms >= self._settings.noise_ms:
+                self._owed.add(said)
             self._out.append(FollowSpeech(said.number, "ended", MediaMs(said.end or said.onset)))
         self._playout.resume()
         self._move(Event.NODDED)
@@ -439,7 +501,9 @@ class Conversation:
 
     # --- our replies -----------------------------------------------------------------------------
 
-    def _turn(self, kind: Literal["said", "keys", "silence", "not_heard", "start"]) -> CallerTurn:
+    def _turn(
+        self, kind: Literal["said", "keys", "silence", "not_heard", "start", "too_busy"]
+    ) -> CallerTurn:
         return CallerTurn(
             self._turns + 1, kind, heard=self._asked.heard, heard_all=self._asked.heard_all
         )
@@ -556,8 +620,11 @@ class Conversation:
             self._over("assistant")
         else:
             self._quiet_since = now
-            self._out.append(Expect(reply.hint(text)))
+            if reply.before is None:
+                self._out.append(Expect(reply.hint(text)))
             self._move(Event.PLAYED)
+            if self._owed and not self._owed.waiting:
+                self._answer_late(now)
 
     def _known(self, generation: int) -> Reply | None:
         for reply in (self._reply, self._draft):
@@ -587,8 +654,10 @@ class Conversation:
             self._out.append(Note("filler", {"waited_ms": waited}))
 
     def _judge_silence(self, now: MediaMs) -> None:
-        limits = self._plan.limits
-        if self._quiet_since is None or now - self._quiet_since < limits.silence_after_ms:
+        if self._quiet_since is None or now - self._quiet_since < self._quiet_ms():
+            return
+        if self._owed:
+            self._have_patience(now)
             return
         self._silences += 1
         self._out.append(Note("silence", {"step": self._silences}))
@@ -660,6 +729,8 @@ class Conversation:
             self._mute_end(now)
         elif fact.stage == "detector":
             return
+        elif fact.stage == "transcriber" and (not fact.retryable or self._failures > 1):
+            self._too_busy(fact.code, now)
         elif fact.retryable:
             self._apologise(now)
         else:

@@ -11,13 +11,15 @@ from __future__ import annotations
 _DAYS = (
     "aaj kal parson somvaar mangalvaar budhvaar guruvaar shukravaar shanivaar ravivaar=ravivar/itvaar "
     "monday=mande tuesday=tyuzde/tuzde wednesday=vensde/vednesde/vedanzde thursday=tharsde/tharasde "
-    "friday=fraide saturday=setarde/saitarde sunday=sande today=tude tomorrow=tumaro/tumoro tonight=tunait "
+    "friday=fraide/faide saturday=setarde/saitarde sunday=sande today=tude tomorrow=tumaro/tumoro tonight=tunait "
+    "january=janvari february=farvari march=march april=aprail/aprel june july=julai august=agast "
+    "september=sitambar october=aktubar november=navambar december=disambar "
     "weekend=vikend hafte mahine tareekh=tarik agle agla"
 )
 _TIMES = (
     "subah dopahar=dopahar/dupahar shaam raat savere morning=morning evening=ivning/evning "
     "night=nait afternoon=aftarnun baje bajkar bajne saadhe=sade/sare paune sava dedh=derh/ded "
-    "dhai o'clock=oklak thirty=tharti/thati fifteen=fiftin forty=forti minute=minat ghante baad pehle "
+    "dhai o'clock=oklak thirty=tharti fifteen=fiftin forty=forti minute=minat ghante baad pehle "
     "tak time=taim timing=taiming samay waqt der jaldi"
 )
 _NUMBERS = (
@@ -49,6 +51,8 @@ _OTHERS = (
     "karna karni karne karo karein karke kar dijiye dijiyega=dijiega deejiye=dije dena de diya do lijiye lena "
     "laga lagana lagta lagenge lage chahiye chahta chahti chahte sochna bolna bol boliye bulaiye "
     "sir=sar madam=maidam bhaiya sahab beta bete beti pitaji papa mummy mata patni pati dost ghar "
+    "jaanch bhaari dabaav khoon pet haath pair daant aankh gala khaansi sugar=shugar dawai dawa goli "
+    "office=afis courier=kuriyar parcel=parsal record=rikard service=sarvis kaam jaldi thik poochna samajh "
     "chhota chhoti chhote pahunch pahunche dena dinner=dinar lunch=lanch jan wala wali wale saath liye liya ke ka ki ko se mein par ne khana khaana pani=pani paneer=panir table"
 )
 
@@ -80,6 +84,8 @@ JOINED: dict[tuple[str, ...], str] = {
     ("دو", "پھر"): "dopahar",
     ("دو", "پہر"): "dopahar",
     ("دو", "فر"): "dopahar",
+    ("دو", "بھر"): "dopahar",
+    ("دو", "بھار"): "dopahar",
     ("دی", "جے"): "dijiye",
     ("دی", "جیے"): "dijiye",
     ("دی", "جیئے"): "dijiye",

@@ -400,6 +400,18 @@ LINES: Wordings = {
     "silence_1": ("Are you still there?", "Hello, can you hear me?"),
     "silence_2": ("I cannot hear you. Please say something if you are there.",),
     "silence_goodbye": ("I cannot hear you, so I am ending the call. Please call again. Goodbye.",),
+    "too_busy": ("I am sorry, this computer is too busy to hear you just now.",),
+    "too_busy_passing_on": (
+        "I am sorry, this computer is too busy to hear you just now. I am passing your call on.",
+    ),
+    "too_busy_number": (
+        "I am sorry, this computer is too busy to hear you just now. Please type your phone number"
+        " on the keypad, then somebody will call you back.",
+    ),
+    "too_busy_again": (
+        "I am sorry, this computer is still too busy to hear you."
+        " Please call again a little later. Goodbye.",
+    ),
     "time_is_up": ("We have about one minute left on this call.",),
     "unclear": lambda v, f: (
         "Sorry, I did not understand. What can I do for you?"

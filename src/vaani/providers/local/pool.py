@@ -26,6 +26,10 @@ from vaani.kit.errors import ProviderError, Stage
 Result = TypeVar("Result")
 
 _LAST_JOB_S = 10.0
+_STUCK_S = 20.0
+"""A job that has run for so long does not come back; its thread is replaced."""
+_MOST_STUCK = 4
+"""So many threads are replaced at a time; more would only wait for the same thing."""
 
 
 def lower_priority(nice: int) -> None:
@@ -60,6 +64,11 @@ class _Job(Generic[Result]):
             result = self.work()
         except Exception as error:  # noqa: BLE001 - whoever awaits the future gets it
             self.tell(self.future.set_exception, error)
+        except BaseException:
+            # The thread ends with it; the one who waits must not wait for ever.
+            gone = RuntimeError("the engine's thread ended")
+            self.tell(self.future.set_exception, gone)
+            raise
         else:
             self.tell(self.future.set_result, result)
 
@@ -91,14 +100,18 @@ class EnginePool:
         nice: int = 5,
         limit: int = 64,
         name: str = "engine",
+        stuck_s: float = _STUCK_S,
     ) -> None:
         self._stage = stage
         self._nice = nice
         self._limit = limit
         self._count = itertools.count()
+        self._names = itertools.count()
         self._queue: list[_Job[Any]] = []
         self._wake = threading.Condition()
-        self._running = 0
+        self._working: dict[threading.Thread, float] = {}
+        """Which threads are at a job, and since when (monotonic seconds)."""
+        self._stuck_s = stuck_s
         self._for_clients = 0
         self._most_for_clients = max(1, threads - 1)
         self._closed = False
@@ -110,7 +123,7 @@ class EnginePool:
     def idle(self) -> bool:
         """A call's job would start at once."""
         before = sum(job.rank < Waiting.CLIENT for job in tuple(self._queue))
-        return before + self._running < self._size
+        return before + len(self._working) < self._size
 
     @property
     def waiting(self) -> int:
@@ -134,8 +147,7 @@ class EnginePool:
                 )
             job: _Job[Result] = _Job(rank, next(self._count), work, future, loop)
             heapq.heappush(self._queue, job)
-            if len(self._threads) < self._size:
-                self._start_thread()
+            self._mend()
             self._wake.notify()
         return future
 
@@ -165,29 +177,48 @@ class EnginePool:
         for_client = self._queue[0].rank >= Waiting.CLIENT
         return not for_client or self._for_clients < self._most_for_clients
 
+    def _mend(self) -> None:
+        """Start a thread where there are too few: at first, when one is gone, when one is stuck."""
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
+        self._working = {one: at for one, at in self._working.items() if one.is_alive()}
+        if len(self._threads) - min(self._stuck(), _MOST_STUCK) < self._size:
+            self._start_thread()
+
+    def _stuck(self) -> int:
+        now = time.monotonic()
+        return sum(now - since > self._stuck_s for since in self._working.values())
+
+    def _surplus(self) -> bool:
+        """Has a thread that came back been replaced meanwhile?"""
+        return len(self._threads) - min(self._stuck(), _MOST_STUCK) > self._size
+
     def _start_thread(self) -> None:
-        name = f"{self._name}-{len(self._threads)}"
+        name = f"{self._name}-{next(self._names)}"
         thread = threading.Thread(target=self._serve, name=name, daemon=True)
         self._threads.append(thread)
         thread.start()
 
     def _serve(self) -> None:
         lower_priority(self._nice)
+        own = threading.current_thread()
         while True:
             with self._wake:
+                if self._surplus():
+                    self._threads.remove(own)
+                    return
                 while not self._closed and not self._may_begin():
                     self._wake.wait()
                 if self._closed:
                     return
                 job = heapq.heappop(self._queue)
                 client = job.rank >= Waiting.CLIENT
-                self._running += 1
+                self._working[own] = time.monotonic()
                 self._for_clients += client
             try:
                 job.run()
             finally:
                 with self._wake:
-                    self._running -= 1
+                    self._working.pop(own, None)
                     self._for_clients -= client
                     self._wake.notify()
                 del job

@@ -201,7 +201,7 @@ class WhisperTranscriber:
         self._next_partial_ms = 0
         self._hint = Hint()
         self._last_spoken: str | None = None
-        self._final: asyncio.Task[None] | None = None
+        self._finals: dict[int, asyncio.Task[None]] = {}
         self._partial: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -232,22 +232,25 @@ class WhisperTranscriber:
             return
         self._speaking = False
         self._drop_partial()
-        self._drop_final()
+        self._drop_final(utterance)
         said = self._between(self._from_ms, at + _TAIL_MS)
         spoken_ms = at - self._from_ms - _PRE_ROLL_MS
-        self._final = asyncio.get_running_loop().create_task(
+        task = asyncio.get_running_loop().create_task(
             self._recognise(utterance, said, spoken_ms), name="final"
         )
+        self._finals[utterance] = task
+        task.add_done_callback(lambda done: self._forget_final(utterance, done))
 
     def resumed(self, utterance: int) -> None:
         """The final of that pause is no longer wanted."""
         if utterance == self._utterance:
             self._speaking = True
             self._next_partial_ms = self._end_ms + _PARTIAL_EVERY_MS
-            self._drop_final()
+            self._drop_final(utterance)
 
     def ended(self, utterance: int) -> None:
-        """Forget the utterance's sound; a later utterance is left alone."""
+        """Forget the utterance's sound; a later one is left alone, and so are words on their way:
+        they are told when they come, however late."""
         if utterance == self._utterance:
             self._utterance = None
             self._speaking = False
@@ -270,7 +273,8 @@ class WhisperTranscriber:
             return
         self._closed = True
         self._drop_partial()
-        self._drop_final()
+        for utterance in tuple(self._finals):
+            self._drop_final(utterance)
         self._sound.clear()
         self._results.put_nowait(None)
 
@@ -348,10 +352,14 @@ class WhisperTranscriber:
             self._partial.cancel()
             self._partial = None
 
-    def _drop_final(self) -> None:
-        if self._final is not None:
-            self._final.cancel()
-            self._final = None
+    def _drop_final(self, utterance: int) -> None:
+        task = self._finals.pop(utterance, None)
+        if task is not None:
+            task.cancel()
+
+    def _forget_final(self, utterance: int, done: asyncio.Task[None]) -> None:
+        if self._finals.get(utterance) is done:
+            del self._finals[utterance]
 
 
 def _cut(sound: Floats) -> list[Floats]:

@@ -17,6 +17,7 @@ from vaani.call.ports.thinker import (
 from vaani.providers.simulated.delays import REPLY, Delays
 
 GREETING = "Hello, how can I help?"
+TOO_BUSY = "This computer is too busy to hear you. Goodbye."
 
 
 class SimulatedThinker:
@@ -35,6 +36,10 @@ class SimulatedThinker:
             return
         if turn.kind == "silence":
             yield ReplyEnd()
+            return
+        if turn.kind == "too_busy":
+            yield Sentence(TOO_BUSY, "en")
+            yield ReplyEnd(acts=("refuse",), then="hang_up")
             return
         await asyncio.sleep(self._delays.first_token_ms / 1000)
         splitter = SentenceSplitter(first_clause_chars=1000)
