@@ -6,6 +6,7 @@ import pytest
 
 from vaani.audio.frame import pcm_to_floats
 from vaani.audio.resample import resample_floats
+from vaani.call.ports.hint import Hint
 from vaani.call.ports.speaker import Voice
 from vaani.providers.local.readings import Reading, is_noise
 from vaani.providers.local.voices import LocalVoices
@@ -74,7 +75,9 @@ def test_names_that_the_business_knows_are_spelt_its_way(
     line = silence(300) + over_the_phone(say(f"My name is {name}.", voice), 8000) + silence(160)
     sound = resample_floats(pcm_to_floats(line), 8000, 16000)
     known = ("Priya Patel", "Anjali Mehta", "Rahul Sharma", "garlic naan")
-    (reading,), _ = whisper.final(sound, ("en",), known)
+    (reading,), _ = whisper.final(
+        sound, ("en",), Hint("May I have your name?", "en", "name", known)
+    )
     assert name.lower() in reading.text.lower()
 
 
