@@ -112,16 +112,23 @@ class Vendor(Section):
     """Address of the service, when it is not the vendor's own."""
 
 
-class HearingVendor(Vendor):
+class OwnVoices(Section):
+    voice_en: str | None = None
+    """Voice for English, by the vendor's own name."""
+    voice_hi: str | None = None
+    """Voice for Hindi, by the vendor's own name."""
+
+
+class Spoken(Vendor, OwnVoices):
     hearing_model: str | None = None
     """Model that recognises speech; None is the adapter's default."""
+    speaking_model: str | None = None
+    """Model that speaks; None is the adapter's default, where it has one."""
 
 
-class OpenAi(Vendor):
+class OpenAi(Spoken):
     model: str | None = None
     """Language model; there is no default."""
-    hearing_model: str | None = None
-    """Model that recognises speech, such as whisper-1; there is no default."""
 
 
 class Groq(Vendor):
@@ -129,26 +136,49 @@ class Groq(Vendor):
     """Model that recognises speech; there is no default."""
 
 
-class Wyoming(Section):
+class Deepgram(Vendor):
+    hearing_model: str | None = None
+    """Model that recognises speech; None is the adapter's default."""
+    voice_en: str | None = None
+    """Voice for English, such as aura-2-thalia-en; there is none for Hindi."""
+
+
+class Cartesia(Vendor, OwnVoices):
+    speaking_model: str | None = None
+    """Model that speaks; None is the adapter's default."""
+
+
+class Piper(OwnVoices):
+    base_url: str | None = Field(default=None, pattern=r"^https?://")
+    """Address of a Piper server, such as http://127.0.0.1:5000."""
+
+
+class Wyoming(OwnVoices):
     hearing_url: str | None = Field(default=None, pattern=r"^tcp://[^/\s]+:\d+$")
     """Recogniser on your own network, such as tcp://127.0.0.1:10300."""
     hearing_model: str | None = None
     """Which of its models; None leaves it to the server."""
+    speaking_url: str | None = Field(default=None, pattern=r"^tcp://[^/\s]+:\d+$")
+    """Voice on your own network, such as tcp://127.0.0.1:10200."""
 
 
 class Providers(Section):
     openai: OpenAi = OpenAi()
-    """OpenAI, or any service that is compatible with it: language model, recognition."""
+    """OpenAI, or any service that is compatible with it: language model, recognition, voices."""
     groq: Groq = Groq()
     """Groq: recognition."""
     gemini: Vendor = Vendor()
     """Google Gemini: language model, speech to speech."""
-    deepgram: HearingVendor = HearingVendor()
-    """Deepgram: recognition."""
-    sarvam: HearingVendor = HearingVendor()
-    """Sarvam: recognition of Indian languages."""
-    elevenlabs: HearingVendor = HearingVendor()
-    """ElevenLabs: recognition."""
+    deepgram: Deepgram = Deepgram()
+    """Deepgram: recognition, English voices."""
+    sarvam: Spoken = Spoken()
+    """Sarvam: recognition and voices of Indian languages."""
+    elevenlabs: Spoken = Spoken()
+    """ElevenLabs: recognition and voices."""
+    cartesia: Cartesia = Cartesia()
+    """Cartesia: voices."""
+    piper: Piper = Piper()
+    """Piper, as a program of its own: voices."""
     wyoming: Wyoming = Wyoming()
     """Engines on your own network that speak the Wyoming protocol."""
 
@@ -166,6 +196,9 @@ class Speech(Section):
     hearing: Names = ("local",)
     """Who recognises speech, best first, separated by commas: the next one takes over when one
     fails. `vaani providers list` names them."""
+    speaking: Names = ("local",)
+    """Who speaks, best first; a sentence that breaks off is finished by the next one. A business's
+    own voice is one of the first engine."""
     workers: int = Field(default=1, ge=1, le=64)
     """Recognitions and syntheses that may run at the same time."""
     threads: int = Field(default=2, ge=1, le=64)

@@ -79,6 +79,14 @@ def require(settings: Settings, engine: str, needs: tuple[str, ...], setting: st
             )
 
 
+def needs_key(setting: str, engine: str) -> SettingsError:
+    """Neither a key nor an own server is set for an OpenAI-compatible engine."""
+    return SettingsError(
+        f"{setting} names {engine}, which needs a key: set OPENAI_API_KEY, or name a server of "
+        f"your own in {PREFIX}PROVIDERS__OPENAI__BASE_URL."
+    )
+
+
 def open_hearing(settings: Settings, local: Callable[[CallPlan], Transcriber] | None) -> Hearing:
     """The chain that the settings name. `local` makes a stream of the local recogniser. Raises
     SettingsError."""
@@ -118,7 +126,7 @@ def _deepgram(settings: Settings, name: str) -> HearingEngine:
     from vaani.providers.streamed import StreamedTranscriber  # noqa: PLC0415 - the same
 
     account = settings.providers.deepgram
-    key, base = _key(settings, "providers.deepgram.api_key"), account.base_url or BASE
+    key, base = key_of(settings, "providers.deepgram.api_key"), account.base_url or BASE
 
     def open_(plan: CallPlan) -> Transcriber:
         return StreamedTranscriber(
@@ -137,7 +145,7 @@ def _flux(settings: Settings, name: str) -> HearingEngine:
     from vaani.providers.streamed import StreamedTranscriber  # noqa: PLC0415 - the same
 
     account = settings.providers.deepgram
-    key, base = _key(settings, "providers.deepgram.api_key"), account.base_url or BASE
+    key, base = key_of(settings, "providers.deepgram.api_key"), account.base_url or BASE
     own = account.hearing_model if (account.hearing_model or "").startswith("flux") else None
 
     def open_(plan: CallPlan) -> Transcriber:
@@ -155,7 +163,7 @@ def _sarvam(settings: Settings, name: str) -> HearingEngine:
     from vaani.providers.streamed import StreamedTranscriber  # noqa: PLC0415 - the same
 
     account = settings.providers.sarvam
-    key, base = _key(settings, "providers.sarvam.api_key"), account.base_url or BASE
+    key, base = key_of(settings, "providers.sarvam.api_key"), account.base_url or BASE
     model = account.hearing_model or MODEL
 
     def open_(plan: CallPlan) -> Transcriber:
@@ -171,7 +179,7 @@ def _elevenlabs(settings: Settings, name: str) -> HearingEngine:
     from vaani.providers.streamed import StreamedTranscriber  # noqa: PLC0415 - the same
 
     account = settings.providers.elevenlabs
-    key, base = _key(settings, "providers.elevenlabs.api_key"), account.base_url or BASE
+    key, base = key_of(settings, "providers.elevenlabs.api_key"), account.base_url or BASE
     model = account.hearing_model or MODEL
 
     def open_(plan: CallPlan) -> Transcriber:
@@ -189,10 +197,7 @@ def _openai_like(settings: Settings, name: str) -> HearingEngine:
     account = settings.providers.groq if groq else settings.providers.openai
     own = transcribe.GROQ_BASE if groq else transcribe.BASE
     if account.base_url is None and account.api_key is None:
-        raise SettingsError(
-            f"{_SETTING} names {name}, which needs a key: set OPENAI_API_KEY, or name a server of "
-            f"your own in {PREFIX}PROVIDERS__OPENAI__BASE_URL."
-        )
+        raise needs_key(_SETTING, name)
     client = transcribe.OpenAiLikeRecogniser(
         model=account.hearing_model or "",
         base_url=account.base_url or own,
@@ -218,7 +223,8 @@ def _wyoming(settings: Settings, name: str) -> HearingEngine:
     return HearingEngine(name, open_, _breaker(name))
 
 
-def _key(settings: Settings, path: str) -> str:
+def key_of(settings: Settings, path: str) -> str:
+    """A key that is known to be set."""
     return str(value_of(settings, path).get_secret_value())
 
 

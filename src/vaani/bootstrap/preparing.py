@@ -19,6 +19,7 @@ from vaani.dialogue import fixed
 from vaani.domain.businesses.service import Businesses
 from vaani.kit.errors import DomainError, ProviderError
 from vaani.providers.cache import CachedSpeaker
+from vaani.providers.speaking_chain import ChainedSpeaker
 
 EVERY_S = 10.0
 CONSIDERATE_S = 20.0
@@ -34,7 +35,10 @@ class Preparer:
     """Looks for businesses that are new or changed, and voices what their callers hear first."""
 
     def __init__(
-        self, businesses: Businesses, speaker: CachedSpeaker, calls: Callable[[], int]
+        self,
+        businesses: Businesses,
+        speaker: CachedSpeaker | ChainedSpeaker,
+        calls: Callable[[], int],
     ) -> None:
         self._businesses = businesses
         self.speaker = speaker

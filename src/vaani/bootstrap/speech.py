@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaani.bootstrap.hearing import LOCAL, check_hearing, open_hearing
+from vaani.bootstrap.speaking import check_speaking, open_speaking
 from vaani.call.plan import CallPlan
 from vaani.call.ports.detector import TurnDetector, VoiceDetector
 from vaani.call.ports.speaker import Speaker
 from vaani.call.ports.transcriber import Transcriber
 from vaani.kit.errors import ProviderError, SettingsError
-from vaani.providers.cache import CachedSpeaker, CacheLimits, remove_former
+from vaani.providers.cache import CachedSpeaker, remove_former
 from vaani.providers.deadline import PunctualSpeaker
+from vaani.providers.speaking_chain import ChainedSpeaker
 from vaani.settings import Settings
 
 if TYPE_CHECKING:
+    from vaani.providers.local.voices import LocalVoices
     from vaani.providers.local.whisper import WhisperSource
 
 log = logging.getLogger(__name__)
@@ -36,10 +39,10 @@ class Speech:
 
     detector: VoiceDetector
     transcriber: Callable[[CallPlan], Transcriber]
-    speaker: CachedSpeaker
+    speaker: CachedSpeaker | ChainedSpeaker
     turn_detector: TurnDetector | None = None
     voices: Speaker | None = None
-    """The speaker without what is kept for calls; None: no program is served with it."""
+    """The local voices without what is kept for calls; None: no program is served with them."""
     close: Callable[[], None] = field(default=lambda: None)
     aclose: Callable[[], Awaitable[None]] | None = None
 
@@ -112,26 +115,32 @@ async def _local(settings: Settings) -> Speech:
     if LOCAL in check_hearing(settings):
         source = await asyncio.to_thread(WhisperSource, folder, threads=chosen.threads)
     hearing = open_hearing(settings, _stream_of(source))
-    voices = await asyncio.to_thread(local_voices, folder, threads=chosen.threads)
-    limits = CacheLimits(folder_bytes=chosen.cache_megabytes * 1_000_000)
+    voices: LocalVoices | None = None
+    if LOCAL in check_speaking(settings):
+        voices = await asyncio.to_thread(local_voices, folder, threads=chosen.threads)
     kept = settings.data / "speech" if chosen.cache_megabytes else None
-    speaker = CachedSpeaker(PunctualSpeaker(voices), kept, limits)
+    speaking = open_speaking(settings, voices, kept)
 
     def close() -> None:
         if source is not None:
             source.close()
-        voices.close()
+        if voices is not None:
+            voices.close()
         if turns is not None:
             turns.close()
+
+    async def aclose() -> None:
+        await hearing.aclose()
+        await speaking.aclose()
 
     return Speech(
         detector=detector,
         transcriber=hearing.transcriber,
-        speaker=speaker,
+        speaker=speaking.speaker,
         turn_detector=turns,
         voices=voices,
         close=close,
-        aclose=hearing.aclose,
+        aclose=aclose,
     )
 
 

@@ -45,8 +45,11 @@ async def _unused(part: str) -> Finding:
 
 def _used(settings: Settings) -> set[str]:
     """Vendors whose engines are chosen; the language model's is looked at by itself."""
-    chosen = settings.speech.hearing
-    return {"openai", *(one.vendor for one in engines() if one.name in chosen), *chosen}
+    wanted = {"hearing": settings.speech.hearing, "speaking": settings.speech.speaking}
+    paths = [
+        path for one in engines() if one.name in wanted.get(one.role, ()) for path in one.needs
+    ]
+    return {"openai", *(path.split(".")[1] for path in paths)}
 
 
 async def _idle(name: str) -> Finding:

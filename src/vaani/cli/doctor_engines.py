@@ -1,7 +1,8 @@
 """Do the chosen engines of vendors answer, and how soon?
 
 A recogniser gets two seconds of a hum, as a caller's pause would give it: a word is not to be
-expected, an answer is. What a vendor says is not repeated: it may hold the key that it was shown.
+expected, an answer is. A voice says one sentence in each of its languages. What a vendor says is
+not repeated: it may hold the key that it was shown.
 """
 
 from __future__ import annotations
@@ -13,21 +14,31 @@ from time import perf_counter
 import numpy as np
 
 from vaani.bootstrap.hearing import LOCAL, HearingEngine, check_hearing, open_hearing
+from vaani.bootstrap.speaking import check_speaking, open_speaking
 from vaani.call.plan import Business, Caller, CallPlan
+from vaani.call.ports.speaker import Voice
 from vaani.call.ports.transcriber import Transcriber
 from vaani.cli.finding import Finding
 from vaani.kit.clock import MediaMs
 from vaani.kit.errors import ProviderError, SettingsError
+from vaani.language.found import Language
+from vaani.providers.speaking_chain import VoiceEngine
 from vaani.settings import Settings
 
 _WITHIN_S = 8.0
 _RATE_HZ = 8000
+_SENTENCES: dict[Language, str] = {
+    "en": "Your table is booked.",
+    "hi": "आपकी टेबल बुक हो गई है।",
+}
 _FRAME_BYTES = _RATE_HZ // 50 * 2
 
 
 async def engines_tried(settings: Settings) -> AsyncIterator[Finding]:
-    """A finding for each chosen engine that is not the local one."""
+    """A finding for each chosen engine; the local one is tried elsewhere."""
     async for finding in _hearing(settings):
+        yield finding
+    async for finding in _speaking(settings):
         yield finding
 
 
@@ -46,6 +57,55 @@ async def _hearing(settings: Settings) -> AsyncIterator[Finding]:
                 yield Finding("hearing local", "ok", "chosen; its models are tried as `speech`")
     finally:
         await hearing.aclose()
+
+
+async def _speaking(settings: Settings) -> AsyncIterator[Finding]:
+    try:
+        wanted = check_speaking(settings)
+        speaking = open_speaking(settings, _Nobody() if LOCAL in wanted else None, None)
+    except SettingsError as error:
+        yield Finding("speaking", "BROKEN", error.message, "`vaani serve` does not start")
+        return
+    try:
+        for engine in speaking.engines:
+            if engine.name == LOCAL:
+                yield Finding("speaking local", "ok", "chosen; its models are tried as `speech`")
+                continue
+            for language in engine.speaker.languages():
+                yield await _spoken(engine, language, last=len(speaking.engines) == 1)
+    finally:
+        await speaking.aclose()
+
+
+async def _spoken(engine: VoiceEngine, language: Language, *, last: bool) -> Finding:
+    part = f"speaking {engine.name} {language}"
+    cost = "nothing is said" if last else "the next engine of speech.speaking speaks"
+    begun, first, seconds = perf_counter(), 0.0, 0.0
+    try:
+        async with asyncio.timeout(_WITHIN_S):
+            async for pcm in engine.speaker.speak(_SENTENCES[language], Voice(language)):
+                first = first or perf_counter() - begun
+                seconds += len(pcm) / 2 / engine.speaker.rate_hz
+    except TimeoutError:
+        return Finding(part, "warn", f"no whole sentence in {_WITHIN_S:g} s", cost)
+    except ProviderError as error:
+        return Finding(part, "warn" if error.retryable else "BROKEN", error.message, cost)
+    factor = (perf_counter() - begun) / max(0.01, seconds)
+    found = f"first sound after {first * 1000:.0f} ms, {factor:.2f} s for a second of speech"
+    return Finding(part, "ok", found)
+
+
+class _Nobody:
+    """Stands for the local voices, which are not asked here."""
+
+    rate_hz = 24000
+    name = LOCAL
+
+    def languages(self) -> tuple[Language, ...]:
+        return ("en", "hi")
+
+    def speak(self, text: str, voice: Voice) -> AsyncIterator[bytes]:
+        raise RuntimeError("the local voices are not asked here")
 
 
 def _nobody(_plan: CallPlan) -> Transcriber:

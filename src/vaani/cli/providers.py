@@ -55,4 +55,4 @@ def check(data: Data = None, config: Config = None) -> None:
 
 def chosen_for(settings: Settings, role: str) -> tuple[str, ...]:
     """The engines that the settings choose for a role."""
-    return settings.speech.hearing if role == "hearing" else ()
+    return {"hearing": settings.speech.hearing, "speaking": settings.speech.speaking}.get(role, ())

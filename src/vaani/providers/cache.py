@@ -104,6 +104,11 @@ class CachedSpeaker:
         if made and len(text) <= self._limits.text_chars:
             await self._keep(key, bytes(made))
 
+    async def kept(self, text: str, voice: Voice) -> bool:
+        """Is the speech there without asking the speaker?"""
+        key = self._key(text, voice)
+        return key in self._memory or await self._read(key) is not None
+
     def allow(self, texts: Iterable[tuple[str, Voice]]) -> None:
         """These sentences are the same for every caller: their speech may lie in the folder."""
         self._allowed.update(self._key(text, voice) for text, voice in texts)

@@ -8,6 +8,8 @@ may hold the key that it was shown.
 from __future__ import annotations
 
 import asyncio
+import base64
+import binascii
 import json
 import re
 from collections.abc import Mapping
@@ -80,6 +82,14 @@ def json_object(stage: Stage, vendor: str, message: str | bytes) -> Mapping[str,
     if not isinstance(found, dict):
         raise garbled(stage, vendor)
     return found
+
+
+def sound_of(stage: Stage, vendor: str, text: object) -> bytes:
+    """The bytes of a field in base64; none of an empty one. Raises ProviderError."""
+    try:
+        return base64.b64decode(str(text or ""), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise garbled(stage, vendor) from error
 
 
 def plain_code(code: str) -> str:

@@ -45,7 +45,8 @@ def engines() -> tuple[Engine, ...]:
 
 
 def _of(role: Role, vendor: str, card: dict[str, Any]) -> Iterator[Engine]:
-    for name, told in (card.get(role) or {}).items():
+    offered = card.get(role)
+    for name, told in offered.items() if isinstance(offered, dict) else ():
         yield Engine(
             name,
             role,

@@ -7,13 +7,23 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from vaani.call.ports.speaker import Speaker
 from vaani.call.ports.transcriber import Transcriber
+from vaani.language.found import Language
+from vaani.providers.cartesia.voice import SonicVoice
 from vaani.providers.deepgram.flux import FluxWire
+from vaani.providers.deepgram.voice import AuraVoice
 from vaani.providers.deepgram.wire import ListenWire
 from vaani.providers.elevenlabs.scribe import ScribeWire
+from vaani.providers.elevenlabs.voice import ElevenLabsVoice
 from vaani.providers.openai_like.transcribe import OpenAiLikeRecogniser
+from vaani.providers.openai_like.voice import OpenAiLikeVoice
+from vaani.providers.piper.voice import PiperVoice
+from vaani.providers.sarvam.voice import BulbulVoice
 from vaani.providers.sarvam.wire import RealtimeWire
 from vaani.providers.streamed import StreamedTranscriber
+from vaani.providers.tts import HttpSpeaker, HttpVoice, SocketSpeaker, SocketVoice
+from vaani.providers.wyoming.speaker import WyomingSpeaker
 from vaani.providers.wyoming.transcriber import WyomingRecogniser
 from vaani.testing.vendors.faults import Fault, Lines, Script
 from vaani.testing.vendors.hearing import (
@@ -26,6 +36,7 @@ from vaani.testing.vendors.hearing import (
 )
 from vaani.testing.vendors.http import HttpServer
 from vaani.testing.vendors.sockets import SocketServer
+from vaani.testing.vendors.speaking import HTTP, SOCKETS
 from vaani.testing.vendors.wyoming import WyomingServer
 
 
@@ -89,3 +100,52 @@ async def hearing(
             )
             stack.push_async_callback(client.aclose)
             yield HearingBench(lambda: client.open(("en", "hi")), http.script, http)
+
+
+_VOICES: Mapping[Language, str | None] = {"en": "voice-en", "hi": "voice-hi"}
+_HTTP_WIRES: Mapping[str, Callable[[str, str], HttpVoice]] = {
+    "openai": lambda key, url: OpenAiLikeVoice(
+        model="m", voices=_VOICES, base_url=f"{url}/v1", api_key=key
+    ),
+    "deepgram": lambda key, url: AuraVoice(key, base_url=url),
+    "elevenlabs": lambda key, url: ElevenLabsVoice(key, model="m", voices=_VOICES, base_url=url),
+    "piper": lambda _key, url: PiperVoice(url, _VOICES),
+}
+_SOCKET_WIRES: Mapping[str, Callable[[str, str], SocketVoice]] = {
+    "sarvam": lambda key, url: BulbulVoice(key, voices=_VOICES, base_url=url),
+    "cartesia": lambda key, url: SonicVoice(key, voices=_VOICES, base_url=url),
+}
+VOICES = (*_HTTP_WIRES, *_SOCKET_WIRES, "wyoming")
+"""Every vendor's voice."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakingBench:
+    """A voice and the script of the server that it meets."""
+
+    speaker: Speaker
+    script: Script
+    server: Any
+
+
+@asynccontextmanager
+async def speaking(
+    name: str, faults: Sequence[Fault] = (), *, key: str = KEY
+) -> AsyncGenerator[SpeakingBench, None]:
+    """The voice `name` before its scripted server."""
+    async with AsyncExitStack() as stack:
+        if name in _HTTP_WIRES:
+            http = await stack.enter_async_context(HttpServer(HTTP[name], faults))
+            over_http = HttpSpeaker(_HTTP_WIRES[name](key, http.base_url))
+            stack.push_async_callback(over_http.aclose)
+            yield SpeakingBench(over_http, http.script, http)
+        elif name in _SOCKET_WIRES:
+            peer: Any = SOCKETS[name]
+            sockets = await stack.enter_async_context(SocketServer(peer.let_in, faults))
+            wire = _SOCKET_WIRES[name](key, sockets.base_url)
+            speaker = SocketSpeaker(wire, spare=not faults)
+            stack.push_async_callback(speaker.aclose)
+            yield SpeakingBench(speaker, sockets.script, sockets)
+        else:
+            wyoming = await stack.enter_async_context(WyomingServer(Lines(()), faults))
+            yield SpeakingBench(WyomingSpeaker(wyoming.url, _VOICES), wyoming.script, wyoming)

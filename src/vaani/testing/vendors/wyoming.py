@@ -13,13 +13,11 @@ from types import TracebackType
 from typing import Any
 
 from vaani.testing.vendors.faults import Fault, Lines, Script
-
-_TONE = b"\x00\x10\x00\xf0"
+from vaani.testing.vendors.speaking import tone
 
 
 class WyomingServer:
-    """`said` is what callers say; a text of n characters is spoken as
-    n times `ms_per_character` of tone at `rate_hz`, in chunks of 50 ms."""
+    """`said` is what callers say; texts are spoken as `tone` at `rate_hz`, in chunks of 50 ms."""
 
     def __init__(
         self,
@@ -27,11 +25,10 @@ class WyomingServer:
         faults: Sequence[Fault] = (),
         *,
         rate_hz: int = 22050,
-        ms_per_character: int = 20,
     ) -> None:
         self._said = said
         self.script = Script(faults)
-        self._rate, self._per_character = rate_hz, ms_per_character
+        self._rate = rate_hz
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.Task[Any]] = set()
@@ -90,8 +87,7 @@ class WyomingServer:
         if kind != "synthesize":
             return []
         sound = {"rate": self._rate, "width": 2, "channels": 1}
-        samples = len(told["text"]) * self._per_character * self._rate // 1000
-        pcm = (_TONE * samples)[: samples * 2]
+        pcm = tone(told["text"], self._rate)
         step = self._rate // 20 * 2
         chunks = [("audio-chunk", sound, pcm[at : at + step]) for at in range(0, len(pcm), step)]
         return [("audio-start", sound, b""), *chunks, ("audio-stop", {}, b"")]

@@ -1,0 +1,1 @@
+"""Which vendor is this? Cartesia: voices."""

@@ -1,0 +1,69 @@
+"""An operator names engines: which are made, and what is said when one cannot be?"""
+
+from __future__ import annotations
+
+import pytest
+
+from vaani.bootstrap.hearing import check_hearing, open_hearing
+from vaani.bootstrap.speaking import check_speaking, open_speaking
+from vaani.call.plan import Business, Caller, CallPlan
+from vaani.kit.errors import SettingsError
+from vaani.providers.hearing_chain import ChainedTranscriber
+from vaani.providers.registry import engines, names
+from vaani.settings import Settings, load
+from vaani.testing.voices import LegibleVoice
+
+EVERYTHING = {
+    "DEEPGRAM_API_KEY": "k", "SARVAM_API_KEY": "k", "ELEVENLABS_API_KEY": "k", "GROQ_API_KEY": "k",
+    "OPENAI_API_KEY": "k", "VAANI_PROVIDERS__CARTESIA__API_KEY": "k",
+    "VAANI_PROVIDERS__OPENAI__HEARING_MODEL": "whisper-1",
+    "VAANI_PROVIDERS__OPENAI__SPEAKING_MODEL": "gpt-4o-mini-tts",
+    "VAANI_PROVIDERS__GROQ__HEARING_MODEL": "whisper-large-v3-turbo",
+    "VAANI_PROVIDERS__ELEVENLABS__SPEAKING_MODEL": "eleven_flash_v2_5",
+    "VAANI_PROVIDERS__ELEVENLABS__VOICE_EN": "v", "VAANI_PROVIDERS__CARTESIA__VOICE_HI": "v",
+    "VAANI_PROVIDERS__PIPER__BASE_URL": "http://127.0.0.1:5000",
+    "VAANI_PROVIDERS__PIPER__VOICE_EN": "en_US-joe-medium",
+    "VAANI_PROVIDERS__WYOMING__HEARING_URL": "tcp://127.0.0.1:10300",
+    "VAANI_PROVIDERS__WYOMING__SPEAKING_URL": "tcp://127.0.0.1:10200",
+}  # fmt: skip
+PLAN = CallPlan(
+    "c", Business("b", "b", "B", "other", "UTC", ("en", "hi"), {}), Caller(None), "x", "x"
+)
+
+
+def settings(**environ: str) -> Settings:
+    return load(environ=environ).settings
+
+
+@pytest.mark.parametrize("name", [one for one in names("hearing") if one != "local"])
+async def test_every_recogniser_of_a_card_can_be_chosen(name: str) -> None:
+    hearing = open_hearing(settings(**EVERYTHING, VAANI_SPEECH__HEARING=name), None)
+    transcriber = hearing.transcriber(PLAN)
+    assert isinstance(transcriber, ChainedTranscriber)
+    assert (transcriber.engine, transcriber.rate_hz) == (name, 8000)
+    await transcriber.close()
+    await hearing.aclose()
+
+
+@pytest.mark.parametrize("name", [one for one in names("speaking") if one != "local"])
+async def test_every_voice_of_a_card_can_be_chosen(name: str) -> None:
+    chosen = settings(**EVERYTHING, VAANI_SPEECH__SPEAKING=f"{name}, local")
+    speaking = open_speaking(chosen, LegibleVoice(), None)
+    assert [one.name for one in speaking.engines] == [name, "local"]
+    assert speaking.speaker.languages()[0] in speaking.engines[0].speaker.languages()
+    await speaking.aclose()
+
+
+@pytest.mark.parametrize("engine", [one for one in engines() if one.needs], ids=str)
+def test_an_engine_that_lacks_something_stops_the_start_and_says_what(engine) -> None:  # type: ignore[no-untyped-def]
+    bare = settings(**{f"VAANI_SPEECH__{engine.role.upper()}": engine.name})
+    check = check_hearing if engine.role == "hearing" else check_speaking
+    with pytest.raises(SettingsError) as caught:
+        check(bare)
+    assert engine.needs[0] in caught.value.message
+
+
+@pytest.mark.parametrize("wanted", ["siri", "local, siri", ","])
+def test_a_name_that_is_not_there_is_refused_with_those_that_are(wanted: str) -> None:
+    with pytest.raises(SettingsError, match=r"choose from .*deepgram"):
+        open_hearing(settings(VAANI_SPEECH__HEARING=wanted), None)
