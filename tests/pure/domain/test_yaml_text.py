@@ -74,14 +74,20 @@ def test_words_stay_words_but_for_true_false_null_and_plain_numbers() -> None:
     }  # fmt: skip
 
 
+LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\x85")
+"""Without the one line break that the writer of the test itself loses: U+0085 comes back a space
+from what PyYAML has written, whoever reads it."""
 LEAVES = st.one_of(
-    st.none(), st.booleans(), st.integers(-999_999_999, 999_999_999), st.text(max_size=20)
+    st.none(),
+    st.booleans(),
+    st.integers(-999_999_999, 999_999_999),
+    st.text(LETTERS, max_size=20),
 )
 DOCUMENTS = st.recursive(
     LEAVES,
     lambda inner: (
         st.lists(inner, max_size=4)
-        | st.dictionaries(st.text(min_size=1, max_size=8), inner, max_size=4)
+        | st.dictionaries(st.text(LETTERS, min_size=1, max_size=8), inner, max_size=4)
     ),
     max_leaves=20,
 )
