@@ -40,6 +40,14 @@ def test_a_caller_who_pauses_in_mid_sentence_is_not_cut_off() -> None:
     assert outcome.said("assistant") == [GREETING, "Noted."]
 
 
+def test_a_pause_that_the_model_takes_for_the_end_at_first_cuts_nobody_off() -> None:
+    call = Rehearsal(answering(GREETING, "Noted."))
+    call.says("we are coming tomorrow", 2.0, seconds=1.2, finished=(0.75, 0.1, 0.1))
+    call.says("with four people", 4.3, seconds=1.2, finished=0.97)
+    outcome = call.run(9)
+    assert outcome.said("caller") == ["we are coming tomorrow with four people"]
+
+
 def test_a_dictated_number_is_waited_for_until_it_has_ten_digits() -> None:
     def brain(turn: CallerTurn) -> tuple[list[str], ReplyEnd]:
         return ["And your number?"], ReplyEnd(awaiting="phone", digits_wanted=10)

@@ -79,7 +79,7 @@ class Speech:
     start: int
     end: int
     words: str
-    finished: float | None
+    finished: float | tuple[float, ...] | None
     confidence: float = 1.0
 
 
@@ -146,6 +146,7 @@ class Rehearsal:
         self._utterance = 0
         self._words: list[str] = []
         self._last: Speech | None = None
+        self._judged = 0
         self._fact(0, Answered())
 
     # --- the script ------------------------------------------------------------------------------
@@ -156,11 +157,11 @@ class Rehearsal:
         at: float,
         *,
         seconds: float | None = None,
-        finished: float | None = 0.95,
+        finished: float | tuple[float, ...] | None = 0.95,
         partial: bool = True,
         confidence: float = 1.0,
     ) -> Rehearsal:
-        """The caller says `words` from `at`; `finished` is what the end-of-turn model thinks,
+        """The caller says `words` from `at`; `finished` is what the end-of-turn model thinks, each time it is asked,
         `confidence` how well the recogniser hears him."""
         start = int(at * 1000)
         length = int((seconds if seconds is not None else 0.3 + 0.06 * len(words)) * 1000)
@@ -218,6 +219,7 @@ class Rehearsal:
 
     def _start(self, speech: Speech) -> None:
         self._last = speech
+        self._judged = 0
         self._fact(speech.start + _ONSET_MS, SpeechStarted(MediaMs(speech.start)))
 
     def _pause(self, speech: Speech) -> None:
@@ -252,6 +254,9 @@ class Rehearsal:
 
     def _score(self, utterance: int, now: int) -> None:
         finished = self._last.finished if self._last is not None else None
+        if isinstance(finished, tuple):
+            self._judged += 1
+            finished = finished[min(self._judged, len(finished)) - 1]
         self._fact(now + self._delays.score, TurnScored(utterance, finished))
 
     def _think(self, order: Think, now: int) -> None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from vaani.call.core.dialogue_state import Pace
-from vaani.call.core.endpointing import EndpointSettings, dictates, unfinished, wait_ms
+from vaani.call.core.endpointing import (
+    EndpointSettings,
+    certainty,
+    dictates,
+    sealed,
+    unfinished,
+    wait_ms,
+)
 from vaani.call.core.hearing import Hearing, HearingSettings
 from vaani.call.core.sentences import SentenceSplitter
 from vaani.call.facts import SpeechPaused, SpeechStarted
@@ -158,3 +165,33 @@ def test_model_text_leaves_in_sentences_and_abbreviations_do_not_end_them() -> N
         out += splitter.push(piece)
     out += splitter.flush()
     assert out == ["Dr. Rao sits at 9.30 on Monday.", "Shall I book?", "बुक कर दूँ?", "जी।"]
+
+
+def test_one_weak_score_ends_nothing_and_a_second_that_agrees_does() -> None:
+    one = certainty(SETTINGS, (0.75,), None)
+    two = certainty(SETTINGS, (0.75, 0.76), None)
+    assert one is not None
+    assert two is not None
+    assert one < two
+    assert wait(one) > SETTINGS.score_at_ms[1] + 150
+    assert certainty(SETTINGS, (), None) is None
+
+
+def test_a_sure_score_needs_no_second_and_a_later_low_one_takes_it_back() -> None:
+    assert sealed(SETTINGS, (0.95,))
+    assert certainty(SETTINGS, (0.95,), None) == 0.95
+    assert not sealed(SETTINGS, (0.7,))
+    later = certainty(SETTINGS, (0.8, 0.2), None)
+    assert later is not None
+    assert later < 0.3
+
+
+def test_who_dictates_a_number_needs_a_higher_score_than_who_says_yes() -> None:
+    def after(*scores: float, of: str) -> float:
+        found = certainty(SETTINGS, scores, of)  # type: ignore[arg-type]
+        assert found is not None
+        return found
+
+    assert after(0.6, of="phone") < after(0.6, of="name") < after(0.6, of="confirm")
+    assert after(0.6, 0.7, of="phone") < SETTINGS.weak
+    assert after(0.6, 0.7, of="confirm") == 0.7

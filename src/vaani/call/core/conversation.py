@@ -12,7 +12,7 @@ from typing import Literal
 
 from vaani.call import phrases
 from vaani.call.core.dialogue_state import Asked, Pace, Reply, Utterance
-from vaani.call.core.endpointing import EndpointSettings, wait_ms
+from vaani.call.core.endpointing import EndpointSettings, certainty, sealed, wait_ms
 from vaani.call.core.patience import Owed, PatienceSettings, joined
 from vaani.call.core.playout import Playout
 from vaani.call.core.turns import Event, Floor, after
@@ -68,8 +68,6 @@ class TurnSettings:
     """Milliseconds. How overlaps, missing words and key presses are treated."""
 
     endpoint: EndpointSettings = field(default_factory=EndpointSettings)
-    score_after_ms: int = 200
-    """Silence that the detector of turns needs for a judgement."""
     yield_after_ms: int = 1100
     """Speech over ours that lasts so long is words, whatever the transcriber says."""
     noise_ms: int = 350
@@ -216,8 +214,8 @@ class Conversation:
             moments.append(said.end + self._wait(said))
             if said.final is None:
                 moments.append(said.end + self._settings.patience.moment_ms)
-            if not said.scored:
-                moments.append(said.end + self._settings.score_after_ms)
+            if (moment := self._score_moment(said)) is not None:
+                moments.append(said.end + moment)
         elif self.floor is Floor.HELD and said is not None:
             moments.append(said.onset + self._settings.yield_after_ms)
         elif self.floor is Floor.HELD_PAUSED and said is not None and said.end is not None:
@@ -248,9 +246,9 @@ class Conversation:
         floor = self.floor
         if floor in (Floor.PAUSED, Floor.HELD_PAUSED) and self._utterance is not None:
             said = self._utterance
-            if said.end is not None and floor is Floor.PAUSED and said.scored:
+            if said.end is not None and floor is Floor.PAUSED and said.asked:
                 self._pace.add(at - said.end)
-            said.final, said.probability, said.end = None, None, None
+            said.final, said.scores, said.end = None, (), None
             self._drop_draft()
             self._out.append(FollowSpeech(said.number, "resumed", at))
         elif floor in (Floor.LISTENING, Floor.REPLYING, Floor.SPEAKING):
@@ -268,15 +266,16 @@ class Conversation:
             return
         said.end, said.speech_ms = at, said.speech_ms + speech_ms
         self._out.append(FollowSpeech(said.number, "paused", at))
-        said.scored = False
+        said.asked = 0
         self._move(Event.SPEECH_PAUSED)
         self._judge_pause(now)
 
     def _turn_scored(self, utterance: int, probability: float | None, now: MediaMs) -> None:
         said = self._utterance
-        if said is None or said.number != utterance:
+        if said is None or said.number != utterance or said.end is None:
             return
-        said.probability = probability
+        if probability is not None:
+            said.scores = (*said.scores, probability)
         self._judge_pause(now)
 
     def _caller_said(self, fact: CallerSaid, now: MediaMs) -> None:
@@ -322,7 +321,7 @@ class Conversation:
         offers_message = informs and end is not None and end.awaiting == "confirm"
         return wait_ms(
             self._settings.endpoint,
-            probability=said.probability,
+            probability=certainty(self._settings.endpoint, said.scores, self._asked.awaiting),
             text=said.words,
             awaiting=self._asked.awaiting,
             digits_wanted=self._asked.digits_wanted,
@@ -330,6 +329,13 @@ class Conversation:
             answerable=informs and not offers_message,
             unclear=offers_message or (end is not None and "reprompt" in end.acts),
         )
+
+    def _score_moment(self, said: Utterance) -> int | None:
+        """The silence after which the detector of turns is asked next; None: not again."""
+        moments = self._settings.endpoint.score_at_ms
+        if said.asked >= len(moments) or sealed(self._settings.endpoint, said.scores):
+            return None
+        return moments[said.asked]
 
     def _start_draft(self, said: Utterance, now: MediaMs) -> None:
         self._drop_draft()
@@ -350,8 +356,9 @@ class Conversation:
         said = self._utterance
         if self.floor is not Floor.PAUSED or said is None or said.end is None:
             return
-        if not said.scored and now >= said.end + self._settings.score_after_ms:
-            said.scored = True
+        moment = self._score_moment(said)
+        if moment is not None and now >= said.end + moment:
+            said.asked += 1
             self._out.append(ScoreTurn(said.number))
         if now < said.end + self._wait(said):
             return

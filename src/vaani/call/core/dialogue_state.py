@@ -24,9 +24,10 @@ class Utterance:
     onset: int
     end: int | None = None
     speech_ms: int = 0
-    scored: bool = False
-    """Was the detector of turns asked about this pause?"""
-    probability: float | None = None
+    asked: int = 0
+    """How often was the detector of turns asked about this pause?"""
+    scores: tuple[float, ...] = ()
+    """What it said to that, in order."""
     partial: Heard | None = None
     final: Heard | None = None
     transcript_at: int | None = None

@@ -8,7 +8,7 @@ since the caller's last speech.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vaani.call.ports.thinker import Awaiting
@@ -37,6 +37,28 @@ class EndpointSettings:
     """All in milliseconds. `fixed_ms` set: every pause waits exactly that."""
 
     fixed_ms: int | None = None
+    score_at_ms: tuple[int, ...] = (200, 500, 1200)
+    """Silence after which the detector of turns is asked, and asked again: the longer the silence,
+    the better it knows."""
+    thresholds: Mapping[str, float] = field(
+        default_factory=lambda: {
+            "confirm": 0.5,
+            "anything_else": 0.5,
+            "party": 0.5,
+            "which": 0.55,
+            "time": 0.6,
+            "date": 0.65,
+            "name": 0.7,
+            "phone": 0.8,
+        }
+    )
+    """From which score on the turn is over, by what is awaited: who dictates pauses."""
+    threshold: float = 0.6
+    sure: float = 0.9
+    """A single score that needs no second."""
+    weak: float = 0.68
+    """What a single score above the threshold is worth until a second one agrees: the second is
+    there before the wait that follows from this is over."""
     floor_ms: int = 400
     span_ms: int = 2000
     unknown_ms: int = 820
@@ -59,6 +81,29 @@ class EndpointSettings:
     """For a sentence after which more must come, and for digits that are no whole number yet."""
     most_ms: int = 2850
     """No pause is waited for longer: the caller must not wonder whether anybody is there."""
+
+
+def sealed(settings: EndpointSettings, scores: Sequence[float]) -> bool:
+    """Is the last score so sure that no other is needed?"""
+    return bool(scores) and scores[-1] >= settings.sure
+
+
+def certainty(
+    settings: EndpointSettings, scores: Sequence[float], awaiting: Awaiting | None
+) -> float | None:
+    """How certain the scores of one pause make its end; None without any.
+
+    The last one counts, as it heard the longest silence. One alone above the threshold of what is
+    awaited, and not sure, is taken for `weak` until the next agrees; one below it for less.
+    """
+    if not scores:
+        return None
+    last = scores[-1]
+    threshold = settings.thresholds.get(awaiting or "", settings.threshold)
+    if last >= settings.sure:
+        return last
+    agreed = len(scores) > 1 and min(scores[-2:]) >= threshold
+    return max(last, settings.weak) if agreed else settings.weak * min(1.0, last / threshold)
 
 
 def wait_ms(
