@@ -161,8 +161,8 @@ class Rehearsal:
         partial: bool = True,
         confidence: float = 1.0,
     ) -> Rehearsal:
-        """The caller says `words` from `at`; `finished` is what the end-of-turn model thinks, each time it is asked,
-        `confidence` how well the recogniser hears him."""
+        """The caller says `words` from `at`; `finished` is what the end-of-turn model thinks, each
+        time it is asked, `confidence` how well the recogniser hears him."""
         start = int(at * 1000)
         length = int((seconds if seconds is not None else 0.3 + 0.06 * len(words)) * 1000)
         speech = Speech(start, start + length, words, finished, confidence)
