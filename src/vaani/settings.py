@@ -214,6 +214,10 @@ class Speech(Section):
 class SpeechServer(Section):
     requests_at_once: int = Field(default=32, ge=1, le=512)
     """Requests of other programs for speech that may be under way; further ones hear 429."""
+    upload_megabytes: int = Field(default=50, ge=1, le=2000)
+    """Largest recording that is taken, in millions of bytes."""
+    longest_minutes: float = Field(default=120.0, ge=0.1, le=1440.0)
+    """Longest recording that is read."""
 
 
 class Dialogue(Section):

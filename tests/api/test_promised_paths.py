@@ -19,8 +19,7 @@ from vaani.speech_server.waiting_room import WaitingRoom
 
 ABSENT = {
     "/tts": "POST", "/tts/voices": "GET", "/tts/statistics": "GET", "/stt": "POST",
-    "/conversation": "POST", "/api/reviews": "GET", "/v1/audio/transcriptions": "POST",
-    "/v1/audio/translations": "POST", "/v1/realtime": "GET",
+    "/conversation": "POST", "/api/reviews": "GET", "/v1/realtime": "GET",
 }  # fmt: skip
 PRESENT = {
     "/api/v1/voice/incoming", "/api/v1/appointments", "/reservations", "/calls",

@@ -37,6 +37,7 @@ from vaani.api.routes import (
 )
 from vaani.api.speech import errors as speech_errors
 from vaani.api.speech import openai as speech_openai
+from vaani.api.speech import openai_hearing as speech_openai_hearing
 from vaani.api.speech.desk import SpeechDesk
 
 
@@ -67,6 +68,8 @@ class Limits:
     secure_cookies: bool = False
     names: frozenset[str] | None = None
     """Names under which the server may be asked for; None: any (tests)."""
+    upload_bytes: int = 50_000_000
+    """Of a recording."""
 
 
 DESCRIPTION = """Businesses, their calendar, their calls. Every answer is `{"success": true, "data",
@@ -134,13 +137,15 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
     if services.speech is not None:
         app.state.speech = services.speech
         speech_errors.install(app)
-        app.include_router(speech_openai.router)
+        for spoken in (speech_openai, speech_openai_hearing):
+            app.include_router(spoken.router)
     app.add_middleware(
         RateLimit,
         keyed=Buckets(limits.requests_per_minute),
         anonymous=Buckets(limits.anonymous_per_minute),
     )
-    app.add_middleware(BodyLimit, most_bytes=limits.body_bytes)
+    uploads = dict.fromkeys(speech_errors.UPLOADS, limits.upload_bytes) if services.speech else {}
+    app.add_middleware(BodyLimit, most_bytes=limits.body_bytes, larger=uploads)
     if limits.names is not None:
         app.add_middleware(HostNames, names=limits.names)
     if services.speech is not None:

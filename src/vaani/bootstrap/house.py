@@ -270,6 +270,7 @@ def _wire(
             settings.server.anonymous_per_minute,
             (settings.public_url or "").startswith("https://"),
             names_of(settings.public_url, settings.server.hosts),
+            settings.speech_server.upload_megabytes * 1_000_000,
         ),
     )
     limits = _door_limits(settings)

@@ -13,6 +13,7 @@ from vaani.bootstrap.hearing import LOCAL, check_hearing, open_hearing
 from vaani.bootstrap.speaking import check_speaking, open_speaking
 from vaani.call.plan import CallPlan
 from vaani.call.ports.detector import TurnDetector, VoiceDetector
+from vaani.call.ports.recogniser import Recogniser
 from vaani.call.ports.speaker import Speaker
 from vaani.call.ports.transcriber import Transcriber
 from vaani.kit.errors import ProviderError, SettingsError
@@ -43,6 +44,8 @@ class Speech:
     turn_detector: TurnDetector | None = None
     voices: Speaker | None = None
     """The local voices without what is kept for calls; None: no program is served with them."""
+    recogniser: Recogniser | None = None
+    """Reads recordings of programs; None: none are read."""
     close: Callable[[], None] = field(default=lambda: None)
     aclose: Callable[[], Awaitable[None]] | None = None
 
@@ -97,6 +100,7 @@ def missing_models(folder: Path, necessary: tuple[str, ...] = NEEDED_MODELS) -> 
 
 
 async def _local(settings: Settings) -> Speech:
+    from vaani.providers.local.dictation import LocalRecogniser  # noqa: PLC0415 - optional engines
     from vaani.providers.local.silero import SileroDetector  # noqa: PLC0415 - optional engines
     from vaani.providers.local.smart_turn import SmartTurnDetector  # noqa: PLC0415 - the same
     from vaani.providers.local.voices import local_voices  # noqa: PLC0415 - the same
@@ -139,6 +143,7 @@ async def _local(settings: Settings) -> Speech:
         speaker=speaking.speaker,
         turn_detector=turns,
         voices=voices,
+        recogniser=LocalRecogniser(source) if source is not None else None,
         close=close,
         aclose=aclose,
     )
@@ -152,6 +157,7 @@ def _simulated() -> Speech:
     """Engines for tests: nothing is understood, speech is a tone."""
     from vaani.providers.simulated.delays import Delays  # noqa: PLC0415 - only tests need it
     from vaani.providers.simulated.energy import EnergyDetector  # noqa: PLC0415 - the same
+    from vaani.providers.simulated.recogniser import SimulatedRecogniser  # noqa: PLC0415 - the same
     from vaani.providers.simulated.speaker import SimulatedSpeaker  # noqa: PLC0415 - the same
     from vaani.providers.simulated.transcriber import SimulatedTranscriber  # noqa: PLC0415
 
@@ -162,4 +168,5 @@ def _simulated() -> Speech:
         transcriber=lambda _plan: SimulatedTranscriber(delays),
         speaker=CachedSpeaker(PunctualSpeaker(hum)),
         voices=hum,
+        recogniser=SimulatedRecogniser(),
     )

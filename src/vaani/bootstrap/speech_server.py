@@ -12,6 +12,7 @@ from vaani.language.found import Language
 from vaani.providers.local.pool import EnginePool
 from vaani.settings import Settings
 from vaani.speech_server.catalogue import Catalogue, VoiceCard
+from vaani.speech_server.hearing import Hearing
 from vaani.speech_server.speaking import Speaking
 from vaani.speech_server.waiting_room import WaitingRoom
 
@@ -37,10 +38,13 @@ def open_speech_server(settings: Settings, speech: Speech | None) -> SpeechServe
     if speech is None or speech.voices is None:
         return SpeechServer(SpeechDesk(room))
     coding = EnginePool("speaker", threads=2, nice=5, limit=256, name="sound-files")
-    catalogue = Catalogue(voice_cards(speech.voices), None)
-    return SpeechServer(
-        SpeechDesk(room, Speaking(speech.voices, catalogue, coding.run)), coding.close
-    )
+    hearing = None
+    if speech.recogniser is not None:
+        longest_s = settings.speech_server.longest_minutes * 60
+        hearing = Hearing(speech.recogniser, speech.detector, coding.run, longest_s=longest_s)
+    catalogue = Catalogue(voice_cards(speech.voices), hearing.name if hearing else None)
+    speaking = Speaking(speech.voices, catalogue, coding.run)
+    return SpeechServer(SpeechDesk(room, speaking, hearing), coding.close)
 
 
 def voice_cards(speaker: Speaker) -> tuple[VoiceCard, ...]:

@@ -92,11 +92,6 @@ class Catalogue:
             return model
         raise Refused("unknown", f"There is no voice model {model!r} here.", field="model")
 
-    def recogniser(self, model: str) -> None:
-        """Raises Refused(unknown) unless `model` names the recogniser, which must be there."""
-        if model not in (*HEARING_ALIASES, self.hearing):
-            raise Refused("unknown", f"There is no speech model {model!r} here.", field="model")
-
     def models(self) -> tuple[ModelCard, ...]:
         """Every model and alias, real ones first."""
         engines = tuple(dict.fromkeys(card.engine for card in self.voices))

@@ -19,7 +19,10 @@ from vaani.bootstrap.speech_server import voice_cards
 from vaani.call.ports.speaker import Voice
 from vaani.language.found import Language
 from vaani.providers.local.pool import EnginePool
+from vaani.providers.simulated.energy import EnergyDetector
+from vaani.providers.simulated.recogniser import SimulatedRecogniser
 from vaani.speech_server.catalogue import Catalogue
+from vaani.speech_server.hearing import Hearing
 from vaani.speech_server.speaking import Speaking
 from vaani.speech_server.waiting_room import WaitingRoom
 
@@ -65,9 +68,11 @@ class WatchedRoom(WaitingRoom):
 
     @contextmanager
     def seat(self) -> Iterator[None]:
-        with super().seat():
-            yield
-        self.left.release()
+        try:
+            with super().seat():
+                yield
+        finally:
+            self.left.release()
 
 
 @pytest.fixture
@@ -89,8 +94,9 @@ def coding() -> Iterator[EnginePool]:
 
 @pytest.fixture
 def speech_desk(voice: PacedVoice, room: WaitingRoom, coding: EnginePool) -> SpeechDesk:
-    catalogue = Catalogue(voice_cards(voice), None)
-    return SpeechDesk(room, Speaking(voice, catalogue, coding.run))
+    hearing = Hearing(SimulatedRecogniser(), EnergyDetector(), coding.run, longest_s=600)
+    catalogue = Catalogue(voice_cards(voice), hearing.name)
+    return SpeechDesk(room, Speaking(voice, catalogue, coding.run), hearing)
 
 
 @pytest.fixture

@@ -183,6 +183,7 @@ async def test_keys_and_unknown_paths_answer_in_that_shape_too(base_url: str) ->
 
 async def test_aliases_are_listed_as_such(client: openai.AsyncOpenAI) -> None:
     listed = {one.id: one for one in (await client.models.list()).data}
+    assert listed["whisper-1"].model_extra == {"does": "transcription", "alias_of": "simulated"}
     assert listed["tts-1"].model_extra == {"does": "speech", "alias_of": "paced"}
     one = await client.models.retrieve("paced")
     assert one.model_extra == {"does": "speech", "alias_of": None}

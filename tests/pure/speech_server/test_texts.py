@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vaani.speech_server.texts import grouped, language_of, pieces
@@ -21,6 +21,7 @@ def test_what_has_no_end_is_cut_at_a_comma_and_then_between_words() -> None:
     assert pieces("one two three four five", 10) == ["one two", "three four", "five"]
 
 
+@settings(deadline=None)
 @given(st.text("ab क. ,;!?।\n", max_size=400), st.integers(12, 60))
 def test_no_word_is_lost_and_no_piece_is_too_long(text: str, longest: int) -> None:
     cut = pieces(text, longest)

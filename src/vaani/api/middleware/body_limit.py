@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,19 +13,24 @@ from vaani.api.errors import error_response, request_id_of
 
 
 class BodyLimit:
-    """Answers 413 when the body is announced or turns out larger than `most_bytes`."""
+    """Answers 413 when the body is announced or turns out larger than `most_bytes`; `larger` has
+    the limits of paths that take files."""
 
-    def __init__(self, app: ASGIApp, most_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, most_bytes: int, larger: Mapping[str, int] | None = None
+    ) -> None:
         self.app = app
         self.most_bytes = most_bytes
+        self.larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        most = self.larger.get(scope["path"], self.most_bytes)
         announced = Headers(scope=scope).get("content-length", "0")
-        if not announced.isdecimal() or int(announced) > self.most_bytes:
-            await self._refuse(scope, receive, send)
+        if not announced.isdecimal() or int(announced) > most:
+            await self._refuse(most, scope, receive, send)
             return
         read = 0
 
@@ -31,15 +38,15 @@ class BodyLimit:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self.most_bytes:
+            if read > most:
                 raise HTTPException(413)  # FastAPI lets this one through its body parser
             return message
 
         await self.app(scope, counted, send)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        message = f"The request is larger than {self.most_bytes} bytes."
+    async def _refuse(self, most: int, scope: Scope, receive: Receive, send: Send) -> None:
+        message = f"The request is larger than {most} bytes."
         response = error_response(
-            413, message, request_id_of(Request(scope)), {"limit_bytes": self.most_bytes}
+            413, message, request_id_of(Request(scope)), {"limit_bytes": most}
         )
         await response(scope, receive, send)

@@ -13,6 +13,7 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import HTTPConnection, Request
 
 from vaani.speech_server.catalogue import ModelCard
+from vaani.speech_server.hearing import Hearing
 from vaani.speech_server.refusals import Refused
 from vaani.speech_server.speaking import Speaking
 from vaani.speech_server.waiting_room import WaitingRoom
@@ -26,12 +27,19 @@ class SpeechDesk:
 
     room: WaitingRoom
     speaking: Speaking | None = None
+    hearing: Hearing | None = None
 
     def voice(self) -> Speaking:
         """Raises Refused(unavailable) without voices."""
         if self.speaking is None:
             raise Refused("unavailable", "Speech is switched off here: see `speech.engine`.")
         return self.speaking
+
+    def ear(self) -> Hearing:
+        """Raises Refused(unavailable) without a recogniser."""
+        if self.hearing is None:
+            raise Refused("unavailable", "Speech is switched off here: see `speech.engine`.")
+        return self.hearing
 
     def models(self) -> tuple[ModelCard, ...]:
         """What is here; empty when speech is off."""

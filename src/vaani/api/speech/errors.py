@@ -21,6 +21,8 @@ from vaani.api.speech.desk import Gone
 from vaani.speech_server.refusals import Reason, Refused
 
 PREFIX = "/v1/"
+UPLOADS = ("/v1/audio/transcriptions", "/v1/audio/translations")
+"""Paths that take recordings, which may be larger than other bodies."""
 STATUS: Mapping[Reason, int] = {
     "wrong": 422,
     "unknown": 404,

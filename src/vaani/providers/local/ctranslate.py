@@ -27,6 +27,9 @@ FULL_S = 30.0
 _PADDING_S = 3.0
 _TOKENS_PER_SECOND = {"en": 8, "hi": 16, "ur": 16}
 """Most that a fast speaker needs; letters outside Latin take more than one token."""
+_MOST_TOKENS_PER_SECOND = 16
+_FRAME_S = 0.02
+_FRAMES_PER_SECOND = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class WhisperModel:
         head = self._head(language, translate)
         led = self._before(prompt, most)
         before = led + [self._number(token) for token in head]
-        pace = _TOKENS_PER_SECOND["en" if translate else language]
+        pace = _TOKENS_PER_SECOND.get("en" if translate else language, _MOST_TOKENS_PER_SECOND)
         limit = int(12 + pace * encoded.seconds)
         (result,) = self._model.generate(
             encoded.features,
@@ -122,6 +125,43 @@ class WhisperModel:
             capped=len(ids) >= limit - 1,
             led=bool(led),
         )
+
+    def knows(self, language: str) -> bool:
+        """Is there a token for this language?"""
+        return self._tokens.token_to_id(f"<|{language}|>") is not None
+
+    def words(
+        self, encoded: Encoded, text: str, language: str, *, translate: bool = False
+    ) -> list[tuple[str, float, float, float]]:
+        """The words of a text that was decoded from this sound: text, start and end in seconds,
+        confidence. The model's attention says when each token was heard."""
+        ids = self._tokens.encode(" " + text, add_special_tokens=False).ids
+        head = [self._number(token) for token in self._head(language, translate)[:-1]]
+        frames = int(encoded.seconds * _FRAMES_PER_SECOND)
+        if not ids or frames < 2:
+            return []
+        (found,) = self._model.align(encoded.features, head, [ids], [frames])
+        first: dict[int, int] = {}
+        for token, frame in found.alignments:
+            first.setdefault(token, frame)
+        last_s = min(encoded.seconds, (found.alignments[-1][1] + 1) * _FRAME_S)
+        starts = [first.get(at, 0) * _FRAME_S for at in range(len(ids))]
+        words = []
+        begin = 0
+        for at in range(1, len(ids) + 1):
+            if at < len(ids) and not self._begins_word(ids[at]):
+                continue
+            said = self._tokens.decode(ids[begin:at]).strip()
+            sure = found.text_token_probs[begin:at]
+            end_s = starts[at] if at < len(ids) else last_s
+            if said:
+                words.append((said, starts[begin], end_s, sum(sure) / max(1, len(sure))))
+            begin = at
+        return words
+
+    def _begins_word(self, id: int) -> bool:
+        token: str = self._tokens.id_to_token(id) or ""
+        return token.startswith("\u0120")
 
     def _head(self, language: str, translate: bool) -> tuple[str, ...]:
         task = "<|translate|>" if translate else "<|transcribe|>"

@@ -50,6 +50,8 @@ _HINTS_FROM_S = 1.5
 _LED_FROM_S = 1.9
 """With the sound before and after it, 1.5 s of speech."""
 NOTHING = Hint()
+_PROMPT_TOKENS = 160
+"""Of a program's own prompt: what fits before 26 s of speech."""
 _FINAL, _PARTIAL = 0, 1
 
 
@@ -111,6 +113,22 @@ class WhisperSource:
             score = min(one.score for one in same)
             joined.append(Reading(text, first.language, score, led=first.led))
         return tuple(joined), spoken
+
+    def reading(
+        self,
+        sound: Floats,
+        encoded: Encoded,
+        language: str,
+        prompt: str = "",
+        *,
+        translate: bool = False,
+    ) -> Reading:
+        """What was said, decoded as `language` behind `prompt`, or its English meaning; a doubtful
+        one twice. Blocks."""
+        reading = self.base.decode(
+            encoded, language, translate=translate, prompt=prompt, most=_PROMPT_TOKENS
+        )
+        return reading if translate else self._again(sound, encoded, reading)
 
     def _piece(
         self,
