@@ -7,9 +7,10 @@ reads the environment.
 from __future__ import annotations
 
 import re
+from datetime import time
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
 
 
 class Section(BaseModel):
@@ -42,7 +43,9 @@ class Twilio(Section):
     auth_token_next: SecretStr | None = None
     """The second token, accepted too while tokens are being exchanged."""
     phone_number: str | None = None
-    """Default number for calls that go out, E.164."""
+    """The number that calls show which go out, where a business has several; E.164."""
+    base_url: str | None = Field(default=None, pattern=r"^https?://")
+    """Address of Twilio's REST interface, when it is another region's."""
 
 
 class Plivo(Section):
@@ -87,6 +90,34 @@ class Exotel(Section):
     """The account whose streams are taken; None: any that shows its token."""
     region: str = Field(default="IN", pattern=r"^[A-Z]{2}$")
     """Country of numbers that come without one."""
+
+
+class Outbound(Section):
+    allowed: Names = ()
+    """Where calls may go: countries (IN) and prefixes (+9198), separated by commas; none: no call
+    goes out. Premium and satellite numbers are never called."""
+    calls_per_day: int = Field(default=50, ge=1, le=100_000)
+    """Calls that may go out in a day (UTC)."""
+    minutes_per_day: int = Field(default=200, ge=1, le=1_000_000)
+    """Minutes that they may last together; a call that rings holds its longest."""
+    quiet_from: time = time(21)
+    """From this hour of the callee's nobody is called."""
+    quiet_to: time = time(9)
+    """Until this hour of the callee's."""
+    ring_seconds: int = Field(default=30, ge=5, le=50)
+    """How long a telephone rings."""
+    limit_seconds: int = Field(default=600, ge=60, le=7200)
+    """How long a call that went out may last."""
+    detect_machines: bool = False
+    """Let the carrier say whether a machine has answered (it bills that), and hang up on one."""
+
+    @field_validator("allowed")
+    @classmethod
+    def _known(cls, entries: tuple[str, ...]) -> tuple[str, ...]:
+        for entry in entries:
+            if not re.fullmatch(r"[A-Za-z]{2}|\+[1-9][0-9]{0,14}", entry):
+                raise ValueError("write countries as two letters (IN) and prefixes as +9198")
+        return entries
 
 
 class Carriers(Section):

@@ -26,7 +26,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from vaani.carrier_settings import Carriers, Names, Section
+from vaani.carrier_settings import Carriers, Names, Outbound, Section
 from vaani.kit.errors import SettingsError
 
 PREFIX = "VAANI_"
@@ -315,6 +315,8 @@ class Settings(Section):
     """What one media socket may cost."""
     carriers: Carriers = Carriers()
     """Accounts at telephone carriers."""
+    outbound: Outbound = Outbound()
+    """Calls that go out."""
     providers: Providers = Providers()
     """Accounts at vendors of models."""
     speech: Speech = Speech()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import httpx
@@ -15,6 +16,8 @@ from fastapi import FastAPI
 from vaani.api.app import create_app
 from vaani.api.carrier_desk import CarrierDesk
 from vaani.api.speech.desk import SpeechDesk
+from vaani.bootstrap.dialling import Dialler, Manner
+from vaani.domain.outbound.rules import Policy
 from vaani.speech_server.waiting_room import WaitingRoom
 
 ABSENT = {
@@ -27,12 +30,23 @@ PRESENT = {
 }  # fmt: skip
 
 
+def closed_to_calls(world: Any) -> Dialler:
+    """As it starts: nothing is allowed to go out."""
+    nothing: Any = None
+    nouns = world.app.state.services.nouns
+    return Dialler(
+        Manner(Policy(), "", 30, 600, False, None), {}, nothing, lambda: True,
+        businesses=nouns.businesses, customers=nouns.customers, calls=nouns.calls,
+        do_not_call=nouns.do_not_call, outbound=nothing, limits=nothing, clock=nothing,
+    )  # fmt: skip
+
+
 @pytest.fixture
 async def whole(world: Any, on_port: Callable[[FastAPI], str]) -> str:
     """The application as it is served, with carriers, on a port."""
     services = replace(
         world.app.state.services,
-        desk=cast(CarrierDesk, object()),
+        desk=cast(CarrierDesk, SimpleNamespace(dialler=closed_to_calls(world))),
         speech=SpeechDesk(WaitingRoom(1)),
     )
     return f"http://{on_port(create_app(services))}"
@@ -65,9 +79,10 @@ async def test_the_former_paths_that_the_readme_names_are_there(world: Any, whol
 
 async def test_a_call_that_is_to_go_out_is_refused_on_each_of_its_paths(whole: str) -> None:
     headers = {"Authorization": "Bearer staff-key"}
-    paths = named("**Calls do not go out.**", "\n- **")
+    paths = named("**No call goes out unless", "\n- **")
     assert paths == {"/voice/calls/initiate", "/api/v1/calls"}
     async with httpx.AsyncClient(base_url=whole, headers=headers) as client:
         for path in (*paths, "/calls"):
             answer = await client.post(path, json={"phone_number": "+919876543210"})
             assert answer.status_code == 503, path
+            assert "outbound.allowed" in answer.json()["error"]["message"]

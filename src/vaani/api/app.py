@@ -32,6 +32,7 @@ from vaani.api.routes import (
     former,
     health,
     messages,
+    outbound,
     pages,
     session,
 )
@@ -105,6 +106,9 @@ ERROR: dict[str, Any] = {
 }
 
 
+NOUNS = (businesses, availability, bookings, customers, calls, outbound, messages, former)
+
+
 def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
     """The application over open services. It starts and stops nothing."""
     limits = limits or Limits()
@@ -128,7 +132,16 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
     for router in (health.router, session.router, events.router, pages.router):
         app.include_router(router)
     if services.nouns is not None:
-        for noun in (businesses, availability, bookings, customers, calls, messages, former):
+        for noun in (
+            businesses,
+            availability,
+            bookings,
+            customers,
+            calls,
+            messages,
+            former,
+            outbound,
+        ):
             app.include_router(noun.router)
     if services.desk is not None:
         app.state.carriers = services.desk

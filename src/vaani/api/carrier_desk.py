@@ -8,10 +8,11 @@ from typing import Protocol, cast
 
 from fastapi import Request
 
-from vaani.call.plan import CallPlan
+from vaani.call.plan import Business, CallPlan
 from vaani.call.ports.journal import TransferResult
+from vaani.domain.calls.service import Call
 from vaani.language.found import Language
-from vaani.telephony.driver import Driver, IncomingCall, StatusUpdate
+from vaani.telephony.driver import Driver, IncomingCall, Noted, StatusUpdate
 from vaani.telephony.tokens import MediaTokens
 
 
@@ -34,12 +35,45 @@ class TransferEnd:
     message: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class CallWish:
+    """A call that somebody wants placed. `to` as he wrote it; `shown` a number of the business;
+    `greeting` is said behind the words that tell who calls, else `purpose` is named."""
+
+    to: str
+    shown: str | None = None
+    greeting: str | None = None
+    purpose: str | None = None
+    language: Language | None = None
+
+
+class Dialler(Protocol):
+    """Places calls, and ends those that went out."""
+
+    def must_be_open(self) -> None:
+        """Raises DomainError when no call may go out at all."""
+        ...
+
+    async def place(self, business: Business, wish: CallWish, key: str | None) -> str:
+        """Let a telephone ring; the id of the call. Raises DomainError."""
+        ...
+
+    async def end(self, call: Call) -> None:
+        """End a call at its carrier. Raises DomainError."""
+        ...
+
+
 class CarrierDesk(Protocol):
     """What this file needs of the house (`app.state.carriers`)."""
 
     drivers: Mapping[str, Driver]
     """The carriers of this house, by name."""
     tokens: MediaTokens[CallPlan]
+
+    @property
+    def dialler(self) -> Dialler:
+        """Places calls."""
+        ...
 
     def admit(self) -> bool:
         """Is there room for one more call? A yes reserves the place for a moment."""
@@ -72,6 +106,14 @@ class CarrierDesk(Protocol):
 
     async def record_status(self, update: StatusUpdate) -> None:
         """The carrier says how far a call is; final ones end it if it still runs here."""
+        ...
+
+    async def keep(self, carrier: str, noted: Noted) -> None:
+        """Keep what the carrier tells beside a call's status; a machine is hung up on."""
+        ...
+
+    def hang_up(self, call_id: str) -> bool:
+        """End a call that is up here; False: it is not."""
         ...
 
 

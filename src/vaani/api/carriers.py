@@ -108,6 +108,7 @@ class CarrierDoor:
             level = logging.ERROR if event.kind == "stream_error" else logging.INFO
             about = {"carrier_call_id": event.carrier_call_id, **event.about}
             log.log(level, f"{name}.{event.kind}", extra=about)
+            await desk.keep(name, event)
         elif event.why:
             log.warning("%s.%s", name, event.why)
 

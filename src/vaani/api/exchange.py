@@ -108,7 +108,7 @@ class Exchange:
     def _opening(self, plan: CallPlan, carrier: CarrierLine, silent: asyncio.TimerHandle) -> Opened:
         def opened(start: StreamStart, line: Line) -> LineEar | None:
             silent.cancel()
-            if carrier.same_call and start.carrier_call_id != plan.carrier_call_id:
+            if carrier.same_call and not _is_of(start, plan):
                 log.warning("media.other_call", extra={"call_id": plan.call_id})
                 return None
             if plan.call_id in self._running:
@@ -175,3 +175,11 @@ class Exchange:
         tasks = [task for _, task in self._running.values()]
         if tasks:
             await asyncio.wait(tasks, timeout=seconds)
+
+
+def _is_of(start: StreamStart, plan: CallPlan) -> bool:
+    """Does the stream name the call? One that goes out has its carrier's id only when it rings, so
+    its stream names ours."""
+    if plan.direction == "outbound":
+        return start.parameters.get("call_id") == plan.call_id
+    return start.carrier_call_id == plan.carrier_call_id

@@ -16,6 +16,7 @@ from vaani.telephony.plivo.carrier import PlivoCarrier
 from vaani.telephony.signalwire.carrier import SignalWireCarrier
 from vaani.telephony.telnyx.carrier import TelnyxCarrier
 from vaani.telephony.twilio.carrier import TwilioAccount, TwilioCarrier
+from vaani.telephony.twilio.control import TwilioControl
 from vaani.telephony.vobiz.carrier import VobizCarrier
 from vaani.telephony.vonage.carrier import VonageCarrier
 
@@ -41,7 +42,10 @@ def _twilio(settings: Settings, secrets: Secrets) -> Driver:
     accounts = [loopback]
     if twilio.account_sid and tokens:
         accounts.append(TwilioAccount(twilio.account_sid, tokens, settings.public_url or ""))
-    return TwilioCarrier(accounts)
+    control = None
+    if twilio.account_sid and tokens:
+        control = TwilioControl(twilio.account_sid, tokens[0], twilio.base_url)
+    return TwilioCarrier(accounts, control)
 
 
 def _plivo(settings: Settings, _secrets: Secrets) -> Driver:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from vaani.api.carrier_desk import CallableBusiness, TransferEnd
+from vaani.bootstrap.dialling import Dialler
 from vaani.call.plan import Business, Caller, CallLimits, CallPlan
 from vaani.call.ports.journal import TransferResult
 from vaani.domain.bookings.calendar import Calendar
@@ -18,7 +20,7 @@ from vaani.kit.errors import DomainError
 from vaani.kit.ids import new_id
 from vaani.language.found import Language
 from vaani.storage.paging import PageWish
-from vaani.telephony.driver import FINAL, Driver, IncomingCall, StatusUpdate
+from vaani.telephony.driver import FINAL, Driver, IncomingCall, Noted, StatusUpdate
 from vaani.telephony.registry import cards
 from vaani.telephony.tokens import MediaTokens
 
@@ -47,7 +49,9 @@ class Desk:
         admits: Callable[[], bool],
         hang_up: Callable[[str], bool],
         admits_page: Callable[[], bool] | None = None,
+        dialler: Dialler,
     ) -> None:
+        self.dialler = dialler
         self.drivers = drivers
         self.tokens = tokens
         self._businesses = businesses
@@ -58,7 +62,7 @@ class Desk:
         self._limits = limits
         self._admits = admits
         self._admits_page = admits_page or admits
-        self._hang_up = hang_up
+        self._hang_up_here = hang_up
 
     def admit(self) -> bool:
         """Is there room for one more call?"""
@@ -154,11 +158,27 @@ class Desk:
 
     async def record_status(self, update: StatusUpdate) -> None:
         """Keep it, and end the call here when it is over there."""
+        if update.call_id is not None:
+            await self._calls.bind(update.call_id, update.carrier, update.carrier_call_id)
         call_id = await self._calls.carrier_status(
             update.carrier, update.carrier_call_id, update.status
         )
         if call_id is not None and update.status in FINAL:
-            self._hang_up(call_id)
+            self.hang_up(call_id)
+            await self.dialler.over(call_id, timedelta(seconds=update.talked_s or 0))
+
+    async def keep(self, carrier: str, noted: Noted) -> None:
+        """Keep it among the call's events; a machine is hung up on."""
+        call_id = await self._calls.note(
+            carrier, noted.carrier_call_id, f"carrier.{noted.kind}", noted.about
+        )
+        answered_by = noted.about.get("answered_by", "")
+        if call_id is not None and answered_by.startswith(("machine", "fax")):
+            self.hang_up(call_id)
+
+    def hang_up(self, call_id: str) -> bool:
+        """End a call that is up here; False: it is not."""
+        return self._hang_up_here(call_id)
 
     async def _called(self, incoming: IncomingCall) -> Business | None:
         if incoming.business is not None and incoming.test:

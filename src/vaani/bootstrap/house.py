@@ -26,6 +26,7 @@ from vaani.bootstrap.calls import CallParts
 from vaani.bootstrap.carriers import open_drivers
 from vaani.bootstrap.database import open_database, vault_of
 from vaani.bootstrap.desk import Desk
+from vaani.bootstrap.dialling import Dialler, Manner
 from vaani.bootstrap.holding import held
 from vaani.bootstrap.keeping import Keeper
 from vaani.bootstrap.keys import KeyStore, SessionRows
@@ -49,6 +50,8 @@ from vaani.domain.consent.service import DoNotCall
 from vaani.domain.customers.service import Customers
 from vaani.domain.knowledge.service import Knowledge
 from vaani.domain.messages.service import Messages
+from vaani.domain.outbound.rules import Policy
+from vaani.domain.outbound.service import Outbound
 from vaani.domain.outbox.service import Outbox
 from vaani.domain.reception.service import Reception
 from vaani.domain.users.service import Users
@@ -249,6 +252,8 @@ def _wire(
         board = Switchboard(speech.detector, admission)
         exchange = _exchange(settings, board, tokens, drivers, parts, listening)
         preparer = Preparer(nouns.businesses, speech.speaker, lambda: board.calls)
+    admits = exchange.board.admits if exchange else lambda: False
+    dialler = _dialler(settings, database, nouns, drivers, tokens, admits, clock)
     desk = Desk(
         businesses=nouns.businesses,
         customers=nouns.customers,
@@ -258,7 +263,8 @@ def _wire(
         drivers=drivers,
         tokens=tokens,
         limits=_limits(settings),
-        admits=exchange.board.admits if exchange else lambda: False,
+        admits=admits,
+        dialler=dialler,
         hang_up=exchange.hang_up if exchange else lambda _call_id: False,
         admits_page=exchange.board.admits_page if exchange else None,
     )
@@ -311,6 +317,49 @@ def _door_limits(settings: Settings) -> tuple[DoorLimits, MediaLimits]:
             media.bytes_per_second,
             media.unsent_bytes,
         ),
+    )
+
+
+def _dialler(
+    settings: Settings,
+    database: Database,
+    nouns: Nouns,
+    drivers: Mapping[str, Driver],
+    tokens: MediaTokens[CallPlan],
+    admits: Callable[[], bool],
+    clock: Clock,
+) -> Dialler:
+    return Dialler(
+        _manner(settings),
+        drivers,
+        tokens,
+        admits,
+        businesses=nouns.businesses,
+        customers=nouns.customers,
+        calls=nouns.calls,
+        do_not_call=nouns.do_not_call,
+        outbound=Outbound(database, nouns.calls, clock),
+        limits=_limits(settings),
+        clock=clock,
+    )
+
+
+def _manner(settings: Settings) -> Manner:
+    outbound = settings.outbound
+    policy = Policy(
+        outbound.allowed,
+        outbound.calls_per_day,
+        outbound.minutes_per_day,
+        outbound.quiet_from,
+        outbound.quiet_to,
+    )
+    return Manner(
+        policy,
+        settings.public_url or "",
+        outbound.ring_seconds,
+        outbound.limit_seconds,
+        outbound.detect_machines,
+        settings.carriers.twilio.phone_number,
     )
 
 

@@ -12,6 +12,7 @@ from vaani.domain.consent import tables as _consent
 from vaani.domain.customers import tables as _customers
 from vaani.domain.knowledge import tables as _knowledge
 from vaani.domain.messages import tables as _messages
+from vaani.domain.outbound import tables as _outbound
 from vaani.domain.outbox import tables as _outbox
 from vaani.domain.sealing import tables as _sealing
 from vaani.domain.users import tables as _users
@@ -19,7 +20,7 @@ from vaani.storage.columns import Base
 
 TABLE_MODULES = (
     _businesses, _bookings, _customers, _calls, _messages, _consent, _outbox, _users, _audit,
-    _knowledge, _sealing,
+    _knowledge, _sealing, _outbound,
 )  # fmt: skip
 
 

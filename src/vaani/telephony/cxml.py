@@ -80,7 +80,8 @@ def event(carrier: str, action: str, fields: Mapping[str, str]) -> Event:
     if action == "after":
         told = fields.get("DialCallStatus")
         how = None if told is None else DIALLED.get(told, "failed")
-        return StreamOver(call, how, fields.get("To"))
+        outward = fields.get("Direction", "").startswith("outbound")
+        return StreamOver(call, how, fields.get("From" if outward else "To"))
     if action == "taken":
         parent = fields.get("ParentCallSid", "")
         return PassedOn(parent) if parent and status == "in_progress" else Nothing()
@@ -89,9 +90,18 @@ def event(carrier: str, action: str, fields: Mapping[str, str]) -> Event:
             return Nothing()
         error = re.sub(r"[^\w .:/-]", "", fields.get("StreamError", ""))[:_SHOWN]
         return Noted(call, "stream_error", {"error": error})
+    if action == "machine":
+        by = re.sub(r"[^a-z_]", "", fields.get("AnsweredBy", ""))[:40]
+        return Noted(call, "machine", {"answered_by": by or "unknown"})
     if status is None:
         return Nothing("status_unknown")
-    return StatusUpdate(carrier, call, status, _count(fields.get("SequenceNumber")))
+    return StatusUpdate(
+        carrier,
+        call,
+        status,
+        _count(fields.get("SequenceNumber")),
+        talked_s=_count(fields.get("CallDuration")),
+    )
 
 
 def number(address: str) -> str | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from vaani.call.ports.journal import CallStatus, TransferResult
+from vaani.kit.errors import ProviderError
 from vaani.telephony.sentences import Sentences
 from vaani.telephony.socket import MediaPeer, MediaSocket, Opened
 
@@ -82,6 +83,10 @@ class StatusUpdate:
     carrier_call_id: str
     status: CallStatus
     sequence: int | None = None
+    call_id: str | None = None
+    """Ours, where the address that was asked names it: of calls that went out."""
+    talked_s: int | None = None
+    """How long an ended call lasted, where the carrier says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,14 @@ class Document:
     status: int = 200
 
 
+class CarrierError(ProviderError):
+    """A carrier did not take a command. `unsure`: it may have, only its answer is missing."""
+
+    def __init__(self, message: str, *, code: str = "", unsure: bool = False) -> None:
+        super().__init__("line", message, code=code, retryable=False)
+        self.unsure = unsure
+
+
 class Control(Protocol):
     """Commands to a carrier's REST interface. All raise `CarrierError`."""
 
@@ -140,12 +153,8 @@ class Control(Protocol):
         means that it may ring nevertheless: nobody tries again."""
         ...
 
-    async def hang_up(self, carrier_call_id: str) -> None:
+    async def hang_up(self, carrier_call_id: str, *, is_ringing: bool = False) -> None:
         """End a call; one that is over already is a success."""
-        ...
-
-    async def send_digits(self, carrier_call_id: str, digits: str) -> None:
-        """Press keys (0-9, *, #; w waits half a second) for the far end to hear."""
         ...
 
 

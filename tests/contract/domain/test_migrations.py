@@ -18,6 +18,8 @@ from vaani.call.ports.journal import TurnRecord
 from vaani.call.ports.thinker import CallResult
 from vaani.call.ports.toolbox import FreeSlot, Guest, Wish
 from vaani.domain.knowledge.vectors import VectorStore
+from vaani.domain.outbound.rules import Policy
+from vaani.domain.outbound.service import Outbound
 from vaani.domain.schema import metadata
 from vaani.domain.sealing.service import keep_check
 from vaani.domain.users.tables import SessionRow
@@ -73,6 +75,9 @@ async def fill(rooms: Any) -> None:
         session.add(SessionRow(key_id="k", created_at=now, expires_at=now))
     vector = np.array([0.6, 0.8], dtype=np.float32)
     await VectorStore(rooms.database).add(house.id, "m", {("parking", "asked", "d"): vector})
+    outgoing = CallPlan("c2", house, Caller("+919999977001"), "text", "c2", direction="outbound")
+    out = Outbound(rooms.database, rooms.calls, rooms.clock)
+    await out.reserve(outgoing, Policy(("IN",)), 60, "key-00001", "d")
     await rooms.outbox.dispatch([])
 
 

@@ -37,7 +37,7 @@ def desk_of(rooms: Any) -> Desk:
         businesses=rooms.businesses, customers=rooms.customers, calls=rooms.calls,
         calendar=rooms.calendar, messages=rooms.messages, drivers={},
         tokens=MediaTokens(rooms.clock), limits=CallLimits(), admits=lambda: True,
-        hang_up=lambda _: False,
+        hang_up=lambda _: False, dialler=None,  # type: ignore[arg-type]
     )  # fmt: skip
 
 

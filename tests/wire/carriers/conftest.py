@@ -18,6 +18,7 @@ from vaani.call.switchboard import Admission
 from vaani.settings import load
 from vaani.storage.paging import PageWish
 from vaani.testing.carrier_peer import CarrierPeer
+from vaani.testing.carrier_rest import TwilioRest, twilio_rest
 from vaani.testing.carrier_side import PUBLIC, Answered, Side, handshake_of_twilio, sides
 from vaani.testing.dialects import dialect_of
 from vaani.testing.forged_requests import Sent
@@ -49,6 +50,10 @@ class Exchange:
     house: House
     port: int
     http: httpx.AsyncClient
+    rest: TwilioRest
+    """Where calls that go out are placed."""
+    key: str = ""
+    """The owner's key of the API."""
 
     async def send(self, sent: Sent) -> httpx.Response:
         """A request as the proxy passes it on."""
@@ -98,9 +103,16 @@ class Exchange:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def exchange(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Exchange]:
-    environ = {"VAANI_SPEECH__ENGINE": "simulated", "VAANI_PUBLIC_URL": PUBLIC}
+    environ = {
+        "VAANI_SPEECH__ENGINE": "simulated", "VAANI_PUBLIC_URL": PUBLIC,
+        "VAANI_OUTBOUND__ALLOWED": "IN", "VAANI_OUTBOUND__QUIET_FROM": "00:00",
+        "VAANI_OUTBOUND__QUIET_TO": "00:00", "VAANI_OUTBOUND__MINUTES_PER_DAY": "100000",
+    }  # fmt: skip
     for side in sides().values():
         environ |= side.settings
+    rest_server = twilio_rest()
+    rest = rest_server.__enter__()
+    environ["VAANI_CARRIERS__TWILIO__BASE_URL"] = rest.url
     settings = load({"data": tmp_path_factory.mktemp("house") / "data"}, environ=environ).settings
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
@@ -116,7 +128,8 @@ async def exchange(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ex
             door = house.door(listener, server.protocol)
             door.open()
             async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
-                yield Exchange(house, port, http)
+                yield Exchange(house, port, http, rest, str(await house.first_key()))
             door.close()
             await house.drain(0)
             await server.close()
+    rest_server.__exit__(None, None, None)

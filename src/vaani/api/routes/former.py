@@ -104,14 +104,6 @@ class ReservationUpdate(Asked):
     status: Literal["confirmed", "cancelled", "completed", "no_show"] | None = None
 
 
-class OutboundCall(Asked):
-    """A call that is to go out."""
-
-    model_config = example(phone_number="+919876543210")
-
-    phone_number: str = Field(pattern=r"^\+[1-9][0-9]{7,14}$")
-
-
 @router.post("/api/v1/appointments", status_code=201)
 async def create_appointment(
     asked: Appointment, principal: Staff, needs: Needs, key: IdempotencyKey = None
@@ -253,16 +245,6 @@ async def cancel_reservation(
 async def get_former_call(call_id: str, principal: Viewer, needs: Needs) -> Any:
     """One call."""
     return await get_call(call_id, principal, needs)
-
-
-@router.post("/calls")
-@router.post("/voice/calls/initiate")
-@router.post("/api/v1/calls")
-async def place_call(asked: OutboundCall, principal: Staff) -> None:
-    """Place a call. No carrier that can call out is wired yet, and nothing is pretended."""
-    raise DomainError(
-        "EXHAUSTED", "No carrier for outgoing calls is set up: no call was placed.", {}
-    )
 
 
 async def _update(

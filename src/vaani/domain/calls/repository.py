@@ -118,3 +118,10 @@ async def note(session: AsyncSession, notes: Sequence[Note]) -> None:
         rows = [values for of, values in notes if of is table]
         if rows:
             await connection.execute(insert(cast(Table, table.__table__)), rows)
+
+
+async def add_event(
+    session: AsyncSession, call_id: str, kind: str, data: Mapping[str, Any]
+) -> None:
+    session.add(EventRow(call_id=call_id, kind=kind, at_ms=0, data=dict(data)))
+    await session.flush()

@@ -112,6 +112,43 @@ class Calls:
         except IntegrityError:
             return await self._database.write(work)
 
+    async def add_outgoing(self, session: AsyncSession, plan: CallPlan) -> None:
+        """Write a call that is to go out, in somebody's transaction. Until its carrier has given it
+        an id (`bind`), that of the call stands there."""
+        row = self._row(plan)
+        row.status = "initiated"
+        await repository.add(session, [row])
+
+    async def bind(self, call_id: str, carrier: str, carrier_call_id: str) -> None:
+        """The carrier's id of a call that went out. Told again it changes nothing."""
+        async with self._database.transaction() as session:
+            row = await repository.by_id(session, call_id, lock=True)
+            if row is None or (row.carrier, row.carrier_call_id) != (carrier, call_id):
+                return
+            if await repository.by_carrier(session, carrier, carrier_call_id) is None:
+                row.carrier_call_id = carrier_call_id
+
+    async def never_left(self, call_id: str) -> None:
+        """The carrier refused to place this call."""
+        async with self._database.transaction() as session:
+            row = await repository.by_id(session, call_id, lock=True)
+            if row is not None and follows(cast(CallStatus, row.status), "failed"):
+                row.status, row.ended_at, row.ended_by = "failed", self._clock.now(), "system"
+
+    async def note(
+        self, carrier: str, carrier_call_id: str, kind: str, about: Mapping[str, str]
+    ) -> str | None:
+        """Keep what the carrier tells beside the call's status; the call's id, None: a foreign
+        call. Told again it is kept once."""
+        async with self._database.transaction() as session:
+            row = await repository.by_carrier(session, carrier, carrier_call_id, lock=True)
+            if row is None:
+                return None
+            kept = await repository.events(session, row.id)
+            if not any(one.kind == kind and one.data == dict(about) for one in kept):
+                await repository.add_event(session, row.id, kind, dict(about))
+            return row.id
+
     def journal(self, plan: CallPlan) -> StoringJournal:
         """Takes notes of a call that has begun; made on the event loop."""
         return StoringJournal(self._writes, self._vault, self._clock, plan)

@@ -23,6 +23,7 @@ from vaani.telephony.driver import (
     Nothing,
     PassedOn,
     Refused,
+    StatusUpdate,
     StreamOver,
 )
 from vaani.telephony.following import Following
@@ -118,7 +119,8 @@ class TwilioCarrier:
         given = asked.headers.get("x-twilio-signature", "")
         if not is_signed(account.tokens, url, signed, given):
             return Refused("wrong signature")
-        return Genuine(_event(asked.action, fields, account), account.base)
+        query = form_fields(asked.query.encode("latin-1", "replace")) or ()
+        return Genuine(_event(asked.action, fields, account, query), account.base)
 
     def handshake(self, target: str, headers: Mapping[str, str]) -> bool:
         """Whether one of our accounts has signed this upgrade request."""
@@ -181,9 +183,11 @@ def _xml(text: str) -> Document:
     return Document(text, "text/xml")
 
 
-def _event(action: str, fields: Mapping[str, str], account: TwilioAccount) -> Event:
+def _event(action: str, fields: Mapping[str, str], account: TwilioAccount, query: Fields) -> Event:
     """What the fields say; a test call of this machine may name a business by its slug."""
     said = cxml.event("twilio", action, fields)
+    if isinstance(said, StatusUpdate):
+        return replace(said, call_id=dict(query).get("call"))
     if isinstance(said, PassedOn) and not _CALL_SID.fullmatch(said.carrier_call_id):
         return Nothing()
     if not isinstance(said, IncomingCall) or not account.loopback:

@@ -1,0 +1,89 @@
+"""How does a call go out, and how is one ended? Under its own path and former ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+
+from vaani.api.asked import Asked, example
+from vaani.api.auth import Principal, Staff
+from vaani.api.carrier_desk import CallWish, desk_of
+from vaani.api.envelope import Envelope, ok
+from vaani.api.needs import Needs
+from vaani.api.routes.bookings import IdempotencyKey
+from vaani.api.routes.calls import CallOut, call_out
+from vaani.api.tenants import business_of
+from vaani.domain.calls.service import Call
+from vaani.kit.errors import DomainError
+from vaani.language.found import Language
+
+router = APIRouter(tags=["calls"])
+_OVER = frozenset({"completed", "failed", "no_answer", "busy", "canceled"})
+
+
+class OutboundCall(Asked):
+    """A call that is to go out."""
+
+    model_config = example(phone_number="+919876543210", purpose="your booking tomorrow")
+
+    phone_number: str = Field(
+        max_length=40,
+        description="Whom to call: digits with the country, as +919876543210.",
+    )
+    business: str | None = Field(default=None, max_length=80, description="Slug or id.")
+    from_number: str | None = Field(
+        default=None,
+        max_length=20,
+        description="What the callee sees: a number of the business, its first one unless said.",
+    )
+    greeting: str | None = Field(
+        default=None, max_length=300, description="Said behind the words that tell who calls."
+    )
+    purpose: str | None = Field(
+        default=None, max_length=300, description="Named in the first sentence, when none is given."
+    )
+    language: Language | None = Field(
+        default=None, description="The language that the call begins in; the business's first."
+    )
+
+
+@router.post("/api/v1/calls", status_code=201, response_model=Envelope[CallOut])
+@router.post("/calls", status_code=201, response_model=Envelope[CallOut])
+@router.post("/voice/calls/initiate", status_code=201, response_model=Envelope[CallOut])
+async def place_call(
+    asked: OutboundCall,
+    request: Request,
+    principal: Staff,
+    needs: Needs,
+    idempotency_key: IdempotencyKey = None,
+) -> Any:
+    """Let a telephone ring. Off (503) until the owner allows countries or prefixes; a number that
+    must not be called answers 403, one that is none 422. The same key places one call."""
+    dialler = desk_of(request).dialler
+    dialler.must_be_open()
+    business = await business_of(needs.businesses, principal, asked.business)
+    wish = CallWish(
+        asked.phone_number, asked.from_number, asked.greeting, asked.purpose, asked.language
+    )
+    call_id = await dialler.place(business, wish, idempotency_key)
+    return ok(call_out((await needs.calls.detail(call_id)).call, principal))
+
+
+@router.post("/api/v1/calls/{call_id}/hangup", response_model=Envelope[CallOut])
+async def end_call(call_id: str, request: Request, principal: Staff, needs: Needs) -> Any:
+    """End a call: one that is up hears nothing more, one that rings stops. Repeating is fine."""
+    call = await _seen(call_id, principal, needs)
+    if call.status not in _OVER:
+        desk = desk_of(request)
+        if not desk.hang_up(call.id) or call.direction == "outbound":
+            await desk.dialler.end(call)
+    return ok(call_out((await needs.calls.detail(call_id)).call, principal))
+
+
+async def _seen(call_id: str, principal: Principal, needs: Needs) -> Call:
+    call = (await needs.calls.detail(call_id)).call
+    if not principal.sees(call.business_id):
+        raise DomainError("NOT_FOUND", "There is no such call.")
+    return call

@@ -1,0 +1,1 @@
+"""Whom may the house call, how often, and was it done already?"""
