@@ -110,6 +110,9 @@ def ask_for(step: Step, slot: Slot) -> None:
                 count=task.count,
             )
             return
+    if slot == "name" and task.who not in ("", "self", "other", *task.names):
+        step.ask("ask_name_of", "name", "ask_name", who=task.who)
+        return
     if slot == "phone" and step.talk.unconfirmed:
         confirm_number(step)
         return
@@ -221,7 +224,7 @@ def name_known(step: Step, name: str | None) -> None:
     """A booking that waits behind is for the same caller, unless a name was said for it."""
     waiting = tuple(
         replace(task, names=(name,))
-        if task.flow == "book" and name and not task.names and task.count == 1
+        if task.flow == "book" and name and not task.names and not task.who and task.count == 1
         else task
         for task in step.talk.tasks
     )

@@ -14,7 +14,7 @@ from typing import Any
 from vaani.dialogue.flows import booking, changing, messages
 from vaani.dialogue.flows.said import message_text
 from vaani.dialogue.flows.slots import make_offer, offer_later, pick_offered
-from vaani.dialogue.flows.taking import take
+from vaani.dialogue.flows.taking import called, take
 from vaani.dialogue.flows.talk import Step, Task, wish_of
 from vaani.dialogue.flows.wants import (
     Flowing,
@@ -28,6 +28,7 @@ from vaani.dialogue.understanding.vocabulary import (
     LaterWish,
     MorePeople,
     NameSaid,
+    NamesOf,
     OtherDay,
     PartyWish,
     PersonWish,
@@ -91,6 +92,9 @@ def serve_requests(step: Step, found: list[Command], asked: bool) -> Generator[W
         if number == 0 and task is None:
             values = [*loose, *values]
         merged.append(_like_before(_filled(step, one, values), merged))
+    named = next((value for _, value in fills if isinstance(value, NamesOf)), None)
+    if named is not None:
+        merged = list(called(merged, named))
     if merged:
         _queue(step, _at_one_time(step, _on_one_day(merged)))
     if Split() in found and step.talk.task is not None and step.talk.task.large:
@@ -119,7 +123,7 @@ def _like_before(task: Task, before: list[Task]) -> Task:
         return task
     if not (task.service or task.skilled or task.people):
         task = replace(task, service=before[-1].service, skilled=before[-1].skilled)
-    return task if task.names else replace(task, names=before[-1].names[:1])
+    return task if task.names or task.who else replace(task, names=before[-1].names[:1])
 
 
 def _on_one_day(tasks: list[Task]) -> list[Task]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time, timedelta
 
@@ -12,10 +13,12 @@ from vaani.dialogue.understanding.vocabulary import (
     Anybody,
     DayWish,
     ForPeople,
+    ForWhom,
     InMinutes,
     LaterWish,
     MorePeople,
     NameSaid,
+    NamesOf,
     NoteSaid,
     PartyWish,
     PersonWish,
@@ -72,6 +75,12 @@ def take(step: Step, value: Value) -> None:
             )
         case NameSaid(names):
             _take_names(step, task, names)
+        case ForWhom(role):
+            step.update(who=role, names=())
+        case NamesOf(pairs) if any(one.who in dict(pairs) for one in step.talk.tasks):
+            step.put(tasks=called(step.talk.tasks, value))
+        case NamesOf(pairs):
+            _take_names(step, task, tuple(name for _, name in pairs))
         case Renamed(name):
             step.update(names=(name,) if name else task.names)
         case ForPeople(count):
@@ -82,6 +91,15 @@ def take(step: Step, value: Value) -> None:
             pass
         case _:
             pass
+
+
+def called(tasks: Sequence[Task], said: NamesOf) -> tuple[Task, ...]:
+    """The bookings of several people, each under the name of the one it is for."""
+    names = dict(said.names)
+    return tuple(
+        replace(one, names=(names[one.who],)) if one.flow == "book" and one.who in names else one
+        for one in tasks
+    )
 
 
 def _take_names(step: Step, task: Task, names: tuple[str, ...]) -> None:

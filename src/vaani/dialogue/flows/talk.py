@@ -55,6 +55,8 @@ class Task:
     people: tuple[str, ...] = ()
     anybody: bool = False
     names: tuple[str, ...] = ()
+    who: str = ""
+    """Whose booking it is, where several people are booked in one breath (`ForWhom`)."""
     count: int = 1
     notes: tuple[str, ...] = ()
     slots: tuple[FreeSlot, ...] = ()

@@ -299,7 +299,9 @@ def _covers(first: dict[str, int], joined: dict[str, range], entry: _Entry) -> S
     places = [first[word] for word in entry.bag if word in first]
     if len(places) == len(entry.bag) and max(places) - min(places) <= len(entry.bag) + 1:
         return places
-    return joined.get(entry.whole) if len(entry.whole) > 3 else None
+    if len(entry.whole) <= 3:
+        return None
+    return joined.get(entry.whole) or joined.get(f"{entry.whole}s")
 
 
 def _sounds(said: Spoken, names: frozenset[int]) -> dict[tuple[str, bool], Sequence[int]]:

@@ -15,12 +15,14 @@ from vaani.dialogue.understanding.beside import Apart, questions_beside
 from vaani.dialogue.understanding.clauses import asks, clauses_of, intent, mine
 from vaani.dialogue.understanding.declined import Refused, declined, favour
 from vaani.dialogue.understanding.emergencies import is_emergency
+from vaani.dialogue.understanding.guests import guests, names_of
 from vaani.dialogue.understanding.heard import voices, voted
 from vaani.dialogue.understanding.late import running_late
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken, without
 from vaani.dialogue.understanding.medical import is_medical, reads_report
 from vaani.dialogue.understanding.ordinals import ordinal
 from vaani.dialogue.understanding.others import asks_of_somebody, both_said
+from vaani.dialogue.understanding.people import counts_people
 from vaani.dialogue.understanding.places import names_other_place
 from vaani.dialogue.understanding.questions import about_others, question_in
 from vaani.dialogue.understanding.reading import Reading, timed
@@ -164,6 +166,10 @@ def _requests(reading: Reading) -> None:
     late = None if _drops_it(reading) else running_late(reading)
     if late is not None:
         out.append(late)
+        return
+    named = names_of(reading.text, scene) if scene.awaiting == "name" else None
+    if named is not None and not counts_people(scene):
+        out.append(Put(named))
         return
     if scene.awaiting in ("name", "phone") and _just_answer(reading):
         kept = (NameSaid, PhoneSaid) if len(said.tokens) <= 5 else object
@@ -366,6 +372,10 @@ def _asked_then_wished(reading: Reading) -> bool:
 def _flows(reading: Reading, asked: bool) -> None:
     """Starts and values, clause by clause."""
     scene, out = reading.scene, reading.commands
+    several = None if asked else guests(reading)
+    if several is not None:
+        out.extend(several)
+        return
     clauses = clauses_of(reading.text, scene)
     before = len(out)
     for clause in clauses:
@@ -374,8 +384,8 @@ def _flows(reading: Reading, asked: bool) -> None:
         )]  # fmt: skip
         flow = clause.flow
         values = [one.value for one in inside]
-        several = sum(one.flow is not None for one in clauses) > 1
-        if len(clauses) > 1 and (several or any(one.another for one in clauses)):
+        flows = sum(one.flow is not None for one in clauses)
+        if len(clauses) > 1 and (flows > 1 or any(one.another for one in clauses)):
             values = [v for v in values if not isinstance(v, ServiceWish | PersonWish)]
             values.extend(find_wishes(clause.said.text, scene))
         if flow is None and values and not asked and scene.wrote and _AMENDS.within(clause.said):

@@ -137,6 +137,21 @@ class NoteSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class ForWhom:
+    """Whose booking it is, where several people are booked in one breath: `self`, a relation
+    (`father`, `wife` ...) or `other`."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamesOf:
+    """Who is called what: pairs of a role (see `ForWhom`) and a name."""
+
+    names: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ForPeople:
     """So many people each want a booking of their own."""
 
@@ -144,7 +159,9 @@ class ForPeople:
 
 
 Value = (
-    DayWish
+    ForWhom
+    | NamesOf
+    |     DayWish
     | TimeWish
     | InMinutes
     | LaterWish

@@ -14,7 +14,13 @@ def _who(v: Voice, f: Facts) -> str:
     return f"Hello, this is {v.text(f['business'])}. May I know who is speaking?"
 
 
+_WHOSE = {
+    "mother": "आपकी माता जी", "father": "आपके पिता जी", "wife": "आपकी पत्नी",
+    "husband": "आपके पति", "son": "आपके बेटे", "daughter": "आपकी बेटी",
+    "sister": "आपकी बहन", "brother": "आपके भाई", "friend": "आपके दोस्त",
+}  # fmt: skip
 ENGLISH: Wordings = {
+    "ask_name_of": lambda v, f: f"And what is the name of your {f['who']}?",
     "welcome_back": _welcome,
     "who_calls": _who,
     "pleased": lambda v, f: f"Hello {v.name(f['name'])}, how can I help you?",
@@ -31,6 +37,7 @@ ENGLISH: Wordings = {
     ),
 }
 HINDI: Wordings = {
+    "ask_name_of": lambda v, f: f"और {_WHOSE[f['who']]} का नाम?",
     "welcome_back": lambda v, f: f"नमस्ते {v.name(f['name'])} जी, {v.house()}। मैं आपकी क्या मदद करूँ?",
     "who_calls": lambda v, f: f"नमस्ते, {v.house()}। मैं किनसे बात कर रही हूँ?",
     "pleased": lambda v, f: f"नमस्ते {v.name(f['name'])} जी, बताइए, मैं क्या मदद करूँ?",

@@ -1,0 +1,232 @@
+"""Which of several people in a sentence wants what, when, and what are they called?
+
+"My dad needs an X-ray and I need a sugar test, him at ten and me at eight": each stretch of the
+sentence that begins with a person says something of that person; what stands before the first, or
+behind "both", is for all of them. Where people are single bookings (clinic, lab, salon).
+"""
+
+# ruff: noqa: E501 (patterns of words read best one a line)
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from vaani.dialogue.understanding.clauses import intent
+from vaani.dialogue.understanding.lexicon import lexicon_of
+from vaani.dialogue.understanding.match import spoken
+from vaani.dialogue.understanding.people import counts_people
+from vaani.dialogue.understanding.reading import Reading
+from vaani.dialogue.understanding.scene import Scene
+from vaani.dialogue.understanding.vocabulary import (
+    Command,
+    DayWish,
+    ForWhom,
+    NamesOf,
+    PersonWish,
+    Put,
+    ServiceWish,
+    Start,
+    TimeWish,
+    Value,
+)
+from vaani.dialogue.understanding.wishes import wishes
+from vaani.language.clock_words import find_clock
+from vaani.language.dates import find_dates
+from vaani.language.names import find_name
+
+_END = r"(?![\w\u0900-\u097f])"
+_BEGIN = r"(?<![\w\u0900-\u097f'’])"
+_RELATIONS = {
+    "mother": "mother|mum|mom|mummy|mommy|maa|ma|amma|ammi|mataji|माँ|मां|मम्मी|अम्मा|माताजी",
+    "father": "father|dad|papa|daddy|pitaji|abbu|babuji|पापा|पिताजी|बाबूजी",
+    "wife": "wife|missus|biwi|bivi|patni|पत्नी|बीवी",
+    "husband": "husband|pati|पति",
+    "son": "son|boy|beta|bete|बेटा|बेटे",
+    "daughter": "daughter|girl|beti|बेटी",
+    "sister": "sister|behen|bahen|bahan|behan|didi|बहन|दीदी",
+    "brother": "brother|bhai|bhaiya|भाई|भैया",
+    "friend": "friend|dost|saheli|दोस्त|सहेली",
+}
+_FEMALE = ("mother", "wife", "daughter", "sister", "friend")
+_MALE = ("father", "husband", "son", "brother", "friend")
+_SELF = r"i am|i'm|i|me|myself|mine|main|mai|mujhe|mujhko|mera|meri|mere|मैं|मुझे|मेरा|मेरी|मेरे"
+_HE = r"he's|he|him|his"
+_SHE = r"she's|she|her|hers"
+_THEY = r"uska|uski|uske|usko|use|unka|unki|unke|unko|unhe|उसका|उसकी|उसके|उसको|उनका|उनकी|उनके"
+_ALL = r"both of us|both of them|both|dono|donon|hum dono|दोनों|sabka|sab"
+_PERSON = re.compile(
+    rf"(?i){_BEGIN}(?:(?:(?:my|the|and|meri|mera|mere|apni|apne|apna|मेरी|मेरा|मेरे|अपनी|अपने) )?(?P<kin>{'|'.join(_RELATIONS.values())})"
+    rf"|(?P<all>{_ALL})|(?P<self>{_SELF})|(?P<he>{_HE})|(?P<she>{_SHE})|(?P<they>{_THEY})){_END}"
+)
+_LEADS_TO_NAME = re.compile(
+    r"(?i)^(?:'s)?(?:\s+(?:ka|ki|ke|का|की|के)(?=\s))?(?P<says>\s+(?:naam|name|नाम)(?=\s))?(?:\s+(?:is|hai|है)(?=\s))?(?:\s+(?:ji|जी)(?=\s))?[\s,:]*"
+)
+_NAMES_MOST = 3
+
+
+@dataclass(slots=True)
+class _Guest:
+    """What is said of one person."""
+
+    role: str
+    values: list[Value] = field(default_factory=list)
+    name: str | None = None
+
+    def has(self, *kinds: type) -> bool:
+        return any(isinstance(value, kinds) for value in self.values)
+
+    @property
+    def timed(self) -> bool:
+        return any(isinstance(v, TimeWish) and v.reading.times for v in self.values)
+
+
+def guests(reading: Reading) -> list[Command] | None:
+    """A booking for each of several people, None where the sentence does not hold them."""
+    scene = reading.scene
+    if counts_people(scene) or scene.business.booking is None or scene.pending:
+        return None
+    if scene.flow is not None or intent(reading.said, scene) in ("cancel", "change", "read"):
+        return None
+    shared, found = _told(reading.text, scene)
+    booked = [one for one in found if one.timed or one.has(ServiceWish, PersonWish)]
+    apart = sum(one.timed for one in booked) > 1 or all(
+        one.has(ServiceWish, PersonWish) for one in booked
+    )
+    if len(booked) < 2 or not apart or not _bookable(booked, shared):
+        return None
+    days = _days(shared, found)
+    commands: list[Command] = []
+    for number, one in enumerate(booked):
+        own = [*_unsaid(shared, one), *one.values]
+        if not one.has(DayWish):
+            own = [*days, *(value for value in own if not isinstance(value, DayWish))]
+        commands.append(Start("book", number > 0))
+        commands.extend(Put(value) for value in own)
+        commands.append(Put(ForWhom(one.role)))
+    named = tuple((one.role, one.name) for one in found if one.name)
+    if named:
+        commands.append(Put(NamesOf(named)))
+    return commands
+
+
+def names_of(text: str, scene: Scene) -> NamesOf | None:
+    """ "Dad is Harbhajan Kohli and I'm Simran Kohli": who is called what; at least two of them."""
+    _, found = _told(text, scene)
+    named = tuple((one.role, one.name) for one in found if one.name)
+    return NamesOf(named) if len(named) > 1 else None
+
+
+def _told(text: str, scene: Scene) -> tuple[list[Value], list[_Guest]]:
+    """What is for all of them, and what is said of each."""
+    people = list(_PERSON.finditer(text))
+    known: list[_Guest] = []
+    shared: list[Value] = []
+    edges = [one.start() for one in people] + [len(text)]
+    if people:
+        shared += _values(text[: edges[0]], scene)
+    for one, (start, end) in zip(people, pairwise(edges), strict=True):
+        part = text[start:end]
+        values = _values(part, scene)
+        if one.group("all"):
+            shared += values
+            continue
+        role = _role(one, known)
+        guest = next((g for g in known if g.role == role), None)
+        if guest is None:
+            guest = _Guest(role)
+            known.append(guest)
+        guest.values += values
+        guest.name = guest.name or _name(part[one.end() - start :], scene)
+    return (shared, known) if len(known) > 1 else _named(text, scene) or (shared, known)
+
+
+_CALLED_AT = re.compile(
+    r"(?:^|[\s,])(?P<name>(?:[A-Z][a-z]+|[\u0900-\u097f]+)(?: (?:[A-Z][a-z]+))?)[ ,]+(?:(?:at|for|ko|ka|ki|ke liye|को|का|की) )?$"
+)
+_SEVERAL = re.compile(rf"(?i){_BEGIN}(?:both|two|three|dono|donon|do|teen|दोनों|दो|तीन){_END}")
+
+
+def _named(text: str, scene: Scene) -> tuple[list[Value], list[_Guest]] | None:
+    """ "For both my boys, Aman at ten thirty and Rishi at ten forty five": people called by name."""
+    if not _SEVERAL.search(text):
+        return None
+    found: list[_Guest] = []
+    first = len(text)
+    for clock in find_clock(text):
+        called = _CALLED_AT.search(text[: clock.start])
+        name = find_name(called["name"], True) if called else None
+        if called is None or name is None or not clock.value.times or find_dates(name, scene.now):
+            continue
+        said, lexicon = spoken(name), lexicon_of(scene.business)
+        if lexicon.people(said) or lexicon.service(said):
+            continue
+        first = min(first, called.start("name"))
+        found.append(_Guest(name, [TimeWish(clock.value)], name))
+    return (_values(text[:first], scene), found) if len(found) > 1 else None
+
+
+def _role(one: re.Match[str], known: list[_Guest]) -> str:
+    if one.group("self"):
+        return "self"
+    kin = (one.group("kin") or "").lower()
+    if kin:
+        return next(role for role, said in _RELATIONS.items() if kin in said.split("|"))
+    fitting = _FEMALE if one.group("she") else _MALE if one.group("he") else (*_FEMALE, *_MALE)
+    others = [guest.role for guest in known if guest.role in fitting]
+    return others[-1] if others else "other"
+
+
+def _values(part: str, scene: Scene) -> list[Value]:
+    found: list[tuple[int, Value]] = [
+        *((one.start, DayWish(one.value)) for one in find_dates(part, scene.now)),
+        *((one.start, TimeWish(one.value)) for one in find_clock(part)),
+        *((one.start, one.value) for one in wishes(spoken(part), part, lexicon_of(scene.business))),
+    ]
+    return [value for _, value in sorted(found, key=lambda one: one[0])]
+
+
+def _name(behind: str, scene: Scene) -> str | None:
+    """The name right behind a person: "Kalavati Patidar saat das pe"."""
+    led = _LEADS_TO_NAME.match(behind)
+    rest = behind[led.end() :] if led else behind
+    sure = led is not None and led["says"] is not None
+    stops = [one.start for one in find_clock(rest)]
+    stops += [one.start for one in find_dates(rest, scene.now)]
+    said, lexicon = spoken(rest), lexicon_of(scene.business)
+    stops += [one.start for one in wishes(said, rest, lexicon)]
+    rest = re.split(r"[,.;!?।]|\b(?:and|aur|और)\b", rest[: min(stops, default=len(rest))])[0]
+    kept: list[str] = []
+    for word in rest.split():
+        if len(kept) == _NAMES_MOST or not find_name(word, True) or _PERSON.fullmatch(word):
+            break
+        if not sure and "a" <= word[0] <= "z":
+            break
+        kept.append(word)
+    name = find_name(" ".join(kept), True) if kept else None
+    if name is None or lexicon.people(spoken(name)) or lexicon.service(spoken(name)):
+        return None
+    return name
+
+
+def _bookable(booked: list[_Guest], shared: list[Value]) -> bool:
+    """Does everybody have a thing or a person, or all of them one?"""
+    common = any(isinstance(value, ServiceWish | PersonWish) for value in shared)
+    return common or all(one.has(ServiceWish, PersonWish) for one in booked)
+
+
+def _unsaid(shared: list[Value], one: _Guest) -> list[Value]:
+    """Of what is for all, what this person did not say for himself."""
+    out: list[Value] = []
+    for value in shared:
+        timed = isinstance(value, TimeWish) and one.timed
+        if not timed and not (isinstance(value, ServiceWish) and one.has(ServiceWish)):
+            out.append(value)
+    return out
+
+
+def _days(shared: list[Value], found: list[_Guest]) -> list[Value]:
+    """The day for those who named none: the shared one, or the only one that was named."""
+    common: list[Value] = [value for value in shared if isinstance(value, DayWish)]
+    named: list[Value] = [v for one in found for v in one.values if isinstance(v, DayWish)]
+    return common or named[:1]
