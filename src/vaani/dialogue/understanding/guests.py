@@ -122,9 +122,9 @@ def _told(text: str, scene: Scene) -> tuple[list[Value], list[_Guest]]:
     people = list(_PERSON.finditer(text))
     known: list[_Guest] = []
     shared: list[Value] = []
-    edges = [one.start() for one in people] + [len(text)]
-    if people:
-        shared += _values(text[: edges[0]], scene)
+    edges = [*_edges(text, people), len(text)]
+    lead = _values(text[: edges[0]], scene) if people else []
+    shared += [value for value in lead if not _is_time(value)]
     for one, (start, end) in zip(people, pairwise(edges), strict=True):
         part = text[start:end]
         values = _values(part, scene)
@@ -138,7 +138,29 @@ def _told(text: str, scene: Scene) -> tuple[list[Value], list[_Guest]]:
             known.append(guest)
         guest.values += values
         guest.name = guest.name or _name(part[one.end() - start :], scene)
+    times = [value for value in lead if _is_time(value)]
+    if known and times and not known[0].timed:
+        known[0].values += times
+    else:
+        shared += times
     return (shared, known) if len(known) > 1 else _named(text, scene) or (shared, known)
+
+
+def _is_time(value: Value) -> bool:
+    return isinstance(value, TimeWish) and bool(value.reading.times)
+
+
+_CUT = re.compile(r"(?i)[,;.!?।]\s+(?:(?:and|aur|और)\s+)?|\s+(?:and|aur|और)\s+")
+
+
+def _edges(text: str, people: list[re.Match[str]]) -> list[int]:
+    """Where what is said of each begins: at himself, or at the clause that he stands in ("..., aur
+    das baje meri patni ka")."""
+    starts = [one.start() for one in people[:1]]
+    for before, one in pairwise(people):
+        cuts = [cut.end() for cut in _CUT.finditer(text, before.end(), one.start())]
+        starts.append(cuts[-1] if cuts else one.start())
+    return starts
 
 
 _CALLED_AT = re.compile(
@@ -220,7 +242,8 @@ def _unsaid(shared: list[Value], one: _Guest) -> list[Value]:
     out: list[Value] = []
     for value in shared:
         timed = isinstance(value, TimeWish) and one.timed
-        if not timed and not (isinstance(value, ServiceWish) and one.has(ServiceWish)):
+        things = (ServiceWish, PersonWish)
+        if not timed and not (isinstance(value, things) and one.has(type(value))):
             out.append(value)
     return out
 

@@ -285,6 +285,10 @@ def _same_service(ids: tuple[str, ...], widest: list[_Entry], service: str) -> t
     return common or ids
 
 
+def _plural(whole: str) -> str:
+    return canonical(f"{whole}s")
+
+
 def _joined(tokens: tuple[str, ...]) -> dict[str, range]:
     """One to three words written as one, and where they stand first."""
     found: dict[str, range] = {}
@@ -301,7 +305,7 @@ def _covers(first: dict[str, int], joined: dict[str, range], entry: _Entry) -> S
         return places
     if len(entry.whole) <= 3:
         return None
-    return joined.get(entry.whole) or joined.get(f"{entry.whole}s")
+    return joined.get(entry.whole) or joined.get(_plural(entry.whole))
 
 
 def _sounds(said: Spoken, names: frozenset[int]) -> dict[tuple[str, bool], Sequence[int]]:

@@ -161,7 +161,7 @@ class ForPeople:
 Value = (
     ForWhom
     | NamesOf
-    |     DayWish
+    | DayWish
     | TimeWish
     | InMinutes
     | LaterWish
