@@ -141,49 +141,75 @@ _STAYS_NO = Phrases(
 
 def _requests(reading: Reading) -> None:
     """The requests of the sentence with their values, questions among them."""
-    said, scene, out = reading.said, reading.scene, reading.commands
-    apart = None if reads_report(said) else questions_beside(reading)
+    apart = None if reads_report(reading.said) else questions_beside(reading)
     if apart is not None:
         _asked_beside(reading, apart)
         return
+    if _of_what_was_said(reading) or _answers_a_name(reading) or _beyond_us(reading):
+        return
+    question = question_in(reading)
+    if question is not None:
+        reading.commands.append(question)
+        reading.commands.extend(
+            Put(one.value)
+            for one in reading.placed
+            if isinstance(one.value, ServiceWish | PersonWish)
+        )
+        if not _asked_then_wished(reading):
+            return
+    _flows(reading, question is not None)
+
+
+def _of_what_was_said(reading: Reading) -> bool:
+    """Is it about what was read back or written, or does he only come late? True: dealt with."""
+    said, scene, out = reading.said, reading.scene, reading.commands
     if scene.awaiting == "anything_else" and _was_all(reading):
         out.append(Deny())
-        return
+        return True
     if scene.pending in ("cancel", "change") and _other_verb(reading):
-        return
+        return True
     if keeps(said, scene, bool(reading.placed)):
         add_verdict(reading)
-        return
+        return True
     if put_right(reading):
-        return
+        return True
     if scene.wrote and scene.pending is None and not reading.placed:
         found = of_the_row(said)
         if found:
             out.extend(found)
-            return
+            return True
     if kept_and_moved(reading):
-        return
+        return True
     late = None if _drops_it(reading) else running_late(reading)
     if late is not None:
         out.append(late)
-        return
+    return late is not None
+
+
+def _answers_a_name(reading: Reading) -> bool:
+    """Is it a name or a number: asked for, of several people, or of the owner of a booking?"""
+    said, scene, out = reading.said, reading.scene, reading.commands
     named = names_of(reading.text, scene) if scene.awaiting == "name" else None
     if named is not None and not counts_people(scene):
         out.append(Put(named))
-        return
+        return True
     if scene.awaiting in ("name", "phone") and _just_answer(reading):
         kept = (NameSaid, PhoneSaid) if len(said.tokens) <= 5 else object
         out.extend(Put(one.value) for one in reading.placed if isinstance(one.value, kept))
         if not _only_name(reading):
             add_verdict(reading)
-        return
+        return True
     identified = both_said(reading)
-    if identified is not None:
-        out.extend(identified)
-        return
+    out.extend(identified or ())
+    return identified is not None
+
+
+def _beyond_us(reading: Reading) -> bool:
+    """Is it for somebody else: another's booking, what is not offered, a doctor, a human?"""
+    said, scene, out = reading.said, reading.scene, reading.commands
     if about_others(reading) or asks_of_somebody(reading):
         out.append(OthersBooking())
-        return
+        return True
     settled = mine(said) and intent(said, scene) in ("cancel", "change")
     refused = None if settled else declined(said, scene.business)
     refused = refused or favour(said)
@@ -191,31 +217,20 @@ def _requests(reading: Reading) -> None:
         if refused.wanted:
             out.append(NotOffered(refused.index))
         _besides(reading, refused)
-        return
+        return True
     if is_medical(reading):
         out.append(Plain("medical"))
         out.extend(Put(one.value) for one in reading.placed if isinstance(one.value, PersonWish))
-        return
+        return True
     adds = reading.has(MorePeople) or (reading.has(PartyWish) and mine(said))
     wanted = without(said, tables.TALKING_TO) if Plain("robot") in out else said
     human = tables.HUMAN.within(said) and (
         wanted is said or tables.HUMAN.within(wanted) or not tables.TALKING_TO.within(said)
     )
-    if human and not _message_only(said) and not adds and not _NOBODY.within(said):
+    human = human and not _message_only(said) and not adds and not _NOBODY.within(said)
+    if human:
         out.append(Plain("human"))
-        return
-    question = question_in(reading)
-    if question is not None:
-        out.append(question)
-        out.extend(
-            Put(one.value)
-            for one in reading.placed
-            if isinstance(one.value, ServiceWish | PersonWish)
-        )
-        rest = _asked_then_wished(reading)
-        if not rest:
-            return
-    _flows(reading, question is not None)
+    return human
 
 
 _NOBODY = Phrases(
