@@ -1,7 +1,7 @@
 """Do all tests pass? Two runs, one verdict: the last line counts both, any failure is the whole's.
 
 What computes, or waits for programs that it started, runs in two processes, each test file whole in
-one of them. Spoken calls with the local models come afterwards and alone: they need both cores to
+one of them. What works with the local models comes afterwards and alone: it needs both cores to
 answer in time. Arguments are handed to pytest in both runs.
 """
 
@@ -11,24 +11,32 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).resolve().parents[1]
-BESIDE_EACH_OTHER = ("wire", "api", "contract", "calls", "house", "pure")
-"""Those with the longest files first, so that both processes end at about the same time."""
-ALONE = ("e2e",)
+ALONE = ("tests/contract/providers", "tests/e2e")
+LONGEST_FIRST = ("wire", "api", "contract", "calls")
+"""Suites that begin, so that both processes end at about the same time; the others follow."""
 TWO = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 NOTHING_CHOSEN = 5
 """pytest's exit status when the arguments chose no test of these folders."""
 
 
-def run(suites: tuple[str, ...], options: tuple[str, ...], report: Path) -> int:
-    """One pytest run over some folders of tests/; its exit status."""
-    folders = [f"tests/{suite}" for suite in suites if (ROOT / "tests" / suite).is_dir()]
+def run(folders: Sequence[str], options: Sequence[str], report: Path) -> int:
+    """One pytest run over some folders; its exit status."""
     command = [sys.executable, "-m", "pytest", "-q", "--durations=10", f"--junitxml={report}"]
     done = subprocess.run([*command, *options, *folders, *sys.argv[1:]], cwd=ROOT, check=False)
     return done.returncode
+
+
+def beside_each_other() -> list[str]:
+    """Every folder of tests/, of which those in `ALONE` are left out."""
+    found = [each.name for each in sorted((ROOT / "tests").iterdir()) if each.is_dir()]
+    named = [name for name in LONGEST_FIRST if name in found]
+    every = [f"tests/{name}" for name in (*named, *(each for each in found if each not in named))]
+    return sorted(set(every) - set(ALONE), key=every.index)
 
 
 def counted(report: Path) -> Counter[str]:
@@ -47,12 +55,14 @@ def counted(report: Path) -> Counter[str]:
 
 def main() -> int:
     """0: everything passed and something ran."""
+    left_out = tuple(f"--ignore={folder}" for folder in ALONE)
+    runs = ((beside_each_other(), (*TWO, *left_out)), (ALONE, ()))
     statuses: list[int] = []
     total: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
-        for number, (suites, options) in enumerate(((BESIDE_EACH_OTHER, TWO), (ALONE, ()))):
+        for number, (folders, options) in enumerate(runs):
             report = Path(folder) / f"{number}.xml"
-            statuses.append(run(suites, options, report))
+            statuses.append(run(folders, options, report))
             total += counted(report)
     broken = [status for status in statuses if status not in (0, NOTHING_CHOSEN)]
     failed = total["failed"] or len(broken)
