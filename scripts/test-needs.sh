@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Installs the programs that tests need and Python's packages do not carry: Chromium, espeak-ng, nginx.
+# Installs the programs that tests need and Python's packages do not carry: Chromium, espeak-ng, nginx, Caddy.
 set -euo pipefail
 missing=()
 command -v chromium >/dev/null 2>&1 || missing+=(chromium)
 command -v espeak-ng >/dev/null 2>&1 || missing+=(espeak-ng)
 [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null 2>&1 || missing+=(nginx-light)
+command -v caddy >/dev/null 2>&1 || missing+=(caddy)
 [ ${#missing[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   export DEBIAN_FRONTEND=noninteractive

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -75,6 +77,9 @@ class Metrics:
             "vaani_event_subscribers", "Sockets that listen to live events.", registry=registry
         )
 
+        tasks = Gauge("vaani_tasks", "Tasks on the event loop.", registry=registry)
+        tasks.set_function(_tasks)
+
     def http(self, method: str, route: str, status: int, seconds: float) -> None:
         """One request was answered; `route` is the pattern, never the address."""
         known = method if method in _METHODS else "OTHER"
@@ -88,6 +93,14 @@ class Metrics:
     def text(self) -> bytes:
         """Everything in Prometheus's text format."""
         return generate_latest(self.registry)
+
+
+def _tasks() -> float:
+    """Tasks that have not ended; 0 where no loop runs."""
+    try:
+        return len(asyncio.all_tasks())
+    except RuntimeError:
+        return 0
 
 
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
