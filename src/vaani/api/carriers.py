@@ -41,7 +41,7 @@ from vaani.telephony.tokens import TokensFull
 log = logging.getLogger(__name__)
 
 MOST_BODY_BYTES = 64 * 1024
-_PLAN_S = 8.0
+_PLAN_S = 2.5
 FORMER_VOICE = "/api/v1/voice/incoming"
 """Where earlier documents of this product let Twilio ask."""
 

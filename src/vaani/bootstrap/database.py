@@ -20,6 +20,8 @@ from vaani.storage.errors import StorageError
 from vaani.storage.migrations import migrate, revisions
 from vaani.storage.session import Database
 
+CALLERS_WAIT_S = 1.2
+"""A caller hears within 3 s what came of it, and may have to wait twice."""
 _SQLITE = b"SQLite format 3\0"
 """How every SQLite file begins (sqlite.org/fileformat.html)."""
 
@@ -51,10 +53,11 @@ async def proven(settings: Settings, database: Database, secrets: Secrets) -> Se
 
 @asynccontextmanager
 async def open_database(
-    settings: Settings, *, create: bool
+    settings: Settings, *, create: bool, answers_callers: bool = False
 ) -> AsyncIterator[tuple[Database, Secrets]]:
     """The database of the data folder, migrated, and the secrets beside it; made when new and
-    `create`. Raises SettingsError, StorageError."""
+    `create`. `answers_callers`: once open, nothing is waited for longer than a caller would.
+    Raises SettingsError, StorageError."""
     os.umask(0o077)  # what this process writes is for its owner alone
     if create:
         prepare_folder(settings.data)
@@ -69,6 +72,9 @@ async def open_database(
             await sealing.keep_check(database, vault_of(secrets))
         except (DBAPIError, OSError) as error:
             raise _unusable(database, error) from error
+        if answers_callers and not is_memory(database.engine.url):
+            await database.close()
+            database = Database.open(settings.database, settings.database_pool, CALLERS_WAIT_S)
         yield database, secrets
     finally:
         await database.close()

@@ -184,7 +184,9 @@ async def open_house(
                 stack.push_async_callback(speech.aclose)
         prepare_folder(settings.data)
         stack.enter_context(held(settings.data, "vaani serve"))
-        database, secrets = await stack.enter_async_context(open_database(settings, create=True))
+        database, secrets = await stack.enter_async_context(
+            open_database(settings, create=True, answers_callers=True)
+        )
         meaning = meanings.of_topics(database)
         if meaning is not None:
             stack.callback(meaning.close)

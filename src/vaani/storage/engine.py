@@ -2,12 +2,13 @@
 
 SQLite runs with a write-ahead log, foreign keys and a patient busy handler; a unit of work that
 writes begins IMMEDIATE, so that it waits for its turn instead of failing at its first write
-(sqlite.org/lang_transaction.html). PostgreSQL uses asyncpg and READ COMMITTED. Errors quote
-statements without their values.
+(sqlite.org/lang_transaction.html). PostgreSQL uses asyncpg and READ COMMITTED. What another program
+has locked is waited for `patience_s`, no longer. Errors quote statements without their values.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -20,7 +21,8 @@ from vaani.storage.errors import StorageError
 
 WRITES = "vaani_writes"
 MEMORY = "sqlite+aiosqlite://"
-_BUSY_TIMEOUT_MS = 20_000
+PATIENT_S = 20.0
+"""For commands, which nobody hears waiting."""
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
 
@@ -41,12 +43,12 @@ def is_memory(url: URL) -> bool:
     return url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:")
 
 
-def open_engine(url: str, pool_size: int = 5) -> AsyncEngine:
+def open_engine(url: str, pool_size: int = 5, patience_s: float = PATIENT_S) -> AsyncEngine:
     """An engine on `url`; it connects on first use. Raises StorageError for a wrong URL."""
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = _open_sqlite(parsed)
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        engine = _open_sqlite(parsed, patience_s)
+        event.listen(engine.sync_engine, "connect", partial(_prepare_sqlite, patience_s))
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
     return create_async_engine(
@@ -54,24 +56,27 @@ def open_engine(url: str, pool_size: int = 5) -> AsyncEngine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
+        pool_timeout=patience_s,
+        connect_args={
+            "timeout": patience_s,
+            "server_settings": {"lock_timeout": str(int(patience_s * 1000))},
+        },
         hide_parameters=True,
     )
 
 
-def _open_sqlite(url: URL) -> AsyncEngine:
+def _open_sqlite(url: URL, patience_s: float) -> AsyncEngine:
     if is_memory(url):
         return create_async_engine(url, poolclass=StaticPool, hide_parameters=True)
-    return create_async_engine(
-        url, connect_args={"timeout": _BUSY_TIMEOUT_MS / 1000}, hide_parameters=True
-    )
+    return create_async_engine(url, connect_args={"timeout": patience_s}, hide_parameters=True)
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _prepare_sqlite(patience_s: float, connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",
-        f"busy_timeout={_BUSY_TIMEOUT_MS}",
+        f"busy_timeout={int(patience_s * 1000)}",
         "foreign_keys=ON",
         "synchronous=FULL",
     ):

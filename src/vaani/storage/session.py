@@ -4,6 +4,7 @@
 again when the database asks for it (a deadlock, a serialisation failure). `reading()` never writes.
 A database in memory has one connection, so its units of work stand in line; so do those that write
 to an SQLite file, where one at a time can: in the order of their coming, and without polling.
+Nobody waits longer than the patience of the database; nothing is kept in a file that was removed.
 """
 
 from __future__ import annotations
@@ -15,29 +16,39 @@ from typing import TypeVar
 
 from sqlalchemy import MetaData
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from vaani.storage.engine import WRITES, is_memory, open_engine
+from vaani.storage.engine import PATIENT_S, WRITES, is_memory, open_engine
 from vaani.storage.errors import StorageError
+from vaani.storage.place import Identity, Place
 
 Result = TypeVar("Result")
 
 _TRIES = 5
 _RETRYABLE_STATES = {"40001", "40P01"}
+_LOCKED = "the database is locked by another program; try again in a moment"
+_UNREACHABLE = "the database cannot be reached; is its server up, and is it there?"
+_LOCK_NOT_AVAILABLE = "55P03"
+_NOT_THERE = {"3D000", "57P01", "57P02", "57P03"}
+"""No such database; the server ends, crashed, or is not ready (PostgreSQL, appendix A)."""
 
 
 class Database:
     """One open database. Close it when done."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, patience_s: float = PATIENT_S) -> None:
         self._engine = engine
+        self._patience_s = patience_s
+        self._place = Place(engine.url)
         self._line = asyncio.Lock() if is_memory(engine.url) else None
         self._writers = self._line or (None if self.is_postgresql else asyncio.Lock())
 
     @classmethod
-    def open(cls, url: str, pool_size: int = 5) -> Database:
-        """Raises StorageError when the URL is wrong."""
-        return cls(open_engine(url, pool_size))
+    def open(cls, url: str, pool_size: int = 5, patience_s: float = PATIENT_S) -> Database:
+        """What is locked is waited for `patience_s`: for one's turn in this process, and once more
+        for other programs. Raises StorageError when the URL is wrong."""
+        return cls(open_engine(url, pool_size, patience_s), patience_s)
 
     @property
     def engine(self) -> AsyncEngine:
@@ -50,13 +61,17 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A session whose changes are committed at the end, or undone when it raises."""
-        turn = self._writers or nullcontext()
-        async with turn, AsyncSession(self._engine, expire_on_commit=False) as session:
+        async with (
+            self._turn_to_write(),
+            AsyncSession(self._engine, expire_on_commit=False) as session,
+        ):
             try:
-                await session.connection(execution_options={WRITES: True})
+                place = await self._in_place()
+                await _reach(session, writes=True)
                 yield session
+                self._still_there(place)
                 await session.commit()
-            except OperationalError as error:
+            except (DBAPIError, PoolTimeout) as error:
                 raise _explained(error) from error
 
     @asynccontextmanager
@@ -64,8 +79,10 @@ class Database:
         """A session that sees one consistent state and changes nothing."""
         async with self._turn(), AsyncSession(self._engine, expire_on_commit=False) as session:
             try:
+                await self._in_place()
+                await _reach(session, writes=False)
                 yield session
-            except OperationalError as error:
+            except (DBAPIError, PoolTimeout) as error:
                 raise _explained(error) from error
 
     async def write(self, work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
@@ -91,11 +108,54 @@ class Database:
     def _turn(self) -> AbstractAsyncContextManager[object]:
         return self._line or nullcontext()
 
+    @asynccontextmanager
+    async def _turn_to_write(self) -> AsyncIterator[None]:
+        if self._writers is None:
+            yield
+            return
+        try:
+            async with asyncio.timeout(self._patience_s):
+                await self._writers.acquire()
+        except TimeoutError:
+            raise StorageError(_LOCKED) from None
+        try:
+            yield
+        finally:
+            self._writers.release()
 
-def _explained(error: OperationalError) -> Exception:
+    async def _in_place(self) -> Identity | None:
+        """Before a unit of work: a file that was exchanged is opened anew."""
+        if self._place.exchanged():
+            await self._engine.dispose()
+        place = self._place.opened
+        self._still_there(place)
+        return place
+
+    def _still_there(self, place: Identity | None) -> None:
+        if place is not None and self._place.now() != place:
+            raise StorageError("the database file is gone; put it back, nothing is kept until then")
+
+
+async def _reach(session: AsyncSession, *, writes: bool) -> None:
+    """Begin. A server that is away says so in an error of the operating system."""
+    try:
+        await session.connection(execution_options={WRITES: True} if writes else None)
+    except OSError as error:
+        raise StorageError(_UNREACHABLE) from error
+
+
+def _explained(error: DBAPIError | PoolTimeout) -> Exception:
+    if isinstance(error, PoolTimeout):
+        return StorageError("the database has no connection free; try again in a moment")
+    if getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
+        return StorageError(_LOCKED)
+    if error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _NOT_THERE:
+        return StorageError(_UNREACHABLE)
+    if not isinstance(error, OperationalError):
+        return error
     text = str(error.orig).lower()
     if "locked" in text or "busy" in text:
-        return StorageError("the database is locked by another program; try again in a moment")
+        return StorageError(_LOCKED)
     if "disk i/o error" in text:
         return StorageError("the database cannot be written; look at its disk and folder")
     if "readonly" in text or "read-only" in text:

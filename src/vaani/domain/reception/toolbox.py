@@ -6,6 +6,7 @@ model believes, cannot reach past them.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -35,6 +36,9 @@ from vaani.kit.clock import Clock
 from vaani.kit.crypto import UNREADABLE
 from vaani.language.found import Language
 from vaani.language.names import same_name
+from vaani.storage.errors import StorageError
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +104,14 @@ class CallToolbox:
         )
 
     async def hold(self, slot: FreeSlot) -> bool:
-        return await self._nouns.bookings.hold(
-            self._plan.business, slot, self._plan.call_id, self._replaces
-        )
+        try:
+            return await self._nouns.bookings.hold(
+                self._plan.business, slot, self._plan.call_id, self._replaces
+            )
+        except StorageError as error:
+            # Nothing was promised by it: whether the slot is free is asked again at the booking.
+            log.warning("hold.failed: %s", error.message, extra={"call_id": self._plan.call_id})
+            return False
 
     async def release(self) -> None:
         await self._nouns.bookings.release(self._plan.business.id, self._plan.call_id)
