@@ -21,7 +21,7 @@ from vaani.storage.migrations import migrate, revisions
 from vaani.storage.session import Database
 
 CALLERS_WAIT_S = 1.2
-"""A caller hears within 3 s what came of it, and may have to wait twice."""
+"""A caller hears within 3 s what came of it, and may have to wait for two things."""
 _SQLITE = b"SQLite format 3\0"
 """How every SQLite file begins (sqlite.org/fileformat.html)."""
 

@@ -56,7 +56,7 @@ def open_engine(url: str, pool_size: int = 5, patience_s: float = PATIENT_S) -> 
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
-        pool_timeout=patience_s,
+        pool_timeout=2 * patience_s,
         connect_args={
             "timeout": patience_s,
             "server_settings": {"lock_timeout": str(int(patience_s * 1000))},

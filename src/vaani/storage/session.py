@@ -4,7 +4,8 @@
 again when the database asks for it (a deadlock, a serialisation failure). `reading()` never writes.
 A database in memory has one connection, so its units of work stand in line; so do those that write
 to an SQLite file, where one at a time can: in the order of their coming, and without polling.
-Nobody waits longer than the patience of the database; nothing is kept in a file that was removed.
+What another program has locked is waited for as long as the database is patient; nothing is kept in
+a file that was removed.
 """
 
 from __future__ import annotations
@@ -37,18 +38,18 @@ _NOT_THERE = {"3D000", "57P01", "57P02", "57P03"}
 class Database:
     """One open database. Close it when done."""
 
-    def __init__(self, engine: AsyncEngine, patience_s: float = PATIENT_S) -> None:
+    def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._patience_s = patience_s
         self._place = Place(engine.url)
+        self._locked_at = float("-inf")
         self._line = asyncio.Lock() if is_memory(engine.url) else None
         self._writers = self._line or (None if self.is_postgresql else asyncio.Lock())
 
     @classmethod
     def open(cls, url: str, pool_size: int = 5, patience_s: float = PATIENT_S) -> Database:
-        """What is locked is waited for `patience_s`: for one's turn in this process, and once more
-        for other programs. Raises StorageError when the URL is wrong."""
-        return cls(open_engine(url, pool_size, patience_s), patience_s)
+        """What another program has locked is waited for `patience_s`. Raises StorageError when the
+        URL is wrong."""
+        return cls(open_engine(url, pool_size, patience_s))
 
     @property
     def engine(self) -> AsyncEngine:
@@ -110,18 +111,21 @@ class Database:
 
     @asynccontextmanager
     async def _turn_to_write(self) -> AsyncIterator[None]:
+        """One's turn among those who write. Whoever stood in line when the one before found the
+        database locked knows it too: a line that moves is waited in, one that stands is left."""
         if self._writers is None:
             yield
             return
-        try:
-            async with asyncio.timeout(self._patience_s):
-                await self._writers.acquire()
-        except TimeoutError:
-            raise StorageError(_LOCKED) from None
-        try:
-            yield
-        finally:
-            self._writers.release()
+        came = asyncio.get_running_loop().time()
+        async with self._writers:
+            if self._locked_at >= came:
+                raise StorageError(_LOCKED)
+            try:
+                yield
+            except StorageError as error:
+                if error.message == _LOCKED:
+                    self._locked_at = asyncio.get_running_loop().time()
+                raise
 
     async def _in_place(self) -> Identity | None:
         """Before a unit of work: a file that was exchanged is opened anew."""
