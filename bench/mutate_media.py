@@ -4,6 +4,7 @@ Spoilt messages (`vaani.testing.mutants`) go through the wire parser, then as fa
 through open calls of a real `vaani serve`. A call that ends is placed again. At the end an honest
 caller must be greeted. Prints the server's resident memory at the start, in the middle and at the
 end; exit status 1 when something broke. Usage: mutate_media.py [--messages 100000] [--local]
+[--lines]; `--lines` stops after every carrier's line was told its share without a server.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from vaani.telephony.messages import Stopped
 from vaani.telephony.twilio.wire import read
+from vaani.testing.lines import LINES, fuzzed
 from vaani.testing.mutants import mutants
 from vaani.testing.served import Served, dial, start
 from vaani.testing.twilio_peer import TwilioPeer
@@ -43,6 +45,20 @@ def through_the_parser(count: int, seed: int) -> collections.Counter[str]:
     return collections.Counter(
         type(read(message)).__name__ for message in itertools.islice(stream, count)
     )
+
+
+def through_the_lines(count: int, seed: int) -> list[str]:
+    """Each carrier's line, told so many spoilt messages without a server; what broke."""
+    wrong = []
+    for carrier in LINES:
+        begun = time.monotonic()
+        line, _, ear = fuzzed(carrier, count, seed)
+        took = time.monotonic() - begun
+        print(f"line {carrier:<12}{count} messages in {took:5.1f} s, {line.malformed} malformed, "
+              f"{line.ignored} ignored, {ear.told['bytes']} bytes heard")  # fmt: skip
+        if ear.ends not in ([], ["hangup"]):
+            wrong.append(f"the line of {carrier} ended {len(ear.ends)} times")
+    return wrong
 
 
 class Attack:
@@ -155,16 +171,21 @@ def main() -> int:
     asked.add_argument("--messages", type=int, default=100_000)
     asked.add_argument("--seed", type=int, default=20270506)
     asked.add_argument("--local", action="store_true", help="with the local speech models")
+    asked.add_argument("--lines", action="store_true", help="the carriers' lines alone, no server")
     chosen = asked.parse_args()
     kinds = through_the_parser(chosen.messages, chosen.seed)
     print("parser: " + ", ".join(f"{count} {kind}" for kind, count in kinds.most_common()))
+    broken = through_the_lines(chosen.messages, chosen.seed)
+    if chosen.lines:
+        print("nothing broke" if not broken else "BROKEN: " + "; ".join(broken))
+        return 1 if broken else 0
     with tempfile.TemporaryDirectory() as folder:
         served = start(
             Path(folder) / "data", VAANI_SPEECH__ENGINE="local" if chosen.local else "simulated"
         )
         try:
             most_mb = MOST_GROWTH_MB[chosen.local]
-            wrong = asyncio.run(attack(served, chosen.messages, chosen.seed, most_mb))
+            wrong = broken + asyncio.run(attack(served, chosen.messages, chosen.seed, most_mb))
         finally:
             served.stop()
         log = (Path(folder) / "data.log").read_text()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-from fastapi import Request
+from starlette.requests import HTTPConnection
 
 from vaani.call.plan import Business, CallPlan
 from vaani.call.ports.journal import TransferResult
@@ -117,6 +117,6 @@ class CarrierDesk(Protocol):
         ...
 
 
-def desk_of(request: Request) -> CarrierDesk:
+def desk_of(request: HTTPConnection) -> CarrierDesk:
     """The desk of the application that was asked."""
     return cast(CarrierDesk, request.app.state.carriers)

@@ -15,16 +15,10 @@ from vaani.api.door import Door, bind
 from vaani.api.media import Answer, media_protocols
 from vaani.call.ports.line import Coding, Line
 from vaani.telephony.browser.line import BrowserLine
-from vaani.telephony.exotel.line import exotel_line
-from vaani.telephony.plivo.line import plivo_line
-from vaani.telephony.signalwire.line import signalwire_line
 from vaani.telephony.socket import MediaPeer, MediaSocket, Opened, StreamStart
-from vaani.telephony.telnyx.line import telnyx_line
-from vaani.telephony.twilio.line import twilio_line
-from vaani.telephony.vobiz.line import vobiz_line
-from vaani.telephony.vonage.line import vonage_line
 from vaani.testing.carrier_peer import CarrierPeer
 from vaani.testing.dialects import dialect_of
+from vaani.testing.lines import LINES
 from vaani.testing.page_peer import PagePeer
 from vaani.testing.playout import samples_of
 from vaani.testing.stage import StageLine
@@ -231,12 +225,6 @@ async def _door(router: OneLine) -> AsyncIterator[str]:
         yield f"ws://127.0.0.1:{listener.getsockname()[1]}/media/x"
     finally:
         door.close()
-
-
-LINES: Mapping[str, Callable[[MediaSocket, Opened], MediaPeer]] = {
-    "twilio": twilio_line, "plivo": plivo_line, "vobiz": vobiz_line, "vonage": vonage_line,
-    "telnyx": telnyx_line, "signalwire": signalwire_line, "exotel": exotel_line,
-}  # fmt: skip
 
 
 @asynccontextmanager

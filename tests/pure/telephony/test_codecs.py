@@ -5,112 +5,35 @@ from __future__ import annotations
 import base64
 import itertools
 import json
-from collections.abc import Callable
 
 import pytest
 
-from vaani.telephony.exotel.line import exotel_line
 from vaani.telephony.messages import Digit, Ignored, Malformed, Played, Started, Stopped
 from vaani.telephony.pl_wire import PlivoCodec
-from vaani.telephony.plivo.line import plivo_line
-from vaani.telephony.signalwire.line import signalwire_line
 from vaani.telephony.signalwire.wire import SignalWireCodec
-from vaani.telephony.socket import MediaSocket, Opened
-from vaani.telephony.stream import StreamLine
-from vaani.telephony.telnyx.line import telnyx_line
 from vaani.telephony.telnyx.wire import TelnyxCodec
-from vaani.telephony.twilio.line import twilio_line
-from vaani.telephony.vobiz.line import vobiz_line
-from vaani.telephony.vonage.line import vonage_line
 from vaani.telephony.vonage.wire import VonageCodec
 from vaani.testing.dialects import CARRIERS, dialect_of
+from vaani.testing.lines import CALL, LINES, NoSocket, fuzzed, piece_of, tell
 from vaani.testing.mutants import spoilt
-
-LINES: dict[str, Callable[[MediaSocket, Opened], StreamLine]] = {
-    "twilio": twilio_line, "plivo": plivo_line, "vobiz": vobiz_line, "vonage": vonage_line,
-    "telnyx": telnyx_line, "signalwire": signalwire_line, "exotel": exotel_line,
-}  # fmt: skip
-CALL = "call-000001"
-
-
-class Socket:
-    """Keeps what was sent."""
-
-    def __init__(self) -> None:
-        self.far_closed = False
-        self.sent: list[tuple[bool, bytes]] = []
-        self.code: int | None = None
-
-    def send_text(self, message: bytes) -> None:
-        json.loads(message)
-        self.sent.append((False, message))
-
-    def send_binary(self, message: bytes) -> None:
-        self.sent.append((True, message))
-
-    def close(self, code: int = 1000) -> None:
-        self.code = self.code or code
-
-
-class Ear:
-    """Counts what it is told."""
-
-    def __init__(self) -> None:
-        self.heard = 0
-        self.complaints = 0
-        self.ends: list[str] = []
-
-    def media(self, payload: bytes) -> None:
-        assert payload
-        self.heard += len(payload)
-
-    def digit(self, digit: str) -> None:
-        assert digit in "0123456789*#ABCD"
-
-    def played(self, mark: str) -> None:
-        assert isinstance(mark, str)
-
-    def malformed(self, why: str) -> None:
-        self.complaints += 1
-
-    def gone(self, reason: str) -> None:
-        self.ends.append(reason)
-
-
-def tell(line: StreamLine, message: tuple[bool, bytes]) -> None:
-    (line.binary if message[0] else line.text)(message[1])
 
 
 @pytest.mark.parametrize("carrier", CARRIERS)
 def test_three_thousand_spoilt_messages_do_not_end_a_call(carrier: str) -> None:
-    socket, ear = Socket(), Ear()
-    line = LINES[carrier](socket, lambda _start, _line: ear)
-    far = dialect_of(carrier, CALL)
-    for message in far.opening():
-        tell(line, message)
-    sound = bytes(range(256)) * 40
-    piece = sound[: far.coding.frame_bytes * far.piece_ms // 20]
-    honest = [*far.opening(), far.media(piece), far.media(piece), far.digit("5"), far.played("m1")]
-    honest += [one for one in (far.cleared(),) if one is not None]
-    for number, message in enumerate(itertools.islice(spoilt(11, honest), 3000)):
-        tell(line, message)
-        if number % 100 == 0:
-            line.send(sound[: line.coding.frame_bytes * 6])
-            line.mark(f"m{number}")
-            line.clear()
-    assert ear.complaints > 200
+    line, socket, ear = fuzzed(carrier, 3000, seed=11)
+    assert ear.told["malformed"] > 200
     assert ear.ends in ([], ["hangup"])  # a spoilt message may have become an honest stop
     if not ear.ends:
-        before = ear.heard
+        before, far = ear.told["bytes"], dialect_of(carrier, CALL)
         for _ in range(12):
-            tell(line, far.media(piece))
-        assert ear.heard > before or carrier == "telnyx"
+            tell(line, far.media(piece_of(far)))
+        assert ear.told["bytes"] > before
     assert socket.code in (None, 1000)
 
 
 @pytest.mark.parametrize("carrier", CARRIERS)
 def test_spoilt_messages_before_the_start_close_the_socket_without_a_call(carrier: str) -> None:
-    socket, made = Socket(), []
+    socket, made = NoSocket(), []
     line = LINES[carrier](socket, lambda start, _line: made.append(start))
     far = dialect_of(carrier, CALL)
     for message in itertools.islice(spoilt(3, [far.digit("5"), far.played("x")]), 200):
@@ -121,7 +44,7 @@ def test_spoilt_messages_before_the_start_close_the_socket_without_a_call(carrie
 
 @pytest.mark.parametrize("carrier", CARRIERS)
 def test_a_sound_that_cannot_be_decoded_is_refused(carrier: str) -> None:
-    socket = Socket()
+    socket = NoSocket()
     line = LINES[carrier](socket, lambda _start, _line: pytest.fail("taken"))
     for is_binary, message in dialect_of(carrier, CALL).opening():
         for honest, strange in (
@@ -207,8 +130,17 @@ def order_heard(codec: TelnyxCodec, chunks: list[int]) -> list[int]:
         ([1, 2, 2, 1, 3], [1, 2, 3]),
         ([1, 3, 4, 5, 6, 7, 8, 9], [1, 3, 4, 5, 6, 7, 8, 9]),
         ([7, 8], [7, 8]),
+        ([100, 1, 2, 3], [100, 1, 2, 3]),
     ],
-    ids=["in order", "a pair exchanged", "backwards", "twice", "one is lost", "not from one"],
+    ids=[
+        "in order",
+        "a pair exchanged",
+        "backwards",
+        "twice",
+        "one is lost",
+        "not from one",
+        "counted anew",
+    ],
 )
 def test_telnyxs_sound_is_heard_in_the_order_in_which_it_was_spoken(
     sent: list[int], heard: list[int]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
 import pytest_asyncio
+from websockets.asyncio.client import connect
 
 from vaani.testing.carrier_peer import CarrierPeer
 from vaani.testing.carrier_rest import Command
@@ -212,3 +214,43 @@ async def test_a_stream_that_names_another_call_is_not_taken(exchange: Any, rest
     await asyncio.wait_for(peer.closed.wait(), 5)
     await peer.close()
     assert (await stored(exchange, one["id"])).call.status == "initiated"
+
+
+async def asked_on_the_socket(exchange: Any, **said: object) -> dict[str, Any]:
+    url = f"ws://127.0.0.1:{exchange.port}/ws"
+    headers = {"Authorization": f"Bearer {exchange.key}"}
+    async with connect(url, additional_headers=headers) as socket:
+        await socket.send(json.dumps({"type": "initiate_call", "id": 7, **said}))
+        async with asyncio.timeout(10):
+            while True:
+                answer: dict[str, Any] = json.loads(await socket.recv())
+                if answer.get("id") == 7:
+                    return answer
+
+
+async def test_a_call_is_placed_by_a_message_on_the_socket_of_events(
+    exchange: Any, rest: Any
+) -> None:
+    key = next(KEYS)
+    said = {"phone_number": CALLEE, "business": "inn", "idempotency_key": key}
+    answers = [await asked_on_the_socket(exchange, **said) for _ in range(2)]
+    assert {answer["type"] for answer in answers} == {"call_initiated"}
+    assert len({answer["call"]["id"] for answer in answers}) == len(rest.placed) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"phone_number": "+881612345678", "business": "inn"}, "ordinary numbers"),
+        ({"business": "inn"}, "phone_number"),
+        ({"phone_number": CALLEE, "business": "inn", "idempotency_key": "x"}, "idempotency_key"),
+        ({"phone_number": CALLEE, "business": "inn", "loud": True}, "loud"),
+    ],
+)
+async def test_a_message_that_asks_wrongly_is_told_what_is_wrong(
+    exchange: Any, rest: Any, said: dict[str, object], words: str
+) -> None:
+    answer = await asked_on_the_socket(exchange, **said)
+    assert answer["type"] == "error"
+    assert words in answer["message"]
+    assert rest.commands == []

@@ -4,6 +4,7 @@ At first everything comes. `{"type": "subscribe", "events": [...]}` chooses kind
 leaves only what it names, further ones add; `unsubscribe` takes kinds away; without `events` both
 mean all of them. Both are answered with the kinds that come from now on, `ping` with `pong`, and
 what is not understood with `error`; an `id` of the client comes back with the answer.
+`initiate_call` places a call (`routes/outbound.py`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from vaani.api.auth import Principal, gate_of
 from vaani.api.declared import meant, shown
 from vaani.api.events import EventHub, EventType, LiveEvent, Subscriber
 from vaani.api.masking import data_for
+from vaani.api.routes.outbound import initiated
 from vaani.kit.errors import DomainError
 
 router = APIRouter()
@@ -44,16 +46,14 @@ class Wish:
             return _error('This is not JSON: send an object such as {"type": "ping"}.')
         if not isinstance(said, dict):
             return _error("Send an object with a `type`.")
-        id = said.get("id")
-        fits = isinstance(id, int) or (isinstance(id, str) and len(id) <= MOST_ID)
-        return {**self._answer(said), **({"id": id} if fits else {})}
+        return {**self._answer(said), **_id_of(said)}
 
     def _answer(self, said: Mapping[str, object]) -> dict[str, object]:
         kind = str(said.get("type"))
         if kind == "ping":
             return {"type": "pong"}
         if kind not in ("subscribe", "unsubscribe"):
-            hint = meant(kind, {"ping", "subscribe", "unsubscribe"})
+            hint = meant(kind, {"ping", "subscribe", "unsubscribe", "initiate_call"})
             return _error(f"{shown(kind)}: there is no such type here{hint}")
         for name in said:
             if name not in ("type", "events", "id"):
@@ -107,7 +107,7 @@ async def _serve(socket: WebSocket, subscriber: Subscriber, principal: Principal
     wish = Wish()
     tasks = {
         asyncio.create_task(_send(socket, subscriber, principal, wish)),
-        asyncio.create_task(_listen(socket, wish)),
+        asyncio.create_task(_listen(socket, wish, principal)),
         asyncio.create_task(_until_revoked(socket)),
     }
     try:
@@ -135,16 +135,42 @@ def _seen(event: LiveEvent, principal: Principal) -> dict[str, object]:
     return {**event.as_json(), "data": data_for(principal, event.data)}
 
 
-async def _listen(socket: WebSocket, wish: Wish) -> int | None:
+async def _listen(socket: WebSocket, wish: Wish, principal: Principal) -> int | None:
     """Answers what the client says, one message after the other, until it leaves."""
     with suppress(WebSocketDisconnect, RuntimeError):
         while True:
             message = await socket.receive()
             if message["type"] == "websocket.disconnect":
                 break
-            said = message.get("text")
-            await socket.send_text(_text_of(wish.take("" if said is None else said)))
+            said = message.get("text") or ""
+            wanted = _call_in(said)
+            answer = await _place(wanted, socket, principal) if wanted else wish.take(said)
+            await socket.send_text(_text_of(answer))
     return None
+
+
+def _call_in(text: str) -> dict[str, object] | None:
+    """A message that asks for a call; None: it asks for something else."""
+    if "initiate_call" not in text:
+        return None
+    with suppress(orjson.JSONDecodeError):
+        said = orjson.loads(text)
+        if isinstance(said, dict) and said.get("type") == "initiate_call":
+            return said
+    return None
+
+
+async def _place(
+    said: Mapping[str, object], socket: WebSocket, principal: Principal
+) -> dict[str, object]:
+    return {**await initiated(said, socket, principal), **_id_of(said)}
+
+
+def _id_of(said: Mapping[str, object]) -> dict[str, object]:
+    """The client's id of a message, to come back with the answer."""
+    id = said.get("id")
+    fits = isinstance(id, int) or (isinstance(id, str) and len(id) <= MOST_ID)
+    return {"id": id} if fits else {}
 
 
 def _problem_of(socket: WebSocket) -> dict[str, object] | None:

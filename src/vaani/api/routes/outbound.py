@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter, Request
-from pydantic import Field
+from fastapi import APIRouter, Request, WebSocket
+from pydantic import Field, ValidationError
+from starlette.requests import HTTPConnection
 
 from vaani.api.asked import Asked, example
 from vaani.api.auth import Principal, Staff
 from vaani.api.carrier_desk import CallWish, desk_of
 from vaani.api.envelope import Envelope, ok
-from vaani.api.needs import Needs
+from vaani.api.errors import OF_KIND
+from vaani.api.needs import Needs, Nouns
 from vaani.api.routes.bookings import IdempotencyKey
 from vaani.api.routes.calls import CallOut, call_out
 from vaani.api.tenants import business_of
@@ -61,14 +64,47 @@ async def place_call(
 ) -> Any:
     """Let a telephone ring. Off (503) until the owner allows countries or prefixes; a number that
     must not be called answers 403, one that is none 422. The same key places one call."""
+    return ok(await _placed(asked, request, principal, needs, idempotency_key))
+
+
+async def initiated(
+    said: Mapping[str, object], socket: WebSocket, principal: Principal
+) -> dict[str, object]:
+    """The same, asked by the message `initiate_call` on the socket of events: the fields of the
+    body, and `idempotency_key`. The answer holds the `call`, or says what is wrong."""
+    fields = {name: value for name, value in said.items() if name not in ("type", "id")}
+    key = fields.pop("idempotency_key", None)
+    try:
+        if not principal.may("staff"):
+            raise DomainError("FORBIDDEN", "This needs a key of the role staff.")
+        if key is not None and not (isinstance(key, str) and 8 <= len(key) <= 100):
+            raise DomainError("INVALID", "idempotency_key: send 8 to 100 letters.")
+        asked = OutboundCall.model_validate(fields)
+        call = await _placed(asked, socket, principal, socket.app.state.services.nouns, key)
+    except ValidationError as error:
+        wrong = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in wrong["loc"])
+        return {"type": "error", "message": f"{place}: {wrong['msg']}"}
+    except DomainError as error:
+        return {"type": "error", "code": OF_KIND[error.kind][1], "message": error.message}
+    return {"type": "call_initiated", "call": call.model_dump(mode="json")}
+
+
+async def _placed(
+    asked: OutboundCall,
+    request: HTTPConnection,
+    principal: Principal,
+    needs: Nouns,
+    key: str | None,
+) -> CallOut:
     dialler = desk_of(request).dialler
     dialler.must_be_open()
     business = await business_of(needs.businesses, principal, asked.business)
     wish = CallWish(
         asked.phone_number, asked.from_number, asked.greeting, asked.purpose, asked.language
     )
-    call_id = await dialler.place(business, wish, idempotency_key)
-    return ok(call_out((await needs.calls.detail(call_id)).call, principal))
+    call_id = await dialler.place(business, wish, key)
+    return call_out((await needs.calls.detail(call_id)).call, principal)
 
 
 @router.post("/api/v1/calls/{call_id}/hangup", response_model=Envelope[CallOut])

@@ -32,6 +32,8 @@ from vaani.telephony.messages import (
 
 _MOST_HELD = 5
 """So many chunks (100 ms) are waited for one that is missing."""
+_MOST_LATE = 50
+"""What is later than this (a second) belongs to another count."""
 _HELD = Ignored("sound that came early")
 _LATE = Ignored("sound that came too late, or twice")
 
@@ -109,8 +111,8 @@ class TelnyxCodec:
         return got if chunk is None else self._in_order(chunk, got)
 
     def _in_order(self, chunk: int, sound: bytes) -> Heard:
-        if self._next is None:
-            self._next = chunk
+        if self._next is None or chunk < self._next - _MOST_LATE:
+            self._next, self._early = chunk, {}  # the first, or the count has begun anew
         if chunk < self._next or chunk in self._early:
             return _LATE
         self._early[chunk] = sound
