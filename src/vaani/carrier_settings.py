@@ -92,6 +92,17 @@ class Exotel(Section):
     """Country of numbers that come without one."""
 
 
+class Asterisk(Section):
+    webhook_secret: SecretStr | None = None
+    """Stands at the end of the addresses that the dialplan asks; at least 16 letters and digits."""
+    port: int | None = Field(default=None, ge=0, le=65535)
+    """TCP port of AudioSocket; none: it is closed. 0 takes a free one."""
+    host: str = Field(default="127.0.0.1", min_length=1)
+    """Address on which AudioSocket listens. It has no encryption: loopback or a private network."""
+    region: str = Field(default="IN", pattern=r"^[A-Z]{2}$")
+    """Country of numbers that come without one."""
+
+
 class Outbound(Section):
     allowed: Names = ()
     """Where calls may go: countries (IN) and prefixes (+9198), separated by commas; none: no call
@@ -135,3 +146,5 @@ class Carriers(Section):
     """SignalWire, by its compatibility interface."""
     exotel: Exotel = Exotel()
     """Exotel Voicebot."""
+    asterisk: Asterisk = Asterisk()
+    """An Asterisk of your own, over AudioSocket."""

@@ -7,13 +7,19 @@ from collections.abc import Callable, Mapping
 
 from pydantic import SecretStr
 
+from vaani.api.exchange import Exchange
+from vaani.api.media import Answer
 from vaani.first_start import Secrets
+from vaani.kit.errors import SettingsError
 from vaani.settings import Settings
+from vaani.telephony.asterisk.carrier import AsteriskCarrier
+from vaani.telephony.asterisk.server import AudioSocketServer
 from vaani.telephony.driver import Driver
 from vaani.telephony.exotel.carrier import ExotelCarrier
 from vaani.telephony.loopback import ADDRESS
 from vaani.telephony.plivo.carrier import PlivoCarrier
 from vaani.telephony.signalwire.carrier import SignalWireCarrier
+from vaani.telephony.socket import MediaPeer, MediaSocket
 from vaani.telephony.telnyx.carrier import TelnyxCarrier
 from vaani.telephony.twilio.carrier import TwilioAccount, TwilioCarrier
 from vaani.telephony.twilio.control import TwilioControl
@@ -87,6 +93,39 @@ def _exotel(settings: Settings, _secrets: Secrets) -> Driver:
     )
 
 
+def _asterisk(settings: Settings, _secrets: Secrets) -> Driver:
+    asterisk = settings.carriers.asterisk
+    is_open = asterisk.port is not None
+    return AsteriskCarrier(_said(asterisk.webhook_secret), asterisk.region, is_open=is_open)
+
+
+async def open_audiosocket(
+    settings: Settings, drivers: Mapping[str, Driver], exchange: Exchange | None
+) -> AudioSocketServer | None:
+    """The port of AudioSocket, listening; None: it is not set, or no calls are taken. Raises
+    SettingsError when it is taken."""
+    asterisk, driver = settings.carriers.asterisk, drivers["asterisk"]
+    if asterisk.port is None or exchange is None or not isinstance(driver, AsteriskCarrier):
+        return None
+    lines = exchange
+
+    def route(call: str) -> Callable[[MediaSocket], MediaPeer] | None:
+        token = driver.token_of(call)
+        found = lines.route(f"/carriers/asterisk/media/{token}", {}) if token else None
+        return None if isinstance(found, Answer) else found
+
+    media = settings.media
+    server = AudioSocketServer(route, media.unsent_bytes, media.bytes_per_second)
+    try:
+        await server.open(asterisk.host, asterisk.port)
+    except OSError as error:
+        raise SettingsError(
+            f"carriers.asterisk.port: {asterisk.host}:{asterisk.port} cannot be listened on "
+            f"({error.strerror}); free it or choose another."
+        ) from error
+    return server
+
+
 _DRIVERS: Mapping[str, Callable[[Settings, Secrets], Driver]] = {
     "twilio": _twilio,
     "plivo": _plivo,
@@ -95,4 +134,5 @@ _DRIVERS: Mapping[str, Callable[[Settings, Secrets], Driver]] = {
     "telnyx": _telnyx,
     "signalwire": _signalwire,
     "exotel": _exotel,
+    "asterisk": _asterisk,
 }

@@ -23,7 +23,7 @@ from vaani.api.needs import Nouns
 from vaani.api.speech.desk import SpeechDesk
 from vaani.bootstrap.brains import Brains, open_brains
 from vaani.bootstrap.calls import CallParts
-from vaani.bootstrap.carriers import open_drivers
+from vaani.bootstrap.carriers import open_audiosocket, open_drivers
 from vaani.bootstrap.database import open_database, vault_of
 from vaani.bootstrap.desk import Desk
 from vaani.bootstrap.dialling import Dialler, Manner
@@ -62,6 +62,7 @@ from vaani.kit.crypto import Vault
 from vaani.kit.machine_clock import SystemClock
 from vaani.settings import Settings
 from vaani.storage.session import Database
+from vaani.telephony.asterisk.server import AudioSocketServer
 from vaani.telephony.browser.line import BrowserLine
 from vaani.telephony.driver import Driver
 from vaani.telephony.tokens import MediaTokens
@@ -92,10 +93,12 @@ class House:
     events: EventHub
     pump: OutboxPump
     supervisor: Supervisor
+    drivers: Mapping[str, Driver]
     exchange: Exchange | None = None
     preparer: Preparer | None = None
     door_limits: DoorLimits | None = None
     media_limits: MediaLimits | None = None
+    audiosocket: AudioSocketServer | None = None
 
     async def first_key(self) -> str | None:
         """The owner's first API key, made when there is none yet; None: there are keys."""
@@ -201,6 +204,9 @@ async def open_house(
             house.nouns.businesses, house.nouns.calls, settings.data / "recordings", clock
         )
         await keeper.begin()
+        house.audiosocket = await open_audiosocket(settings, house.drivers, house.exchange)
+        if house.audiosocket is not None:
+            stack.push_async_callback(house.audiosocket.close)
         watched = house.supervisor
         stack.push_async_callback(watched.close)
         watched.start("outbox", house.pump.empty, house.pump.rest)
@@ -282,7 +288,9 @@ def _wire(
         ),
     )
     limits = _door_limits(settings)
-    return House(app, gate, keys, nouns, events, pump, supervisor, exchange, preparer, *limits)
+    return House(
+        app, gate, keys, nouns, events, pump, supervisor, drivers, exchange, preparer, *limits
+    )
 
 
 def _exchange(

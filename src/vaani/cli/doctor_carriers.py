@@ -28,7 +28,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
 def finding(settings: Settings, card: Card, needed: tuple[str, ...]) -> Finding:
     """What an operator should do about one carrier."""
     part, section = f"carrier {card.name}", getattr(settings.carriers, card.name)
-    if not any(getattr(section, name) for name in type(section).model_fields if name != "region"):
+    if section == type(section)():
         return Finding(part, "off", "not configured", f"no calls from {card.title} numbers")
     missing = [name for name in needed if not getattr(section, name)]
     if missing:
@@ -37,7 +37,7 @@ def finding(settings: Settings, card: Card, needed: tuple[str, ...]) -> Finding:
     wrong = _wrong(section, needed)
     if wrong:
         return Finding(part, "BROKEN", *wrong)
-    address = public_address(settings, card.title)
+    address = None if card.name in BESIDE_US else public_address(settings, card.title)
     if address:
         return Finding(part, "BROKEN", *address)
     if not card.can(LIVE):
@@ -79,5 +79,8 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "telnyx": ("public_key",),
     "signalwire": ("signing_key",),
     "exotel": ("webhook_secret",),
+    "asterisk": ("webhook_secret", "port"),
 }
 """What each carrier's calls need."""
+BESIDE_US = frozenset({"asterisk"})
+"""Carriers that ask in the same network, and need no public address."""

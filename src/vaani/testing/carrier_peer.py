@@ -11,7 +11,7 @@ import asyncio
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from picows import WSError, WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
@@ -143,6 +143,11 @@ class CarrierPeer:
             raise PeerError(
                 f"The media socket was refused: {str(error) or 'no answer'}."
             ) from error
+        self._begin_on(self._transport)
+
+    def _begin_on(self, transport: Any) -> None:
+        """The connection is there: say that the stream begins, and speak from then on."""
+        self._transport = transport
         self._begin = self._loop.time()
         for message in self.dialect.opening():
             self._send(message)

@@ -14,8 +14,11 @@ import pytest
 from vaani.api.door import Door, bind
 from vaani.api.media import Answer, media_protocols
 from vaani.call.ports.line import Coding, Line
+from vaani.telephony.asterisk.line import AudioSocketLine
+from vaani.telephony.asterisk.server import AudioSocketServer
 from vaani.telephony.browser.line import BrowserLine
 from vaani.telephony.socket import MediaPeer, MediaSocket, Opened, StreamStart
+from vaani.testing.audiosocket_peer import AudioSocketDialect, AudioSocketPeer
 from vaani.testing.carrier_peer import CarrierPeer
 from vaani.testing.dialects import dialect_of
 from vaani.testing.lines import LINES
@@ -253,12 +256,36 @@ async def _page() -> AsyncIterator[Joined]:
         await asyncio.wait_for(page.closed.wait(), PATIENCE_S)
 
 
-@pytest.fixture(params=["fake", "browser", *LINES])
+@asynccontextmanager
+async def _asterisk() -> AsyncIterator[Joined]:
+    router = OneLine(AudioSocketLine)
+    server = AudioSocketServer(lambda _call: router.route("", {}))
+    peer = AudioSocketPeer(AudioSocketDialect("6b1f6f0e-0000-4000-8000-000000000001"))
+    await peer.connect(await server.open("127.0.0.1", 0))
+    await asyncio.wait_for(router.started.wait(), PATIENCE_S)
+    assert router.line is not None
+    yield Joined(router.line, router.ear, AsteriskFar(peer))
+    router.line.hang_up()
+    await peer.close()
+    await server.close()
+    assert peer.complaints == []
+
+
+class AsteriskFar(CarrierFar):
+    """The same over TCP, where spoilt frames still have a length."""
+
+    def garbage(self) -> None:
+        self.peer.raw(b"\x44\x00\x01x", binary=True)
+
+
+@pytest.fixture(params=["fake", "browser", "asterisk", *LINES])
 async def joined(request: pytest.FixtureRequest) -> AsyncIterator[Joined]:
     if request.param == "fake":
         line, ear = StageLine(), Ear()
         line.ear = ear
         yield Joined(line, ear, StageFar(line, ear))
     else:
-        async with _page() if request.param == "browser" else _carrier(request.param) as made:
-            yield made
+        others = {"browser": _page, "asterisk": _asterisk}
+        made = others[request.param]() if request.param in others else _carrier(request.param)
+        async with made as joined:
+            yield joined

@@ -21,7 +21,7 @@ from vaani.testing.carrier_peer import CarrierPeer
 from vaani.testing.carrier_rest import TwilioRest, twilio_rest
 from vaani.testing.carrier_side import PUBLIC, Answered, Side, handshake_of_twilio, sides
 from vaani.testing.dialects import dialect_of
-from vaani.testing.forged_requests import Sent
+from vaani.testing.forged_requests import SECRET, Sent
 
 DESK = "+911140001234"
 INN = "+919999977501"
@@ -106,6 +106,7 @@ async def exchange(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ex
     environ = {
         "VAANI_SPEECH__ENGINE": "simulated", "VAANI_PUBLIC_URL": PUBLIC,
         "VAANI_OUTBOUND__ALLOWED": "IN", "VAANI_OUTBOUND__QUIET_FROM": "00:00",
+        "VAANI_CARRIERS__ASTERISK__WEBHOOK_SECRET": SECRET, "VAANI_CARRIERS__ASTERISK__PORT": "0",
         "VAANI_OUTBOUND__QUIET_TO": "00:00", "VAANI_OUTBOUND__MINUTES_PER_DAY": "100000",
     }  # fmt: skip
     for side in sides().values():
