@@ -46,3 +46,8 @@ def english_prompt(hint: Hint) -> str:
 def urdu_prompt(hint: Hint) -> str:
     """Hindi sentences in Urdu letters of the kind that is awaited; empty where none may lead."""
     return "" if hint.awaiting in _UNLED else _URDU.get(hint.awaiting, _WISH)
+
+
+def led_alone(hint: Hint) -> bool:
+    """Is a value awaited, for which a led reading is enough? A yes or a pick needs another."""
+    return hint.awaiting is not None and hint.awaiting not in _UNLED

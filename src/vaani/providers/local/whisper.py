@@ -24,7 +24,7 @@ from vaani.kit.errors import ProviderError
 from vaani.providers.local.ctranslate import FULL_S, Encoded, WhisperModel
 from vaani.providers.local.features import RATE_HZ
 from vaani.providers.local.pool import EnginePool
-from vaani.providers.local.prompts import URDU_TOKENS, english_prompt, urdu_prompt
+from vaani.providers.local.prompts import URDU_TOKENS, english_prompt, led_alone, urdu_prompt
 from vaani.providers.local.readings import (
     SHORT_ANSWERS,
     Reading,
@@ -139,12 +139,12 @@ class WhisperSource:
     ) -> tuple[tuple[Reading, ...], str | None]:
         encoded = self.base.encode(sound)
         if "hi" not in languages:
-            return (self._english(sound, encoded, hint),), "en"
+            return tuple(self._english(sound, encoded, hint)), "en"
         spoken = which(self.base.languages(encoded), languages, expected)
         english: list[Reading] = []
         if not spoken.sure_hindi:
-            reading = self._english(sound, encoded, hint)
-            english.append(reading)
+            english += self._english(sound, encoded, hint)
+            reading = english[0]
             if is_noise(reading) or (spoken.sure_english and not unsure(reading)):
                 return tuple(english), spoken.spoken
         hindi = self._urdu(sound, encoded, hint)
@@ -175,15 +175,17 @@ class WhisperSource:
             readings.append(self._again(sound, encoded, self.base.decode(encoded, "ur")))
         return readings
 
-    def _english(self, sound: Floats, encoded: Encoded, hint: Hint) -> Reading:
-        """The English words. A short answer is led by the usual ones, longer speech by the hint."""
+    def _english(self, sound: Floats, encoded: Encoded, hint: Hint) -> list[Reading]:
+        """The English words. A short answer is led by the usual ones, and read without them too
+        where it may be a yes or a pick; longer speech is led by the hint."""
         prompt = english_prompt(hint)
         if encoded.seconds < _HINTS_FROM_S:
             led = self.base.decode(encoded, "en", prompt=SHORT_ANSWERS)
             if is_short_answer(led):
-                return led
+                plain = None if led_alone(hint) else self.base.decode(encoded, "en")
+                return [led] if plain is None or is_noise(plain) else [led, plain]
         reading = self.base.decode(encoded, "en", prompt=prompt)
-        return self._again(sound, encoded, reading)
+        return [self._again(sound, encoded, reading)]
 
     def _again(self, sound: Floats, encoded: Encoded, reading: Reading) -> Reading:
         """The reading itself; a doubtful one without a prompt, and then in the full window."""
