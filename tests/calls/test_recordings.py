@@ -7,6 +7,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+from structlog.testing import capture_logs
+
 from vaani.api.events import EventHub
 from vaani.audio.wav import read_wav
 from vaani.bootstrap.calls import CallParts
@@ -77,3 +79,18 @@ async def test_a_caller_who_refuses_storage_leaves_no_recording(tmp_path: Path) 
     made.over(PLAN, parts)
     await made.settle()
     assert files_in(tmp_path) == []
+
+
+async def test_a_folder_that_takes_no_recording_costs_the_recording_alone(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "recordings"
+    folder.write_text("a file where the folder should be")
+    made, parts, _ = parts_of_a_call(folder)
+    assert parts.recording is not None
+    parts.recording.caller(1000, SECOND)
+    made.over(PLAN, parts)
+    with capture_logs() as said:
+        await made.settle()
+    assert [one["event"] for one in said] == ["a recording is lost"]
+    assert files_in(tmp_path) == [folder]

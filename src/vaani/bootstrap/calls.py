@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,14 +93,15 @@ async def _write(path: Path, recording: Recording) -> None:
 def _write_now(path: Path, recording: Recording) -> None:
     coding, caller, ours = recording.channels()
     decode = {"mulaw": decode_mulaw, "alaw": decode_alaw, "l16": _plain}[coding.encoding]
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = path.with_suffix(".part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_wav(part, Wav((decode(caller), decode(ours)), coding.rate_hz))
         part.chmod(0o600)
         part.replace(path)
-    except WavError as error:
-        part.unlink(missing_ok=True)
+    except (WavError, OSError) as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
         log.error("a recording is lost", call_id=path.stem, why=str(error))
 
 

@@ -1,6 +1,7 @@
 """How long are words and recordings kept? As long as each business says, then they are removed.
 
-Calls that a dead process left open are closed by the same hand."""
+Calls that a dead process left open are closed by the same hand. When the machine's clock was set
+since the last look, nothing is removed by it: the next look goes by it."""
 
 from __future__ import annotations
 
@@ -20,6 +21,8 @@ from vaani.storage.paging import PageWish
 EVERY_S = 3600.0
 _LONGEST_CALL = timedelta(hours=5)
 """More than any call may last by the settings."""
+_SET_S = 600.0
+"""A clock that is this far from where the time that passed would have it was set."""
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +37,7 @@ class Keeper:
         self._calls = calls
         self._recordings = recordings
         self._clock = clock
+        self._last: tuple[float, float] | None = None
 
     async def rest(self) -> None:
         """Between two sweeps."""
@@ -44,7 +48,12 @@ class Keeper:
         await self._end_lost(timedelta(0))
 
     async def sweep(self) -> None:
-        """Once through lost calls and all businesses."""
+        """Once through lost calls and all businesses, unless the clock was set."""
+        if self._clock_was_set():
+            log.warning(
+                "the machine's clock was set: nothing is removed by it before the next look"
+            )
+            return
         await self._end_lost(_LONGEST_CALL)
         async for business in self._all():
             words = await self._calls.forget_words(business)
@@ -53,6 +62,11 @@ class Keeper:
                 log.info(
                     "past their time", business=business.slug, transcripts=words, recordings=sounds
                 )
+
+    def _clock_was_set(self) -> bool:
+        now = self._clock.now().timestamp(), float(self._clock.instant())
+        last, self._last = self._last, now
+        return last is not None and abs(now[0] - last[0] - (now[1] - last[1])) > _SET_S
 
     async def _end_lost(self, longest: timedelta) -> None:
         lost = await self._calls.end_lost(longest)

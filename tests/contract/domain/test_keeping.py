@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from vaani.bootstrap.keeping import Keeper
 from vaani.call.plan import Caller, CallPlan
 from vaani.call.ports.journal import TurnRecord
 from vaani.call.ports.thinker import CallResult
+from vaani.kit.clock import Instant
 
 SHOP = """
 slug: shop
@@ -61,3 +63,36 @@ async def test_a_call_that_a_dead_process_left_open_is_closed_as_failed(
     lost, open_ = await rooms.calls.detail("lost"), await rooms.calls.detail("now")
     assert (lost.call.status, lost.call.ended_by) == ("failed", "system")
     assert open_.call.ended_at is None
+
+
+class SetClock:
+    """A clock that somebody sets: the time that passes does not follow."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def instant(self) -> Instant:
+        return Instant(0.0)
+
+
+async def test_a_clock_that_was_set_forward_and_back_removes_no_words(
+    rooms: Any, tmp_path: Path
+) -> None:
+    shop = await rooms.opens(SHOP)
+    plan = await rooms.calls.begin(CallPlan("one", shop, Caller(None), "twilio", "CA-one"))
+    journal = rooms.calls.journal(plan)
+    journal.answered(plan)
+    journal.turn(TurnRecord(1, "caller", "my name is Lila", "en", 0, 900))
+    clock = SetClock(rooms.clock.moment)
+    keeper = Keeper(rooms.businesses, rooms.calls, tmp_path, clock)
+    await keeper.sweep()
+    for days in (4000, 0):
+        rooms.clock.moment = clock.moment = clock.moment.replace(year=2027 + days // 365)
+        await keeper.sweep()
+    kept = await rooms.calls.detail("one")
+    assert kept.call.ended_at is None
+    await journal.ended("completed", "caller", CallResult("answered", "en"), 1000)
+    assert len((await rooms.calls.detail("one")).turns) == 1
