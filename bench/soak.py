@@ -4,10 +4,11 @@ A real `vaani serve` with simulated engines takes calls over the Twilio wire: si
 sockets, keys, interruptions, hang-ups, lost lines, status events, recordings and rows. An owner's
 page, a listener of live events and a monitor look on. Every `--every` seconds resident memory, open
 descriptors, threads and tasks are read; after the warm-up a line is laid through the memory.
-Prints a graph of memory and what it came to; exit status 1 when descriptors or tasks have grown, a
-call failed, or memory climbs faster than `MOST_MB_PER_HOUR`.
+The warm-up is as long as what is kept for a while takes to fill: live events 10 minutes, carriers'
+answers 15. Prints a graph of memory and what it came to; exit status 1 when descriptors or tasks
+have grown, a call failed, or memory climbs faster than `MOST_MB_PER_HOUR` in the second half.
 
-Usage: soak.py [--minutes 30] [--calls 20] [--warm-up 5] [--every 10]; for two hours: --minutes 120
+Usage: soak.py [--minutes 30] [--calls 20] [--warm-up 16] [--every 10]; for two hours: --minutes 120
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ class Town:
             self._client, account, business=BUSINESS, caller=f"+9198765{number:05d}"
         )
         if ordered.socket_url is None:
-            await asyncio.sleep(2)
+            await asyncio.sleep(10)
             return "busy"
         peer = TwilioPeer(Stream(ordered.call_sid, account.sid, parameters=ordered.parameters))
         await peer.open(ordered.socket_url, signature=ordered.socket_signature)
@@ -208,7 +209,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--calls", type=int, default=20)
-    parser.add_argument("--warm-up", type=float, default=5)
+    parser.add_argument("--warm-up", type=float, default=16)
     parser.add_argument("--every", type=float, default=10)
     asked = parser.parse_args()
     return asyncio.run(soak(asked.minutes, asked.calls, asked.warm_up, asked.every))

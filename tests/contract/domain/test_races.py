@@ -60,6 +60,14 @@ def test_a_killed_call_leaves_what_it_said_and_nothing_half(url: str) -> None:
     assert "opened and found sound: 5 of 5" in done.stdout
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_keys_that_are_exchanged_under_kills_leave_every_row_readable(empty_url: str) -> None:
+    done = bench("rotation.py", "--rows", "400", "--kills", "3", "--database", empty_url)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("800 texts readable, 0 not; 20 of 20 callers found") == 5
+    assert "batches left under the former key: 0" in done.stdout
+
+
 @pytest.fixture
 def judge(url: str, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.syspath_prepend(str(BENCH))
