@@ -12,7 +12,9 @@ import orjson
 import pytest
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
+from vaani.api.routes import events
 from vaani.api.routes.events import KINDS, Wish
+from vaani.storage.errors import StorageError
 
 PATIENCE_S = 5.0
 
@@ -149,5 +151,31 @@ def test_what_a_client_says_wrongly_is_told_him(said: Any, told: str) -> None:
 async def test_an_unknown_parameter_of_the_socket_is_named(world: Any, address: str) -> None:
     async with listening(f"ws://{address}/ws?afer=1", "owner-key") as ear:
         assert "did you mean after?" in (await ear.next())["message"]
+        await asyncio.wait_for(ear.closed.wait(), PATIENCE_S)
+        assert ear.code == 1008
+
+
+async def test_a_database_that_fails_shuts_nobody_out_who_listens_and_sends_newcomers_back(
+    world: Any, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "PROOF_S", 0.01)
+    asked = asyncio.Event()
+    known, url = world.ring.who, f"ws://{address}/ws"
+
+    async def who(_key: str) -> None:
+        asked.set()
+        raise StorageError("the disk is full; free some space")
+
+    async with listening(url, "staff-key") as ear:
+        monkeypatch.setattr(world.ring, "who", who)
+        await asyncio.wait_for(asked.wait(), PATIENCE_S)
+        async with listening(url, "staff-key") as newcomer:
+            await asyncio.wait_for(newcomer.closed.wait(), PATIENCE_S)
+            assert newcomer.code == 1013
+        hub = world.app.state.events
+        told = hub.publish("call.started", {}, call_id="c1", business_id=world.bistro_id)
+        assert (await ear.next())["id"] == told.id
+        monkeypatch.setattr(world.ring, "who", known)
+        world.ring.keys.pop("staff-key")
         await asyncio.wait_for(ear.closed.wait(), PATIENCE_S)
         assert ear.code == 1008

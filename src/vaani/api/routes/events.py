@@ -10,6 +10,7 @@ what is not understood with `error`; an `id` of the client comes back with the a
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import get_args
@@ -23,7 +24,9 @@ from vaani.api.events import EventHub, EventType, LiveEvent, Subscriber
 from vaani.api.masking import data_for
 from vaani.api.routes.outbound import initiated
 from vaani.kit.errors import DomainError
+from vaani.storage.errors import StorageError
 
+log = logging.getLogger(__name__)
 router = APIRouter()
 PROOF_S = 60.0
 """How often a listening socket's key is proven again."""
@@ -86,6 +89,10 @@ async def follow(socket: WebSocket, after: str | None = None) -> None:
     except DomainError:
         await socket.accept()
         await socket.close(1008, "a valid key is needed")
+        return
+    except StorageError:
+        await socket.accept()
+        await socket.close(1013, "keys cannot be proven just now: come back in a moment")
         return
     await socket.accept()
     if problem := _problem_of(socket):
@@ -196,3 +203,6 @@ async def _until_revoked(socket: WebSocket) -> int | None:
             await gate_of(socket).prove(socket)
         except DomainError:
             return 1008
+        except StorageError as error:
+            # Who was let in stays, and is asked again.
+            log.warning("the key of a listener cannot be proven: %s", error.message)
