@@ -52,6 +52,7 @@ FORMER_NAMES: Mapping[str, str] = {
     "OPENAI_BASE_URL": "providers.openai.base_url",
     "GROQ_API_KEY": "providers.groq.api_key",
     "GEMINI_API_KEY": "providers.gemini.api_key",
+    "ANTHROPIC_API_KEY": "providers.anthropic.api_key",
     "SARVAM_API_KEY": "providers.sarvam.api_key",
     "ELEVENLABS_API_KEY": "providers.elevenlabs.api_key",
     "TEMPORAL_HOST": "temporal.host",
@@ -132,8 +133,22 @@ class OpenAi(Spoken):
 
 
 class Groq(Vendor):
+    model: str | None = None
+    """Language model; there is no default."""
     hearing_model: str | None = None
     """Model that recognises speech; there is no default."""
+
+
+class Anthropic(Vendor):
+    model: str | None = None
+    """Language model; there is no default."""
+
+
+class Gemini(Vendor):
+    model: str | None = None
+    """Language model; there is no default."""
+    thinking_level: Literal["minimal", "low", "medium", "high"] | None = None
+    """How long a model of Gemini 3 and later thinks; None leaves it to the model."""
 
 
 class Deepgram(Vendor):
@@ -166,9 +181,11 @@ class Providers(Section):
     openai: OpenAi = OpenAi()
     """OpenAI, or any service that is compatible with it: language model, recognition, voices."""
     groq: Groq = Groq()
-    """Groq: recognition."""
-    gemini: Vendor = Vendor()
-    """Google Gemini: language model, speech to speech."""
+    """Groq: language model, recognition."""
+    gemini: Gemini = Gemini()
+    """Google Gemini: language model."""
+    anthropic: Anthropic = Anthropic()
+    """Anthropic: language model."""
     deepgram: Deepgram = Deepgram()
     """Deepgram: recognition, English voices."""
     sarvam: Spoken = Spoken()
@@ -225,6 +242,9 @@ class Dialogue(Section):
     """Who decides what to say: the rules (no key, no network), or a language model with tools."""
     understanding: Literal["rules", "model"] = "rules"
     """Who reads the caller's words for the rules: the rules, or a language model beside them."""
+    models: Names = ("openai",)
+    """Which language models are asked where one is wanted, best first: the next one is asked when
+    one fails before its first word. `vaani providers list` names them."""
     understanding_deadline_ms: int = Field(default=1500, ge=100, le=5000)
     """A model's reading that takes longer does not count; the rules' own does."""
     first_word_deadline_ms: int = Field(default=3000, ge=200, le=8000)
@@ -324,7 +344,7 @@ class Settings(Section):
     speech_server: SpeechServer = SpeechServer()
     """Speech for other programs: behind every call."""
     dialogue: Dialogue = Dialogue()
-    """Who talks and who understands; a language model is the one of `providers.openai`."""
+    """Who talks and who understands; `dialogue.models` are the language models."""
     parts: Parts = Parts()
     """Parts of a conversation of your own; docs/extending.md shows how to write one."""
     calls: Calls = Calls()

@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
+from vaani.bootstrap.hearing import needs_key
+from vaani.bootstrap.thinking import open_thinking
 from vaani.call.plan import CallPlan
 from vaani.call.ports.chat_model import ChatModel
 from vaani.call.ports.thinker import Thinker
@@ -44,7 +46,7 @@ async def open_brains(settings: Settings, nearest: Nearest | None = None) -> Asy
     if not is_wanted(settings):
         yield Brains(parts.think)
         return
-    async with model_of(settings) as model:
+    async with open_thinking(settings) as model:
         if chosen.brain == "llm":
             think = _talking(model, chosen.first_word_deadline_ms / 1000)
         else:
@@ -78,10 +80,7 @@ def check_model(settings: Settings) -> str:
             "VAANI_PROVIDERS__OPENAI__MODEL, and its address in VAANI_PROVIDERS__OPENAI__BASE_URL."
         )
     if account.base_url is None and account.api_key is None:
-        raise SettingsError(
-            "The language model needs a key: set OPENAI_API_KEY, or name a server of your own in "
-            "VAANI_PROVIDERS__OPENAI__BASE_URL."
-        )
+        raise needs_key("dialogue.models", "openai")
     return account.model
 
 

@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 
 from vaani.cli.doctor_carriers import findings, public_address
 from vaani.cli.finding import REACH_S, Finding
+from vaani.cli.providers import chosen_for
 from vaani.kit.errors import ProviderError, SettingsError
-from vaani.providers.registry import engines
+from vaani.providers.registry import ROLES, engines
 from vaani.settings import Settings, is_weak
 
 _REFUSED = (401, 403)
@@ -45,7 +46,7 @@ async def _unused(part: str) -> Finding:
 
 def _used(settings: Settings) -> set[str]:
     """Vendors whose engines are chosen; the language model's is looked at by itself."""
-    wanted = {"hearing": settings.speech.hearing, "speaking": settings.speech.speaking}
+    wanted = {role: chosen_for(settings, role) for role in ROLES}
     paths = [
         path for one in engines() if one.name in wanted.get(one.role, ()) for path in one.needs
     ]
@@ -139,6 +140,8 @@ async def _language_model(settings: Settings) -> Finding:
         set_ = "set, not asked" if account.model or account.api_key else "not asked"
         cost = "the rules talk alone; dialogue.brain or dialogue.understanding would use one"
         return Finding(part, "off", set_, cost)
+    if settings.dialogue.models != ("openai",):
+        return Finding(part, "ok", f"{', '.join(settings.dialogue.models)}, each tried by itself")
     try:
         name = check_model(settings)
     except SettingsError as error:

@@ -13,15 +13,20 @@ from time import perf_counter
 
 import numpy as np
 
+from vaani.bootstrap.brains import is_wanted
 from vaani.bootstrap.hearing import LOCAL, HearingEngine, check_hearing, open_hearing
 from vaani.bootstrap.speaking import check_speaking, open_speaking
+from vaani.bootstrap.thinking import open_engines
 from vaani.call.plan import Business, Caller, CallPlan
+from vaani.call.ports.chat_model import ChatRequest, Message, TextPiece
 from vaani.call.ports.speaker import Voice
 from vaani.call.ports.transcriber import Transcriber
-from vaani.cli.finding import Finding
+from vaani.cli.finding import Finding, State
+from vaani.dialogue.model.schema import the_object
 from vaani.kit.clock import MediaMs
 from vaani.kit.errors import ProviderError, SettingsError
 from vaani.language.found import Language
+from vaani.providers.model_chain import ThinkingEngine
 from vaani.providers.speaking_chain import VoiceEngine
 from vaani.settings import Settings
 
@@ -40,6 +45,9 @@ async def engines_tried(settings: Settings) -> AsyncIterator[Finding]:
         yield finding
     async for finding in _speaking(settings):
         yield finding
+    if is_wanted(settings):
+        async for finding in _thinking(settings):
+            yield finding
 
 
 async def _hearing(settings: Settings) -> AsyncIterator[Finding]:
@@ -93,6 +101,44 @@ async def _spoken(engine: VoiceEngine, language: Language, *, last: bool) -> Fin
     factor = (perf_counter() - begun) / max(0.01, seconds)
     found = f"first sound after {first * 1000:.0f} ms, {factor:.2f} s for a second of speech"
     return Finding(part, "ok", found)
+
+
+async def _thinking(settings: Settings) -> AsyncIterator[Finding]:
+    try:
+        async with open_engines(settings) as engines:
+            for engine in engines:
+                yield await _thought(engine, last=len(engines) == 1)
+    except SettingsError as error:
+        yield Finding("thinking", "BROKEN", error.message, "`vaani serve` does not start")
+
+
+async def _thought(engine: ThinkingEngine, *, last: bool) -> Finding:
+    """One answer of a shape, as turns are read: how soon, and can it be read?"""
+    part = f"thinking {engine.name}"
+    cost = "the rules answer alone" if last else "the next model of dialogue.models answers"
+    shape = {
+        "type": "object",
+        "properties": {"commands": {"type": "array", "items": {"type": "string"}}},
+        "required": ["commands"],
+        "additionalProperties": False,
+    }
+    question = Message("user", 'Answer with the JSON object {"commands": ["yes"]}, nothing else.')
+    begun, first, text = perf_counter(), 0.0, ""
+    try:
+        async with asyncio.timeout(_WITHIN_S):
+            async for piece in engine.model.stream(ChatRequest((question,), schema=shape)):
+                if isinstance(piece, TextPiece):
+                    first = first or perf_counter() - begun
+                    text += piece.text
+    except TimeoutError:
+        return Finding(part, "warn", f"no whole answer in {_WITHIN_S:g} s", cost)
+    except ProviderError as error:
+        state: State = "BROKEN" if getattr(error, "status", 0) in (401, 403) else "warn"
+        return Finding(part, state, f"no answer ({error.code})", cost)
+    if the_object(text) is None:
+        return Finding(part, "warn", "its answers cannot be read", "turns are read by the rules")
+    took = (perf_counter() - begun) * 1000
+    return Finding(part, "ok", f"first word after {first * 1000:.0f} ms, whole after {took:.0f} ms")
 
 
 class _Nobody:

@@ -8,10 +8,16 @@ from typing import Annotated
 
 import typer
 
+from vaani.bootstrap.brains import is_wanted
 from vaani.providers.registry import ROLES, engines
 from vaani.settings import PREFIX, Settings, load, value_of
 
 app = typer.Typer(help="Engines that hear, speak and think.", no_args_is_help=True)
+
+SETTING_OF = {
+    "hearing": "speech.hearing", "speaking": "speech.speaking", "thinking": "dialogue.models",
+}  # fmt: skip
+"""Where the engines of a role are chosen."""
 
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of everything that is kept.")]
 Config = Annotated[Path | None, typer.Option("--config", help="The profile to read.")]
@@ -55,4 +61,8 @@ def check(data: Data = None, config: Config = None) -> None:
 
 def chosen_for(settings: Settings, role: str) -> tuple[str, ...]:
     """The engines that the settings choose for a role."""
-    return {"hearing": settings.speech.hearing, "speaking": settings.speech.speaking}.get(role, ())
+    return {
+        "hearing": settings.speech.hearing,
+        "speaking": settings.speech.speaking,
+        "thinking": settings.dialogue.models if is_wanted(settings) else (),
+    }.get(role, ())

@@ -33,6 +33,14 @@ _MEANING = {
 }
 
 
+class ModelError(ProviderError):
+    """A language model's server answered, and not with words. `status` is HTTP's."""
+
+    def __init__(self, message: str, *, code: str, status: int, retryable: bool) -> None:
+        super().__init__("thinker", message, code=code, retryable=retryable)
+        self.status = status
+
+
 def refused(stage: Stage, vendor: str, status: int, code: str = "") -> ProviderError:
     """The error that an HTTP status means. `code` is the vendor's own word for it."""
     meaning = _MEANING.get(status, "failed" if status >= 500 else "refuses")

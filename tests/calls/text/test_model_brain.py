@@ -440,3 +440,28 @@ async def test_a_reply_that_the_caller_talks_over_goes_on_no_longer() -> None:
         parts = [part async for part in call.thinker.reply(turn, Given(cut=True))]
         assert len(parts) == 2
         assert isinstance(parts[-1], ReplyEnd)
+
+
+async def test_after_a_cut_the_same_question_is_not_asked_again_but_the_wish_is_followed() -> None:
+    cut = "All our curries are half price this week. What time would you like to come?"
+    async with talk(cut, cut, cut) as (call, _, _):
+        first = await call.say("We would like to book a table on Saturday")
+        assert first["say"] == "What time would you like to come?"
+        second = await call.say("and we would need a table for four")
+        assert "half price" not in second["say"]
+        assert second["say"] != first["say"]
+        assert second["awaiting"] == "time", "the day was said before"
+
+
+async def test_a_model_that_dies_leaves_the_rules_with_what_was_said_to_it() -> None:
+    dead = ProviderError("thinker", "gone", code="gone", retryable=True)
+    async with talk("What time would you like to come?", "And your name?", dead, dead) as (
+        call,
+        *_,
+    ):
+        await call.say("A table for four please")
+        await call.say("On Saturday, the name is Kavya")
+        line = await call.say("At six in the evening")
+        assert line["awaiting"] == "confirm"
+        for told in ("four", "six", "Kavya", "Saturday"):
+            assert told in line["say"]

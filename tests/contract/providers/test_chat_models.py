@@ -183,3 +183,90 @@ def test_a_usage_chunk_without_choices_is_counted() -> None:
 
     assert isinstance(end, ModelEnd)
     assert end.usage == {"total_tokens": 7}
+
+
+def calls_of(*raw: bytes) -> list[ToolCall]:
+    return [part for part in read(*raw, chunk({}, "tool_calls")) if isinstance(part, ToolCall)]
+
+
+def test_two_calls_under_one_index_are_two_calls() -> None:
+    first = {"index": 0, "id": "a", "function": {"name": "one", "arguments": '{"x":1}'}}
+    other = {"index": 0, "id": "b", "function": {"name": "two", "arguments": '{"y"'}}
+    rest = {"index": 0, "function": {"arguments": ":2}"}}
+    found = calls_of(
+        chunk({"tool_calls": [first]}),
+        chunk({"tool_calls": [other]}),
+        chunk({"tool_calls": [rest]}),
+    )
+    assert [(one.id, one.arguments) for one in found] == [("a", '{"x":1}'), ("b", '{"y":2}')]
+
+
+def test_entries_of_one_chunk_without_index_and_id_are_as_many_calls() -> None:
+    entries = [{"function": {"name": name, "arguments": "{}"}} for name in ("one", "two", "three")]
+    found = calls_of(chunk({"tool_calls": entries}))
+    assert [one.name for one in found] == ["one", "two", "three"]
+    assert len({one.id for one in found}) == 3
+
+
+@pytest.mark.parametrize("given", ["", "null", "  ", "\n", "{}"])
+def test_no_arguments_are_no_arguments_however_they_are_written(given: str) -> None:
+    call = {"index": 0, "id": "a", "function": {"name": "hours", "arguments": given}}
+    assert [one.arguments for one in calls_of(chunk({"tool_calls": [call]}))] == ["{}"]
+
+
+async def test_unknown_fields_of_a_call_go_back_with_it() -> None:
+    own = {"google": {"thought_signature": "c2ln"}}
+    call = {
+        "index": 0,
+        "id": "a",
+        "function": {"name": "x", "arguments": "{}"},
+        "extra_content": own,
+    }
+    (found,) = calls_of(chunk({"tool_calls": [call]}))
+    talk = (
+        Message("user", "x"),
+        Message("assistant", "", (found,)),
+        Message("tool", "{}", tool_call_id="a"),
+    )
+    _, asked = await ask(lambda _: text("fine"), ChatRequest(talk))
+    assert asked["messages"][1]["tool_calls"][0]["extra_content"] == own
+
+
+def test_thoughts_between_tags_are_never_passed_on_however_they_are_cut() -> None:
+    whole = "<think>he < she, I say nothing</think>Good day, <b>we</b> are open."
+    for at in range(1, len(whole)):
+        parts = read(
+            chunk({"content": whole[:at]}), chunk({"content": whole[at:]}), chunk({}, "stop")
+        )
+        assert words(parts) == "Good day, <b>we</b> are open."
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'data: {"object":"error","message":"no","code":500}\n\n',
+        b'data: {"choices":[],"x_groq":{"error":"over capacity"}}\n\n',
+        b'event: error\ndata: {"error":{"message":"no","status_code":503}}\n\n',
+        b'data: [{"error":{"code":429,"message":"no","status":"RESOURCE_EXHAUSTED"}}]\n\n',
+        b'error: {"code":500,"message":"no"}\n',
+        b'{"error":{"message":"no",\n"code":"x"}}\n',
+        chunk({"content": "half"}) + b"data: [DONE]\n\n",
+    ],
+    ids=["flat", "groq", "event", "list", "line", "bare", "no finish_reason"],
+)
+def test_every_way_to_report_a_failure_is_one(raw: bytes) -> None:
+    with pytest.raises(ProviderError) as caught:
+        read(raw)
+    assert caught.value.retryable
+
+
+async def test_an_answer_that_is_no_stream_is_said_to_be_none() -> None:
+    from vaani.testing.vendors.http import HttpServer, Response
+
+    whole = b'{"choices":[{"message":{"content":"hi"},"finish_reason":"stop"}]}'
+    async with (
+        HttpServer(lambda _: Response((whole,))) as server,
+        OpenAiLikeModel(model="m", base_url=server.base_url) as model,
+    ):
+        with pytest.raises(ProviderError, match="does not stream"):
+            _ = [part async for part in model.stream(HELLO)]

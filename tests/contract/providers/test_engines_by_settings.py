@@ -6,6 +6,7 @@ import pytest
 
 from vaani.bootstrap.hearing import check_hearing, open_hearing
 from vaani.bootstrap.speaking import check_speaking, open_speaking
+from vaani.bootstrap.thinking import check_thinking, open_engines
 from vaani.call.plan import Business, Caller, CallPlan
 from vaani.kit.errors import SettingsError
 from vaani.providers.hearing_chain import ChainedTranscriber
@@ -54,12 +55,24 @@ async def test_every_voice_of_a_card_can_be_chosen(name: str) -> None:
     await speaking.aclose()
 
 
+async def test_every_language_model_of_a_card_can_be_chosen() -> None:
+    wanted = names("thinking")
+    models = {f"VAANI_PROVIDERS__{one.upper()}__MODEL": "m" for one in wanted}
+    keys = {"GEMINI_API_KEY": "k", "ANTHROPIC_API_KEY": "k"}
+    chosen = settings(**EVERYTHING, **keys, **models, VAANI_DIALOGUE__MODELS=",".join(wanted))
+    async with open_engines(chosen) as made:
+        assert tuple(one.name for one in made) == wanted
+
+
 @pytest.mark.parametrize("engine", [one for one in engines() if one.needs], ids=str)
 def test_an_engine_that_lacks_something_stops_the_start_and_says_what(engine) -> None:  # type: ignore[no-untyped-def]
-    bare = settings(**{f"VAANI_SPEECH__{engine.role.upper()}": engine.name})
-    check = check_hearing if engine.role == "hearing" else check_speaking
+    variable, check = {
+        "hearing": ("VAANI_SPEECH__HEARING", check_hearing),
+        "speaking": ("VAANI_SPEECH__SPEAKING", check_speaking),
+        "thinking": ("VAANI_DIALOGUE__MODELS", check_thinking),
+    }[engine.role]
     with pytest.raises(SettingsError) as caught:
-        check(bare)
+        check(settings(**{variable: engine.name}))
     assert engine.needs[0] in caught.value.message
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from vaani.call.ports.chat_model import ChatRequest, Message
 from vaani.kit.errors import ProviderError
-from vaani.providers.openai_like import wire
+from vaani.providers import sse
 from vaani.providers.openai_like.chat import OpenAiLikeModel
 from vaani.providers.openai_like.wire import StreamReader
 
@@ -66,7 +66,7 @@ async def test_an_endless_error_body_is_not_read_to_its_end() -> None:
     async with flooded(flood) as model:
         assert (await refused(model)).code == "500"
         await asyncio.wait_for(flood.gone.wait(), 5)
-    assert flood.sent < wire.MOST_ERROR_BYTES + 64 * len(CHUNK)
+    assert flood.sent < sse.MOST_ERROR_BYTES + 64 * len(CHUNK)
 
 
 async def test_an_endless_line_is_ended_early() -> None:
@@ -74,7 +74,7 @@ async def test_an_endless_line_is_ended_early() -> None:
     async with flooded(flood) as model:
         assert (await refused(model)).code == "endless_line"
         await asyncio.wait_for(flood.gone.wait(), 5)
-    assert flood.sent < wire.MOST_LINE_CHARS + 64 * len(CHUNK)
+    assert flood.sent < sse.MOST_LINE_CHARS + 64 * len(CHUNK)
 
 
 @pytest.mark.parametrize("again", [b": comment\n", b"data: {}\n\n", b"\n"])
@@ -99,7 +99,7 @@ async def test_a_flood_leaves_others_their_turn() -> None:
         task = asyncio.create_task(other())
         await refused(model)
         task.cancel()
-    assert len(turns) > wire.MOST_ANSWER_BYTES / wire.STEP_BYTES / 2
+    assert len(turns) > sse.MOST_ANSWER_BYTES / sse.STEP_BYTES / 2
 
 
 async def test_what_is_packed_is_not_unpacked() -> None:

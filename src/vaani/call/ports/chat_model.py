@@ -15,11 +15,13 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """A tool that the model asks for. `arguments` is its JSON text, unchecked."""
+    """A tool that the model asks for. `arguments` is its JSON text, unchecked. `extra` belongs to
+    the model's server: it goes back with the call, and nobody else reads it."""
 
     id: str
     name: str
     arguments: str
+    extra: Json = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

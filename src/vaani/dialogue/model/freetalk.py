@@ -153,8 +153,10 @@ class FreeTalkBrain:
             parts = self._answered(turn, commit, draft, answer, commands)
         elif commands == (Plain("repeat"),) and memory.last and not in_hand(talk):
             parts = self._repeated(draft, memory)
-        elif rules or memory.failures >= _MOST_FAILURES:
+        elif rules:
             parts = self._by_rules(turn, commit, draft)
+        elif memory.failures >= _MOST_FAILURES:
+            parts = self._by_rules(turn, commit, draft, kept=memory.wishes)
         else:
             kept = proposal if digression(commands) else None
             parts = self._by_model(turn, commit, draft, understood, kept)
@@ -168,16 +170,20 @@ class FreeTalkBrain:
         commit: Commit,
         draft: Draft,
         forced: tuple[Command, ...] = (),
+        kept: tuple[Command, ...] = (),
     ) -> AsyncGenerator[ReplyPart, None]:
-        """The rule brain takes the turn; what was read back before counts no more."""
+        """The rule brain takes the turn; what was read back before counts no more. `kept` are the
+        wishes of turns before."""
         draft.change(proposal=None)
-        self._ears.forced = forced
+        if kept:
+            draft.change(wishes=())
+        self._ears.forced, self._ears.kept = forced, kept
         try:
             async with aclosing(self._rules.reply(turn, commit)) as parts:  # type: ignore[type-var]
                 async for part in parts:
                     yield part
         finally:
-            self._ears.forced = ()
+            self._ears.forced = self._ears.kept = ()
         draft.change(language=self._rules.talk.language)
 
     async def _silence(
@@ -239,6 +245,7 @@ class FreeTalkBrain:
         language = draft.memory.language
         if proposal is not None:
             told = await self._desk.write(proposal, language)
+            draft.change(wishes=())
             draft.note(f"The caller said yes to the read-back. Result: {told.answer}")
             return told
         await self._witness.release()
@@ -277,7 +284,9 @@ class FreeTalkBrain:
     ) -> AsyncGenerator[ReplyPart, None]:
         """The model talks; where it fails or says nothing that holds, the rules do. `kept` was read
         back before a mere question: it is read back again."""
-        draft.change(proposal=None)
+        before = draft.memory.wishes
+        wishes = draft.memory.wishing(understood.commands if understood is not None else ())
+        draft.change(proposal=None, wishes=wishes)
         await self._read_file()
         speech = self._speech(turn, draft, understood)
         draft.gathered = speech.gathered
@@ -294,13 +303,13 @@ class FreeTalkBrain:
             if not speech.gathered.useful:
                 language = draft.memory.language
                 yield Sentence(_SLOWER[language], language)
-                async for part in self._by_rules(turn, commit, draft):
+                async for part in self._by_rules(turn, commit, draft, kept=before):
                     yield part
                 return
         out = speech.gathered
         empty = not out.said or (out.withheld and not out.useful)
         if out.hand_over or (empty and not out.ends):
-            async for part in self._by_rules(turn, commit, draft, out.hand_over):
+            async for part in self._by_rules(turn, commit, draft, out.hand_over, before):
                 yield part
             return
         await commit.wait()
@@ -355,6 +364,7 @@ class FreeTalkBrain:
             tools=tool_specs(self._plan.business),
             steps_left=max(0, MOST_STEPS_A_CALL - memory.steps),
             patience=self._patience,
+            before=memory.last,
         )
 
     def _judge(self, draft: Draft) -> Callable[[str], Standing | None]:

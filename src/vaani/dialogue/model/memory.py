@@ -12,11 +12,12 @@ from vaani.dialogue.flows.talk import Talk
 from vaani.dialogue.model.desk import Proposal
 from vaani.dialogue.model.speech import Gathered
 from vaani.dialogue.understanding.scene import Scene, Understander, Understood
-from vaani.dialogue.understanding.vocabulary import Command, NameSaid, Put
+from vaani.dialogue.understanding.vocabulary import Command, NameSaid, Put, Start
 from vaani.language.found import Language, Variety
 
 MOST_STEPS_A_CALL = 25
 _MOST_TURNS = 8
+_MOST_WISHES = 12
 _OUTCOMES: dict[str, Outcome] = {
     "created": "booked", "changed": "changed", "cancelled": "cancelled", "message": "message",
 }  # fmt: skip
@@ -39,10 +40,26 @@ class Memory:
     varieties: tuple[Variety, ...] = ()
     last: tuple[str, ...] = ()
     """The sentences of the last reply."""
+    wishes: tuple[Command, ...] = ()
+    """What the rules read in turns that the model answered: when they must take over, they go on
+    with it."""
 
     def messages(self) -> tuple[Message, ...]:
         """The last turns, as the model sees them."""
         return tuple(message for turn in self.turns[-_MOST_TURNS:] for message in turn)
+
+    def wishing(self, commands: Sequence[Command]) -> tuple[Command, ...]:
+        """The wishes with those of a further turn; a later value replaces an earlier of its kind,
+        and what was begun is begun once."""
+        found = list(self.wishes)
+        for one in commands:
+            if isinstance(one, Put):
+                kind = type(one.value)
+                found = [c for c in found if not (isinstance(c, Put) and type(c.value) is kind)]
+                found.append(one)
+            elif isinstance(one, Start) and one not in found:
+                found.insert(0, one)
+        return tuple(found[-_MOST_WISHES:])
 
     def heard_back(self, turn: CallerTurn) -> Memory:
         """The memory with what the caller really heard of the last reply."""
@@ -131,6 +148,8 @@ class Ears:
 
     rules: Understander
     forced: tuple[Command, ...] = ()
+    kept: tuple[Command, ...] = ()
+    """Of turns before, which the rules did not answer."""
     language: Language | None = None
 
     def understand(self, turn: CallerTurn, scene: Scene) -> Understood:
@@ -138,7 +157,8 @@ class Ears:
         found = self.rules.understand(turn, scene)
         language = found.language or self.language
         if not self.forced:
-            return Understood(found.commands, found.text, language)
+            fresh = tuple(one for one in self.kept if one not in found.commands)
+            return Understood((*fresh, *found.commands), found.text, language)
         values = tuple(one for one in found.commands if isinstance(one, Put))
         return Understood((*self.forced, *values), found.text, language)
 

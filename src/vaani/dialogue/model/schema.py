@@ -54,6 +54,8 @@ from vaani.language.numbers import find_numbers
 
 MOST_CHARS = 6000
 MOST_COMMANDS = 8
+_MOST_TRIES = 20
+"""So many openings of a bracket are tried: text in brackets is no reason to search for long."""
 _MOST_NOTE = 160
 _FLOWS = get_args(Flow)
 _PLAIN: tuple[str, ...] = get_args(get_type_hints(Plain)["what"])
@@ -106,11 +108,8 @@ def read_commands(answer: str, said: str, scene: Scene) -> tuple[Command, ...] |
     """The commands of an answer to the caller's words `said`; None: it is worth nothing."""
     if len(answer) > MOST_CHARS:
         return None
-    try:
-        document = json.loads(answer)
-    except (ValueError, RecursionError):
-        return None
-    items = document.get("commands") if isinstance(document, dict) else None
+    document = the_object(answer)
+    items = document.get("commands") if document is not None else None
     if not isinstance(items, list) or len(items) > MOST_COMMANDS:
         return None
     found: list[Command] = []
@@ -119,6 +118,26 @@ def read_commands(answer: str, said: str, scene: Scene) -> tuple[Command, ...] |
         if command is not None and command not in found:
             found.append(command)
     return tuple(found) or None
+
+
+def the_object(answer: str) -> Mapping[str, Any] | None:
+    """The one JSON object of an answer, in a fence, behind reasoning or behind a sentence; None
+    without one, or with two that differ."""
+    answer = answer.rpartition("</think>")[2]
+    decoder, at = json.JSONDecoder(), answer.find("{")
+    found: list[Mapping[str, Any]] = []
+    tries = 0
+    while at >= 0 and tries < _MOST_TRIES:
+        tries += 1
+        try:
+            value, end = decoder.raw_decode(answer, at)
+        except (ValueError, RecursionError):
+            end = at + 1
+        else:
+            if isinstance(value, dict) and value not in found:
+                found.append(value)
+        at = answer.find("{", end)
+    return found[0] if len(found) == 1 else None
 
 
 def _command(item: Item, said: str, scene: Scene) -> Command | None:

@@ -78,6 +78,8 @@ class ModelSpeech:
     tools: tuple[ToolSpec, ...]
     steps_left: int
     patience: Patience
+    before: tuple[str, ...] = ()
+    """What was said in the turn before."""
     gathered: Gathered = field(default_factory=Gathered)
 
     async def sentences(self) -> AsyncGenerator[str, None]:
@@ -135,6 +137,8 @@ class ModelSpeech:
         spoken = speakable(sentence, "hi" if devanagari else "en")
         if len(out.said) >= MOST_SENTENCES or spoken in out.said:
             return []
+        if out.withheld and spoken in self.before:
+            return []  # what the caller wanted was cut: the same question again would not help him
         standing = self.judge(spoken)
         if standing is not None:
             out.said.append(spoken)

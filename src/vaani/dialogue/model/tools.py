@@ -140,9 +140,10 @@ def read_call(name: str, arguments: str, business: Business) -> Asked | Refused:
     if len(arguments) > MOST_ARGUMENT_CHARS:
         return Refused("the arguments are too long")
     try:
-        given = json.loads(arguments or "{}")
+        given = json.loads(arguments.strip() or "{}")
     except (ValueError, RecursionError):
         return Refused("the arguments are not JSON")
+    given = {} if given is None else given
     if not isinstance(given, dict):
         return Refused("the arguments must be a JSON object")
     try:

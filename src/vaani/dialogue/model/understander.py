@@ -17,7 +17,7 @@ from vaani.call.ports.thinker import CallerTurn
 from vaani.call.ports.toolbox import Toolbox
 from vaani.dialogue.brain import FlowBrain
 from vaani.dialogue.model.prompt import reading_messages
-from vaani.dialogue.model.schema import MOST_CHARS, command_schema, read_commands
+from vaani.dialogue.model.schema import MOST_CHARS, command_schema, read_commands, the_object
 from vaani.dialogue.understanding.rules import RuleUnderstander
 from vaani.dialogue.understanding.scene import Scene, Understander, Understood
 from vaani.dialogue.understanding.vocabulary import (
@@ -74,6 +74,8 @@ class ModelUnderstander:
         except (TimeoutError, ProviderError) as error:
             log.info("the rules read alone", extra={"reason": type(error).__name__})
             return
+        if the_object(answer) is None:
+            log.warning("the model's answer cannot be read: the rules read alone")
         commands = read_commands(answer, rules.text, scene)
         kept = allowed(commands or (), rules.commands, scene)
         if kept:

@@ -6,22 +6,19 @@ ones and remembered. Leaving the stream closes the connection, which cancels the
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from types import TracebackType
-from typing import Any
 
 import httpx
 
 from vaani.call.ports.chat_model import ChatRequest, Message, ModelPart
-from vaani.kit.errors import ProviderError
+from vaani.providers.chat_http import new_client, read_json, read_parts, told
 from vaani.providers.openai_like import wire
+from vaani.providers.sse import MOST_ANSWER_BYTES
 
 DEFAULT_BASE = "https://api.openai.com/v1"
-CONNECT_S = 2.0
-READ_S = 8.0
+GROQ_BASE = "https://api.groq.com/openai/v1"
 _UNKNOWN_FIELD = (400, 422)
 _NO_LIST = (404, 405, 501)
 
@@ -32,18 +29,11 @@ class OpenAiLikeModel:
     def __init__(
         self, *, model: str, base_url: str = DEFAULT_BASE, api_key: str | None = None
     ) -> None:
-        headers = {"accept": "text/event-stream", "accept-encoding": "identity"}
-        if api_key:
-            headers["authorization"] = f"Bearer {api_key}"
         self._model = model
         self._base = base_url.rstrip("/")
         self._url = f"{self._base}/chat/completions"
         self._plain = False
-        self._client = httpx.AsyncClient(
-            headers=headers,
-            timeout=httpx.Timeout(READ_S, connect=CONNECT_S),
-            follow_redirects=False,
-        )
+        self._client = new_client({"authorization": f"Bearer {api_key}"} if api_key else {})
 
     async def __aenter__(self) -> OpenAiLikeModel:
         return self
@@ -62,7 +52,7 @@ class OpenAiLikeModel:
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[ModelPart, None]:
         """Parts as they come. Raises ProviderError(stage="thinker")."""
-        with _told():
+        with told():
             async with aclosing(self._asked(request)) as parts:
                 async for part in parts:
                     yield part
@@ -70,9 +60,9 @@ class OpenAiLikeModel:
     async def listed(self) -> tuple[str, ...] | None:
         """The models that this key may ask for; None: the server keeps no list. Raises
         ProviderError, a ModelError when it answered."""
-        with _told():
+        with told():
             async with self._client.stream("GET", f"{self._base}/models") as answer:
-                content = await _json(answer, wire.MOST_ANSWER_BYTES)
+                content = await read_json(answer, MOST_ANSWER_BYTES)
         if answer.status_code in _NO_LIST:
             return None
         if answer.status_code != httpx.codes.OK:
@@ -90,10 +80,10 @@ class OpenAiLikeModel:
         body = wire.body(request, self._model, plain)
         async with self._client.stream("POST", self._url, json=body) as answer:
             if answer.status_code == httpx.codes.OK:
-                async for part in _parts(answer):
+                async for part in read_parts(answer, wire.StreamReader()):
                     yield part
                 return
-            refused = wire.failure(answer.status_code, await _json(answer))
+            refused = wire.failure(answer.status_code, await read_json(answer))
         if plain or answer.status_code not in _UNKNOWN_FIELD:
             raise refused
         body = wire.body(request, self._model, plain=True)
@@ -101,55 +91,5 @@ class OpenAiLikeModel:
             if answer.status_code != httpx.codes.OK:
                 raise refused
             self._plain = True
-            async for part in _parts(answer):
+            async for part in read_parts(answer, wire.StreamReader()):
                 yield part
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Errors of the wire as ProviderError."""
-    try:
-        yield
-    except httpx.TimeoutException as error:
-        raise ProviderError(
-            "thinker", "The language model did not answer in time.", code="timeout",
-            retryable=True,
-        ) from error  # fmt: skip
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise ProviderError(
-            "thinker", "The language model cannot be reached.", code=type(error).__name__,
-            retryable=True,
-        ) from error  # fmt: skip
-
-
-async def _parts(answer: httpx.Response) -> AsyncGenerator[ModelPart, None]:
-    reader = wire.StreamReader()
-    async for raw in _steps(answer):
-        for part in reader.push(raw):
-            yield part
-        if reader.done:
-            break
-    for part in reader.finish():
-        yield part
-
-
-async def _steps(answer: httpx.Response) -> AsyncGenerator[bytes, None]:
-    """The bytes as they come, never unpacked, a few at a time: a server that sends without a pause
-    leaves others their turn."""
-    async for raw in answer.aiter_raw():
-        for begin in range(0, len(raw), wire.STEP_BYTES):
-            yield raw[begin : begin + wire.STEP_BYTES]
-            await asyncio.sleep(0)
-
-
-async def _json(answer: httpx.Response, most: int = wire.MOST_ERROR_BYTES) -> Any:
-    """The JSON of a short answer; None when it is something else, or longer and not read on."""
-    body = bytearray()
-    async for raw in _steps(answer):
-        body += raw
-        if len(body) > most:
-            return None
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None

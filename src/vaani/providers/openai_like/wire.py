@@ -1,13 +1,14 @@
 """What goes over the wire of chat completions? Requests to JSON, server-sent events to parts.
 
-Pure. Knows the peculiarities of compatible servers: comments, CRLF, `data:` without a space, UTF-8
-cut anywhere, usage chunks without choices, tool calls in pieces or whole, no index, no `[DONE]`.
-Reasoning text is never passed on. Specification: OpenAI API reference, chat completions streaming.
+Pure. Knows the peculiarities of compatible servers: usage chunks without choices, tool calls in
+pieces or whole, two calls under one index, no index, no `[DONE]`, errors in four shapes. Fields of
+a call that this house does not know go back with it. A stream without `finish_reason` was cut off.
+Reasoning text and what stands in `<think>` is never passed on. Specification: OpenAI API reference,
+chat completions streaming.
 """
 
 from __future__ import annotations
 
-import codecs
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,14 +23,13 @@ from vaani.call.ports.chat_model import (
     ToolCall,
 )
 from vaani.kit.errors import ProviderError
+from vaani.providers.failures import ModelError as ModelError  # of every chat model
+from vaani.providers.sse import Aloud, EventReader
 
-MOST_LINE_CHARS = 65_536
-MOST_EVENT_CHARS = 131_072
-MOST_ANSWER_BYTES = 2_000_000
-"""A reply of a telephone call has a few hundred bytes; more than this is no reply."""
-MOST_ERROR_BYTES = 65_536
-STEP_BYTES = 4_096
-"""So much is read of an answer before others have their turn."""
+MOST_CALLS = 32
+_KNOWN = frozenset(("index", "id", "type", "function"))
+_MISWRITTEN = frozenset(("tool_use_failed",))
+"""The model wrote a call that is none: asked again it may do better."""
 _RETRYABLE = frozenset((408, 409, 425, 429, 498, 500, 502, 503, 504, 529))
 
 
@@ -77,6 +77,7 @@ def _message(one: Message) -> dict[str, Any]:
         found["content"] = one.text or None
         found["tool_calls"] = [
             {
+                **call.extra,
                 "id": call.id,
                 "type": "function",
                 "function": {"name": call.name, "arguments": call.arguments},
@@ -90,77 +91,51 @@ def _message(one: Message) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class _Pending:
-    """A tool call that comes in pieces."""
+    """A tool call that comes in pieces. `extra` are fields that this house does not know: some
+    servers want them back with the call."""
 
     id: str = ""
     name: str = ""
     arguments: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class StreamReader:
     """Bytes in, parts out. `finish` says whether the stream was whole."""
 
-    _decoder: codecs.IncrementalDecoder = field(
-        default_factory=lambda: codecs.getincrementaldecoder("utf-8")("replace")
-    )
-    _pieces_of_line: list[str] = field(default_factory=list)
-    _line_chars: int = 0
-    _taken: int = 0
-    _lines: list[str] = field(default_factory=list)
-    _event_chars: int = 0
-    _calls: dict[int, _Pending] = field(default_factory=dict)
+    _events: EventReader = field(default_factory=EventReader)
+    _aloud: Aloud = field(default_factory=Aloud)
+    _calls: list[_Pending] = field(default_factory=list)
+    _running: dict[int, int] = field(default_factory=dict)
+    """Which of `_calls` an index means now."""
     _reason: str = ""
     _usage: dict[str, int] = field(default_factory=dict)
     done: bool = False
 
     def push(self, raw: bytes) -> Iterator[ModelPart]:
         """Parts that are complete with these bytes. Raises ProviderError for an error event."""
-        self._taken += len(raw)
-        if self._taken > MOST_ANSWER_BYTES:
-            raise ProviderError("thinker", "The model's answer has no end.", code="endless_answer")
-        first, *others = self._decoder.decode(raw).split("\n")
-        self._keep(first)
-        for piece in others:
-            yield from self._line(self._whole())
-            self._keep(piece)
-
-    def _keep(self, piece: str) -> None:
-        self._pieces_of_line.append(piece)
-        self._line_chars += len(piece)
-        if self._line_chars > MOST_LINE_CHARS:
-            raise ProviderError("thinker", "The model sent an endless line.", code="endless_line")
-
-    def _whole(self) -> str:
-        line, self._line_chars = "".join(self._pieces_of_line).rstrip("\r"), 0
-        self._pieces_of_line.clear()
-        return line
+        for event in self._events.push(raw):
+            yield from self._event(event)
 
     def finish(self) -> Iterator[ModelPart]:
         """The stream is over. Raises ProviderError when it ended before the answer did."""
-        yield from self._line(self._whole())
-        yield from self._line("")
-        if not self._reason and not (self.done and self._calls):
+        for event in self._events.finish():
+            yield from self._event(event)
+        if not self._reason:
+            bare = self._events.bare.strip()
+            if bare and (told := _error_in(bare)) is not None:
+                raise failure(500, told)
             raise ProviderError(
                 "thinker", "The model's answer broke off.", code="broken_off", retryable=True
             )
-        for index in sorted(self._calls):
-            call = self._calls[index]
-            yield ToolCall(call.id or f"call_{index}", call.name, call.arguments or "{}")
-        yield ModelEnd(self._reason or "tool_calls", dict(self._usage))
-
-    def _line(self, line: str) -> Iterator[ModelPart]:
-        if line.startswith(":"):
-            return
-        if line.startswith("data:"):
-            self._lines.append(line[5:].removeprefix(" "))
-            self._event_chars += len(line)
-            if self._event_chars > MOST_EVENT_CHARS:
-                raise ProviderError("thinker", "The model sent an endless event.", code="endless")
-            return
-        if line == "" and self._lines:
-            event, self._lines, self._event_chars = "\n".join(self._lines), [], 0
-            yield from self._event(event)
+        if rest := self._aloud.flush():
+            yield TextPiece(rest)
+        for number, call in enumerate(self._calls):
+            arguments = call.arguments.strip()
+            arguments = "{}" if arguments in ("", "null") else arguments
+            yield ToolCall(call.id or f"call_{number}", call.name, arguments, call.extra)
+        yield ModelEnd("tool_calls" if self._calls else self._reason, dict(self._usage))
 
     def _event(self, event: str) -> Iterator[ModelPart]:
         if event.strip() == "[DONE]":
@@ -172,10 +147,17 @@ class StreamReader:
             raise ProviderError(
                 "thinker", "The model sent something that is not JSON.", code="not_json"
             ) from error
+        if isinstance(chunk, list) and chunk:
+            chunk = chunk[0]
         if not isinstance(chunk, dict):
             return
-        if chunk.get("error"):
-            raise failure(500, chunk)
+        own = chunk.get("x_groq")
+        own = own if isinstance(own, dict) else {}
+        if chunk.get("error") or own.get("error") or chunk.get("object") == "error":
+            raise failure(
+                500, chunk if chunk.get("error") else {"error": own.get("error") or chunk}
+            )
+        self._count(own.get("usage"))
         self._count(chunk.get("usage"))
         choices = chunk.get("choices")
         choice = choices[0] if isinstance(choices, list) and choices else None
@@ -185,8 +167,9 @@ class StreamReader:
             self._reason = choice["finish_reason"]
         delta = choice.get("delta")
         if isinstance(delta, dict):
-            if isinstance(delta.get("content"), str) and delta["content"]:
-                yield TextPiece(delta["content"])
+            content = delta.get("content")
+            if isinstance(content, str) and (aloud := self._aloud.push(content)):
+                yield TextPiece(aloud)
             self._pieces(delta.get("tool_calls"))
 
     def _count(self, usage: Any) -> None:
@@ -196,53 +179,74 @@ class StreamReader:
     def _pieces(self, pieces: Any) -> None:
         if not isinstance(pieces, list):
             return
-        for place, piece in enumerate(pieces):
-            if not isinstance(piece, dict):
-                continue
-            index = piece.get("index")
-            index = index if isinstance(index, int) else self._place(piece, place)
-            call = self._calls.setdefault(index, _Pending())
-            told = piece.get("function")
-            if isinstance(piece.get("id"), str) and piece["id"]:
-                call.id = piece["id"]
-            if not isinstance(told, dict):
-                continue
-            if isinstance(told.get("name"), str) and told["name"]:
-                call.name = told["name"]
-            given = told.get("arguments")
-            if isinstance(given, dict):
-                given = json.dumps(given)
-            if isinstance(given, str):
-                call.arguments += given
+        fresh: set[int] = set()
+        for piece in pieces:
+            if isinstance(piece, dict):
+                place = self._place(piece, fresh)
+                fresh.add(place)
+                self._add(self._calls[place], piece)
 
-    def _place(self, piece: Mapping[str, Any], place: int) -> int:
-        """Where a piece without an index belongs: a new id is a new call, none the last one."""
-        known = {call.id: index for index, call in self._calls.items()}
-        if piece.get("id") in known:
-            return known[piece["id"]]
-        if piece.get("id"):
-            return len(self._calls)
-        return max(self._calls, default=place)
+    def _place(self, piece: Mapping[str, Any], fresh: set[int]) -> int:
+        """Which call a piece belongs to. Another id is another call, also under the same index; an
+        entry of one chunk without index and id is another call than the entries before it."""
+        index, own = piece.get("index"), piece.get("id")
+        own = own if isinstance(own, str) else ""
+        if isinstance(index, int):
+            known = self._running.get(index)
+            if known is None or (own and self._calls[known].id not in ("", own)):
+                known = self._running[index] = self._new()
+            return known
+        same = next((n for n, call in enumerate(self._calls) if own and call.id == own), None)
+        if same is not None:
+            return same
+        last = len(self._calls) - 1
+        if own or last < 0 or last in fresh:
+            return self._new()
+        return last
+
+    def _new(self) -> int:
+        if len(self._calls) >= MOST_CALLS:
+            raise ProviderError("thinker", "The model calls without end.", code="endless_calls")
+        self._calls.append(_Pending())
+        return len(self._calls) - 1
+
+    def _add(self, call: _Pending, piece: Mapping[str, Any]) -> None:
+        told = piece.get("function")
+        if isinstance(piece.get("id"), str) and piece["id"]:
+            call.id = piece["id"]
+        call.extra |= {name: value for name, value in piece.items() if name not in _KNOWN}
+        if not isinstance(told, dict):
+            return
+        if isinstance(told.get("name"), str) and told["name"]:
+            call.name = told["name"]
+        given = told.get("arguments")
+        if isinstance(given, dict):
+            given = json.dumps(given)
+        if isinstance(given, str):
+            call.arguments += given
 
 
-class ModelError(ProviderError):
-    """The server answered, and not with words. `status` is HTTP's."""
-
-    def __init__(self, message: str, *, code: str, status: int, retryable: bool) -> None:
-        super().__init__("thinker", message, code=code, retryable=retryable)
-        self.status = status
+def _error_in(bare: str) -> Any:
+    """The error that a server wrote without a field, if it is one."""
+    try:
+        found = json.loads(bare)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict | list) else None
 
 
 def failure(status: int, answer: Any) -> ModelError:
-    """The error that an answer of this status means."""
+    """The error that an answer of this status means; a list of one error is that error."""
+    if isinstance(answer, list) and answer:
+        answer = answer[0]
     told = answer.get("error") if isinstance(answer, dict) else None
     code, words = "", ""
     if isinstance(told, dict):
-        code = str(told.get("code") or told.get("type") or "")
+        code = str(told.get("code") or told.get("type") or told.get("status") or "")
         words = str(told.get("message") or "")
     elif isinstance(told, str):
         words = told
-    retryable = status in _RETRYABLE and code != "insufficient_quota"
+    retryable = (status in _RETRYABLE and code != "insufficient_quota") or code in _MISWRITTEN
     message = f"The language model refused ({status}{': ' + words[:120] if words else ''})."
     return ModelError(message, code=code or str(status), status=status, retryable=retryable)
 

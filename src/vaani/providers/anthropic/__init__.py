@@ -1,0 +1,1 @@
+"""Which vendor is this? Anthropic: language models, by its own Messages interface."""

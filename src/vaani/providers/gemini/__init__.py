@@ -1,0 +1,1 @@
+"""Which vendor is this? Google Gemini: language models, by its own interface."""
