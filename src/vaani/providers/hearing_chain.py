@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vaani.call.ports.hint import Hint
 from vaani.call.ports.transcriber import Heard, Transcriber
@@ -55,6 +55,8 @@ class ChainedTranscriber:
         self._awaiting = self._speaking = False
         self._retried: dict[str, float] = {}
         self._going_back: asyncio.Task[None] | None = None
+        self._guess: Heard | None = None
+        """The words so far of a sentence that is not final."""
         self._closed = False
 
     @property
@@ -122,6 +124,7 @@ class ChainedTranscriber:
             said = current.heard()
             try:
                 async for heard in said:
+                    self._guess = None if heard.final else heard
                     if heard.final:
                         engine.breaker.worked()
                         self._awaiting, tried = False, 0
@@ -131,7 +134,10 @@ class ChainedTranscriber:
                 engine.breaker.failed(error)
                 tried += 1
                 following = self._following(at, error)
-                if following is None or tried > 2 * len(self._engines):
+                if following is None and (guess := self._last_words()) is not None:
+                    yield guess
+                    following = self._first()
+                elif following is None or tried > 2 * len(self._engines):
                     raise
                 log.warning(
                     "hearing.handed_over",
@@ -155,6 +161,14 @@ class ChainedTranscriber:
             await asyncio.gather(self._going_back, return_exceptions=True)
         if self._current is not None:
             await self._current.close()
+
+    def _last_words(self) -> Heard | None:
+        """What was heard of the sentence that nobody finishes any more, as its final."""
+        guess, self._guess = self._guess, None
+        if guess is None or not self._awaiting or guess.utterance != self._utterance:
+            return None
+        self._awaiting = False
+        return replace(guess, final=True)
 
     def _first(self) -> int:
         """The best engine that may be asked; when all rest, the last one is asked all the same."""

@@ -66,8 +66,10 @@ class _Open:
 class StreamedTranscriber:
     """One caller's stream to a vendor. Its `rate_hz` is the wire's."""
 
-    def __init__(self, make: MakeWire, *, final_within_s: float = FINAL_WITHIN_S) -> None:
-        self._make = make
+    def __init__(
+        self, make: MakeWire, *, final_within_s: float = FINAL_WITHIN_S, link: type[Link] = Link
+    ) -> None:
+        self._make, self._link = make, link
         self._final_within_s = final_within_s
         self._hint = Hint()
         plain = make(Hint())
@@ -85,6 +87,8 @@ class StreamedTranscriber:
         self._pieces: list[Piece] = []
         self._partial: Partial | None = None
         self._pauses = 0
+        self._answered = False
+        """Has the vendor said anything since the pause?"""
         self._paused_at: float | None = None
         """Loop time of the pause whose final is awaited."""
         self._stale = 0
@@ -125,6 +129,7 @@ class StreamedTranscriber:
         self._pauses += 1
         loop = asyncio.get_running_loop()
         self._not_awaited()
+        self._answered = False
         self._paused_at = loop.time()
         late = _TooLate(self._pauses)
         self._timer = loop.call_later(self._final_within_s, self._inbox.put_nowait, late)
@@ -195,7 +200,7 @@ class StreamedTranscriber:
                 )
                 self._inbox.put_nowait(gone if message is None else message)
 
-        link = Link(
+        link = self._link(
             "transcriber", wire.vendor, wire.opening(), told,
             backlog=self._inbox.qsize, idle_s=wire.idle_s, keep_alive=wire.keep_alive,
         )  # fmt: skip
@@ -252,7 +257,7 @@ class StreamedTranscriber:
                 if message.pause == self._pauses and self._paused_at is not None:
                     yield self._given_up(opened)
                 continue
-            opened.heard_anything = True
+            opened.heard_anything = self._answered = True
             for said in opened.wire.read(message):
                 heard = self._take(said, opened)
                 if heard is not None:
@@ -264,9 +269,9 @@ class StreamedTranscriber:
         return self._speaking or self._paused_at is not None
 
     def _given_up(self, opened: _Open) -> Heard:
-        """The final of a pause that was not answered in time. Raises ProviderError when the vendor
-        said nothing at all."""
-        if not opened.heard_anything:
+        """The final of a pause that was not wholly answered in time. Raises ProviderError when the
+        vendor has said nothing since."""
+        if not self._answered:
             raise ProviderError(
                 "transcriber", f"{self._vendor} says nothing.", code="silent", retryable=True
             )

@@ -114,7 +114,7 @@ async def test_words_come_while_the_caller_speaks_and_a_stall_leaves_those(vendo
     greeted = 0 if vendor == "deepgram" else 1
     fault = Fault(stall_after=greeted + 1)
     async with hearing(vendor, ("four people today",), [fault], final_within_s=0.1) as bench:
-        caller = Caller(bench.open())
+        caller = Caller(together(bench))
         caller.begins(1)
         partial = await caller.hears(final=False)
         assert (partial.final, partial.text) == (False, "four")

@@ -1,0 +1,58 @@
+"""What does a caller notice when an engine fails, over many calls? `python bench/failures.py [N]`.
+
+N calls (50 unless said) on virtual time for each bad day of the recogniser, the caller speaking at
+another moment in each; the table says how many sentences were heard whole, how long the longest
+answer took to begin, and how many apologies there were.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from vaani.call.phrases import APOLOGY
+from vaani.providers.hearing_chain import ChainedTranscriber
+from vaani.providers.simulated.delays import Delays
+from vaani.providers.simulated.speaker import SimulatedSpeaker
+from vaani.testing.failing_calls import WORDS, Played, play, recogniser
+from vaani.testing.vendors.faults import Fault, Lines
+from vaani.testing.virtual_time import run
+
+DAYS = {
+    "well": (),
+    "refused at the start": (Fault(status=401),),
+    "overloaded twice": (Fault(status=503),) * 2,
+    "reset in mid-speech": (Fault(drop_after=1),),
+    "reset twice": (Fault(drop_after=1),) * 2,
+    "silent": (Fault(stall_after=0),),
+    "silent after a partial": (Fault(stall_after=1),),
+    "garbage twice": (Fault(garbage_after=0),) * 2,
+}
+
+
+def one(faults: tuple[Fault, ...], offset_s: float) -> Played:
+    """One call."""
+
+    async def call() -> Played:
+        lines = Lines((WORDS,))
+        chain = ChainedTranscriber([recogniser("a", lines, faults), recogniser("b", lines)])
+        return await play(chain, SimulatedSpeaker(Delays()), offset_s)
+
+    return run(call)
+
+
+def main() -> None:
+    """Print the table."""
+    calls = int(sys.argv[1]) if len(sys.argv) > 1 else 50
+    print(f"{'the recogniser is':<24} {'whole':>6} {'lost words':>11} {'slowest':>8} {'sorry':>6}")
+    for day, faults in DAYS.items():
+        played = [one(faults, number * 0.043) for number in range(calls)]
+        said = [" ".join(call.journal.said("caller")) for call in played]
+        whole = sum(text == WORDS for text in said)
+        lost = max(len(WORDS.split()) - len(text.split()) for text in said)
+        slowest = max(call.answered_after for call in played)
+        sorry = sum(APOLOGY.en in " ".join(call.journal.said("assistant")) for call in played)
+        print(f"{day:<24} {whole:>3}/{calls:<2} {lost:>11} {slowest:>6.2f} s {sorry:>6}")
+
+
+if __name__ == "__main__":
+    main()
