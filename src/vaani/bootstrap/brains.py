@@ -94,10 +94,13 @@ def model_of(settings: Settings) -> OpenAiLikeModel:
     )
 
 
-def _talking(model: ChatModel, first_s: float) -> Callable[[CallPlan, Toolbox], Thinker]:
+ModelOf = Callable[[CallPlan], ChatModel]
+
+
+def _talking(model: ModelOf, first_s: float) -> Callable[[CallPlan, Toolbox], Thinker]:
     patience = Patience(first_s=first_s, between_s=first_s)
-    return lambda plan, toolbox: FreeTalkBrain(plan, toolbox, model, patience=patience)
+    return lambda plan, toolbox: FreeTalkBrain(plan, toolbox, model(plan), patience=patience)
 
 
-def _reading(model: ChatModel, deadline_s: float) -> Callable[[CallPlan, Toolbox], Thinker]:
-    return lambda plan, toolbox: model_read_brain(plan, toolbox, model, deadline_s)
+def _reading(model: ModelOf, deadline_s: float) -> Callable[[CallPlan, Toolbox], Thinker]:
+    return lambda plan, toolbox: model_read_brain(plan, toolbox, model(plan), deadline_s)

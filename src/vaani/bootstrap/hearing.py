@@ -7,17 +7,21 @@ start, in words.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
-from vaani.call.plan import CallPlan
+from vaani.call.plan import CallPlan, EngineRole
 from vaani.call.ports.transcriber import Transcriber
 from vaani.kit.errors import SettingsError
 from vaani.providers.breaker import Breaker
 from vaani.providers.hearing_chain import ChainedTranscriber, Recogniser
 from vaani.providers.registry import chosen
 from vaani.settings import PREFIX, Settings, value_of
+
+log = logging.getLogger(__name__)
 
 _SETTING = "speech.hearing"
 LOCAL = "local"
@@ -42,15 +46,15 @@ class Hearing:
 
     def transcriber(self, plan: CallPlan) -> Transcriber:
         """The stream of one call."""
-        only = self.engines[0]
-        if len(self.engines) == 1 and only.name == LOCAL:
-            return only.open(plan)
+        engines = of_business(plan, "hearing", self.engines)
+        if len(engines) == 1 and engines[0].name == LOCAL:
+            return engines[0].open(plan)
 
         def opener(engine: HearingEngine) -> Callable[[], Transcriber]:
             return lambda: engine.open(plan)
 
         return ChainedTranscriber(
-            [Recogniser(one.name, opener(one), one.breaker) for one in self.engines]
+            [Recogniser(one.name, opener(one), one.breaker) for one in engines]
         )
 
     async def aclose(self) -> None:
@@ -58,6 +62,26 @@ class Hearing:
         for engine in self.engines:
             if engine.aclose is not None:
                 await engine.aclose()
+
+
+Made = TypeVar("Made", bound="Named")
+
+
+class Named(Protocol):
+    """Something that a business's file can name."""
+
+    @property
+    def name(self) -> str: ...
+
+
+def of_business(plan: CallPlan, role: EngineRole, made: tuple[Made, ...]) -> tuple[Made, ...]:
+    """The engines of a call's business, in its order; all of them when it names none that are
+    here."""
+    wanted = plan.business.engines.get(role, ())
+    found = tuple(one for name in wanted for one in made if one.name == name)
+    if wanted and not found:
+        log.warning("engines.not_here", extra={"business": plan.business.slug, "role": role})
+    return found or made
 
 
 def check_hearing(settings: Settings) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
-from vaani.bootstrap.hearing import key_of, needs_key, require
+from vaani.bootstrap.hearing import key_of, needs_key, of_business, require
+from vaani.call.plan import CallPlan
 from vaani.call.ports.chat_model import ChatModel
 from vaani.providers.breaker import Breaker
 from vaani.providers.model_chain import ChainedModel, ThinkingEngine
@@ -43,10 +44,15 @@ async def open_engines(settings: Settings) -> AsyncIterator[tuple[ThinkingEngine
 
 
 @asynccontextmanager
-async def open_thinking(settings: Settings) -> AsyncIterator[ChatModel]:
-    """The chain; of one model it is that model. Raises SettingsError."""
+async def open_thinking(settings: Settings) -> AsyncIterator[Callable[[CallPlan], ChatModel]]:
+    """The model of each call: the chain, as its business orders it. Raises SettingsError."""
     async with open_engines(settings) as engines:
-        yield engines[0].model if len(engines) == 1 else ChainedModel(engines)
+
+        def model(plan: CallPlan) -> ChatModel:
+            mine = of_business(plan, "thinking", engines)
+            return mine[0].model if len(mine) == 1 else ChainedModel(mine)
+
+        yield model
 
 
 def _openai_like(name: str) -> Callable[[Settings], AbstractAsyncContextManager[ChatModel]]:

@@ -17,6 +17,7 @@ from vaani.language.found import Language
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+EngineRole = Literal["hearing", "thinking"]
 BusinessKind = Literal["restaurant", "clinic", "salon", "other"]
 Slot = Literal["date", "time", "party", "name", "phone", "doctor", "service", "reason", "notes"]
 
@@ -158,6 +159,9 @@ class Business:
     emergency_numbers: tuple[str, ...] = ()
     currency: str = "INR"
     voices: Mapping[Language, str | None] = field(default_factory=dict)
+    engines: Mapping[EngineRole, tuple[str, ...]] = field(default_factory=dict)
+    """Which of the server's engines serve this business, best first; of a role that is left out
+    all of them, in the server's order."""
     privacy: Privacy = field(default_factory=Privacy)
 
 

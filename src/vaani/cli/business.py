@@ -34,6 +34,7 @@ def check(file: File) -> None:
     parsed = load_file(file)
     print(f"{file}: {parsed.business.slug} is right")
     _mind_carriers(parsed)
+    _mind_engines(parsed)
 
 
 @app.command("import")
@@ -60,6 +61,18 @@ async def _import(file: Path, data: Path | None) -> None:
         done = await businesses.save(parsed, Actor("cli"))
     print(f"{done.business.slug}: {done.outcome}")
     _mind_carriers(parsed)
+    _mind_engines(parsed)
+
+
+def _mind_engines(file: BusinessFile) -> None:
+    """A name that is no engine has no effect: the server's own order counts."""
+    from vaani.providers.registry import names
+
+    for role, wanted in file.business.engines.items():
+        for name in wanted:
+            if name not in names(role):
+                known = ", ".join(names(role))
+                print(f"engines.{role}: there is no {name}, choose from {known}.", file=sys.stderr)
 
 
 def _mind_carriers(file: BusinessFile) -> None:

@@ -182,8 +182,9 @@ class ChainedTranscriber:
         if error.retryable and error.code not in _NOT_AGAIN and now - before >= _RETRY_EVERY_S:
             self._retried[name] = now
             return at
-        later = range(at + 1, len(self._engines))
-        return next((n for n in later if self._engines[n].breaker.allow()), None)
+        last = len(self._engines) - 1
+        later = (n for n in range(at + 1, last + 1) if self._engines[n].breaker.allow())
+        return next(later, last if at < last else None)
 
     def _opened(self, engine: Recogniser) -> Transcriber:
         """A new stream that knows what the one before knew."""

@@ -86,7 +86,7 @@ class ChainedSpeaker:
         for engine in able:
             said = self._named(engine, voice)
             kept = await engine.speaker.kept(rest, said)
-            last_resort = engine is able[-1] and failed is None
+            last_resort = engine is able[-1]
             if not kept and not engine.breaker.allow() and not last_resort:
                 continue
             heard_s = 0.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from vaani.bootstrap.hearing import check_hearing, open_hearing
@@ -80,3 +82,19 @@ def test_an_engine_that_lacks_something_stops_the_start_and_says_what(engine) ->
 def test_a_name_that_is_not_there_is_refused_with_those_that_are(wanted: str) -> None:
     with pytest.raises(SettingsError, match=r"choose from .*deepgram"):
         open_hearing(settings(VAANI_SPEECH__HEARING=wanted), None)
+
+
+async def test_a_business_takes_the_engines_of_its_file_in_its_order() -> None:
+    chosen = settings(**EVERYTHING, VAANI_SPEECH__HEARING="deepgram,sarvam,groq")
+    hearing = open_hearing(chosen, None)
+    for wanted, first in (
+        (("sarvam", "deepgram"), "sarvam"),
+        ((), "deepgram"),
+        (("x",), "deepgram"),
+    ):
+        mine = replace(PLAN, business=replace(PLAN.business, engines={"hearing": wanted}))
+        transcriber = hearing.transcriber(mine)
+        assert isinstance(transcriber, ChainedTranscriber)
+        assert transcriber.engine == first
+        await transcriber.close()
+    await hearing.aclose()

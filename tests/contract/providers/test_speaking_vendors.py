@@ -198,6 +198,15 @@ async def test_fixed_phrases_play_in_the_first_voice_even_when_its_vendor_is_gon
     assert len(first.said) == said, "it rests, and is not asked"
 
 
+async def test_the_last_voice_is_asked_even_when_it_rests_for_silence_would_be_worse() -> None:
+    first, last = Failing(0, times=100), Failing(0, times=3)
+    speaker = chain(first, last)
+    for _ in range(3):
+        with pytest.raises(ProviderError):
+            await spoken(speaker)
+    assert await spoken(speaker) == sound_of(SENTENCE)
+
+
 async def test_a_changed_voice_is_never_served_the_speech_of_the_one_before(tmp_path: Path) -> None:
     one, other = LegibleVoice("one"), LegibleVoice("other")
     for voice in (one, other, other):

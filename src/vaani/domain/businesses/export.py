@@ -72,6 +72,7 @@ def to_document(business: Business, carriers: Mapping[str, str]) -> dict[str, An
             ),
             "currency": business.currency,
             "voice": dict(business.voices),
+            "engines": {role: list(names) for role, names in business.engines.items()},
             "privacy": {
                 "record_audio": business.privacy.record_audio,
                 "keep_transcript_days": business.privacy.keep_transcript_days,

@@ -19,6 +19,7 @@ from vaani.call.plan import (
     WEEKDAYS,
     Business,
     BusinessKind,
+    EngineRole,
     Period,
     Privacy,
     Text,
@@ -36,7 +37,7 @@ from vaani.language.found import Language
 _KEYS = (
     "slug", "name", "also_known_as", "kind", "timezone", "languages", "numbers", "greeting",
     "transfer", "hours", "closures", "booking", "knowledge", "not_offered", "rules", "currency",
-    "voice", "privacy",
+    "voice", "engines", "privacy",
 )  # fmt: skip
 MOST_NUMBERS = 100
 MOST_TOPICS = 5_000
@@ -105,6 +106,7 @@ def _read(root: Node) -> BusinessFile:
         emergency_numbers=emergency,
         currency=_currency(root.child("currency")),
         voices=_voices(root.child("voice")),
+        engines=_engines(root.child("engines")),
         privacy=_privacy(root.child("privacy")),
     )
     return BusinessFile(business, {number: name for number, name in numbers.items() if name})
@@ -297,6 +299,13 @@ def _currency(node: Node) -> str:
     if not re.fullmatch(r"[A-Z]{3}", text):
         node.wrong(f"{text} is not a currency of three letters, such as INR")
     return text
+
+
+def _engines(node: Node) -> dict[EngineRole, tuple[str, ...]]:
+    if node.absent or not node.keys(get_args(EngineRole)):
+        return {}
+    found = {role: node.child(role).all(Node.word) for role in get_args(EngineRole)}
+    return {cast(EngineRole, role): names for role, names in found.items() if names}
 
 
 def _voices(node: Node) -> dict[Language, str | None]:
