@@ -64,6 +64,21 @@ class Metrics:
             ("what",),
             registry=registry,
         )
+        self.speech_pressure = Gauge(
+            "vaani_speech_pressure",
+            "What is given up: 0 nothing, 1 partial words, 2 the larger model, 3 further calls.",
+            registry=registry,
+        )
+        self.speech_factor = Gauge(
+            "vaani_speech_factor",
+            "Seconds of recognition for a second of speech.",
+            registry=registry,
+        )
+        self.speech_calls = Gauge(
+            "vaani_speech_calls",
+            "Spoken calls that this machine carries at a time, by what it has measured.",
+            registry=registry,
+        )
         self.bookings = Counter(
             "vaani_bookings_total", "Bookings written.", ("action",), registry=registry
         )

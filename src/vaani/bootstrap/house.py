@@ -34,6 +34,7 @@ from vaani.bootstrap.meaning import open_meanings
 from vaani.bootstrap.preparing import Preparer
 from vaani.bootstrap.readiness import Readiness
 from vaani.bootstrap.speech import Speech, open_speech
+from vaani.bootstrap.speech_load import watch_load
 from vaani.bootstrap.speech_server import open_speech_server
 from vaani.bootstrap.supervising import Supervisor
 from vaani.bootstrap.watching import OutboxPump, WatchedToolbox
@@ -243,7 +244,7 @@ def _wire(
     drivers = open_drivers(settings, secrets)
     exchange = preparer = None
     if speech is not None:
-        admission = Admission(max_calls=settings.calls.most_at_once or None)
+        admission = _admission(settings, speech)
         reception = reception_of(nouns, clock, knowledge)
         recordings = settings.data / "recordings" if settings.calls.recording else None
         parts = CallParts(
@@ -258,6 +259,8 @@ def _wire(
             recordings=recordings,
         )
         board = Switchboard(speech.detector, admission)
+        if speech.load is not None:
+            watch_load(speech.load, lambda: board.calls, events, metrics)
         exchange = _exchange(settings, board, tokens, drivers, parts, listening)
         preparer = Preparer(nouns.businesses, speech.speaker, lambda: board.calls)
     admits = exchange.board.admits if exchange else lambda: False
@@ -291,6 +294,14 @@ def _wire(
     return House(
         app, gate, keys, nouns, events, pump, supervisor, drivers, exchange, preparer, *limits
     )
+
+
+def _admission(settings: Settings, speech: Speech) -> Admission:
+    """Who is refused: beyond the limit that was set, or where a caller would be harmed."""
+    limit = settings.calls.most_at_once or None
+    if speech.load is None:
+        return Admission(max_calls=limit)
+    return Admission(max_calls=limit, speech=speech.load.admits)
 
 
 def _exchange(

@@ -23,6 +23,7 @@ from vaani.providers.speaking_chain import ChainedSpeaker
 from vaani.settings import Settings
 
 if TYPE_CHECKING:
+    from vaani.providers.local.load import SpeechLoad
     from vaani.providers.local.voices import LocalVoices
     from vaani.providers.local.whisper import WhisperSource
 
@@ -46,6 +47,8 @@ class Speech:
     """The local voices without what is kept for calls; None: no program is served with them."""
     recogniser: Recogniser | None = None
     """Reads recordings of programs; None: none are read."""
+    load: SpeechLoad | None = None
+    """How much speech this machine recognises in time; None where others recognise it."""
     close: Callable[[], None] = field(default=lambda: None)
     aclose: Callable[[], Awaitable[None]] | None = None
 
@@ -144,6 +147,7 @@ async def _local(settings: Settings) -> Speech:
         turn_detector=turns,
         voices=voices,
         recogniser=LocalRecogniser(source) if source is not None else None,
+        load=None if source is None else source.load,
         close=close,
         aclose=aclose,
     )

@@ -12,7 +12,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import thread_time
 from typing import Protocol, TypeVar
 
@@ -66,10 +66,13 @@ class Beating(Protocol):
 class Admission:
     """When is there room? Milliseconds of lateness, share of the clock's thread, calls a second."""
 
-    late_ms: float = 5.0
+    late_ms: float = 40.0
+    """What our lead at the caller covers, and half of the overhead that would harm him."""
     busy: float = 0.8
     max_calls: int | None = None
     per_second: int = 20
+    speech: Callable[[int], bool] = field(default=lambda _up: True)
+    """Would the words of one call more come in time, with so many calls up?"""
 
 
 class Switchboard:
@@ -182,6 +185,7 @@ class Switchboard:
             not self.draining
             and (limit is None or up < limit)
             and (self.calls < 4 or self._keeps_up())
+            and self._admission.speech(up)
         )
 
     def _keeps_up(self) -> bool:

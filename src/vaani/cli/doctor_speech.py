@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from vaani.settings import Settings
 
 if TYPE_CHECKING:
     from vaani.providers.local.inventory import Part
+    from vaani.providers.local.trial import Trials
 
 VERIFY = "run `vaani models verify`"
 
@@ -42,6 +44,26 @@ async def speech(settings: Settings, *, quick: bool) -> AsyncIterator[Finding]:
             lacking: State = "BROKEN" if part.name in needed else "warn"
             cost = f"{part.without}; run `vaani models install`"
             yield Finding("speech", lacking, f"{_name(part)}: missing", cost)
+    if not quick and "whisper-base" in needed:
+        yield await _calls(trials)
+
+
+async def _calls(trials: Trials) -> Finding:
+    """How many spoken calls have their words in time here."""
+    from vaani.kit.errors import ProviderError
+
+    try:
+        calls, factor = await asyncio.to_thread(trials.carried)
+    except (ProviderError, RuntimeError, ValueError) as error:
+        return Finding("speech", "warn", f"calls: not measured ({error})", VERIFY)
+    plural = "call" if calls == 1 else "calls"
+    return Finding(
+        "speech",
+        "ok",
+        f"this machine carries {calls} spoken {plural} at a time, words within 2 s "
+        f"({factor:.2f} s of recognition for a second of speech)",
+        "further callers hear the busy line",
+    )
 
 
 async def _part(part: Part, run: Callable[[], str] | None, failing: State) -> Finding:

@@ -36,6 +36,7 @@ _HEARD = ("table", "four")
 _HINDI_WORD = "hˈaː"
 _VOICE_HZ = 24000
 _LINE_HZ = 8000
+_MEASURED = 8
 _SOUND = 0.01
 """Loudest sample of what counts as speech at all, of 1."""
 
@@ -123,6 +124,14 @@ class Trials:
     def _hearing(self) -> str:
         readings, _ = self._whisper.final(self._phrase(RATE_HZ), ("en",))
         return self._understood(readings[0].text)
+
+    def carried(self) -> tuple[int, float]:
+        """How many spoken calls this machine carries, and seconds of recognition for a second of
+        speech: a sentence in both languages, as most callers' sentences take less. Blocks."""
+        phrase = self._phrase(RATE_HZ)
+        for _ in range(_MEASURED):
+            self._whisper.final(phrase, ("en", "hi"))
+        return self._whisper.load.carries, self._whisper.load.factor()
 
     def _partial(self) -> str:
         reading = self._whisper.partial(self._phrase(RATE_HZ))

@@ -9,8 +9,11 @@ alternatives, because the model writes it best in Urdu letters and understands i
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -23,6 +26,7 @@ from vaani.kit.clock import MediaMs
 from vaani.kit.errors import ProviderError
 from vaani.providers.local.ctranslate import FULL_S, Encoded, WhisperModel
 from vaani.providers.local.features import RATE_HZ
+from vaani.providers.local.load import Pressure, SpeechLoad, Stage
 from vaani.providers.local.pool import EnginePool
 from vaani.providers.local.prompts import URDU_TOKENS, english_prompt, led_alone, urdu_prompt
 from vaani.providers.local.readings import (
@@ -37,6 +41,8 @@ from vaani.providers.local.readings import (
     unsure,
     which,
 )
+
+Result = TypeVar("Result")
 
 _PRE_ROLL_MS = 300
 _TAIL_MS = 160
@@ -76,9 +82,11 @@ class WhisperSource:
             except ProviderError as error:
                 if error.code != "model_missing":
                     raise
-        hush = np.zeros(RATE_HZ, dtype=np.float32)
-        for model in filter(None, (self.base, self.tiny)):
-            model.decode(model.encode(hush))
+        self.load = SpeechLoad(threads)
+        hum = np.random.default_rng(0).normal(0, 0.05, 3 * RATE_HZ).astype(np.float32)
+        self._warm(self.base, "words", hum)
+        if self.tiny is not None:
+            self._warm(self.tiny, "partials", hum)
 
     def open(self, languages: tuple[str, ...]) -> WhisperTranscriber:
         """A stream for one call in these languages ("en", "hi")."""
@@ -87,6 +95,18 @@ class WhisperSource:
     def close(self) -> None:
         """Stop the threads. Idempotent."""
         self.pool.close()
+
+    def _warm(self, model: WhisperModel, stage: Stage, hum: Floats) -> None:
+        """Once for the memory, once for the clock."""
+        model.decode(model.encode(hum[:RATE_HZ]))
+        self._measured(stage, hum, lambda: model.decode(model.encode(hum)))
+
+    def _measured(self, stage: Stage, sound: Floats, work: Callable[[], Result]) -> Result:
+        """Do a piece of work and tell how long it took."""
+        began = time.perf_counter()
+        result = work()
+        self.load.worked(stage, time.perf_counter() - began, len(sound) / RATE_HZ)
+        return result
 
     def final(
         self,
@@ -97,7 +117,13 @@ class WhisperSource:
     ) -> tuple[tuple[Reading, ...], str | None]:
         """All readings of a sound at 16 kHz, best first, and the language spoken. Blocks."""
         pieces = _cut(sound)
-        parts = [self._piece(piece, languages, hint, expected) for piece in pieces]
+        smaller = self.load.level >= Pressure.SMALLER_MODEL
+        parts = [
+            self._measured(
+                "words", piece, partial(self._piece, piece, languages, hint, expected, smaller)
+            )
+            for piece in pieces
+        ]
         if len(parts) == 1:
             return parts[0]
         spoken = parts[0][1]
@@ -136,7 +162,12 @@ class WhisperSource:
         languages: tuple[str, ...],
         hint: Hint,
         expected: str | None,
+        smaller: bool,
     ) -> tuple[tuple[Reading, ...], str | None]:
+        if smaller and self.tiny is not None and "hi" not in languages:
+            quick = self.tiny.decode(self.tiny.encode(sound), prompt=english_prompt(hint))
+            if not doubtful(quick) and not unsure(quick):
+                return (quick,), "en"
         encoded = self.base.encode(sound)
         if "hi" not in languages:
             return tuple(self._english(sound, encoded, hint)), "en"
@@ -202,7 +233,8 @@ class WhisperSource:
         """A quick English reading of what has been said so far; None without tiny.en. Blocks."""
         if self.tiny is None:
             return None
-        return self.tiny.decode(self.tiny.encode(sound))
+        tiny = self.tiny
+        return self._measured("partials", sound, lambda: tiny.decode(tiny.encode(sound)))
 
 
 class WhisperTranscriber:
@@ -306,6 +338,7 @@ class WhisperTranscriber:
         languages, hint = self._languages, self._hint
         expected = hint.language or self._last_spoken
         source, rate = self._source, self.rate_hz
+        began = time.monotonic()
 
         def work() -> tuple[tuple[Reading, ...], str | None]:
             sound = resample_floats(to_floats(said), rate, RATE_HZ)
@@ -323,6 +356,7 @@ class WhisperTranscriber:
             fault.__cause__ = error
             self._results.put_nowait(fault)
             return
+        source.load.waited(time.monotonic() - began)
         found = alternatives(readings)
         if found:
             self._last_spoken = spoken
@@ -335,6 +369,8 @@ class WhisperTranscriber:
         busy = self._partial is not None and not self._partial.done()
         other_language = self._last_spoken == "hi" or "en" not in self._languages
         if source.tiny is None or busy or other_language or not source.pool.idle:
+            return
+        if source.load.pressure >= Pressure.NO_PARTIALS:
             return
         if self._utterance is not None:
             said = self._between(self._from_ms, self._end_ms)
