@@ -296,6 +296,8 @@ def _english_fraction(heard: Sequence[Word], at: int) -> Clock | None:
         at += 1
     word = word_at(heard, at)
     named = {"half": 30, "quarter": 15}.get(word)
+    if word == "half" and [word_at(heard, at - n) for n in (2, 1)] == ["and", "a"]:
+        return None
     if named is not None:
         minutes, stop = named, at + 1
     else:

@@ -11,6 +11,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Ask,
     Command,
     Deny,
+    LaterWish,
     Plain,
     Put,
     Start,
@@ -22,7 +23,10 @@ def closes(step: Step, found: list[Command]) -> bool:
     talk = step.talk
     leave = leave_taking(spoken(step.text))
     plain = {c.what for c in found if isinstance(c, Plain)}
-    wishes = any(isinstance(c, Start | Put | Ask) for c in found)
+    later = leave == "leaves" and talk.awaiting == "anything_else"
+    wishes = [c for c in found if isinstance(c, Start | Put | Ask)]
+    if later:
+        wishes = [c for c in wishes if not _is_later(c)]
     if wishes:
         return False
     denied = any(isinstance(c, Deny) for c in found)
@@ -71,6 +75,11 @@ def closes(step: Step, found: list[Command]) -> bool:
         step.asked = True
         return True
     return False
+
+
+def _is_later(command: Command) -> bool:
+    """ "See you later" wishes no later time."""
+    return isinstance(command, Put) and isinstance(command.value, LaterWish)
 
 
 def ask_more(step: Step) -> bool:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.lexicon import lexicon_of
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken, without
+from vaani.dialogue.understanding.opening import beside_opening
 from vaani.dialogue.understanding.owned import changes_if_any, changes_surely
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.seating import tables_together
@@ -225,15 +226,18 @@ def _has_moment(text: str, scene: Scene) -> bool:
 
 def intent(said: Spoken, scene: Scene) -> Flow | None:
     """The request that a clause names."""
+    answered = _LEADING_NO.match(said.text)
+    if answered is not None and answered.end() < len(said.text):
+        said = spoken(said.text[answered.end() :])
     if scene.pending == "message" and tables.MESSAGE.within(said):
         return "message"
     if tables.CANCEL.within(said) and not tables.NOT_CANCEL.within(said):
         return "cancel"
     if _IN_ITS_PLACE.within(said) and scene.flow in (None, "cancel"):
         return "book"
-    if tables.MESSAGE.within(said) and not tables.READ.within(said):
+    if tables.MESSAGE.within(without(said, _I_CALL)) and not tables.READ.within(said):
         return "message"
-    said = _without_offsets(said)
+    said = _without_offsets(said, scene)
     if _IN_AN_HOUR.search(said.text) and not mine(said):
         said = spoken(_IN_AN_HOUR.sub(" ", said.text))
     changing = (
@@ -255,15 +259,26 @@ def intent(said: Spoken, scene: Scene) -> Flow | None:
     return None
 
 
-def _without_offsets(said: Spoken) -> Spoken:
+def _without_offsets(said: Spoken, scene: Scene) -> Spoken:
     """ "Das baje se aadha ghanta pehle" is an hour, and moves nothing."""
     text = said.text
     for one in find_clock(text):
         if _STRETCH.search(text[one.start : one.end]):
             text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+    edge = beside_opening(text, scene)
+    if edge is not None:
+        text = text[: edge.start] + " " * (edge.end - edge.start) + text[edge.end :]
     return said if text == said.text else spoken(text)
 
 
+_LEADING_NO = re.compile(r"(?i)^\s*(?:ji |जी )?(?:no|nope|nahi|nahin|नहीं)\s*[,.!]+\s*")
+""" "Nahi, aa rahe hain hum": the no is an answer; who comes is not cancelling."""
+_I_CALL = Phrases(
+    """i'll call back, i will call back, i'll call you back, i'll just call back, i'll just call, i'll call, i'll ring, i'll ring back, we'll call back, we'll call, i can call back, i'll phone
+    main call kar, main phone kar, hum call kar, hum phone kar, phir call kar*, phir phone kar*, wapas call kar*, khud call kar*, khud phone kar*, aake call kar*, baad mein call kar*, baad mein phone kar*, call karunga, call karungi, call karenge, phone karunga, phone karungi, phone karenge, phone ka intezaar, call ka intezaar
+    मैं फ़ोन कर, मैं कॉल कर, फ़ोन करूँगा, फ़ोन करूँगी, कॉल करूँगा, कॉल करूँगी, कॉल करेंगे, फ़ोन करेंगे"""
+)
+""" "I'll call back later": nobody else is to."""
 _STRETCH = re.compile(r"(?i)ghant|minute|minat|hour|घंट|मिनट")
 _TO_IT = Phrases("usko, use, usse, isko, ise, us ko, is ko, उसको, उसे, इसको, इसे")
 """ "Das baje number laga hai mera, usko barah kar dijiye"."""

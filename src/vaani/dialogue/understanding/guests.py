@@ -62,6 +62,10 @@ _PERSON = re.compile(
 _LEADS_TO_NAME = re.compile(
     r"(?i)^(?:'s)?(?:\s+(?:ka|ki|ke|का|की|के)(?=\s))?(?P<says>\s+(?:naam|name|नाम)(?=\s))?(?:\s+(?:is|hai|है)(?=\s))?(?:\s+(?:ji|जी)(?=\s))?[\s,:]*"
 )
+_BRINGS = re.compile(
+    r"(?i)\bi(?:'ll| will) (?:be there|bring|come|drop|reach|pick)|(?:le aa|lekar aa|chhodne|pahunch)\w*"
+)
+""" "I will be there at half past ten": the hour of one who only comes along."""
 _NAMES_MOST = 3
 
 
@@ -93,6 +97,12 @@ def guests(reading: Reading) -> list[Command] | None:
     apart = sum(one.timed for one in booked) > 1 or all(
         one.has(ServiceWish, PersonWish) for one in booked
     )
+    brought = [one for one in booked if one.timed and one.has(ServiceWish, PersonWish)]
+    if len(brought) == 1 and len(booked) == 2 and _BRINGS.search(reading.text):
+        one = brought[0]
+        days = [] if one.has(DayWish) else _days(shared, found)
+        said = (*_unsaid(shared, one), *days, *one.values)
+        return [Start("book"), *(Put(value) for value in said), Put(ForWhom(one.role))]
     if len(booked) < 2 or not apart or not _bookable(booked, shared):
         return None
     days = _days(shared, found)

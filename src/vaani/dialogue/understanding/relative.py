@@ -54,6 +54,10 @@ _SMALL = {
     "dhai": 2.5,
     "ढाई": 2.5,
     "do": 2,
+    "both": 2,
+    "dono": 2,
+    "donon": 2,
+    "दोनों": 2,
     "दो": 2,
 }
 
@@ -98,7 +102,7 @@ def _count(said: str) -> float | None:
     return found[-1].value if found else None
 
 
-_KIN = r"(?:wife|husband|biwi|bivi|patni|pati|mother|father|mummy|mommy|mom|mum|dad|papa|maa|amma|ammi|abbu|abba|babuji|pitaji|mataji|maaji|bauji|dadi|dada|nani|nana|chacha|chachi|mama|mami|bua|mausi|cousin|brother|sister|bhai|behen|bahen|bahan|son|daughter|beta|beti|friend|dost|girlfriend|boyfriend|fiance|fiancee|saas|sasur|bhabhi|पत्नी|बीवी|पति|माँ|मां|अम्मा|अम्मी|अब्बू|बाबूजी|पिताजी|माताजी|दादी|दादा|नानी|नाना|चाचा|चाची|मम्मी|पापा|भाई|बहन|बेटा|बेटी|दोस्त|सास|ससुर|भाभी)"
+_KIN = r"(?:wife|husband|biwi|bivi|patni|pati|mother|father|mummy|mommy|mom|mum|dad|papa|maa|amma|ammi|abbu|abba|babuji|pitaji|mataji|maaji|bauji|dadi|dada|nani|nana|chacha|chachi|mama|mami|bua|mausi|cousin|dharampatni|bahu|pota|poti|nati|natin|damaad|damad|jeeja|jija|saali|brother|sister|bhai|behen|bahen|bahan|son|daughter|beta|beti|friend|dost|girlfriend|boyfriend|fiance|fiancee|saas|sasur|bhabhi|पत्नी|बीवी|पति|माँ|मां|अम्मा|अम्मी|अब्बू|बाबूजी|पिताजी|माताजी|दादी|दादा|नानी|नाना|चाचा|चाची|मम्मी|पापा|भाई|बहन|बेटा|बेटी|दोस्त|सास|ससुर|भाभी)"
 _MY = r"(?:my |meri |mera |mere |apni |apne |मेरी |मेरा |मेरे |अपनी |अपने )?"
 _JOIN = r"(?:\s*,\s*|\s+(?:and|aur|or|और|&)\s+|\s+)"
 _ME = r"(?:main|mai|me|i|myself|मैं)"
@@ -121,7 +125,7 @@ _MINE = r"(?:my |our |both my |both our |meri |mera |mere |apni |apne |hamare |�
 _FEW = r"(?:friends?|kids?|children|child|cousins?|colleagues?|boys?|girls?|sons?|daughters?|brothers?|sisters?|couples?|babies|nephews?|nieces?|dosto?n?|bachch?e|bachch?on|bachcha|bete|betiyan|betiyaan|betiyon|bhaiyon|bhai|behne|behnein|saheliyan|दोस्त|दोस्तों|बच्चे|बच्चों|बच्चा|बेटे|बेटियाँ|भाई|बहनें|सहेलियाँ)"
 _ITEM = re.compile(
     rf"(?i)(?<![\w\u0900-\u097f])(?:(?:an? |our |my )?(?:family|group|gang) of (?P<whole>\w+)"
-    rf"|{_MINE}?(?:both )?(?P<pair>parents|in-laws|in laws|grandparents|mata pita|maa baap|mummy papa|saas sasur|माता पिता|माँ बाप|मम्मी पापा|सास ससुर)"
+    rf"|{_MINE}?(?:both )?(?P<pair>parents|in-laws|in laws|grandparents|twins|judwa|जुड़वाँ|mata pita|maa baap|mummy papa|saas sasur|माता पिता|माँ बाप|मम्मी पापा|सास ससुर)"
     rf"|{_MINE}?(?P<kin>{_KIN})|(?P<me>{_ME}|myself)|{_MINE}?(?P<n>[\w\u0900-\u097f]+) (?:small |little |chhote |छोटे )?(?P<few>{_FEW}))(?![\w\u0900-\u097f'’])"
 )
 _CHAIN = re.compile(

@@ -16,6 +16,7 @@ from vaani.dialogue.understanding.clauses import CUT, TWO_WISHES, stands_beside
 from vaani.dialogue.understanding.kept import blank, standing
 from vaani.dialogue.understanding.lexicon import Lexicon, lexicon_of
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
+from vaani.dialogue.understanding.opening import beside_opening
 from vaani.dialogue.understanding.people import (
     counts_people,
     no_hour,
@@ -84,8 +85,16 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
     for one in find_dates(rest, scene.now):
         if find_numbers(rest[one.start : one.end]):
             rest = blank(rest, one.start, one.end)
+    edge = beside_opening(rest, scene)
+    if edge is not None:
+        found.append(edge)
+        rest = blank(rest, edge.start, edge.end)
     clocks = [(one.start, one.end) for one in find_clock(rest) if one.value.times]
-    for soon in () if tables.LATE.within(said) else _from_now(rest, scene, clocks):
+    other = any(
+        isinstance(one.value, DayWish) and scene.now.date() not in one.value.reading.days
+        for one in found
+    )
+    for soon in () if other or tables.LATE.within(said) else _from_now(rest, scene, clocks):
         found.append(Placed(InMinutes(soon.value), soon.start, soon.end))
         rest = blank(rest, soon.start, soon.end)
     moved = shift(rest)
