@@ -19,7 +19,7 @@ from vaani.dialogue.flows.wants import (
     Want,
 )
 from vaani.dialogue.understanding import tables
-from vaani.dialogue.understanding.match import spoken
+from vaani.dialogue.understanding.match import Phrases, spoken
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
     Ask,
@@ -185,7 +185,7 @@ def _offer_answer(
         yield from advance(step)
         return True
     acknowledged = Plain("acknowledge") in step.heard or Plain("goodbye") in step.heard
-    if (no or acknowledged) and not starts and not puts:
+    if (no or acknowledged) and not starts and (not puts or _DROPS.within(spoken(step.text))):
         if task is not None and task.large:
             step.finish()
         step.put(topic="")
@@ -197,6 +197,11 @@ def _offer_answer(
         step.say("as_you_like")
         return True
     return False
+
+
+_DROPS = Phrases(
+    "rehne do, rehne dijiye, rahne do, koi baat nahi, leave it, never mind, रहने दो, रहने दीजिए"
+)
 
 
 def _keep_names(step: Step, puts: list[Value]) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from vaani.dialogue.flows.talk import Step
 from vaani.dialogue.understanding.answers import starts_no
 from vaani.dialogue.understanding.consent import leave_taking
-from vaani.dialogue.understanding.match import spoken
+from vaani.dialogue.understanding.match import Phrases, spoken
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
     Ask,
     Command,
+    DayWish,
     Deny,
     LaterWish,
     Plain,
@@ -26,7 +27,8 @@ def closes(step: Step, found: list[Command]) -> bool:
     later = leave == "leaves" and talk.awaiting == "anything_else"
     wishes = [c for c in found if isinstance(c, Start | Put | Ask)]
     if later:
-        wishes = [c for c in wishes if not _is_later(c)]
+        parting = _UNTIL_THEN.within(spoken(step.text))
+        wishes = [c for c in wishes if not _is_later(c, parting)]
     if wishes:
         return False
     denied = any(isinstance(c, Deny) for c in found)
@@ -49,8 +51,15 @@ def closes(step: Step, found: list[Command]) -> bool:
         return False
     perhaps = leave == "perhaps" and not drops and talk.pending != "leave"
     if perhaps and (closing or (idle and asked_more)):
-        step.ask("anything_else", "anything_else", "anything_else", "leave")
+        step.ask("is_that_all", "confirm", "reprompt", "leave")
         return True
+    if talk.pending == "leave":
+        bare = leave == "leaves" and len(step.text.split()) == 1
+        closing = leave is not None and not bare
+        if not closing and denied:
+            step.say("go_ahead", "reprompt")
+            step.asked = True
+            return True
     closing = closing or (idle and asked_more and leave == "perhaps")
     if closing:
         if talk.tasks and talk.awaiting not in ("anything_else", None) and "goodbye" not in plain:
@@ -77,9 +86,13 @@ def closes(step: Step, found: list[Command]) -> bool:
     return False
 
 
-def _is_later(command: Command) -> bool:
-    """ "See you later" wishes no later time."""
-    return isinstance(command, Put) and isinstance(command.value, LaterWish)
+_UNTIL_THEN = Phrases("see you, have a, milte hain, milenge, phir milte, मिलते हैं, मिलेंगे")
+
+
+def _is_later(command: Command, parting: bool) -> bool:
+    """ "See you later", "see you tomorrow" wish no later time and no day."""
+    kinds = (LaterWish, DayWish) if parting else (LaterWish,)
+    return isinstance(command, Put) and isinstance(command.value, kinds)
 
 
 def ask_more(step: Step) -> bool:

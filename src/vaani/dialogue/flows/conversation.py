@@ -397,6 +397,9 @@ def _not_understood(step: Step) -> None:
         step.put(unclear=0, topic=with_wish(step, *puzzles))
         step.ask("offer_help", "confirm", "reprompt", "message")
         return
+    if talk.awaiting == "anything_else" and not talk.tasks and (talk.done or talk.informed):
+        step.ask("is_that_all", "confirm", "reprompt", "leave")
+        return
     key = f"unclear_{talk.awaiting}" if talk.awaiting in _ASKABLE else "unclear"
     step.say(key, "reprompt", first=count == 1)
     step.awaiting, step.pending, step.options, step.asked = (

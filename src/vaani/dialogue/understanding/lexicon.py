@@ -100,6 +100,7 @@ class _Entry:
     bones: str = ""
     """Consonants of an entry of one long word, for the other script; empty when too few."""
     latin: bool = True
+    breathes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +244,9 @@ class Lexicon:
         joined, sounds = _joined(said.tokens), _sounds(said, names)
         found = []
         for entry in self.entries:
-            span = _covers(first, joined, entry) or sounds.get((entry.bones, entry.latin))
+            span = _covers(first, joined, entry) or sounds.get(
+                (entry.bones, entry.latin, entry.breathes)
+            )
             if span:
                 found.append((entry, frozenset(span)))
         return found
@@ -308,11 +311,16 @@ def _covers(first: dict[str, int], joined: dict[str, range], entry: _Entry) -> S
     return joined.get(entry.whole) or joined.get(_plural(entry.whole))
 
 
-def _sounds(said: Spoken, names: frozenset[int]) -> dict[tuple[str, bool], Sequence[int]]:
+def _breathes(text: str) -> bool:
+    """Does it begin with an h, which the consonants leave out? "Rakhti" is no haircut."""
+    return text[:1] in ("h", "H", "ह")
+
+
+def _sounds(said: Spoken, names: frozenset[int]) -> dict[tuple[str, bool, bool], Sequence[int]]:
     """What one or two words sound like, for entries written in the other script (the flag is the
     entry's `latin`): "चेकअप" and "checkup". Not a name, nor a name and "se": "Khanna se" is no
     cough."""
-    found: dict[tuple[str, bool], Sequence[int]] = {}
+    found: dict[tuple[str, bool, bool], Sequence[int]] = {}
     for width in (1, 2):
         for at in range(len(said.tokens) - width + 1):
             if names.intersection(range(at, at + width)):
@@ -323,7 +331,8 @@ def _sounds(said: Spoken, names: frozenset[int]) -> dict[tuple[str, bool], Seque
                 continue
             bones = _bones(raw)
             if bones:
-                found.setdefault((bones, not raw[:1].isascii()), range(at, at + width))
+                heard = (bones, not raw[:1].isascii(), _breathes(raw))
+                found.setdefault(heard, range(at, at + width))
     return found
 
 
@@ -478,7 +487,7 @@ def _entry(text: str, service: str | None, ids: tuple[str, ...]) -> _Entry:
     whole = "".join(tokens)
     bones = _bones(text) if len(tokens) <= 2 and len(whole) >= 4 else ""
     bones = bones if len(bones) >= 3 else ""
-    return _Entry(bag, whole, service, ids, bones, text[:1].isascii())
+    return _Entry(bag, whole, service, ids, bones, text[:1].isascii(), _breathes(text))
 
 
 @lru_cache(maxsize=1)

@@ -35,6 +35,11 @@ from vaani.dialogue.understanding.vocabulary import (
     Without,
 )
 
+_FULL_PRICE = Phrases(
+    "full price, full rate, poora daam, pura daam, poore paise, pure paise, पूरे पैसे, पूरा दाम"
+)
+""" "Fine, full price": agrees, and asks nothing."""
+
 
 def question_in(reading: Reading) -> Ask | None:
     """A question to the business, unless the sentence asks for a booking."""
@@ -62,7 +67,7 @@ def question_in(reading: Reading) -> Ask | None:
         return Ask(text, "price" if tables.PRICE.within(said) else "anything")
     if tables.THEIR_NUMBER.within(said) and not timed(reading):
         return Ask(text)
-    if tables.PRICE.within(said):
+    if tables.PRICE.within(said) and not (_FULL_PRICE.within(said) and not asks(said)):
         if not (reading.has(TimeWish) and wanted >= 2):
             return Ask(text, "price")
         part = _price_alone(reading)

@@ -13,6 +13,7 @@ from vaani.dialogue.understanding.after import of_the_row
 from vaani.dialogue.understanding.answers import answer, keeps, starts_no
 from vaani.dialogue.understanding.beside import Apart, questions_beside
 from vaani.dialogue.understanding.clauses import asks, clauses_of, intent, mine
+from vaani.dialogue.understanding.consent import leave_taking
 from vaani.dialogue.understanding.declined import Refused, declined, favour
 from vaani.dialogue.understanding.emergencies import is_emergency
 from vaani.dialogue.understanding.guests import guests, names_of
@@ -180,7 +181,12 @@ def _of_what_was_said(reading: Reading) -> bool:
             return True
     if kept_and_moved(reading):
         return True
-    late = None if _drops_it(reading) else running_late(reading)
+    leave = leave_taking(said) if scene.awaiting == "anything_else" else None
+    if leave == "leaves" and not reading.placed and intent(said, scene) is None:
+        out.append(Deny())
+        return True
+    parts = leave in ("leaves", "perhaps")
+    late = None if parts or _drops_it(reading) else running_late(reading)
     if late is not None:
         out.append(late)
     return late is not None

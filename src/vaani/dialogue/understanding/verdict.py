@@ -7,8 +7,8 @@ from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.answers import answer
 from vaani.dialogue.understanding.clauses import clauses_of
 from vaani.dialogue.understanding.consent import is_about_it
-from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
-from vaani.dialogue.understanding.reading import Reading
+from vaani.dialogue.understanding.match import Phrases, Spoken, spoken, without
+from vaani.dialogue.understanding.reading import Reading, timed
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
     Ask,
@@ -36,6 +36,8 @@ def add_verdict(reading: Reading) -> None:
         (one.start, one.end) for one in reading.placed if not isinstance(one.value, NameSaid)
     )
     found = answer(_said_of_it(reading), reading.scene, spans)
+    if found == Deny(drop=True) and _only_regrets(reading):
+        found = None
     if found == Plain("repeat"):
         _heard_again(reading)
         return
@@ -55,6 +57,15 @@ def add_verdict(reading: Reading) -> None:
         reading.commands.append(Plain("same_time"))
     if tables.SAME_PEOPLE.within(reading.said):
         reading.commands.append(Plain("same_people"))
+
+
+_REGRETS = Phrases("what a pity, that's a pity, a pity, pity")
+
+
+def _only_regrets(reading: Reading) -> bool:
+    """ "What a pity. Friday at four, then": another day and hour, and nothing is given up."""
+    named = reading.has(DayWish) and timed(reading)
+    return named and not tables.DROP.within(without(reading.said, _REGRETS))
 
 
 def _said_of_it(reading: Reading) -> Spoken:
