@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/python -m uv pip install -q --python $(BIN)/python
 CODE := src tests bench scripts
 
-.PHONY: help install models run dev needs test lint check fix bench doctor lock clean
+.PHONY: help install models run dev needs test lint check fix bench doctor lock lock-uv clean
 
 help: ## Say what can be done
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,8 +23,8 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	  echo "Python cannot make a virtual environment: on Debian and Ubuntu install the package python3-venv (apt-get install python3-venv)" >&2; exit 1; }
 
-$(VENV)/.uv: | $(BIN)/python
-	@$(BIN)/python -m pip install -q --disable-pip-version-check uv
+$(VENV)/.uv: requirements-uv.lock | $(BIN)/python
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.lock
 	@touch $@
 
 $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/.uv
@@ -76,6 +76,9 @@ LOCK := $(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --g
 lock: $(VENV)/.uv ## Pin the dependencies anew
 	@$(LOCK) --extra local pyproject.toml -o requirements.lock
 	@$(LOCK) --extra local --extra dev pyproject.toml -o requirements-dev.lock
+
+lock-uv: $(VENV)/.uv ## Pin the newest uv, which makes the locks
+	@echo uv | $(LOCK) --upgrade - -o requirements-uv.lock
 
 clean: ## Remove what was installed and built here; data and models stay
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -42,6 +42,14 @@ class Twilio(Section):
     """Signs Twilio's requests; 32 hexadecimal digits."""
     auth_token_next: SecretStr | None = None
     """The second token, accepted too while tokens are being exchanged."""
+    signing_key_id: str | None = None
+    """Id of a named key; requests that name it are checked with its secret, by HMAC-SHA256 only."""
+    signing_key_secret: SecretStr | None = None
+    """Its secret."""
+    signing_key_id_next: str | None = None
+    """The second named key, accepted too while keys are being exchanged."""
+    signing_key_secret_next: SecretStr | None = None
+    """Its secret."""
     phone_number: str | None = None
     """The number that calls show which go out, where a business has several; E.164."""
     base_url: str | None = Field(default=None, pattern=r"^https?://")

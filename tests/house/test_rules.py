@@ -211,6 +211,20 @@ def test_no_lock_or_configuration_names_an_index_address(root: Path) -> None:
     assert guilty == []
 
 
+def test_what_is_fetched_to_be_run_is_pinned_by_hash(root: Path) -> None:
+    for name in ("requirements-uv.lock", "src/vaani/providers/local/node.lock"):
+        pinned = (root / name).read_text(encoding="utf-8")
+        assert re.match(r"[a-z-]+==\d[\d.]+ \\\n", pinned), name
+        assert pinned.count("--hash=sha256:") > 5, name
+    for path in tracked(root):
+        if path.name == "Makefile" or path.parent == root / "scripts":
+            lines = path.read_text(encoding="utf-8").splitlines()
+            bare = [line for line in lines if re.search(r"pip install(?!.*--require-hashes)", line)]
+            assert [
+                line for line in bare if "UV :=" not in line and "--no-deps -e" not in line
+            ] == []
+
+
 def test_no_tracked_file_is_large_or_holds_a_path_of_a_machine(root: Path) -> None:
     machine = re.compile(r"/(?:work|root|home/[a-z]+)/(?:main|shared|\.)")
     for path in tracked(root):

@@ -45,9 +45,17 @@ def _twilio(settings: Settings, secrets: Secrets) -> Driver:
     tokens = tuple(
         token for token in (_said(twilio.auth_token), _said(twilio.auth_token_next)) if token
     )
+    keys = {
+        id: secret.get_secret_value()
+        for id, secret in (
+            (twilio.signing_key_id, twilio.signing_key_secret),
+            (twilio.signing_key_id_next, twilio.signing_key_secret_next),
+        )
+        if id and secret
+    }
     accounts = [loopback]
-    if twilio.account_sid and tokens:
-        accounts.append(TwilioAccount(twilio.account_sid, tokens, settings.public_url or ""))
+    if twilio.account_sid and (tokens or keys):
+        accounts.append(TwilioAccount(twilio.account_sid, tokens, settings.public_url or "", keys))
     control = None
     if twilio.account_sid and tokens:
         control = TwilioControl(twilio.account_sid, tokens[0], twilio.base_url)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any, TypeVar
 
 from vaani.api.carrier_desk import CallableBusiness, TransferEnd
 from vaani.bootstrap.dialling import Dialler
@@ -19,10 +21,15 @@ from vaani.domain.messages.service import Messages
 from vaani.kit.errors import DomainError
 from vaani.kit.ids import new_id
 from vaani.language.found import Language
+from vaani.storage.errors import StorageError
 from vaani.storage.paging import PageWish
 from vaani.telephony.driver import FINAL, Driver, IncomingCall, Noted, StatusUpdate
 from vaani.telephony.registry import cards
 from vaani.telephony.tokens import MediaTokens
+
+Result = TypeVar("Result")
+PATIENCE_S = 2.5
+"""A caller hears something within 3 s, whatever the database does."""
 
 _NOBODY: Mapping[TransferResult, str] = {
     "busy": "the line was busy",
@@ -50,8 +57,12 @@ class Desk:
         hang_up: Callable[[str], bool],
         admits_page: Callable[[], bool] | None = None,
         dialler: Dialler,
+        patience_s: float = PATIENCE_S,
     ) -> None:
+        """`patience_s`: so long a carrier's question waits for the database."""
         self.dialler = dialler
+        self._patience_s = patience_s
+        self._left: set[asyncio.Task[Any]] = set()
         self.drivers = drivers
         self.tokens = tokens
         self._businesses = businesses
@@ -73,7 +84,32 @@ class Desk:
         return self._admits_page()
 
     async def plan_for(self, incoming: IncomingCall) -> CallPlan | None:
-        """The plan of a ringing call, its row written once; None: nobody has this number."""
+        """The plan of a ringing call, its row written once; None: nobody has this number. Raises
+        StorageError when the database does not answer in time."""
+        return await self._in_time(self._plan_for(incoming))
+
+    async def _in_time(self, work: Coroutine[Any, Any, Result], *, keep: bool = False) -> Result:
+        """The work's result, unless it takes longer than a caller may hear nothing. Work that is
+        late is told to end, unless it is to be kept, and is not waited for: a locked database holds
+        its end up too."""
+        task = asyncio.create_task(work)
+        self._left.add(task)
+        task.add_done_callback(self._done)
+        try:
+            await asyncio.wait({task}, timeout=self._patience_s)
+        finally:
+            if not task.done() and not keep:
+                task.cancel()
+        if task.done():
+            return task.result()
+        raise StorageError(f"the database did not answer within {self._patience_s:g} s")
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._left.discard(task)
+        if not task.cancelled():
+            task.exception()  # who was waiting has heard of it, or of the delay
+
+    async def _plan_for(self, incoming: IncomingCall) -> CallPlan | None:
         business = await self._called(incoming)
         if business is None:
             return None
@@ -108,7 +144,10 @@ class Desk:
         return replace(caller, people=tuple(row.name for row in rows if row.name))
 
     async def plan_for_browser(self, business: str, language: str | None) -> CallPlan | None:
-        """The plan of a call from the page."""
+        """The plan of a call from the page. Raises as `plan_for`."""
+        return await self._in_time(self._plan_for_browser(business, language))
+
+    async def _plan_for_browser(self, business: str, language: str | None) -> CallPlan | None:
         found = await self._by_slug(business)
         if found is None:
             return None
@@ -137,7 +176,14 @@ class Desk:
         self, carrier: str, carrier_call_id: str, result: TransferResult
     ) -> TransferEnd | None:
         """Keep how it went; a caller whom nobody took is to be called back, where his number is
-        known."""
+        known. Raises as `plan_for`; then it is still kept when the database answers."""
+        return await self._in_time(
+            self._transfer_ended(carrier, carrier_call_id, result), keep=True
+        )
+
+    async def _transfer_ended(
+        self, carrier: str, carrier_call_id: str, result: TransferResult
+    ) -> TransferEnd | None:
         call = await self._calls.transfer_ended(carrier, carrier_call_id, result)
         if call is None:
             return None

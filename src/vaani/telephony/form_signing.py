@@ -1,10 +1,11 @@
-"""Was this form signed by who knows the token? HMAC-SHA1 over address and fields, as received.
+"""Was this form signed by who knows the token? An HMAC over address and fields, as received.
 
 base64(HMAC-SHA1(token, URL + sorted form fields)): `X-Twilio-Signature` as Twilio's security page
 and its official validator have it, and `X-SignalWire-Signature` of forms. Decoded values, blanks
 included, a repeated key with its distinct values sorted, the URL with its default port and without
 any port. A body that is no form is covered by `bodySHA256` in the URL. A socket's handshake signs
-the wss address alone, its trailing slash being a matter of taste. Pure.
+the wss address alone, its trailing slash being a matter of taste. A signature by a named key
+(`named_key`) is the same with SHA-256 and that key's secret. Pure.
 """
 
 from __future__ import annotations
@@ -13,46 +14,64 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 Fields = Sequence[tuple[str, str]]
 
 _PORTS = {"https": 443, "http": 80, "wss": 443, "ws": 80}
-_BASE64_SHA1 = re.compile(r"[A-Za-z0-9+/]{27}=")
+Hash = Literal["sha1", "sha256"]
+SETTINGS_HEADER = "x-twilio-webhooks-signature-settings"
+_BASE64: Mapping[Hash, re.Pattern[str]] = {
+    "sha1": re.compile(r"[A-Za-z0-9+/]{27}="),
+    "sha256": re.compile(r"[A-Za-z0-9+/]{43}="),
+}
 _MOST_FIELDS = 300
 
 
-def signature(token: str, url: str, fields: Fields = ()) -> str:
+def named_key(settings: str) -> str | None:
+    """The id of the key that signed, by the header beside the signature; None: nothing that we
+    accept, such as another algorithm than the HMAC-SHA256 to which such keys are pinned."""
+    parts = [part.partition("=") for part in settings.split(",")]
+    said = {name.strip(): value.strip() for name, _, value in parts}
+    if len(said) != len(parts) or set(said) != {"key", "algorithm"}:
+        return None
+    return said["key"] if said["algorithm"] == "HMAC_SHA256" else None
+
+
+def signature(token: str, url: str, fields: Fields = (), by: Hash = "sha1") -> str:
     """What would be sent for this address and these form fields (order does not matter)."""
     signed = [url]
     for key in sorted({key for key, _ in fields}):
         for value in sorted({value for name, value in fields if name == key}):
             signed += (key, value)
-    digest = hmac.new(token.encode(), "".join(signed).encode(), hashlib.sha1).digest()
+    digest = hmac.new(token.encode(), "".join(signed).encode(), by).digest()
     return base64.b64encode(digest).decode()
 
 
-def is_signed(tokens: Iterable[str], url: str, fields: Fields, given: str) -> bool:
+def is_signed(
+    tokens: Iterable[str], url: str, fields: Fields, given: str, by: Hash = "sha1"
+) -> bool:
     """Whether any of the tokens gives `given` for the URL or its port variants."""
-    if not _BASE64_SHA1.fullmatch(given):
+    if not _BASE64[by].fullmatch(given):
         return False
     found = False
     for token in tokens:
         if not token:
             continue
         for variant in _ports(url):
-            found |= hmac.compare_digest(signature(token, variant, fields), given)
+            found |= hmac.compare_digest(signature(token, variant, fields, by), given)
     return found
 
 
-def is_handshake_signed(tokens: Iterable[str], url: str, given: str) -> bool:
+def is_handshake_signed(tokens: Iterable[str], url: str, given: str, by: Hash = "sha1") -> bool:
     """The same for a socket's upgrade request; `url` begins with wss (or ws on loopback)."""
     tokens = tuple(tokens)
     scheme, host, path, query, _ = urlsplit(url)
     other = path.removesuffix("/") if path.endswith("/") else path + "/"
     slashed = urlunsplit((scheme, host, other, query, ""))
-    return is_signed(tokens, url, (), given) | is_signed(tokens, slashed, (), given)
+    return is_signed(tokens, url, (), given, by) | is_signed(tokens, slashed, (), given, by)
 
 
 def is_body_hashed(url: str, body: bytes) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 
+from vaani.telephony.driver import Asked, Genuine, Refused
 from vaani.telephony.form_signing import (
     form_fields,
     is_body_hashed,
@@ -11,6 +14,7 @@ from vaani.telephony.form_signing import (
     is_signed,
     signature,
 )
+from vaani.telephony.twilio.carrier import TwilioAccount, TwilioCarrier
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 VOICE = "https://agent.example.com/hooks/twilio/voice"
@@ -79,3 +83,57 @@ def test_what_is_no_form_is_not_read(body: bytes) -> None:
 
 def test_blank_fields_are_fields() -> None:
     assert form_fields(b"a=&b=%E0%A4%95+1") == [("a", ""), ("b", "क 1")]
+
+
+SECRET, BY_KEY = "s3cr3t-of-the-named-key", "Dj5S/2PTK0uZlsbITwYp9h5lSR4VryN6XsxedreXx0I="
+"""The signature is that of the official SDK 9.13.0 for VOICE and FIELDS."""
+NAMED = "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256"
+
+
+def asked(settings: str | None, given: str) -> Asked:
+    headers = {"x-twilio-signature": given, "content-type": "application/x-www-form-urlencoded"}
+    if settings is not None:
+        headers["x-twilio-webhooks-signature-settings"] = settings
+    return Asked("voice", "POST", "/voice", headers, urlencode(FIELDS).encode())
+
+
+def carrier() -> TwilioCarrier:
+    keys = {"webhooks_sharedkey_1": SECRET}
+    base = VOICE.removesuffix("/voice")
+    return TwilioCarrier([TwilioAccount(FIELDS[2][1], (TOKEN,), base, keys)])
+
+
+@pytest.mark.parametrize(
+    ("settings", "given"),
+    [(None, GOOD), (NAMED, BY_KEY), ("algorithm=HMAC_SHA256, key=webhooks_sharedkey_1", BY_KEY)],
+)
+def test_a_named_key_signs_by_sha_256_and_the_token_by_sha_1(
+    settings: str | None, given: str
+) -> None:
+    assert isinstance(carrier().verify(asked(settings, given)), Genuine)
+
+
+@pytest.mark.parametrize(
+    ("settings", "given"),
+    [
+        (NAMED, GOOD), (None, BY_KEY), ("", GOOD), ("", BY_KEY), ("key=webhooks_sharedkey_1", GOOD),
+        ("key=webhooks_sharedkey_1,algorithm=HMAC_SHA1", signature(SECRET, VOICE, FIELDS)),
+        ("key=webhooks_sharedkey_1,algorithm=none", BY_KEY),
+        ("key=other,algorithm=HMAC_SHA256", BY_KEY),
+        ("key=,algorithm=HMAC_SHA256", signature("", VOICE, FIELDS, "sha256")),
+        (f"{NAMED},algorithm=HMAC_SHA1", BY_KEY), (f"{NAMED},x=1", BY_KEY),
+        ("algorithm=HMAC_SHA1", GOOD), (NAMED, signature(TOKEN, VOICE, FIELDS, "sha256")),
+    ],
+)  # fmt: skip
+def test_another_key_or_another_way_to_sign_is_refused(settings: str | None, given: str) -> None:
+    assert carrier().verify(asked(settings, given)) == Refused("wrong signature")
+
+
+def test_a_handshake_is_signed_by_a_named_key_too() -> None:
+    url = VOICE.removesuffix("/voice").replace("https", "wss") + "/media/x"
+    headers = {
+        "X-Twilio-Webhooks-Signature-Settings": NAMED,
+        "X-Twilio-Signature": signature(SECRET, url, (), "sha256"),
+    }
+    assert carrier().handshake("/media/x", headers)
+    assert not carrier().handshake("/media/x", {**headers, "X-Twilio-Signature": GOOD})

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import importlib.util
 import json
+import logging
 import re
 import shutil
 import subprocess
@@ -21,7 +22,14 @@ from vaani.audio.frame import Samples, pcm_to_samples
 from vaani.audio.wav import WavError, read_wav
 from vaani.kit.errors import ProviderError
 
-_PATIENCE_S = 10.0
+_PATIENCE_S = 1.0
+"""An answer takes milliseconds; who is longer silent hangs."""
+_START_S = 10.0
+"""Of a process that starts first."""
+_LETTER_S = 0.005
+"""Speech of a long text takes longer."""
+
+log = logging.getLogger(__name__)
 _LANGUAGE_SWITCH = re.compile(r"\([^)]*\)")
 
 
@@ -78,7 +86,7 @@ class Espeak:
                 [str(self._program), "-b", "1", *options, "--stdin"],
                 input=text.encode(),
                 capture_output=True,
-                timeout=_PATIENCE_S,
+                timeout=_PATIENCE_S + len(text) * _LETTER_S,
                 check=False,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
@@ -88,41 +96,50 @@ class Espeak:
         return done.stdout
 
     def _ask_worker(self, do: str, text: str, language: str, pace: int = 165) -> dict[str, Any]:
+        """What the worker answers. One that hangs is ended, and a new one is asked once."""
         request = {"do": do, "text": text, "language": language, "words_per_minute": pace}
         with self._lock:
-            worker = self._running_worker()
-            # A worker that hangs is ended, which ends the read.
-            alarm = threading.Timer(_PATIENCE_S, worker.kill)
-            alarm.start()
-            try:
-                if worker.stdin is None or worker.stdout is None:
-                    raise _failed("its worker has no pipes")
-                worker.stdin.write(json.dumps(request) + "\n")
-                worker.stdin.flush()
-                line = worker.stdout.readline()
-                answer = json.loads(line) if line else {"error": "its worker ended"}
-            except (OSError, ValueError) as error:
-                self._end_worker()
-                raise _failed(str(error)) from error
-            finally:
-                alarm.cancel()
-            if "error" in answer:
-                self._end_worker()
-                raise _failed(str(answer["error"]))
-        found: dict[str, Any] = answer
-        return found
+            worker = self._worker
+            if worker is not None and worker.poll() is None:
+                try:
+                    return self._told_by(worker, request, _PATIENCE_S + len(text) * _LETTER_S)
+                except ProviderError:
+                    log.warning("espeak-ng's worker did not answer: a new one is started")
+            return self._told_by(self._fresh_worker(), request, _START_S)
 
-    def _running_worker(self) -> subprocess.Popen[str]:
-        if self._worker is None or self._worker.poll() is not None:
+    def _told_by(
+        self, worker: subprocess.Popen[str], request: dict[str, Any], patience_s: float
+    ) -> dict[str, Any]:
+        """One answer of a worker, which is ended when there is none in time."""
+        alarm = threading.Timer(patience_s, worker.kill)
+        alarm.start()
+        try:
+            if worker.stdin is None or worker.stdout is None:
+                raise _failed("its worker has no pipes")
+            worker.stdin.write(json.dumps(request) + "\n")
+            worker.stdin.flush()
+            line = worker.stdout.readline()
+            answer: dict[str, Any] = json.loads(line) if line else {"error": "its worker ended"}
+        except (OSError, ValueError) as error:
             self._end_worker()
-            self._worker = subprocess.Popen(
-                [sys.executable, "-m", "vaani.providers.local.phonemes"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-                encoding="utf-8",
-            )
+            raise _failed(str(error)) from error
+        finally:
+            alarm.cancel()
+        if "error" in answer:
+            self._end_worker()
+            raise _failed(str(answer["error"]))
+        return answer
+
+    def _fresh_worker(self) -> subprocess.Popen[str]:
+        self._end_worker()
+        self._worker = subprocess.Popen(
+            [sys.executable, "-m", "vaani.providers.local.phonemes"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+        )
         return self._worker
 
     def _end_worker(self) -> None:
@@ -145,7 +162,7 @@ def _working(program: str | None) -> str | None:
         return None
     try:
         tried = subprocess.run(
-            [program, "--version"], capture_output=True, timeout=_PATIENCE_S, check=False
+            [program, "--version"], capture_output=True, timeout=_START_S, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

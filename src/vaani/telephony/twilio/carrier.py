@@ -28,11 +28,14 @@ from vaani.telephony.driver import (
 )
 from vaani.telephony.following import Following
 from vaani.telephony.form_signing import (
+    SETTINGS_HEADER,
     Fields,
+    Hash,
     form_fields,
     is_body_hashed,
     is_handshake_signed,
     is_signed,
+    named_key,
 )
 from vaani.telephony.sentences import Sentences
 from vaani.telephony.socket import MediaPeer, MediaSocket, Opened
@@ -57,12 +60,23 @@ class TwilioAccount:
     sid: str
     tokens: tuple[str, ...] = field(repr=False)
     public_url: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Secrets by the id of a named key; those sign with SHA-256, and nothing else does."""
     loopback: bool = False
     """The account of test calls from this machine: it may call a business by its slug."""
 
     @property
     def base(self) -> str:
         return self.public_url.rstrip("/")
+
+    def secrets(self, headers: Mapping[str, str]) -> tuple[tuple[str, ...], Hash]:
+        """Which secrets may have signed a request with these headers (names in lower case), and
+        how; none for a key or an algorithm that is unknown."""
+        settings = headers.get(SETTINGS_HEADER)
+        if settings is None:
+            return self.tokens, "sha1"
+        secret = self.keys.get(named_key(settings) or "")
+        return (secret,) if secret else (), "sha256"
 
     @property
     def socket_base(self) -> str:
@@ -85,7 +99,7 @@ class TwilioCarrier:
         self._accounts = {
             account.sid: account
             for account in accounts
-            if account.sid and account.public_url and any(account.tokens)
+            if account.sid and account.public_url and (any(account.tokens) or account.keys)
         }
         self._following = Following()
 
@@ -117,17 +131,20 @@ class TwilioCarrier:
                 return Refused("wrong signature")
             signed = ()
         given = asked.headers.get("x-twilio-signature", "")
-        if not is_signed(account.tokens, url, signed, given):
+        secrets, by = account.secrets(asked.headers)
+        if not is_signed(secrets, url, signed, given, by):
             return Refused("wrong signature")
         query = form_fields(asked.query.encode("latin-1", "replace")) or ()
         return Genuine(_event(asked.action, fields, account, query), account.base)
 
     def handshake(self, target: str, headers: Mapping[str, str]) -> bool:
         """Whether one of our accounts has signed this upgrade request."""
-        given = headers.get("X-Twilio-Signature") or headers.get("x-twilio-signature") or ""
+        lower = {name.lower(): value for name, value in headers.items()}
+        given = lower.get("x-twilio-signature", "")
         found = False
         for account in self._accounts.values():
-            found |= is_handshake_signed(account.tokens, account.socket_base + target, given)
+            secrets, by = account.secrets(lower)
+            found |= is_handshake_signed(secrets, account.socket_base + target, given, by)
         return found
 
     # --- documents --------------------------------------------------------------------------------
