@@ -1,8 +1,9 @@
 """Which digits of a text may be a telephone number, whole or in part, and how does it read without?
 
-Written or spoken, in English, Hindi and romanised Hindi (Urdu letters too), as `digits` reads them.
-Each digit becomes an X, other words stay. In doubt a number is hidden: a price of five digits is
-lost, a number that is dictated in groups is not shown. Clock times, lists of them and dates stay.
+Written or spoken, in English, Hindi and romanised Hindi (Urdu letters too), as `digits` reads them,
+and in Marathi. Each digit becomes an X, other words stay. In doubt a number is hidden: a price of
+five digits is lost, a number that is dictated in groups is not shown, whatever is said between them
+(`scattered`). Clock times, lists of them and dates stay, but not among the digits of a number.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from vaani.language.digits import FILLERS, digits_at
+from vaani.language.scattered import Group, Kind, to_hide
 from vaani.language.sentence import Word, fold, folded_set, word_at, words
 from vaani.language.urdu import from_urdu
 
@@ -29,6 +31,25 @@ _DATE = re.compile(
     r"|(?:0?[1-9]|[12]\d|3[01])([/.-])(?:0?[1-9]|1[0-2])\1(?:19|20)\d\d)(?!\d)"
 )
 _CLOCK = re.compile(r"(?<![\d:])(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:])")
+_ISO = re.compile(r"\d{4}-")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_MONEY = folded_set("rupees rupee rs inr rupaye rupaiye rupiye paise dollars रुपये रुपए रुपया रूपये")
+_ENDS = folded_set("last lastly ends ending finally aakhri akhri aakhir ant आखिरी आखरी अंत शेवट शेवटी")
+"""Before the last group of a number, which may look like an hour."""
+_MARATHI = {
+    fold(word): digits
+    for digits, names in {
+        "2": "दोन don", "5": "पाच pach", "6": "सहा saha sahaa", "9": "नऊ nau nav", "10": "दहा daha",
+        "11": "अकरा akra", "12": "बारा bara", "13": "तेरा tera", "14": "चौदा chauda",
+        "15": "पंधरा pandhra", "16": "सोळा sola", "17": "सतरा satra", "18": "अठरा athra",
+        "19": "एकोणीस ekonis", "20": "वीस vees vis", "50": "पन्नास pannas", "90": "नव्वद navvad",
+    }.items()
+    for word in names.split()
+}  # fmt: skip
+_MARATHI_TENS = re.compile(
+    r".*(?:वीस|तीस|चाळीस|पन्न|वन्न|साठ|सष्ट|हत्तर|ात्तर|ऐंशी|यांशी|ण्णव|[a-z]{2}(?:annav|chalis|hattar|sasht))"
+)
+"""How the numbers from 21 to 99 end."""
 _KEYS = folded_set("keys")
 _AND = folded_set("and aur और")
 _SOUNDS = folded_set("to too for fore won ate tree")
@@ -38,29 +59,77 @@ _SOUNDS = folded_set("to too for fore won ate tree")
 @dataclass(frozen=True, slots=True)
 class _Said:
     """Digits at `text[start:end]`, said in `words` words (none: it only sounds like one); `begins`
-    a group: after a pause or an "and"."""
+    a group: after a pause or an "and". `at`: how many words stand before it."""
 
     digits: str
     words: int
     start: int
     end: int
     begins: bool
+    at: int
+
+    @property
+    def last(self) -> int:
+        """The place of its last word."""
+        return self.at + max(1, self.words) - 1
 
 
 def mask_numbers(text: str) -> str:
     """The text with an X for each digit of what may be a telephone number."""
     plain = "".join(str(int(c)) if c.isdecimal() else c for c in text)
-    runs, bare = _runs(_heard(plain))
+    moments = [match.span() for match in (*_DATE.finditer(plain), *_CLOCK.finditer(plain))]
+    heard = _marathi(_heard(plain, moments))
+    runs, bare = _runs(heard)
+    groups = {_group(heard, run, bare): run for run in runs}
+    times = {_moment(heard, plain[start:end], start, end): (start, end) for start, end in moments}
+    more = to_hide(sorted((*groups, *times), key=lambda one: one.first))
+    covered = [
+        (times[one], re.sub(r"\d", "X", plain[slice(*times[one])])) for one in more & {*times}
+    ]
+    for group, run in groups.items():
+        if group.hidden or group in more:
+            covered += [((one.start, one.end), "X" * max(1, len(one.digits))) for one in run]
     out, at = [], 0
-    for said in (one for run in runs if _hides(run, bare) for one in run):
-        out += [text[at : said.start], "X" * max(1, len(said.digits))]
-        at = said.end
+    for (start, end), shown in sorted(covered):
+        out += [text[at:start], shown]
+        at = end
     return "".join((*out, text[at:]))
 
 
-def _heard(plain: str) -> list[Word]:
+def _group(heard: Sequence[Word], run: Sequence[_Said], bare: bool) -> Group:
+    digits = "".join(one.digits for one in run)
+    kind: Kind = "year" if _YEAR.fullmatch(digits) else "digits"
+    around = {word_at(heard, run[0].at - 1), word_at(heard, run[-1].last + 1)}
+    before = {word_at(heard, run[0].at - steps) for steps in (1, 2)}
+    if around & _MONEY or (_are_times([one for one in run if one.digits]) and not before & _ENDS):
+        kind = "other"
+    return Group(digits, run[0].at, run[-1].last, kind, _hides(run, bare))
+
+
+def _moment(heard: Sequence[Word], text: str, start: int, end: int) -> Group:
+    at = [place for place, word in enumerate(heard) if start <= word.start < end]
+    kind: Kind = "clock" if _CLOCK.fullmatch(text) else "date"
+    digits = re.sub(r"\D", "", text)
+    return Group(digits, at[0], at[-1], "other" if _ISO.match(text) else kind)
+
+
+def _marathi(heard: list[Word]) -> list[Word]:
+    """Marathi numbers as digits, where they stand beside another number."""
+    said = [_MARATHI.get(one.folded, "") or _tens(one.folded) for one in heard]
+    number = [bool(value or digits_at(heard, at)[0]) for at, value in enumerate(said)]
+    beside = [any(number[max(0, at - 1) : at] + number[at + 1 : at + 2]) for at in range(len(said))]
+    return [
+        replace(word, folded=value) if value and near and not digits_at(heard, at)[0] else word
+        for at, (word, value, near) in enumerate(zip(heard, said, beside, strict=True))
+    ]
+
+
+def _tens(word: str) -> str:
+    return "20" if _MARATHI_TENS.fullmatch(word) else ""
+
+
+def _heard(plain: str, moments: Sequence[tuple[int, int]]) -> list[Word]:
     """The words; a date or a clock time is one word that says no digits."""
-    moments = [match.span() for match in (*_DATE.finditer(plain), *_CLOCK.finditer(plain))]
     out = []
     for word in words(plain):
         if any(start <= word.start < end for start, end in moments):
@@ -81,9 +150,10 @@ def _runs(heard: Sequence[Word]) -> tuple[list[list[_Said]], bool]:
         digits, used = digits_at(heard, at)
         if digits:
             begins = word.pause or word_at(heard, at - 1) in _AND
-            runs[-1].append(_Said(digits, used, word.start, heard[at + used - 1].end, begins))
+            said = _Said(digits, used, word.start, heard[at + used - 1].end, begins, at)
+            runs[-1].append(said)
         elif _is_among_digits(heard, at, runs[-1]):
-            runs[-1].append(_Said("", 0, word.start, word.end, False))
+            runs[-1].append(_Said("", 0, word.start, word.end, False, at))
             bare = False
         elif word.folded not in FILLERS and word.folded not in _KEYS:
             runs.append([])

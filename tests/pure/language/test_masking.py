@@ -35,6 +35,17 @@ from vaani.language.number_words import ENGLISH_ONES, HINDI, ROMAN
          "X X X, no sorry, X X X X X X X X"),
         ("nine eight to five six for three one", "X X X X X X X X"),
         ("keys 9876543210", "keys XXXXXXXXXX"),
+        ("it starts with 9876, after that comes 5432, last 10",
+         "it starts with XXXX, after that comes XXXX, last XX"),
+        ("starts with nine eight seven six then comes five four three two and ends with one zero",
+         "starts with X X X X then comes X X X X and ends with X X"),
+        ("the first is 98, 76 comes after it, then we have 54 and 32, and 10",
+         "the first is XX, XX comes after it, then we have XX and XX, and XX"),
+        ("नऊ आठ सहा सात पाच चार तीन दोन एक शून्य", "X X X X X X X X X X"),
+        ("nau aath saha saat pach char teen don ek shunya", "X X X X X X X X X X"),
+        ("अठ्ठ्याण्णव शहात्तर चोपन्न बत्तीस दहा", "XX XX XX XX XX"),
+        ("9:12 34:56 78 1", "X:XX XXXX XX X"), ("9:12 8:45 6:07", "X:XX X:XX X:XX"),
+        ("9-12-2034 56 78", "X-XX-XXXX XX XX"), ("9876 12:30 10", "XXXX XX:XX XX"),
     ],
 )  # fmt: skip
 def test_a_number_is_hidden_however_it_was_said(text: str, shown: str) -> None:
@@ -62,6 +73,8 @@ def test_a_group_of_a_number_that_is_dictated_over_several_turns_is_hidden(
         "at 7:30, 8:00 and 8:30 pm", "seven to eight for four", "seven thirty", "four", "24",
         "haan chaar", "keys 1", "keys 12", "24th November 2026 8 pm", "24/11/2026 at 8",
         "booked B001: 2026-11-24 20:00, 5 people", "2026-11-24T20:00:00+05:30", "room 450 for two",
+        "2500 rupees for 12, 3500 rupees for 20", "In 2025 we opened, in 2026 we moved",
+        "Don Bosco, 2 people", "Mr Saha at 7:30", "table 12 on 24/11/2026 at 8", "7:30, 8:00, 8:30",
         "कल रात आठ बजे चार लोग", "kal shaam saade saat baje do log", "hello", "",
     ],
 )  # fmt: skip
