@@ -101,8 +101,10 @@ def _group(heard: Sequence[Word], run: Sequence[_Said], bare: bool) -> Group:
     kind: Kind = "year" if _YEAR.fullmatch(digits) else "digits"
     around = {word_at(heard, run[0].at - 1), word_at(heard, run[-1].last + 1)}
     before = {word_at(heard, run[0].at - steps) for steps in (1, 2)}
-    if around & _MONEY or (_are_times([one for one in run if one.digits]) and not before & _ENDS):
+    if around & _MONEY:
         kind = "other"
+    elif _are_times([one for one in run if one.digits]) and not before & _ENDS:
+        kind = "hours"
     return Group(digits, run[0].at, run[-1].last, kind, _hides(run, bare))
 
 

@@ -19,8 +19,9 @@ _PART = 4
 _MOST_ROW = 2
 """So many clock times may stand side by side in any order."""
 
-Kind = Literal["digits", "year", "clock", "date", "other"]
-"""`other`: what is known to be no part of a number, such as money or times that are offered."""
+Kind = Literal["digits", "year", "clock", "date", "hours", "other"]
+"""`hours`: spoken times, which are a part of a number only right beside one; `other`: money, and
+what else is no part of a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def to_hide(groups: Sequence[Group]) -> set[Group]:
             found.update(near)
     for row in _near([one for one in groups if one.kind != "other"], 0):
         clocks = [one for one in row if one.kind == "clock"]
-        moments = [one for one in row if one.kind in ("clock", "date")]
+        moments = [one for one in row if one.kind in ("clock", "date", "hours")]
         known = any(one.hidden or one in found or _is_group(one) for one in row)
         if (moments and known) or (len(clocks) == len(row) > _MOST_ROW and not _rises(clocks)):
             found.update(row)
