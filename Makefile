@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/python -m uv pip install -q --python $(BIN)/python
 CODE := src tests bench scripts
 
-.PHONY: help install models run dev needs test lint check fix bench doctor lock lock-uv clean
+.PHONY: help install models run dev needs test lint check fix bench doctor lock lock-uv notices clean
 
 help: ## Say what can be done
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -76,6 +76,10 @@ LOCK := $(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --g
 lock: $(VENV)/.uv ## Pin the dependencies anew
 	@$(LOCK) --extra local pyproject.toml -o requirements.lock
 	@$(LOCK) --extra local --extra dev pyproject.toml -o requirements-dev.lock
+	@$(MAKE) --no-print-directory notices
+
+notices: $(VENV)/.installed ## List what Vaani is made of (SBOM), and its licences in build/
+	@$(BIN)/python scripts/third_party.py --notices build/THIRD-PARTY-NOTICES.txt
 
 lock-uv: $(VENV)/.uv ## Pin the newest uv, which makes the locks
 	@echo uv | $(LOCK) --upgrade - -o requirements-uv.lock
