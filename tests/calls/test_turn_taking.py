@@ -8,7 +8,15 @@ import random
 import pytest
 
 from vaani.call.facts import ProviderFailed
-from vaani.call.phrases import APOLOGY, DRAINING, FILLER, GIVING_UP, LIMIT_REACHED, LIMIT_WARNING
+from vaani.call.phrases import (
+    APOLOGY,
+    DRAINING,
+    FILLER,
+    GIVING_UP,
+    LIMIT_REACHED,
+    LIMIT_WARNING,
+    TALKED_ON,
+)
 from vaani.call.plan import Business, Caller, CallLimits, CallPlan, Transfer
 from vaani.call.ports.thinker import CallerTurn, ReplyEnd
 from vaani.testing.rehearsal import Delays, Rehearsal, answering, plan
@@ -190,6 +198,22 @@ def test_the_call_limit_is_announced_a_minute_before_and_then_kept() -> None:
     ]
     assert outcome.ended_at is not None
     assert 100_000 <= outcome.ended_at <= 108_000
+
+
+def test_who_never_stops_talking_is_told_so_and_the_call_ends() -> None:
+    call = Rehearsal(answering(GREETING), call=plan(talk_limit_ms=20_000))
+    outcome = call.says("and then and then and then", 3.0, seconds=90).run(60)
+    assert outcome.said("assistant") == [GREETING, TALKED_ON.speak("en")]
+    assert outcome.noted("call.talked_on")
+    assert outcome.ended_at is not None
+    assert 23_000 <= outcome.ended_at <= 32_000
+
+
+def test_who_talks_long_and_stops_is_answered() -> None:
+    call = Rehearsal(answering(GREETING, "Gladly."), call=plan(talk_limit_ms=20_000))
+    outcome = call.says("and then and then and then", 3.0, seconds=15).run(30)
+    assert "Gladly." in outcome.said("assistant")
+    assert not outcome.noted("call.talked_on")
 
 
 def test_a_dead_brain_passes_the_caller_on_to_a_person() -> None:

@@ -26,6 +26,10 @@ LIMIT_REACHED = Text(
     en="Our time on this call is over. Please call again any time. Goodbye.",
     hi="इस कॉल का समय पूरा हो गया। आप कभी भी फिर फ़ोन कर सकते हैं। नमस्ते।",
 )
+TALKED_ON = Text(
+    en="I am sorry, I find no pause in which I could answer you. Please call again. Goodbye.",
+    hi="माफ़ कीजिए, मुझे जवाब देने का मौका नहीं मिल रहा है। कृपया फिर फ़ोन कीजिए। नमस्ते।",
+)
 DRAINING = Text(
     en="I am sorry, I have to end this call now. Please call again in a minute. Goodbye.",
     hi="माफ़ कीजिए, मुझे यह कॉल अभी बंद करनी होगी। कृपया एक मिनट में फिर फ़ोन कीजिए। नमस्ते।",
@@ -35,5 +39,7 @@ BUSY = Text(
     hi="अभी सभी लाइनें व्यस्त हैं। कृपया कुछ मिनट में फिर फ़ोन कीजिए। नमस्ते।",
 )
 
-IN_CALLS = (FILLER, STILL_AT_IT, APOLOGY, GIVING_UP, LIMIT_WARNING, LIMIT_REACHED, DRAINING)
+IN_CALLS = (
+    FILLER, STILL_AT_IT, APOLOGY, GIVING_UP, LIMIT_WARNING, LIMIT_REACHED, TALKED_ON, DRAINING,
+)  # fmt: skip
 """What a call may have to say at once; the busy line is for those who get none."""

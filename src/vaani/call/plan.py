@@ -187,6 +187,8 @@ class CallLimits:
 
     call_limit_ms: int = 1_800_000
     limit_warning_ms: int = 60_000
+    talk_limit_ms: int = 120_000
+    """So long a caller may speak without a pause in which he could be answered."""
     silence_after_ms: int = 8_000
     """Silence, counted from the end of our last words, after which the caller is prompted."""
     filler_after_ms: int = 1_200

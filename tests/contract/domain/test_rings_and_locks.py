@@ -37,10 +37,12 @@ async def test_a_ring_is_told_within_its_patience_and_the_next_one_is_taken(tmp_
     nouns = nouns_of(database, Vault.fresh(), SystemClock())
     await nouns.businesses.import_text(SHOP)
     tokens: Any = MediaTokens(SystemClock())
+    nobody: Any = None
     desk = Desk(
         businesses=nouns.businesses, customers=nouns.customers, calls=nouns.calls,
         calendar=nouns.calendar, messages=nouns.messages, drivers={}, tokens=tokens,
         limits=CallLimits(), admits=lambda: True, hang_up=lambda _: False, patience_s=0.2,
+        dialler=nobody,
     )  # fmt: skip
     ring = IncomingCall("text", "CA1", "+919999900100", None, False)
     locker = sqlite3.connect(tmp_path / "vaani.db", isolation_level=None)

@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from vaani.api.asked import Asked, example
 from vaani.api.carrier_desk import desk_of
 from vaani.api.envelope import ok
 from vaani.api.pages import PAGES
@@ -34,8 +35,10 @@ _PAGE_FILES = {
 }
 
 
-class BrowserCall(BaseModel):
+class BrowserCall(Asked):
     """A call from the page."""
+
+    model_config = example(business="madhuban", language="en")
 
     business: str = Field(max_length=80, description="Slug of the business.")
     language: Literal["en", "hi"] | None = Field(None, description="None: the business's first.")

@@ -209,6 +209,8 @@ class Conversation:
             moments.append(self._plan.limits.call_limit_ms - self._plan.limits.limit_warning_ms)
         if self._keys:
             moments.append(self._keys_deadline())
+        if (until := self._talk_until()) is not None:
+            moments.append(until)
         said = self._utterance
         if self.floor is Floor.PAUSED and said is not None and said.end is not None:
             moments.append(said.end + self._wait(said))
@@ -680,6 +682,9 @@ class Conversation:
         if now >= limits.call_limit_ms:
             self._out.append(Note("call.limit", {}))
             self._announce(phrases.LIMIT_REACHED, "hang_up", now)
+        elif (until := self._talk_until()) is not None and now >= until:
+            self._out.append(Note("call.talked_on", {}))
+            self._announce(phrases.TALKED_ON, "hang_up", now)
         elif (
             not self._warned
             and now >= limits.call_limit_ms - limits.limit_warning_ms
@@ -687,6 +692,13 @@ class Conversation:
         ):
             self._warned = True
             self._announce(phrases.LIMIT_WARNING, "listen", now)
+
+    def _talk_until(self) -> int | None:
+        """When the caller will have talked too long without a pause; None: he does not talk."""
+        said = self._utterance
+        if said is None or self._ending or self.floor not in (Floor.HEARING, Floor.PAUSED):
+            return None
+        return said.onset + self._plan.limits.talk_limit_ms
 
     # --- keys, failures, the end -----------------------------------------------------------------
 
