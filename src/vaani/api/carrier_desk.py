@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Protocol
 
 from starlette.requests import HTTPConnection
 
 from vaani.call.plan import Business, CallPlan
 from vaani.call.ports.journal import TransferResult
 from vaani.domain.calls.service import Call
+from vaani.kit.errors import DomainError
 from vaani.language.found import Language
 from vaani.telephony.driver import Driver, IncomingCall, Noted, StatusUpdate
 from vaani.telephony.tokens import MediaTokens
@@ -118,5 +119,9 @@ class CarrierDesk(Protocol):
 
 
 def desk_of(request: HTTPConnection) -> CarrierDesk:
-    """The desk of the application that was asked."""
-    return cast(CarrierDesk, request.app.state.carriers)
+    """The desk of the application that was asked. Raises DomainError EXHAUSTED where no calls are
+    taken."""
+    desk: CarrierDesk | None = getattr(request.app.state, "carriers", None)
+    if desk is None:
+        raise DomainError("EXHAUSTED", "No calls are taken or placed here.")
+    return desk
