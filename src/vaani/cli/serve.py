@@ -49,6 +49,7 @@ def _style(loaded: Loaded) -> Any:
 
 
 async def _serve(settings: Settings, demo: bool) -> None:
+    from vaani.api.description import description_of
     from vaani.api.door import bind
     from vaani.api.http import HttpLimits, HttpServer
     from vaani.bootstrap.house import open_house
@@ -65,6 +66,7 @@ async def _serve(settings: Settings, demo: bool) -> None:
             server = HttpServer(house.app, limits)
             door = house.door(listener, server.protocol)
             signals = Signals()
+            await description_of(house.app)  # makes all routes, which later would hold up calls
             door.open()
             _greet(address, first_key, house.gate.owner_link_token() if demo else None)
             await signals.first.wait()
