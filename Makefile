@@ -16,7 +16,7 @@ CODE := src tests bench scripts
 .PHONY: help install models run dev needs test lint check fix bench doctor lock lock-uv notices clean
 
 help: ## Say what can be done
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Vaani needs Python 3.11 or newer: install it, or say make PYTHON=/path/to/python3.11" >&2; exit 1; }
@@ -83,6 +83,9 @@ notices: $(VENV)/.installed ## List what Vaani is made of (SBOM), and its licenc
 
 lock-uv: $(VENV)/.uv ## Pin the newest uv, which makes the locks
 	@echo uv | $(LOCK) --upgrade - -o requirements-uv.lock
+
+new-provider: $(VENV)/.installed ## Lay out the folder of a new vendor: make new-provider NAME=acme
+	@$(BIN)/python scripts/new_provider.py $(NAME)
 
 clean: ## Remove what was installed and built here; data and models stay
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

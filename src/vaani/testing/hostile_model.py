@@ -35,6 +35,10 @@ class Answer:
     ending: str = "whole"
 
 
+_CHUNK = {
+    "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "scripted",
+}  # fmt: skip
+"""What every chunk says; a vendor's own client passes over chunks without it."""
 Answering = Callable[[Asked], Answer]
 
 
@@ -90,6 +94,8 @@ class ScriptedModel:
                     break
         except (ConnectionError, asyncio.IncompleteReadError):
             self.left.set()
+        except asyncio.CancelledError:
+            return  # the server is closed
         finally:
             writer.close()
 
@@ -158,7 +164,8 @@ def _events(answer: Answer) -> list[bytes]:
 
 
 def _event(chunk: dict[str, Any]) -> bytes:
-    return b"data: " + json.dumps(chunk, ensure_ascii=False).encode() + b"\n\n"
+    whole = {**_CHUNK, **chunk}
+    return b"data: " + json.dumps(whole, ensure_ascii=False).encode() + b"\n\n"
 
 
 @dataclass(slots=True)
