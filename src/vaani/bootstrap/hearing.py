@@ -80,7 +80,7 @@ def of_business(plan: CallPlan, role: EngineRole, made: tuple[Made, ...]) -> tup
     wanted = plan.business.engines.get(role, ())
     found = tuple(one for name in wanted for one in made if one.name == name)
     if wanted and not found:
-        log.warning("engines.not_here", extra={"business": plan.business.slug, "role": role})
+        log.warning("engines.not_here: %s names none of the %s engines", plan.business.slug, role)
     return found or made
 
 

@@ -85,7 +85,7 @@ def open_speaking(settings: Settings, local: Speaker | None, folder: Path | None
     spoken = {language for one in made for language in one.speaker.languages()}
     for language in get_args(Language):
         if language not in spoken:
-            log.warning("speech.no_voice", extra={"language": language})
+            log.warning("speech.no_voice: no chosen engine speaks %s", language)
     only = len(made) == 1
     speaker = made[0].speaker if only else ChainedSpeaker(made)
     return Speaking(speaker, tuple(made), tuple(closing))

@@ -49,7 +49,7 @@ class Breaker:
     def worked(self) -> None:
         """It did what it was asked."""
         if self._until is not None:
-            log.warning("provider.back", extra={"engine": self.engine})
+            log.warning("provider.back: %s", self.engine)
         self._failed, self._rest_s, self._until = 0, FIRST_REST_S, None
 
     def failed(self, error: ProviderError) -> None:
@@ -60,7 +60,4 @@ class Breaker:
             return
         self._rest_s = min(LONGEST_REST_S, self._rest_s * 2) if again else FIRST_REST_S
         self._until = self._clock() + self._rest_s
-        log.warning(
-            "provider.rests",
-            extra={"engine": self.engine, "code": error.code, "seconds": int(self._rest_s)},
-        )
+        log.warning("provider.rests: %s for %d s, code %s", self.engine, self._rest_s, error.code)

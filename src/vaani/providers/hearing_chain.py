@@ -140,12 +140,10 @@ class ChainedTranscriber:
                 elif following is None or tried > 2 * len(self._engines):
                     raise
                 log.warning(
-                    "hearing.handed_over",
-                    extra={
-                        "engine": engine.name,
-                        "to": self._engines[following].name,
-                        "code": error.code,
-                    },
+                    "hearing.handed_over: %s to %s, code %s",
+                    engine.name,
+                    self._engines[following].name,
+                    error.code,
                 )
                 at = following
             finally:

@@ -52,9 +52,7 @@ class ChainedModel:
                 engine.breaker.failed(error)
                 if begun:
                     raise
-                log.warning(
-                    "thinking.handed_over", extra={"engine": engine.name, "code": error.code}
-                )
+                log.warning("thinking.handed_over: by %s, code %s", engine.name, error.code)
                 continue
             engine.breaker.worked()
             return

@@ -103,9 +103,7 @@ class ChainedSpeaker:
             except ProviderError as error:
                 failed = error
                 engine.breaker.failed(error)
-                log.warning(
-                    "speaking.handed_over", extra={"engine": engine.name, "code": error.code}
-                )
+                log.warning("speaking.handed_over: by %s, code %s", engine.name, error.code)
                 if heard_s and broken_off:
                     break
                 broken_off = broken_off or heard_s > 0

@@ -166,11 +166,14 @@ def chain(*voices: LegibleVoice, folder: Path | None = None) -> ChainedSpeaker:
     return ChainedSpeaker(engines)
 
 
-async def test_a_voice_that_fails_before_its_first_sound_costs_nothing() -> None:
+async def test_a_voice_that_fails_before_its_first_sound_costs_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     backup = LegibleVoice()
     first = Failing(0)
     assert await spoken(chain(first, backup)) == sound_of(SENTENCE)
     assert backup.said == [SENTENCE]
+    assert "speaking.handed_over: by e0, code gone" in caplog.text
 
 
 async def test_a_sentence_that_breaks_off_is_finished_by_the_next_voice_once() -> None:
