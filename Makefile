@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/python -m uv pip install -q --python $(BIN)/python
 CODE := src tests bench scripts
 
-.PHONY: help install models run dev needs test lint check fix bench doctor lock lock-uv notices clean
+.PHONY: new-carrier help install models run dev needs test lint check fix bench doctor lock lock-uv notices clean
 
 help: ## Say what can be done
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -70,6 +70,9 @@ bench: dev models ## Measure the engine alone and print the table
 
 doctor: $(VENV)/.installed ## Try every part and say what is missing
 	@$(BIN)/vaani doctor --data $(DATA)
+
+new-carrier: dev ## Begin a carrier's folder, card and page: make new-carrier NAME=acme
+	@$(BIN)/python scripts/new_carrier.py "$(NAME)"
 
 LOCK := $(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes \
   --no-annotate --no-header --no-emit-index-url

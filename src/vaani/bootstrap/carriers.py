@@ -29,7 +29,7 @@ from vaani.telephony.vonage.carrier import VonageCarrier
 
 def open_drivers(settings: Settings, secrets: Secrets) -> Mapping[str, Driver]:
     """Every carrier that has a driver, by name; one without credentials refuses all requests."""
-    return {name: make(settings, secrets) for name, make in _DRIVERS.items()}
+    return {name: make(settings, secrets) for name, make in DRIVERS.items()}
 
 
 def _said(secret: SecretStr | None) -> str:
@@ -134,7 +134,7 @@ async def open_audiosocket(
     return server
 
 
-_DRIVERS: Mapping[str, Callable[[Settings, Secrets], Driver]] = {
+DRIVERS: Mapping[str, Callable[[Settings, Secrets], Driver]] = {
     "twilio": _twilio,
     "plivo": _plivo,
     "vobiz": _vobiz,
