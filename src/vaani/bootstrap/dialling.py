@@ -83,17 +83,20 @@ class Dialler:
         """Raises DomainError EXHAUSTED when no call may go out, or none can."""
         if not self._manner.policy.is_open:
             raise DomainError("EXHAUSTED", OFF)
-        self._carrier()
+        if not self._able():
+            raise DomainError("EXHAUSTED", NO_CARRIER)
 
     async def place(self, business: Business, wish: CallWish, key: str | None) -> str:
         """Let a telephone ring; the id of the call, which may be one that was placed before under
         the same key. Raises DomainError."""
         manner = self._manner
         self.must_be_open()
-        carrier, control = self._carrier()
         region = region_of(business.numbers, business.timezone)
         number = dialable(wish.to, region, manner.policy.allowed)
         shown = owned(wish.shown, business.numbers, manner.otherwise_from)
+        carrier, control = await self._carrier_of(shown)
+        if wish.language is not None and wish.language not in business.languages:
+            raise DomainError("INVALID", "The business does not speak this language.")
         await self._check_callee(business, number, carrier)
         plan = await self._plan(business, wish, number, carrier)
         digest = hashlib.sha256(
@@ -121,11 +124,20 @@ class Dialler:
         """The carrier says that a call is over."""
         await self._outbound.settle(call_id, talked)
 
-    def _carrier(self) -> tuple[str, Control]:
-        for name, driver in self._drivers.items():
-            if driver.control is not None and self._manner.base:
-                return name, driver.control
-        raise DomainError("EXHAUSTED", NO_CARRIER)
+    def _able(self) -> dict[str, Control]:
+        """The carriers that can place calls."""
+        if not self._manner.base:
+            return {}
+        return {name: one.control for name, one in self._drivers.items() if one.control is not None}
+
+    async def _carrier_of(self, shown: str) -> tuple[str, Control]:
+        """Who places a call that shows this number: a carrier through which it is reached."""
+        for name, control in self._able().items():
+            if await self._businesses.by_number(shown, name) is not None:
+                return name, control
+        raise DomainError(
+            "EXHAUSTED", "The carrier of the number that is shown places no calls: name another."
+        )
 
     async def _check_callee(self, business: Business, number: str, carrier: str) -> None:
         if await self._businesses.by_number(number, carrier) is not None:

@@ -189,6 +189,7 @@ async def test_a_machine_that_answers_is_kept_and_hung_up_on(exchange: Any, rest
         ({"phone_number": "+919999977501"}, 403),
         ({"from_number": "+15005550006"}, 403),
         ({"business": "nobody"}, 404),
+        ({"language": "hi"}, 422),
     ],
 )
 async def test_what_must_not_be_called_is_not(
@@ -196,6 +197,19 @@ async def test_what_must_not_be_called_is_not(
 ) -> None:
     assert (await place(exchange, **asked)).status_code == status
     assert rest.commands == []
+
+
+async def test_a_number_of_another_carrier_is_not_shown_through_twilio(
+    exchange: Any, rest: Any
+) -> None:
+    businesses = exchange.house.nouns.businesses
+    try:
+        await businesses.set_numbers("inn", {exchange.INN: "plivo"})
+        assert (await place(exchange)).status_code == 503
+        assert rest.commands == []
+    finally:
+        await businesses.set_numbers("inn", {exchange.INN: None})
+    assert (await place(exchange)).status_code == 201
 
 
 async def test_who_asked_not_to_be_called_is_not(exchange: Any, rest: Any) -> None:

@@ -113,7 +113,9 @@ async def end_call(call_id: str, request: Request, principal: Staff, needs: Need
     call = await _seen(call_id, principal, needs)
     if call.status not in _OVER:
         desk = desk_of(request)
-        if not desk.hang_up(call.id) or call.direction == "outbound":
+        was_up = desk.hang_up(call.id)
+        has_name = call.carrier_call_id != call.id
+        if not was_up or (call.direction == "outbound" and has_name):
             await desk.dialler.end(call)
     return ok(call_out((await needs.calls.detail(call_id)).call, principal))
 
