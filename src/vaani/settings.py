@@ -228,6 +228,15 @@ class Speech(Section):
     """Default voices; a business may choose its own."""
 
 
+class SpeechPipeline(Section):
+    timing: bool = True
+    """Measure how long requests take."""
+    logging: bool = True
+    """A line of log for each request, without what is said in it."""
+    analytics: bool = True
+    """Count requests, errors, voices and formats."""
+
+
 class SpeechServer(Section):
     requests_at_once: int = Field(default=32, ge=1, le=512)
     """Requests of other programs for speech that may be under way; further ones hear 429."""
@@ -235,6 +244,8 @@ class SpeechServer(Section):
     """Largest recording that is taken, in millions of bytes."""
     longest_minutes: float = Field(default=120.0, ge=0.1, le=1440.0)
     """Longest recording that is read."""
+    pipeline: SpeechPipeline = SpeechPipeline()
+    """What every request passes through; `/tts/statistics` tells what was counted."""
 
 
 class Dialogue(Section):

@@ -18,15 +18,14 @@ from vaani.api.carrier_desk import CarrierDesk
 from vaani.api.speech.desk import SpeechDesk
 from vaani.bootstrap.dialling import Dialler, Manner
 from vaani.domain.outbound.rules import Policy
+from vaani.speech_server.pipeline import MiddlewarePipeline
 from vaani.speech_server.waiting_room import WaitingRoom
 
-ABSENT = {
-    "/tts": "POST", "/tts/voices": "GET", "/tts/statistics": "GET", "/stt": "POST",
-    "/conversation": "POST", "/api/reviews": "GET", "/v1/realtime": "GET",
-}  # fmt: skip
+ABSENT = {"/api/reviews": "GET", "/v1/realtime": "GET"}
 PRESENT = {
     "/api/v1/voice/incoming", "/api/v1/appointments", "/reservations", "/calls",
-    "/voice/calls/initiate", "/ws",
+    "/voice/calls/initiate", "/ws", "/tts", "/tts/voices", "/tts/statistics", "/stt",
+    "/conversation",
 }  # fmt: skip
 
 
@@ -47,7 +46,7 @@ async def whole(world: Any, on_port: Callable[[FastAPI], str]) -> str:
     services = replace(
         world.app.state.services,
         desk=cast(CarrierDesk, SimpleNamespace(dialler=closed_to_calls(world))),
-        speech=SpeechDesk(WaitingRoom(1)),
+        speech=SpeechDesk(WaitingRoom(1), MiddlewarePipeline()),
     )
     return f"http://{on_port(create_app(services))}"
 

@@ -39,6 +39,8 @@ from vaani.api.routes import (
 from vaani.api.speech import errors as speech_errors
 from vaani.api.speech import openai as speech_openai
 from vaani.api.speech import openai_hearing as speech_openai_hearing
+from vaani.api.speech import own as speech_own
+from vaani.api.speech import sockets as speech_sockets
 from vaani.api.speech.desk import SpeechDesk
 
 
@@ -150,7 +152,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
     if services.speech is not None:
         app.state.speech = services.speech
         speech_errors.install(app)
-        for spoken in (speech_openai, speech_openai_hearing):
+        for spoken in (speech_openai, speech_openai_hearing, speech_own, speech_sockets):
             app.include_router(spoken.router)
     app.add_middleware(
         RateLimit,

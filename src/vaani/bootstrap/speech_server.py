@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from vaani.api.speech.desk import SpeechDesk
 from vaani.bootstrap.speech import Speech
 from vaani.call.ports.speaker import Speaker
+from vaani.kit.errors import ProviderError, SettingsError
 from vaani.language.found import Language
 from vaani.providers.local.pool import EnginePool
 from vaani.settings import Settings
 from vaani.speech_server.catalogue import Catalogue, VoiceCard
 from vaani.speech_server.hearing import Hearing
+from vaani.speech_server.pipeline import (
+    AnalyticsMiddleware,
+    LoggingMiddleware,
+    MiddlewarePipeline,
+    TimingMiddleware,
+)
 from vaani.speech_server.speaking import Speaking
 from vaani.speech_server.waiting_room import WaitingRoom
 
@@ -35,8 +43,9 @@ class SpeechServer:
 def open_speech_server(settings: Settings, speech: Speech | None) -> SpeechServer:
     """Around the engines that are open; `close` ends the threads that code sound."""
     room = WaitingRoom(settings.speech_server.requests_at_once)
+    pipeline = pipeline_of(settings)
     if speech is None or speech.voices is None:
-        return SpeechServer(SpeechDesk(room))
+        return SpeechServer(SpeechDesk(room, pipeline))
     coding = EnginePool("speaker", threads=2, nice=5, limit=256, name="sound-files")
     hearing = None
     if speech.recogniser is not None:
@@ -44,7 +53,55 @@ def open_speech_server(settings: Settings, speech: Speech | None) -> SpeechServe
         hearing = Hearing(speech.recogniser, speech.detector, coding.run, longest_s=longest_s)
     catalogue = Catalogue(voice_cards(speech.voices), hearing.name if hearing else None)
     speaking = Speaking(speech.voices, catalogue, coding.run)
-    return SpeechServer(SpeechDesk(room, speaking, hearing), coding.close)
+    return SpeechServer(SpeechDesk(room, pipeline, speaking, hearing), coding.close)
+
+
+def pipeline_of(settings: Settings) -> MiddlewarePipeline:
+    """The chain as the operator chose it, the outermost first."""
+    chosen = settings.speech_server.pipeline
+    pipeline = MiddlewarePipeline()
+    pipeline.add_middleware(TimingMiddleware(), enabled=chosen.timing)
+    pipeline.add_middleware(LoggingMiddleware(), enabled=chosen.logging)
+    pipeline.add_middleware(AnalyticsMiddleware(), enabled=chosen.analytics)
+    return pipeline
+
+
+@contextmanager
+def speaking_alone(settings: Settings) -> Iterator[Speaking]:
+    """The local voices without a server (2 s to load). Raises SettingsError without them."""
+    from vaani.providers.local.voices import local_voices  # noqa: PLC0415 - optional engines
+
+    try:
+        voices = local_voices(settings.models, threads=settings.speech.threads)
+    except ProviderError as error:
+        raise SettingsError(error.message) from error
+    coding = EnginePool("speaker", name="sound-files")
+    try:
+        yield Speaking(voices, Catalogue(voice_cards(voices), None), coding.run)
+    finally:
+        coding.close()
+        voices.close()
+
+
+@contextmanager
+def hearing_alone(settings: Settings) -> Iterator[Hearing]:
+    """The local recogniser without a server (1 s to load). Raises SettingsError without it."""
+    from vaani.providers.local.dictation import LocalRecogniser  # noqa: PLC0415 - optional engines
+    from vaani.providers.local.silero import SileroDetector  # noqa: PLC0415 - the same
+    from vaani.providers.local.whisper import WhisperSource  # noqa: PLC0415 - the same
+
+    try:
+        detector = SileroDetector(settings.models)
+        source = WhisperSource(settings.models, threads=settings.speech.threads, partials=False)
+    except ProviderError as error:
+        raise SettingsError(error.message) from error
+    coding = EnginePool("transcriber", name="sound-files")
+    longest_s = settings.speech_server.longest_minutes * 60
+    try:
+        yield Hearing(LocalRecogniser(source), detector, coding.run, longest_s=longest_s)
+    finally:
+        coding.close()
+        source.close()
 
 
 def voice_cards(speaker: Speaker) -> tuple[VoiceCard, ...]:

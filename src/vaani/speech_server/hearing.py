@@ -115,6 +115,10 @@ class Hearing:
             return []
         return transcripts.segments(heard, stretch.start_s, stretch.end_s, stretch.sound_from_s)
 
+    async def listen(self, activity: Stretches, piece: Floats) -> list[Stretch]:
+        """Stretches that ended within this piece of live sound."""
+        return await self._offload(lambda: activity.push(piece))
+
     async def words_of(self, sound: Floats, how: Reading) -> str:
         """The words of at most 28 s of sound. Raises ProviderError."""
         heard = await self._recogniser.read(sound, how)

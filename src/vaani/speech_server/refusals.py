@@ -30,3 +30,7 @@ class Refused(VaaniError):
         self.reason = reason
         self.field = field
         self.retry_after_s = retry_after_s
+
+
+class Gone(Exception):
+    """The client left before there was an answer."""

@@ -27,6 +27,11 @@ class WaitingRoom:
         """Requests that found no seat."""
 
     @property
+    def seats(self) -> int:
+        """How many there are."""
+        return self._seats
+
+    @property
     def taken(self) -> int:
         """Seats in use now."""
         return self._taken

@@ -15,12 +15,13 @@ from fastapi import FastAPI
 
 from vaani.api.app import Limits, create_app
 from vaani.api.speech.desk import SpeechDesk
-from vaani.bootstrap.speech_server import voice_cards
+from vaani.bootstrap.speech_server import pipeline_of, voice_cards
 from vaani.call.ports.speaker import Voice
 from vaani.language.found import Language
 from vaani.providers.local.pool import EnginePool
 from vaani.providers.simulated.energy import EnergyDetector
 from vaani.providers.simulated.recogniser import SimulatedRecogniser
+from vaani.settings import Settings
 from vaani.speech_server.catalogue import Catalogue
 from vaani.speech_server.hearing import Hearing
 from vaani.speech_server.speaking import Speaking
@@ -96,7 +97,9 @@ def coding() -> Iterator[EnginePool]:
 def speech_desk(voice: PacedVoice, room: WaitingRoom, coding: EnginePool) -> SpeechDesk:
     hearing = Hearing(SimulatedRecogniser(), EnergyDetector(), coding.run, longest_s=600)
     catalogue = Catalogue(voice_cards(voice), hearing.name)
-    return SpeechDesk(room, Speaking(voice, catalogue, coding.run), hearing)
+    return SpeechDesk(
+        room, pipeline_of(Settings()), Speaking(voice, catalogue, coding.run), hearing
+    )
 
 
 @pytest.fixture

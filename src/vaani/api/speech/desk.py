@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
@@ -12,9 +12,11 @@ from fastapi import Depends
 from fastapi.responses import StreamingResponse
 from starlette.requests import HTTPConnection, Request
 
+from vaani.api.errors import request_id_of
 from vaani.speech_server.catalogue import ModelCard
 from vaani.speech_server.hearing import Hearing
-from vaani.speech_server.refusals import Refused
+from vaani.speech_server.pipeline import MiddlewarePipeline, RequestContext
+from vaani.speech_server.refusals import Gone, Refused
 from vaani.speech_server.speaking import Speaking
 from vaani.speech_server.waiting_room import WaitingRoom
 
@@ -26,6 +28,7 @@ class SpeechDesk:
     """The engines, seen by other programs. None: that part is not there."""
 
     room: WaitingRoom
+    pipeline: MiddlewarePipeline
     speaking: Speaking | None = None
     hearing: Hearing | None = None
 
@@ -41,6 +44,17 @@ class SpeechDesk:
             raise Refused("unavailable", "Speech is switched off here: see `speech.engine`.")
         return self.hearing
 
+    def context(self, request: HTTPConnection, kind: str, **asked: Any) -> RequestContext:
+        """What the pipeline knows of a request."""
+        return RequestContext(request_id_of(request), kind, asked)
+
+    @asynccontextmanager
+    async def request(self, context: RequestContext) -> AsyncIterator[None]:
+        """Around a request: the pipeline, then a seat. Raises Refused(busy)."""
+        async with self.pipeline.passing(context):
+            with self.room.seat():
+                yield
+
     def models(self) -> tuple[ModelCard, ...]:
         """What is here; empty when speech is off."""
         return self.speaking.catalogue.models() if self.speaking is not None else ()
@@ -52,10 +66,6 @@ def desk_of(connection: HTTPConnection) -> SpeechDesk:
 
 
 Desk = Annotated[SpeechDesk, Depends(desk_of)]
-
-
-class Gone(Exception):
-    """The client left before there was an answer."""
 
 
 async def while_there(request: Request, work: Coroutine[Any, Any, Result]) -> Result:
@@ -85,30 +95,27 @@ async def streamed(
     desk: SpeechDesk,
     pieces: AsyncIterator[bytes],
     media_type: str,
-    headers: dict[str, str] | None = None,
+    context: RequestContext,
 ) -> StreamingResponse:
     """An answer that begins once its first piece is there: what fails before is an error of its
-    own. It holds a seat of the waiting room to its end. Raises Refused, ProviderError, Gone."""
-    seat = desk.room.seat()
-    seat.__enter__()
+    own. It is under way, and holds its seat, to its end. Raises Refused, ProviderError, Gone."""
+    under_way = AsyncExitStack()
+    await under_way.enter_async_context(desk.request(context))
+    under_way.push_async_callback(_close, pieces)
     try:
         first = await while_there(request, _first(pieces))
-    except BaseException:
-        seat.__exit__(None, None, None)
-        await _close(pieces)
-        raise
+    except BaseException as error:
+        if not await under_way.__aexit__(type(error), error, error.__traceback__):
+            raise
 
     async def body() -> AsyncIterator[bytes]:
-        try:
+        async with under_way:
             if first:
                 yield first
             async for piece in pieces:
                 yield piece
-        finally:
-            await _close(pieces)
-            seat.__exit__(None, None, None)
 
-    return _Closing(body(), media_type=media_type, headers=headers)
+    return _Closing(body(), media_type=media_type)
 
 
 class _Closing(StreamingResponse):

@@ -17,11 +17,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vaani.api.errors import error_response, request_id_of
-from vaani.api.speech.desk import Gone
-from vaani.speech_server.refusals import Reason, Refused
+from vaani.speech_server.refusals import Gone, Reason, Refused
 
 PREFIX = "/v1/"
-UPLOADS = ("/v1/audio/transcriptions", "/v1/audio/translations")
+UPLOADS = ("/v1/audio/transcriptions", "/v1/audio/translations", "/stt", "/conversation")
 """Paths that take recordings, which may be larger than other bodies."""
 STATUS: Mapping[Reason, int] = {
     "wrong": 422,

@@ -76,11 +76,11 @@ async def speak(asked: SpeechRequest, request: Request, desk: Desk) -> Streaming
         format=asked.response_format,
     )
     sound = speaking.file(order)
+    context = desk.context(request, "tts", voice=asked.voice, format=asked.response_format)
     if asked.stream_format == "sse":
-        return await streamed(
-            request, desk, _as_events(sound, len(asked.input)), "text/event-stream"
-        )
-    return await streamed(request, desk, sound, order.media_type)
+        events = _as_events(sound, len(asked.input))
+        return await streamed(request, desk, events, "text/event-stream", context)
+    return await streamed(request, desk, sound, order.media_type, context)
 
 
 async def _as_events(sound: AsyncIterator[bytes], characters: int) -> AsyncIterator[bytes]:

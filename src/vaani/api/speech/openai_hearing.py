@@ -84,7 +84,8 @@ async def transcribe(request: Request, desk: Desk) -> Response:
         job = await _job(desk, file, asked, asked.language, translate=False)
         if asked.stream:
             kept = stack.pop_all()  # the file is needed until the last event
-            return await streamed(request, desk, job.events(kept), "text/event-stream")
+            context = desk.context(request, "stt", format="events")
+            return await streamed(request, desk, job.events(kept), "text/event-stream", context)
         return await job.answer(request, asked.timestamp_granularities)
 
 
@@ -141,7 +142,8 @@ class _Job:
 
     async def answer(self, request: Request, granularities: Sequence[str]) -> Response:
         """The whole transcript. The work ends when the client leaves."""
-        with self._desk.room.seat():
+        context = self._desk.context(request, "stt", format=self._written)
+        async with self._desk.request(context):
             found = await while_there(request, self._all())
         if self._written == "text":
             return PlainTextResponse(transcripts.plain(found) + "\n")
