@@ -140,6 +140,14 @@ def test_a_weak_reading_that_makes_no_sense_changes_no_language() -> None:
     assert read(urdu("آپ کب کھلتے ہیں")).language == "hi"
 
 
+def test_what_was_hardly_heard_is_asked_again_unless_it_is_an_emergency() -> None:
+    hardly = Alternative("Please cancel my booking.", "en", 0.2)
+    assert read(hardly).commands == (Plain("unclear"),)
+    assert read(hardly).language is None
+    pain = Alternative("He has chest pain.", "en", 0.2)
+    assert read(pain).commands == (Plain("emergency"),)
+
+
 def test_digits_that_are_glued_to_a_correction_come_apart() -> None:
     told = read(Alternative("9812-344-NoSori-345-670", "en", 0.7), awaiting="phone")
     assert any(

@@ -4,8 +4,8 @@ Three judgements, all pure. *Repair*: a word in Urdu letters that is no known wo
 known one that sounds like it, glued and cut words too; two that are equally near leave it alone.
 *Vote*: each reading is understood; a specific wish of any (cancel, change, a person, hours, price,
 read-out) beats a booking and a bare question; a yes, a pick and a cancellation need a reading
-without a prompt; facts on which the readings differ are not facts. *Evidence*: a language needs
-words.
+without a prompt; facts on which the readings differ are no facts; what was hardly heard does not
+count. *Evidence*: a language needs words.
 """
 
 from __future__ import annotations
@@ -62,6 +62,8 @@ _AS_FRACTION = 0.6
 _AS_NUMBER = 0.16
 """Distance that is still a number, for each of its consonants: a wrong one is a wrong booking."""
 _EVIDENCE = 0.6
+_UNCLEAR = 0.3
+"""A reading less sure than this is asked again, whatever it seems to say: right ones were surer."""
 _MOST_JOINED = 3
 _HOURS = frozenset(
     "ek do teen chaar paanch chhe saat aath nau das gyarah baarah one two three four five six "
@@ -336,13 +338,16 @@ def voted(heard: Sequence[Voice]) -> Understood:
     commands = best.commands
     if len(heard) > 1:
         commands = _without_disputes(_with_wish(best, heard), best, heard)
+    if best.reading.confidence < _UNCLEAR:
+        commands = tuple(one for one in commands if one == Plain("emergency"))
     commands = _unled(commands, heard) or (UNCLEAR,)
     return Understood(commands, best.text, evidence(best))
 
 
 def evidence(voice: Voice) -> Language | None:
     """The language that a reading shows; a weak one that makes no sense shows none."""
-    if not voice.clear and voice.reading.confidence < _EVIDENCE:
+    sure = voice.reading.confidence
+    if sure < _UNCLEAR or (not voice.clear and sure < _EVIDENCE):
         return None
     return "hi" if is_urdu(voice.reading) else reply_language(voice.text)
 
