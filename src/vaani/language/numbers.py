@@ -105,7 +105,7 @@ def read_number(heard: Sequence[Word], at: int) -> tuple[int, int] | None:
             break
         value, after = group
         scale = SCALES.get(word_at(heard, after), 1)
-        if scale == 1 or heard[after].pause:
+        if scale == 1 or (after > stop and heard[after].pause):
             return (total + value, after) if ceiling > 1 else (total, stop)
         if scale == 10_000_000 and ceiling >= 1000:
             total, ceiling = (total + value) * scale, scale

@@ -122,3 +122,10 @@ def test_places_in_a_row_are_spoken_as_such() -> None:
         "first", "twelfth", "twentieth", "twenty first", "thirtieth", "thirty first", "one hundredth",
     ]  # fmt: skip
     assert spoken_ordinal(21, "hi") == "इक्कीस"
+
+
+@pytest.mark.parametrize("scale", ["hazaar", "lakh", "crore", "thousand", "हज़ार", "sau", "hundred"])
+@pytest.mark.parametrize("before", ["", "kam kijiye, ", "teen ", "teen, ", "hazaar, ", "do sau, "])
+@pytest.mark.parametrize("after", ["", ", mein", " mein", ", hazaar", " do", ", do"])
+def test_a_scale_beside_a_pause_is_read_to_its_end(before: str, scale: str, after: str) -> None:
+    assert all(one.end > one.start for one in find_numbers(f"{before}{scale}{after}"))

@@ -5,14 +5,12 @@ from __future__ import annotations
 from vaani.dialogue.flows.talk import Step
 from vaani.dialogue.understanding.answers import starts_no
 from vaani.dialogue.understanding.consent import leave_taking
-from vaani.dialogue.understanding.match import Phrases, spoken
+from vaani.dialogue.understanding.match import spoken
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
     Ask,
     Command,
-    DayWish,
     Deny,
-    LaterWish,
     Plain,
     Put,
     Start,
@@ -24,12 +22,7 @@ def closes(step: Step, found: list[Command]) -> bool:
     talk = step.talk
     leave = leave_taking(spoken(step.text))
     plain = {c.what for c in found if isinstance(c, Plain)}
-    later = leave == "leaves" and talk.awaiting == "anything_else"
-    wishes = [c for c in found if isinstance(c, Start | Put | Ask)]
-    if later:
-        parting = _UNTIL_THEN.within(spoken(step.text))
-        wishes = [c for c in wishes if not _is_later(c, parting)]
-    if wishes:
+    if any(isinstance(c, Start | Put | Ask) for c in found):
         return False
     denied = any(isinstance(c, Deny) for c in found)
     closing = "goodbye" in plain or (
@@ -51,10 +44,10 @@ def closes(step: Step, found: list[Command]) -> bool:
         return False
     perhaps = leave == "perhaps" and not drops and talk.pending != "leave"
     if perhaps and (closing or (idle and asked_more)):
-        step.ask("is_that_all", "confirm", "reprompt", "leave")
+        step.ask("anything_else", "anything_else", "anything_else", "leave")
         return True
     if talk.pending == "leave":
-        bare = leave == "leaves" and len(step.text.split()) == 1
+        bare = leave == "leaves" and len(step.text.split()) == 1 and talk.awaiting == "confirm"
         closing = leave is not None and not bare
         if not closing and denied:
             step.say("go_ahead", "reprompt")
@@ -84,15 +77,6 @@ def closes(step: Step, found: list[Command]) -> bool:
         step.asked = True
         return True
     return False
-
-
-_UNTIL_THEN = Phrases("see you, have a, milte hain, milenge, phir milte, मिलते हैं, मिलेंगे")
-
-
-def _is_later(command: Command, parting: bool) -> bool:
-    """ "See you later", "see you tomorrow" wish no later time and no day."""
-    kinds = (LaterWish, DayWish) if parting else (LaterWish,)
-    return isinstance(command, Put) and isinstance(command.value, kinds)
 
 
 def ask_more(step: Step) -> bool:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from vaani.dialogue.understanding import tables
-from vaani.dialogue.understanding.clauses import intent, mine
+from vaani.dialogue.understanding.clauses import asks, intent, mine
 from vaani.dialogue.understanding.match import Phrases, without
 from vaani.dialogue.understanding.reading import Reading, timed
 from vaani.dialogue.understanding.vocabulary import DayWish, RunningLate, TimeWish
@@ -16,7 +16,7 @@ def running_late(reading: Reading) -> RunningLate | None:
     said, scene = reading.said, reading.scene
     moved = scene.flow in ("book", "change") and timed(reading)
     late = tables.LATE.within(said) and not _LATER_PLEASE.within(said)
-    if not late or moved or _wishes_anyway(reading):
+    if not late or moved or _wishes_anyway(reading) or _drops_it(reading):
         return None
     hours = [one for one in reading.placed if isinstance(one.value, TimeWish | DayWish)]
     numbers = [
@@ -27,6 +27,12 @@ def running_late(reading: Reading) -> RunningLate | None:
         and not any(hour.start <= one.start < hour.end for hour in hours)
     ]
     return RunningLate(numbers[-1] if numbers else None)
+
+
+def _drops_it(reading: Reading) -> bool:
+    """ "Jaam mein phans gaya, barah baje wala radd kar do": given up, and not only late."""
+    said = reading.said
+    return tables.CANCEL.within(said) and not tables.NOT_CANCEL.within(said) and not asks(said)
 
 
 def _wishes_anyway(reading: Reading) -> bool:

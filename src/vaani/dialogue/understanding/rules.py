@@ -182,14 +182,20 @@ def _of_what_was_said(reading: Reading) -> bool:
     if kept_and_moved(reading):
         return True
     leave = leave_taking(said) if scene.awaiting == "anything_else" else None
-    if leave == "leaves" and not reading.placed and intent(said, scene) is None:
+    bound = [one for one in reading.placed if not isinstance(one.value, DayWish | LaterWish)]
+    until = not reading.placed or (not bound and _UNTIL_THEN.within(said))
+    if leave == "leaves" and until and intent(said, scene) is None:
         out.append(Deny())
         return True
     parts = leave in ("leaves", "perhaps")
-    late = None if parts or _drops_it(reading) else running_late(reading)
+    late = None if parts else running_late(reading)
     if late is not None:
         out.append(late)
     return late is not None
+
+
+_UNTIL_THEN = Phrases("see you, have a, milte hain, milenge, phir milte, मिलते हैं, मिलेंगे")
+""" "See you tomorrow" wishes no day."""
 
 
 def _answers_a_name(reading: Reading) -> bool:
@@ -348,12 +354,6 @@ def _other_verb(reading: Reading) -> bool:
 
 
 _MAKE_IT = Phrases("make it, make that, instead, move it, rather make")
-
-
-def _drops_it(reading: Reading) -> bool:
-    """ "Jaam mein phans gaya, barah baje wala radd kar do": given up, and not only late."""
-    said = reading.said
-    return tables.CANCEL.within(said) and not tables.NOT_CANCEL.within(said) and not asks(said)
 
 
 def _message_only(said: Spoken) -> bool:
