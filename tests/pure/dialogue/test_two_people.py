@@ -114,3 +114,8 @@ async def test_one_who_brings_his_mother_is_not_booked_himself() -> None:
     words = "My mother wants Dr. Rao on Saturday at eleven, I will be there at half past ten"
     found = await booked(words, "Sunita Iyer", "yes", "no, that is all")
     assert [(at, who) for at, who, _ in found] == [("11:00", "rao")]
+
+
+async def test_the_slot_of_half_past_ten_is_nobodys_booking() -> None:
+    said = "Doctor ne bola hai, Saturday ko Dr. Rao ke saath subah saadhe das ka slot hai kya?"
+    assert await booked(said, "Mehul Trivedi", "haan") == [("10:30", "rao", "Mehul Trivedi")]

@@ -25,6 +25,7 @@ from vaani.dialogue.understanding.vocabulary import (
 )
 from vaani.language.dates import find_dates
 from vaani.language.names import find_name
+from vaani.language.numbers import find_numbers
 
 _NAME = r"[^\W\d_]+(?: [^\W\d_]+){0,3}"
 _THING = r"(?:booking|appointment|reservation|table|slot|visit)"
@@ -171,6 +172,8 @@ def _is_stranger(name: str, scene: Scene) -> bool:
     """Neither a person nor a service of the house, and no day."""
     said, lexicon = spoken(name), lexicon_of(scene.business)
     if lexicon.people(said) or lexicon.service(said) or find_dates(name, scene.now):
+        return False
+    if find_numbers(name):
         return False
     house = f" {spoken(scene.business.name).line.strip()} "
     return f" {said.line.strip()} " not in house and not _NO_NAMES.within(said)
