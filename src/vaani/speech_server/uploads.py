@@ -105,7 +105,7 @@ class Upload:
     def _opened(self) -> soundfile.SoundFile:
         self._file.seek(0)
         try:
-            return soundfile.SoundFile(self._file)
+            return _Onwards(self._file)
         except (soundfile.LibsndfileError, RuntimeError, TypeError, ValueError) as error:
             raise Refused(
                 "unreadable", f"The {self.kind} file is damaged or cut short.", field="file"
@@ -155,6 +155,19 @@ class Upload:
                 whole = half + pcm
                 half = whole[len(whole) // 2 * 2 :]
                 yield pcm_to_floats(whole)
+
+
+class _Onwards(soundfile.SoundFile):  # type: ignore[misc]
+    """A file that is read from its begin to its end.
+
+    soundfile 0.14.0 seeks to where it stands after each read (`SoundFile._cdata_io`). In a FLAC
+    whose head leaves its length open, as encoders write it into a pipe, libsndfile 1.2.2 refuses
+    that after the last read: the last piece would be lost with "Internal psf_fseek() failed".
+    """
+
+    def seekable(self) -> bool:
+        """No: then nothing is sought behind a read."""
+        return False
 
 
 def repair_wav(file: IO[bytes], size: int) -> bool:
