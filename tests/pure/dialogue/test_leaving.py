@@ -55,6 +55,12 @@ async def test_a_statement_nobody_understood_is_asked_once_more_and_not_ended() 
     assert (await table.call.say("No."))["ended"]
 
 
+async def test_a_yes_to_anything_else_goes_on_also_when_it_is_asked_again() -> None:
+    table = Table()
+    await table.hears(*BOOKED, "No, I have to feed the parrot.")
+    assert not (await table.call.say("Yes"))["ended"]
+
+
 async def test_who_says_that_it_was_not_all_is_listened_to() -> None:
     table = Table()
     await table.hears(*BOOKED, "Splendid, zibble wop", "no")

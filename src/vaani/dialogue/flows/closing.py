@@ -46,9 +46,8 @@ def closes(step: Step, found: list[Command]) -> bool:
     if perhaps and (closing or (idle and asked_more)):
         step.ask("anything_else", "anything_else", "anything_else", "leave")
         return True
-    if talk.pending == "leave":
-        bare = leave == "leaves" and len(step.text.split()) == 1 and talk.awaiting == "confirm"
-        closing = leave is not None and not bare
+    if talk.pending == "leave" and talk.awaiting == "confirm":
+        closing = leave is not None and not (denied and len(step.text.split()) == 1)
         if not closing and denied:
             step.say("go_ahead", "reprompt")
             step.asked = True
