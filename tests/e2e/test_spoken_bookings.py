@@ -71,8 +71,8 @@ async def test_a_hindi_caller_gets_the_table_or_is_asked_again(served: Served) -
     rows = await rows_of(served, talker.call_id)
     said = [turn for turn in talker.turns if turn["speaker"] == "assistant"]
     for row in rows:
-        assert datetime.fromisoformat(str(row["start"])) in tomorrow_at(row, 19)
-        assert row["party"] == 4
+        assert datetime.fromisoformat(str(row["start"])) in tomorrow_at(row, 19), told(talker)
+        assert row["party"] == 4, told(talker)
     asked_again = {"reprompt", "ask_party", "ask_date", "ask_time", "ask_name", "ask_which"}
     assert rows or any(asked_again & set(turn["acts"]) for turn in said)  # type: ignore[call-overload]
     assert any(turn["language"] == "hi" for turn in said)

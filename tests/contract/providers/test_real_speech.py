@@ -44,7 +44,8 @@ def words(text: str) -> set[str]:
 def test_english_callers_are_understood(
     whisper: WhisperSource, voice: str, line: str, wanted: str
 ) -> None:
-    (reading,), spoken = recognised(whisper, say(line, voice, 24000), 24000)
+    readings, spoken = recognised(whisper, say(line, voice, 24000), 24000)
+    reading = readings[-1]  # of a short answer the one without a prompt, which alone counts
     heard = words(reading.text.replace("4", "four"))
     assert words(wanted) <= heard
     assert spoken == "en"

@@ -112,7 +112,7 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
         found.extend(Placed(one.value, one.start + at, one.end + at) for one in party)
         rest = rest[:at] + left + rest[at + len(piece) :]
     found.extend(_times(rest, said, scene))
-    found.extend(wishes(said, text, lexicon))
+    found.extend(one for one in wishes(said, text, lexicon) if not _calls_back(text, one))
     refused = left_out(text, lexicon) if scene.awaiting == "which" else None
     if refused is not None and not any(isinstance(one.value, ServiceWish) for one in found):
         found.append(refused)
@@ -121,6 +121,14 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
         found.append(which)
     found.extend(_names(text, said, scene, found, lexicon))
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+_CALL_BACK = re.compile(r"(?i)\b(?:call|ring|phone|get|come|be)(?:ing)?(?: (?:you|me|us))? back\b")
+
+
+def _calls_back(text: str, one: Placed) -> bool:
+    """ "I'll call back": the back is no reason for coming."""
+    return any(found.start() <= one.start < found.end() for found in _CALL_BACK.finditer(text))
 
 
 def _pieces(text: str, said: Spoken, scene: Scene) -> list[tuple[str, int]]:
