@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -40,6 +41,19 @@ HINDI = {
 }
 
 
+WEEKDAYS = ("सोमवार", "मंगलवार", "बुधवार", "गुरुवार", "शुक्रवार", "शनिवार", "रविवार")
+
+
+def hindi_corrections() -> dict[str, str]:
+    """What a read-back must hold, tomorrow's day among it, and what is said when it does not."""
+    tomorrow = datetime.now(ZoneInfo("Asia/Kolkata")) + timedelta(days=1)
+    return {
+        WEEKDAYS[tomorrow.weekday()]: "नहीं, कल के लिए।",
+        "सात": "नहीं, शाम सात बजे।",
+        "चार": "नहीं, चार लोगों के लिए।",
+    }
+
+
 def told(talker: Talker) -> str:
     """The transcript, for a failed case."""
     return "\n".join(f"{turn['speaker']}: {turn['text']}" for turn in talker.turns)
@@ -66,7 +80,7 @@ async def test_a_table_for_four_tomorrow_at_seven_is_in_the_calendar(
 
 
 async def test_a_hindi_caller_gets_the_table_or_is_asked_again(served: Served) -> None:
-    talker = Talker(served, "bistro", "hf_alpha", HINDI, "+919876500014")
+    talker = Talker(served, "bistro", "hf_alpha", HINDI, "+919876500014", hindi_corrections())
     await talker.call("कल शाम सात बजे चार लोगों के लिए टेबल चाहिए।")
     rows = await rows_of(served, talker.call_id)
     said = [turn for turn in talker.turns if turn["speaker"] == "assistant"]

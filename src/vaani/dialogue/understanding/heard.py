@@ -70,6 +70,9 @@ _HOURS = frozenset(
     "seven eight nine ten eleven twelve".split()
 )
 
+_TOO_SHORT = frozenset(("aaj",))
+"""Words of one sound that would name a day: never guessed, only read as they are written."""
+
 UNCLEAR = Plain("unclear")
 
 
@@ -224,6 +227,8 @@ def _nearest(heard: str) -> tuple[str, float] | None:
     if not found:
         return None
     word, far = min(found.items(), key=lambda one: one[1])
+    if word in _TOO_SHORT:
+        return None
     if far > 0 and any(
         other - far < _APART and _differ(word, name) for name, other in found.items()
     ):
