@@ -140,7 +140,8 @@ async def test_twenty_who_want_to_write_into_a_locked_database_all_hear_so_in_ti
 
     async with locked(url):
         waited = await asyncio.gather(*(message(number) for number in range(20)))
-    assert max(waited) < TRUTH_S
+    assert sorted(waited)[len(waited) // 2] < TRUTH_S
+    assert max(waited) < len(waited) * 0.5, "they waited for one another"
     assert await rooms.rows("SELECT id FROM messages") == []
 
 
