@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import time
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
@@ -31,6 +32,7 @@ def _by_commas(value: object) -> object:
     )
 
 
+_ADDRESS = r"^https?://[^\s/]+(/[^\s?#]*)?$"
 Names = Annotated[tuple[str, ...], BeforeValidator(_by_commas)]
 """Several names; in the environment one text, separated by commas."""
 
@@ -60,15 +62,21 @@ class Plivo(Section):
     auth_id: str | None = None
     """The account."""
     auth_token: SecretStr | None = None
-    """Signs Plivo's requests."""
+    """Signs Plivo's requests, and proves ours; calls go out with it and `auth_id`."""
+    base_url: str = Field(default="https://api.plivo.com", pattern=_ADDRESS)
+    """Address of Plivo's REST interface."""
 
 
 class Vobiz(Section):
+    auth_id: str | None = None
+    """The account; calls go out with it and the token."""
     auth_token: SecretStr | None = None
     """Signs Vobiz's requests, where the account signs them."""
     webhook_secret: SecretStr | None = None
     """Stands at the end of the addresses that Vobiz asks, as its signature covers no body; at
     least 16 letters and digits."""
+    base_url: str = Field(default="https://api.vobiz.ai/api", pattern=_ADDRESS)
+    """Address of Vobiz's REST interface."""
 
 
 class Vonage(Section):
@@ -76,18 +84,35 @@ class Vonage(Section):
     """Signs Vonage's requests."""
     api_key: str | None = None
     """The account that must have signed; None: whichever knows the secret."""
+    application_id: str | None = None
+    """The application through which calls go out."""
+    private_key_file: Path | None = None
+    """Its private key, a PEM file; proves our commands."""
+    base_url: str = Field(default="https://api.nexmo.com", pattern=_ADDRESS)
+    """Address of Vonage's Voice API."""
 
 
 class Telnyx(Section):
     public_key: str | None = None
     """Checks Telnyx's signatures, base64."""
+    api_key: SecretStr | None = None
+    """Proves our commands."""
+    application_id: str | None = None
+    """The TeXML application through which calls go out."""
+    base_url: str = Field(default="https://api.telnyx.com/v2", pattern=_ADDRESS)
+    """Address of Telnyx's REST interface."""
 
 
 class SignalWire(Section):
     signing_key: SecretStr | None = None
     """Signs SignalWire's requests: the project's Signing Key, not its API token."""
     project: str | None = None
-    """The project whose requests are taken; None: whichever knows the key."""
+    """The project whose requests are taken; None: whichever knows the key. Calls go out with it,
+    the token and the space's address."""
+    api_token: SecretStr | None = None
+    """Proves our commands."""
+    base_url: str | None = Field(default=None, pattern=_ADDRESS)
+    """Address of the space: https://example.signalwire.com."""
 
 
 class Exotel(Section):
@@ -95,7 +120,14 @@ class Exotel(Section):
     """Stands at the end of the addresses that Exotel asks, as it signs nothing; at least 16 letters
     and digits."""
     account_sid: str | None = None
-    """The account whose streams are taken; None: any that shows its token."""
+    """The account whose streams are taken; None: any that shows its token. Calls go out with it,
+    key and token."""
+    api_key: str | None = None
+    """Names who asks, in our commands."""
+    api_token: SecretStr | None = None
+    """Proves our commands."""
+    base_url: str = Field(default="https://api.in.exotel.com", pattern=_ADDRESS)
+    """Address of Exotel's interface: Mumbai's, or https://api.exotel.com."""
     region: str = Field(default="IN", pattern=r"^[A-Z]{2}$")
     """Country of numbers that come without one."""
 

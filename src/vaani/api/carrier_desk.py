@@ -13,7 +13,7 @@ from vaani.call.ports.journal import TransferResult
 from vaani.domain.calls.service import Call
 from vaani.kit.errors import DomainError
 from vaani.language.found import Language
-from vaani.telephony.driver import Driver, IncomingCall, Noted, StatusUpdate
+from vaani.telephony.driver import Driver, IncomingCall, Noted, PickedUp, StatusUpdate
 from vaani.telephony.tokens import MediaTokens
 
 
@@ -103,6 +103,10 @@ class CarrierDesk(Protocol):
     ) -> TransferEnd | None:
         """The carrier says how passing a caller on went. When nobody took the call, a message is
         left before this returns. None: nobody was passed on."""
+        ...
+
+    async def picked_up(self, event: PickedUp) -> None:
+        """A call that went out was answered: its carrier's id is learnt, its plan waits on."""
         ...
 
     async def record_status(self, update: StatusUpdate) -> None:

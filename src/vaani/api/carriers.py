@@ -29,6 +29,7 @@ from vaani.telephony.driver import (
     Noted,
     Nothing,
     PassedOn,
+    PickedUp,
     Refused,
     StatusUpdate,
     StreamOver,
@@ -93,6 +94,8 @@ class CarrierDoor:
             if event.dialled is None:
                 return driver.follow(genuine)
             return driver.end(genuine, await _after_dial(desk, driver.name, event, event.dialled))
+        if isinstance(event, PickedUp):
+            return await _connect(desk, driver, genuine, event)
         await self._note(desk, driver.name, event)
         return driver.thanks(genuine)
 
@@ -135,6 +138,17 @@ async def _take(
         log.exception("carriers.no_plan", extra=told)
         return await driver.refuse(genuine, sentences.TROUBLE)
     return await driver.answer(genuine, token, plan.call_id)
+
+
+async def _connect(
+    desk: CarrierDesk, driver: Driver, genuine: Genuine, event: PickedUp
+) -> Document:
+    """Somebody has picked up a call that went out: connect him, whatever the database does."""
+    try:
+        await desk.picked_up(event)
+    except Exception:
+        log.exception("carriers.answer_not_kept", extra={"call_id": event.call_id})
+    return await driver.answer(genuine, event.token, event.call_id)
 
 
 async def _after_dial(

@@ -179,7 +179,7 @@ class Exchange:
 
 def _is_of(start: StreamStart, plan: CallPlan) -> bool:
     """Does the stream name the call? One that goes out has its carrier's id only when it rings, so
-    its stream names ours."""
-    if plan.direction == "outbound":
+    its stream names ours, where it was not learnt before the stream."""
+    if plan.direction == "outbound" and plan.carrier_call_id == plan.call_id:
         return start.parameters.get("call_id") == plan.call_id
     return start.carrier_call_id == plan.carrier_call_id

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from pydantic import SecretStr
 
 from vaani.api.exchange import Exchange
@@ -16,15 +18,20 @@ from vaani.telephony.asterisk.carrier import AsteriskCarrier
 from vaani.telephony.asterisk.server import AudioSocketServer
 from vaani.telephony.driver import Driver
 from vaani.telephony.exotel.carrier import ExotelCarrier
+from vaani.telephony.exotel.control import ExotelControl
 from vaani.telephony.loopback import ADDRESS
+from vaani.telephony.pl_control import PlivoControl, plivo_rest
 from vaani.telephony.plivo.carrier import PlivoCarrier
 from vaani.telephony.signalwire.carrier import SignalWireCarrier
+from vaani.telephony.signalwire.control import SignalWireControl
 from vaani.telephony.socket import MediaPeer, MediaSocket
 from vaani.telephony.telnyx.carrier import TelnyxCarrier
+from vaani.telephony.telnyx.control import TelnyxControl
 from vaani.telephony.twilio.carrier import TwilioAccount, TwilioCarrier
 from vaani.telephony.twilio.control import TwilioControl
 from vaani.telephony.vobiz.carrier import VobizCarrier
 from vaani.telephony.vonage.carrier import VonageCarrier
+from vaani.telephony.vonage.control import VonageControl, private_key
 
 
 def open_drivers(settings: Settings, secrets: Secrets) -> Mapping[str, Driver]:
@@ -63,42 +70,79 @@ def _twilio(settings: Settings, secrets: Secrets) -> Driver:
 
 
 def _plivo(settings: Settings, _secrets: Secrets) -> Driver:
-    return PlivoCarrier([_said(settings.carriers.plivo.auth_token)], settings.public_url or "")
+    plivo = settings.carriers.plivo
+    token = _said(plivo.auth_token)
+    control = None
+    if plivo.auth_id and token:
+        rest = plivo_rest("Plivo", plivo.base_url, plivo.auth_id, token)
+        control = PlivoControl(rest, "/carriers/plivo")
+    return PlivoCarrier([token], settings.public_url or "", control)
 
 
 def _vobiz(settings: Settings, _secrets: Secrets) -> Driver:
     vobiz = settings.carriers.vobiz
-    return VobizCarrier(
-        _said(vobiz.auth_token), _said(vobiz.webhook_secret), settings.public_url or ""
-    )
+    token, secret = _said(vobiz.auth_token), _said(vobiz.webhook_secret)
+    control = None
+    if vobiz.auth_id and token and secret:
+        proof = {"X-Auth-ID": vobiz.auth_id, "X-Auth-Token": token}
+        rest = plivo_rest("Vobiz", vobiz.base_url, vobiz.auth_id, proof)
+        control = PlivoControl(rest, "/carriers/vobiz", tail=secret, has_plus=True)
+    return VobizCarrier(token, secret, settings.public_url or "", control)
 
 
 def _vonage(settings: Settings, _secrets: Secrets) -> Driver:
     vonage = settings.carriers.vonage
     secrets = [_said(vonage.signature_secret)]
-    return VonageCarrier(secrets, settings.public_url or "", time.time, vonage.api_key)
+    control = None
+    if vonage.application_id and vonage.private_key_file:
+        key = _private_key(vonage.private_key_file)
+        control = VonageControl(vonage.application_id, key, time.time, vonage.base_url)
+    return VonageCarrier(secrets, settings.public_url or "", time.time, vonage.api_key, control)
+
+
+def _private_key(file: Path) -> RSAPrivateKey:
+    """The key in a file. Raises SettingsError."""
+    try:
+        key = private_key(file.read_text(encoding="ascii"))
+    except (OSError, UnicodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "not a PEM file"
+        raise SettingsError(
+            f"carriers.vonage.private_key_file: {file} cannot be read ({why})."
+        ) from error
+    if key is None:
+        raise SettingsError(
+            f"carriers.vonage.private_key_file: {file} holds no RSA private key; "
+            "save the one that Vonage gave for the application."
+        )
+    return key
 
 
 def _telnyx(settings: Settings, _secrets: Secrets) -> Driver:
-    key = settings.carriers.telnyx.public_key or ""
-    return TelnyxCarrier(key, settings.public_url or "", time.time)
+    telnyx = settings.carriers.telnyx
+    control = None
+    if telnyx.api_key and telnyx.application_id:
+        control = TelnyxControl(_said(telnyx.api_key), telnyx.application_id, telnyx.base_url)
+    return TelnyxCarrier(telnyx.public_key or "", settings.public_url or "", time.time, control)
 
 
 def _signalwire(settings: Settings, _secrets: Secrets) -> Driver:
     signalwire = settings.carriers.signalwire
+    project, token, base = signalwire.project, _said(signalwire.api_token), signalwire.base_url
+    control = SignalWireControl(project, token, base) if project and token and base else None
     return SignalWireCarrier(
-        _said(signalwire.signing_key), settings.public_url or "", signalwire.project
+        _said(signalwire.signing_key), settings.public_url or "", project, control
     )
 
 
 def _exotel(settings: Settings, _secrets: Secrets) -> Driver:
     exotel = settings.carriers.exotel
-    return ExotelCarrier(
-        _said(exotel.webhook_secret),
-        settings.public_url or "",
-        exotel.region,
-        exotel.account_sid,
-    )
+    account, secret, token = (
+        exotel.account_sid, _said(exotel.webhook_secret), _said(exotel.api_token)
+    )  # fmt: skip
+    control = None
+    if account and exotel.api_key and token and secret:
+        control = ExotelControl(account, exotel.api_key, token, secret, exotel.base_url)
+    return ExotelCarrier(secret, settings.public_url or "", exotel.region, account, control)
 
 
 def _asterisk(settings: Settings, _secrets: Secrets) -> Driver:

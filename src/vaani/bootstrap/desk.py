@@ -23,7 +23,7 @@ from vaani.kit.ids import new_id
 from vaani.language.found import Language
 from vaani.storage.errors import StorageError
 from vaani.storage.paging import PageWish
-from vaani.telephony.driver import FINAL, Driver, IncomingCall, Noted, StatusUpdate
+from vaani.telephony.driver import FINAL, Driver, IncomingCall, Noted, PickedUp, StatusUpdate
 from vaani.telephony.registry import cards
 from vaani.telephony.tokens import MediaTokens
 
@@ -202,6 +202,19 @@ class Desk:
         await self._messages.leave(business.id, "callback", text, name, number, key, call.id)
         await self._calls.message_left(call.id)
 
+    async def picked_up(self, event: PickedUp) -> None:
+        """Keep that it was answered; its stream will name the call as the carrier does. Raises as
+        `plan_for`."""
+        self.tokens.amend(
+            event.call_id,
+            event.token,
+            lambda plan: replace(plan, carrier_call_id=event.carrier_call_id),
+        )
+        update = StatusUpdate(
+            event.carrier, event.carrier_call_id, "in_progress", call_id=event.call_id
+        )
+        await self._in_time(self.record_status(update), keep=True)
+
     async def record_status(self, update: StatusUpdate) -> None:
         """Keep it, and end the call here when it is over there."""
         if update.call_id is not None:
@@ -215,6 +228,8 @@ class Desk:
 
     async def keep(self, carrier: str, noted: Noted) -> None:
         """Keep it among the call's events; a machine is hung up on."""
+        if noted.call_id is not None:
+            await self._calls.bind(noted.call_id, carrier, noted.carrier_call_id)
         call_id = await self._calls.note(
             carrier, noted.carrier_call_id, f"carrier.{noted.kind}", noted.about
         )

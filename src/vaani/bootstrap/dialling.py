@@ -27,6 +27,7 @@ from vaani.kit.ids import new_id
 from vaani.kit.phone import region_of
 from vaani.language.found import Language
 from vaani.telephony.driver import CarrierError, Control, Driver, Placing
+from vaani.telephony.registry import cards
 from vaani.telephony.tokens import MediaTokens
 
 log = logging.getLogger(__name__)
@@ -158,6 +159,7 @@ class Dialler:
         call_id = new_id()
         first: Language = business.languages[0]
         language: Language = wish.language or first
+        card = cards().get(carrier)
         longest = min(self._limits.call_limit_ms, self._manner.limit_s * 1000)
         return CallPlan(
             call_id=call_id,
@@ -168,6 +170,7 @@ class Dialler:
             direction="outbound",
             language=language,
             limits=replace(self._limits, call_limit_ms=longest),
+            passes_on=card is None or card.can("transfer_cold"),
         )
 
     async def _ring(self, control: Control, plan: CallPlan, number: str, shown: str) -> None:
@@ -196,7 +199,8 @@ class Dialler:
             await self._outbound.settle(plan.call_id, timedelta(0), was_placed=False)
             await self._calls.never_left(plan.call_id)
             raise DomainError("EXHAUSTED", error.message) from error
-        await self._calls.bind(plan.call_id, plan.carrier, sid)
+        if sid is not None:
+            await self._calls.bind(plan.call_id, plan.carrier, sid)
         await self._outbound.became(plan.call_id, "placed")
 
 

@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from vaani.call.ports.journal import CallStatus, TransferResult
 from vaani.kit.phone import is_e164
+from vaani.telephony.callbacks import ASKED
 from vaani.telephony.driver import (
     Event,
     IncomingCall,
@@ -55,6 +56,10 @@ _WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86
 """Numbers that spell anonymous, restricted, blocked, unavailable on a keypad."""
 _SIP_USER = re.compile(r"sips?:(\+[0-9]{7,15})@", re.IGNORECASE)
 _SHOWN = 200
+_RECORDING = {
+    "RecordingSid": "id", "RecordingStatus": "status", "RecordingDuration": "seconds",
+    "RecordingChannels": "channels", "ErrorCode": "error",
+}  # fmt: skip
 
 
 # --- what they say --------------------------------------------------------------------------------
@@ -85,6 +90,10 @@ def event(carrier: str, action: str, fields: Mapping[str, str]) -> Event:
     if action == "taken":
         parent = fields.get("ParentCallSid", "")
         return PassedOn(parent) if parent and status == "in_progress" else Nothing()
+    if action == ASKED:
+        return StatusUpdate(carrier, call, "in_progress")
+    if action == "recording":
+        return Noted(call, "recording", _told(fields, _RECORDING))
     if action == "stream":
         if fields.get("StreamEvent") != "stream-error":
             return Nothing()
@@ -102,6 +111,12 @@ def event(carrier: str, action: str, fields: Mapping[str, str]) -> Event:
         _count(fields.get("SequenceNumber")),
         talked_s=_count(fields.get("CallDuration")),
     )
+
+
+def _told(fields: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
+    """Some fields by our names, without what no id or count has."""
+    found = ((ours, fields.get(theirs, "")) for theirs, ours in names.items())
+    return {ours: re.sub(r"[^\w.:-]", "", text)[:_SHOWN] for ours, text in found if text}
 
 
 def number(address: str) -> str | None:

@@ -76,6 +76,18 @@ class PassedOn:
 
 
 @dataclass(frozen=True, slots=True)
+class PickedUp:
+    """Somebody has picked up a call that went out, and the carrier asks what he is to hear: our
+    media socket, under the token that the call was placed with."""
+
+    carrier: str
+    carrier_call_id: str
+    call_id: str
+    """Ours."""
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatusUpdate:
     """How far a call is. `sequence` orders the events of one call where the carrier counts them."""
 
@@ -97,6 +109,8 @@ class Noted:
     carrier_call_id: str
     kind: Literal["stream_error", "machine", "recording"]
     about: Mapping[str, str] = field(default_factory=dict)
+    call_id: str | None = None
+    """Ours, where the address that was asked names it: of calls that went out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +120,7 @@ class Nothing:
     why: str = ""
 
 
-Event = IncomingCall | StreamOver | PassedOn | StatusUpdate | Noted | Nothing
+Event = IncomingCall | StreamOver | PassedOn | PickedUp | StatusUpdate | Noted | Nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +162,10 @@ class CarrierError(ProviderError):
 class Control(Protocol):
     """Commands to a carrier's REST interface. All raise `CarrierError`."""
 
-    async def place(self, call: Placing) -> str:
-        """Let a telephone ring; returns the carrier's id of the call. An error with `unsure` set
-        means that it may ring nevertheless: nobody tries again."""
+    async def place(self, call: Placing) -> str | None:
+        """Let a telephone ring; returns the carrier's id of the call, None where only its events
+        name it. An error with `unsure` set means that it may ring nevertheless: nobody tries
+        again."""
         ...
 
     async def hang_up(self, carrier_call_id: str, *, is_ringing: bool = False) -> None:

@@ -19,6 +19,11 @@ class Following:
         while len(self._numbers) > _MOST:
             self._numbers.popitem(last=False)
 
+    def same(self, one: str, other: str) -> None:
+        """A stream that named its call by `one` belongs to the call `other`."""
+        if one in self._numbers and one != other:
+            self.transfer_after(other, self._numbers[one])
+
     def of(self, carrier_call_id: str) -> str | None:
         """The number for this call; asked twice it is the same."""
         return self._numbers.get(carrier_call_id)

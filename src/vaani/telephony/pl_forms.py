@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 
 from vaani.call.ports.journal import CallStatus, TransferResult
 from vaani.kit.phone import is_e164
+from vaani.telephony.callbacks import ASKED
 from vaani.telephony.cxml import attribute, response, words
 from vaani.telephony.driver import (
     Event,
@@ -50,6 +51,7 @@ DIALLED: Mapping[str, TransferResult] = {
 _DECIDING = ("CallUUID", "From", "To", "CallStatus", "DialStatus", "Event", "Machine")
 _CALL_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{5,118}")
 _MOST_FIELDS = 300
+_SHOWN = 200
 _VOICE = "Polly.Aditi"
 """Speaks both languages."""
 
@@ -86,7 +88,12 @@ def event(carrier: str, action: str, fields: Mapping[str, str]) -> Event:
     if action == "after":
         told = fields.get("DialStatus")
         how = None if told is None else DIALLED.get(told, "failed")
-        return StreamOver(call, how, fields.get("To"))
+        outward = fields.get("Direction") == "outbound"
+        return StreamOver(call, how, fields.get("From" if outward else "To"))
+    if action == ASKED:
+        return StatusUpdate(carrier, call, "in_progress")
+    if action == "recording":
+        return Noted(call, "recording", _recording(fields))
     if action == "taken":
         words_of_it = {fields.get("DialAction", ""), fields.get("DialBLegStatus", "")}
         return PassedOn(call) if "answer" in words_of_it else Nothing()
@@ -98,7 +105,19 @@ def event(carrier: str, action: str, fields: Mapping[str, str]) -> Event:
         is_machine = fields.get("Machine", "").lower() == "true"
         return Noted(call, "machine", {"answered_by": "machine" if is_machine else "human"})
     status = STATUS.get(fields.get("CallStatus", ""))
-    return Nothing("status_unknown") if status is None else StatusUpdate(carrier, call, status)
+    if status is None:
+        return Nothing("status_unknown")
+    return StatusUpdate(carrier, call, status, talked_s=_count(fields.get("Duration")))
+
+
+def _recording(fields: Mapping[str, str]) -> dict[str, str]:
+    named = {"RecordingID": "id", "RecordingDuration": "seconds", "record_id": "id"}
+    found = {ours: fields.get(theirs, "") for theirs, ours in named.items() if fields.get(theirs)}
+    return {name: re.sub(r"[^\w.:-]", "", text)[:_SHOWN] for name, text in found.items()}
+
+
+def _count(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def number(digits: str) -> str | None:

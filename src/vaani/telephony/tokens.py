@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from vaani.kit.clock import Clock
@@ -71,6 +71,13 @@ class MediaTokens(Generic[Pending]):
         del self._waiting[token]
         self._of_call.pop(waiting.call_id, None)
         return waiting.pending if self._clock.instant() < waiting.until else None
+
+    def amend(self, call_id: str, token: str, change: Callable[[Pending], Pending]) -> None:
+        """More is known of a call that waits; nothing happens when this token does not wait for
+        it."""
+        waiting = self._waiting.get(token)
+        if waiting is not None and waiting.call_id == call_id:
+            self._waiting[token] = replace(waiting, pending=change(waiting.pending))
 
     def withdraw(self, call_id: str) -> None:
         """The call is over before its socket came."""

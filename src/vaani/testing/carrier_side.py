@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import secrets
 import time
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -96,8 +97,9 @@ class Side(Protocol):
         ...
 
 
-def _socket_path(url: str) -> str:
-    return url.removeprefix(PUBLIC.replace("https", "wss"))
+def path_of(url: str) -> str:
+    """What stands behind the public address in an address of ours."""
+    return url.removeprefix(PUBLIC).removeprefix(PUBLIC.replace("https", "wss"))
 
 
 def _read_xml(body: bytes, socket: Callable[[ET.Element], str | None], say: str) -> Answered:
@@ -106,7 +108,7 @@ def _read_xml(body: bytes, socket: Callable[[ET.Element], str | None], say: str)
     number = tree.find("./Dial/Number")
     url = socket(tree)
     dialled = None if number is None or not number.text else "+" + number.text.removeprefix("+")
-    return Answered(_socket_path(url) if url else None, said, dialled)
+    return Answered(path_of(url) if url else None, said, dialled)
 
 
 def _stream_url(tree: ET.Element) -> str | None:
@@ -164,6 +166,7 @@ class TwilioLike:
         fields = self._fields(self.call_id(), "+919999977100", "+15005550006")
         text = PUBLIC + sent.target + "".join(name + value for name, value in sorted(fields))
         hexadecimal = hmac.new(SECRET.encode(), text.encode(), "sha1").hexdigest()
+        backwards = "".join(name + value for name, value in fields[::-1])
         proof = self.proofs[0]
         return {
             "another key": self.signed("voice", fields, key="f" * 32),
@@ -173,10 +176,7 @@ class TwilioLike:
                 proof, hmac_base64(SECRET, text, "sha256")
             ),
             "signed in another order": self.signed("voice", fields).with_header(
-                proof,
-                hmac_base64(
-                    SECRET, PUBLIC + sent.target + "".join(k + v for k, v in fields[::-1]), "sha1"
-                ),
+                proof, hmac_base64(SECRET, PUBLIC + sent.target + backwards, "sha1")
             ),
         }
 
@@ -253,8 +253,7 @@ class PlivoSide:
     tail: str = ""
 
     def call_id(self) -> str:
-        raw = secrets.token_hex(16)
-        return f"{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{raw[16:20]}-{raw[20:]}"
+        return str(uuid.uuid4())
 
     def _fields(self, call: str, called: str, caller: str | None, **more: str) -> Fields:
         fields = {
@@ -281,12 +280,17 @@ class PlivoSide:
 
     def signed(self, action: str, fields: Fields, key: str = SECRET) -> Sent:
         """A form to an action."""
-        target = f"/carriers/{self.carrier}/{action}{self.tail}"
+        place, query = self._address(action)
         nonce = secrets.token_hex(10)
-        text = f"{PUBLIC}{target}?" + "".join(k + v for k, v in sorted(fields)) + f".{nonce}"
+        asked = "&".join(sorted(query.split("&"))) + "." if query else ""
+        text = f"{PUBLIC}{place}?{asked}" + "".join(k + v for k, v in sorted(fields)) + f".{nonce}"
         proof = hmac_base64(key, text, "sha256")
         headers = (("Content-Type", FORM), (self.proofs[0], proof), (self.proofs[1], nonce))
-        return Sent("POST", target, headers, urlencode(fields).encode())
+        return Sent("POST", f"{place}?{query}".rstrip("?"), headers, urlencode(fields).encode())
+
+    def _address(self, action: str) -> tuple[str, str]:
+        action, _, query = action.partition("?")
+        return f"/carriers/{self.carrier}/{action}{self.tail}", query
 
     def read(self, body: bytes) -> Answered:
         def socket(tree: ET.Element) -> str | None:
@@ -334,7 +338,7 @@ class VobizSide(PlivoSide):
         )
 
     def signed(self, action: str, fields: Fields, key: str = SECRET) -> Sent:
-        target = f"/carriers/vobiz/{action}{self.tail}"
+        target = "?".join(self._address(action)).rstrip("?")
         nonce = secrets.token_hex(10)
         proof = hmac_base64(key, f"{PUBLIC}{target}.{nonce}", "sha256")
         headers: tuple[tuple[str, str], ...] = (("Content-Type", FORM),)
@@ -365,8 +369,7 @@ class VonageSide:
     transfers: bool = True
 
     def call_id(self) -> str:
-        raw = secrets.token_hex(16)
-        return f"{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{raw[16:20]}-{raw[20:]}"
+        return str(uuid.uuid4())
 
     def ring(self, call: str, called: str, caller: str | None) -> Sent:
         said = {"uuid": call, "conversation_uuid": f"CON-{call}", "region_url": "https://x"}
@@ -421,7 +424,7 @@ class VonageSide:
         for one in actions:
             for end in one.get("endpoint", ()):
                 if end["type"] == "websocket":
-                    return Answered(_socket_path(end["uri"]), said)
+                    return Answered(path_of(end["uri"]), said)
                 return Answered(None, said, "+" + end["number"])
         return Answered(None, said)
 
@@ -503,7 +506,7 @@ class ExotelSide:
     def read(self, body: bytes) -> Answered:
         said = orjson.loads(body)
         url = str(said.get("url", ""))
-        return Answered(_socket_path(url) or None, (str(said.get("message", "")),))
+        return Answered(path_of(url) or None, (str(said.get("message", "")),))
 
     def forged(self, sent: Sent) -> Mapping[str, Sent]:
         return wrong_paths(sent)

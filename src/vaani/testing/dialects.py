@@ -122,7 +122,7 @@ class VonageDialect:
 
     def __init__(self, call_id: str, parameters: Mapping[str, str], rate_hz: int = 16000) -> None:
         self.coding = Coding("l16", rate_hz)
-        self._said = {"carrier_call_id": call_id, **parameters}
+        self._said = dict(parameters) or {"carrier_call_id": call_id}
 
     def opening(self) -> list[Out]:
         """The form of the sound and our own headers."""
@@ -243,9 +243,12 @@ class ExotelDialect:
     piece_ms = 100
     returns_cleared = True
 
-    def __init__(self, call_id: str, rate_hz: int = 16000) -> None:
+    def __init__(
+        self, call_id: str, rate_hz: int = 16000, parameters: Mapping[str, str] | None = None
+    ) -> None:
         self.coding = Coding("l16", rate_hz)
         self._call = call_id
+        self._said = dict(parameters or {})
         self._stream = "MZ" + "4" * 32
         self._sequence = 0
         self._chunk = 0
@@ -257,7 +260,7 @@ class ExotelDialect:
         }  # fmt: skip
         said = {
             "stream_sid": self._stream, "call_sid": self._call, "account_sid": "acc",
-            "from": "09800000001", "to": "08000000001", "custom_parameters": {},
+            "from": "09800000001", "to": "08000000001", "custom_parameters": self._said,
             "media_format": form,
         }  # fmt: skip
         return [_json(event="connected"), self._numbered("start", start=said)]
@@ -315,6 +318,6 @@ _DIALECTS: Mapping[str, Callable[[str, Mapping[str, str]], Dialect]] = {
     "vonage": VonageDialect,
     "telnyx": lambda call, _: TelnyxDialect(call),
     "signalwire": lambda call, said: SignalWireDialect(Stream(call, parameters=said)),
-    "exotel": lambda call, _: ExotelDialect(call),
+    "exotel": lambda call, said: ExotelDialect(call, parameters=said),
 }
 CARRIERS = tuple(_DIALECTS)

@@ -10,7 +10,7 @@ import vonage_jwt
 from plivo.utils import validate_v3_signature
 from twilio.request_validator import RequestValidator
 
-from vaani.telephony.driver import Asked, Genuine, IncomingCall, Refused, StreamOver
+from vaani.telephony.driver import Asked, Genuine, IncomingCall, Refused, StatusUpdate, StreamOver
 from vaani.telephony.form_signing import is_signed as is_form_signed
 from vaani.telephony.plivo.carrier import PlivoCarrier
 from vaani.telephony.plivo.signature import base, is_signed, signature
@@ -85,6 +85,17 @@ def test_plivos_scripted_side_signs_as_its_sdk_has_it() -> None:
     read = PlivoCarrier([SECRET], PUBLIC).verify(asked(sent))
     assert isinstance(read, Genuine)
     assert read.event == IncomingCall("plivo", "c0ffee-1", "+919999977501", "+919800000001")
+
+
+def test_plivos_sdk_takes_an_event_at_an_address_that_names_our_call() -> None:
+    asked_at = "status?call=01a22c69-9824-70ea-89d2-ac705e29c8a0"
+    fields = [("CallUUID", "c0ffee-1"), ("CallStatus", "busy"), ("Event", "Hangup")]
+    sent = PlivoSide().signed(asked_at, fields)
+    proof, nonce = (sent.header(name) for name in PlivoSide().proofs)
+    assert validate_v3_signature("POST", PUBLIC + sent.target, nonce, SECRET, proof, dict(fields))
+    read = PlivoCarrier([SECRET], PUBLIC).verify(asked(sent, "status"))
+    assert isinstance(read, Genuine)
+    assert read.event == StatusUpdate("plivo", "c0ffee-1", "busy", call_id=asked_at[12:])
 
 
 @pytest.mark.parametrize("carrier", ["twilio", "signalwire"])

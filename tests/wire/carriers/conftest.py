@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 import httpx
 import pytest
 import pytest_asyncio
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 import vaani.bootstrap.house
 from vaani.api.door import bind
@@ -18,7 +20,7 @@ from vaani.call.switchboard import Admission
 from vaani.settings import load
 from vaani.storage.paging import PageWish
 from vaani.testing.carrier_peer import CarrierPeer
-from vaani.testing.carrier_rest import TwilioRest, twilio_rest
+from vaani.testing.carrier_rest import CarrierRest, carrier_rests, settings_for
 from vaani.testing.carrier_side import PUBLIC, Answered, Side, handshake_of_twilio, sides
 from vaani.testing.dialects import dialect_of
 from vaani.testing.forged_requests import SECRET, Sent
@@ -41,6 +43,16 @@ transfer: {{number: "{DESK}", hours: opening}}
 """
 
 
+def through(carrier: str, at: int) -> str:
+    """A business whose one number is a carrier's."""
+    own = f'[{{number: "+91999997760{at}", carrier: {carrier}}}]'
+    return (
+        BUSINESS.replace("slug: inn", f"slug: by-{carrier}")
+        .replace("name: Inn", f"name: Inn by {carrier}")
+        .replace(f'["{INN}"]', own)
+    )
+
+
 @dataclass
 class Exchange:
     """The house, its port, and how carriers reach it."""
@@ -50,8 +62,8 @@ class Exchange:
     house: House
     port: int
     http: httpx.AsyncClient
-    rest: TwilioRest
-    """Where calls that go out are placed."""
+    rests: Mapping[str, CarrierRest]
+    """Where calls that go out are placed, by carrier."""
     key: str = ""
     """The owner's key of the API."""
 
@@ -107,15 +119,18 @@ async def exchange(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ex
         "VAANI_SPEECH__ENGINE": "simulated", "VAANI_PUBLIC_URL": PUBLIC,
         "VAANI_OUTBOUND__ALLOWED": "IN", "VAANI_OUTBOUND__QUIET_FROM": "00:00",
         "VAANI_CARRIERS__ASTERISK__WEBHOOK_SECRET": SECRET, "VAANI_CARRIERS__ASTERISK__PORT": "0",
-        "VAANI_OUTBOUND__QUIET_TO": "00:00", "VAANI_OUTBOUND__MINUTES_PER_DAY": "100000",
+        "VAANI_OUTBOUND__QUIET_TO": "00:00", "VAANI_OUTBOUND__DETECT_MACHINES": "true",
+        "VAANI_OUTBOUND__CALLS_PER_DAY": "1000", "VAANI_OUTBOUND__MINUTES_PER_DAY": "100000",
     }  # fmt: skip
     for side in sides().values():
         environ |= side.settings
-    rest_server = twilio_rest()
-    rest = rest_server.__enter__()
-    environ["VAANI_CARRIERS__TWILIO__BASE_URL"] = rest.url
-    settings = load({"data": tmp_path_factory.mktemp("house") / "data"}, environ=environ).settings
-    with pytest.MonkeyPatch.context() as patch:
+    folder = tmp_path_factory.mktemp("house")
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "vonage.pem").write_bytes(pem)
+    with carrier_rests() as rests, pytest.MonkeyPatch.context() as patch:
+        environ |= settings_for(rests, str(folder / "vonage.pem"))
+        settings = load({"data": folder / "data"}, environ=environ).settings
         patch.setattr(
             vaani.bootstrap.house,
             "Admission",
@@ -123,14 +138,15 @@ async def exchange(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ex
         )
         async with open_house(settings) as house:
             await house.nouns.businesses.import_text(BUSINESS)
+            for at, name in enumerate(rests):
+                await house.nouns.businesses.import_text(through(name, at))
             listener = bind("127.0.0.1", 0)
             port = int(listener.getsockname()[1])
             server = HttpServer(house.app)
             door = house.door(listener, server.protocol)
             door.open()
             async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
-                yield Exchange(house, port, http, rest, str(await house.first_key()))
+                yield Exchange(house, port, http, rests, str(await house.first_key()))
             door.close()
             await house.drain(0)
             await server.close()
-    rest_server.__exit__(None, None, None)

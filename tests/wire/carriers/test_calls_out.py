@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -15,9 +15,15 @@ from websockets.asyncio.client import connect
 
 from vaani.testing.carrier_peer import CarrierPeer
 from vaani.testing.carrier_rest import Command
-from vaani.testing.carrier_side import PUBLIC, TwilioLike, handshake_of_twilio, sides
+from vaani.testing.carrier_side import (
+    PUBLIC,
+    TwilioLike,
+    handshake_of_twilio,
+    path_of,
+    sides,
+)
 from vaani.testing.dialects import dialect_of
-from vaani.testing.forged_requests import Sent, hmac_base64
+from vaani.testing.forged_requests import Sent
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 CALLEE = "+919876543210"
@@ -27,9 +33,8 @@ KEYS = (f"key-{number:06}" for number in itertools.count())
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def rest(exchange: Any) -> Any:
-    exchange.rest.commands.clear()
-    exchange.rest.script.clear()
-    return exchange.rest
+    exchange.rests["twilio"].forget()
+    return exchange.rests["twilio"]
 
 
 async def place(exchange: Any, path: str = PATHS[0], key: str | None = None, **asked: str) -> Any:
@@ -42,19 +47,14 @@ async def place(exchange: Any, path: str = PATHS[0], key: str | None = None, **a
 
 def tells(command: Command, sid: str, status: str, **more: str) -> Sent:
     """A status event at the address that the command named."""
-    url = urlsplit(command.said("StatusCallback"))
+    action = path_of(command.said("StatusCallback")).removeprefix("/carriers/twilio/")
     fields = {
         "CallSid": sid, "AccountSid": "AC" + "2" * 32, "CallStatus": status,
         "Direction": "outbound-api", "To": CALLEE, "From": "+919999977501", **more,
     }  # fmt: skip
-    target = f"{url.path.removeprefix('/agent')}?{url.query}"
-    sent = sides()["twilio"].signed("status", list(fields.items()))  # type: ignore[attr-defined]
-    text = PUBLIC + target + "".join(k + v for k, v in sorted(fields.items()))
-    signed = sent.with_header("X-Twilio-Signature", hmac_base64(_SECRET, text, "sha1"))
-    return Sent("POST", target, signed.headers, sent.body)
-
-
-_SECRET = "a1b2c3d4e5f60718293a4b5c6d7e8f90"
+    side = sides()["twilio"]
+    assert isinstance(side, TwilioLike)
+    return side.signed(action, list(fields.items()))
 
 
 async def answer(exchange: Any, command: Command, sid: str) -> CarrierPeer:
@@ -204,7 +204,7 @@ async def test_a_number_of_another_carrier_is_not_shown_through_twilio(
 ) -> None:
     businesses = exchange.house.nouns.businesses
     try:
-        await businesses.set_numbers("inn", {exchange.INN: "plivo"})
+        await businesses.set_numbers("inn", {exchange.INN: "asterisk"})
         assert (await place(exchange)).status_code == 503
         assert rest.commands == []
     finally:
@@ -223,7 +223,7 @@ async def test_a_stream_that_names_another_call_is_not_taken(exchange: Any, rest
     one = (await place(exchange)).json()["data"]
     (command,) = rest.placed
     document = command.said("Twiml").replace(one["id"], "x" * len(one["id"]))
-    forged = Command(command.path, {**command.form, "Twiml": [document]}, command.user)
+    forged = replace(command, form={**command.form, "Twiml": [document]})
     peer = await answer(exchange, forged, one["carrier_call_id"])
     await asyncio.wait_for(peer.closed.wait(), 5)
     await peer.close()

@@ -14,6 +14,7 @@ import orjson
 
 from vaani.call.ports.journal import CallStatus
 from vaani.kit.phone import e164
+from vaani.telephony.callbacks import about_ours
 from vaani.telephony.driver import (
     Asked,
     Control,
@@ -91,7 +92,7 @@ class ExotelCarrier:
             return Refused("unreadable")
         if self._account and fields.get("AccountSid", self._account) != self._account:
             return Refused("no account of ours")
-        return Genuine(self._event(asked.action, fields), self._base)
+        return Genuine(about_ours(self._event(asked.action, fields), asked), self._base)
 
     def _event(self, action: str, fields: Mapping[str, str]) -> Event:
         call = fields["CallSid"]
@@ -103,7 +104,9 @@ class ExotelCarrier:
         status = STATUS.get(said.lower())
         if status is None:
             return Nothing("status_unknown")
-        return StatusUpdate("exotel", call, status)
+        talked = fields.get("ConversationDuration", "")
+        counts = talked.isascii() and talked.isdigit() and len(talked) < 10
+        return StatusUpdate("exotel", call, status, talked_s=int(talked) if counts else None)
 
     def _number(self, text: str) -> str | None:
         """E.164 of a number that may be written nationally."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from vaani.telephony import pl_forms
+from vaani.telephony.callbacks import about_ours
 from vaani.telephony.driver import Asked, Control, Document, Genuine, Refused
 from vaani.telephony.following import Following
 from vaani.telephony.pl_documents import Documents
@@ -67,7 +68,8 @@ class PlivoCarrier:
         )
         if not is_signed(self._tokens, signed, nonce, given):
             return Refused("wrong signature" if given else "no signature")
-        return Genuine(pl_forms.event("plivo", asked.action, fields), self._base)
+        said = pl_forms.event("plivo", asked.action, fields)
+        return Genuine(about_ours(said, asked), self._base)
 
     def handshake(self, target: str, headers: Mapping[str, str]) -> bool:
         """Plivo's upgrade request is not signed: the token is the proof."""

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 import orjson
 
 from vaani.telephony import cxml
+from vaani.telephony.callbacks import about_ours
 from vaani.telephony.driver import Asked, Control, Document, Genuine, Refused, StreamOver
 from vaani.telephony.following import Following
 from vaani.telephony.form_signing import form_fields, is_signed
@@ -70,7 +71,8 @@ class SignalWireCarrier:
             return Refused("unreadable")
         if self._project and fields.get("AccountSid") != self._project:
             return Refused("no project of ours")
-        return Genuine(cxml.event("signalwire", asked.action, fields), self._base)
+        said = cxml.event("signalwire", asked.action, fields)
+        return Genuine(about_ours(said, asked), self._base)
 
     def _signed_fields(self, asked: Asked, given: list[str]) -> dict[str, str] | Refused:
         url = self._base + asked.target

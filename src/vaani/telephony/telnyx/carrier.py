@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from vaani.telephony import cxml
+from vaani.telephony.callbacks import about_ours
 from vaani.telephony.driver import Asked, Control, Document, Genuine, Refused, StreamOver
 from vaani.telephony.following import Following
 from vaani.telephony.form_signing import form_fields
@@ -71,7 +72,8 @@ class TelnyxCarrier:
         fields = cxml.once(form) if form else None
         if fields is None or not _CALL_ID.fullmatch(fields.get("CallSid", "")):
             return Refused("no TeXML: let the number's application be a TeXML application")
-        return Genuine(cxml.event("telnyx", asked.action, fields), self._base)
+        said = cxml.event("telnyx", asked.action, fields)
+        return Genuine(about_ours(said, asked), self._base)
 
     def handshake(self, target: str, headers: Mapping[str, str]) -> bool:
         """The upgrade request is not signed: the token is the proof."""
@@ -84,7 +86,9 @@ class TelnyxCarrier:
         return _xml(
             cxml.response(
                 f"<Connect><Stream url={cxml.attribute(socket)}"
-                ' bidirectionalMode="rtp" bidirectionalCodec="PCMU"/></Connect>'
+                ' bidirectionalMode="rtp" bidirectionalCodec="PCMU"'
+                f" statusCallback={cxml.attribute(f'{base}{PATH}/stream')}"
+                ' statusCallbackMethod="POST"/></Connect>'
                 f'<Redirect method="POST">{cxml.words(f"{base}{PATH}/after")}</Redirect>'
             )
         )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import orjson
 
 from vaani.telephony import cxml
+from vaani.telephony.callbacks import about_ours
 from vaani.telephony.driver import (
     Asked,
     Control,
@@ -23,7 +24,6 @@ from vaani.telephony.driver import (
     Nothing,
     PassedOn,
     Refused,
-    StatusUpdate,
     StreamOver,
 )
 from vaani.telephony.following import Following
@@ -134,8 +134,8 @@ class TwilioCarrier:
         secrets, by = account.secrets(asked.headers)
         if not is_signed(secrets, url, signed, given, by):
             return Refused("wrong signature")
-        query = form_fields(asked.query.encode("latin-1", "replace")) or ()
-        return Genuine(_event(asked.action, fields, account, query), account.base)
+        event = _event(asked.action, fields, account)
+        return Genuine(about_ours(event, asked), account.base)
 
     def handshake(self, target: str, headers: Mapping[str, str]) -> bool:
         """Whether one of our accounts has signed this upgrade request."""
@@ -200,11 +200,9 @@ def _xml(text: str) -> Document:
     return Document(text, "text/xml")
 
 
-def _event(action: str, fields: Mapping[str, str], account: TwilioAccount, query: Fields) -> Event:
+def _event(action: str, fields: Mapping[str, str], account: TwilioAccount) -> Event:
     """What the fields say; a test call of this machine may name a business by its slug."""
     said = cxml.event("twilio", action, fields)
-    if isinstance(said, StatusUpdate):
-        return replace(said, call_id=dict(query).get("call"))
     if isinstance(said, PassedOn) and not _CALL_SID.fullmatch(said.carrier_call_id):
         return Nothing()
     if not isinstance(said, IncomingCall) or not account.loopback:

@@ -12,6 +12,7 @@ import hmac
 from collections.abc import Mapping
 
 from vaani.telephony import pl_forms
+from vaani.telephony.callbacks import about_ours
 from vaani.telephony.driver import Asked, Control, Document, Genuine, Refused
 from vaani.telephony.following import Following
 from vaani.telephony.pl_documents import Documents
@@ -68,7 +69,8 @@ class VobizCarrier:
         fields = None if said is None else pl_forms.once(said)
         if fields is None:
             return Refused("unreadable")
-        return Genuine(pl_forms.event("vobiz", asked.action, fields), self._base)
+        event = pl_forms.event("vobiz", asked.action, fields)
+        return Genuine(about_ours(event, asked), self._base)
 
     def _signed(self, target: str, nonce: str, given: str) -> bool:
         text = f"{self._base}{target}.{nonce}"

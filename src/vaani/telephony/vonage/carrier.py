@@ -17,6 +17,7 @@ import orjson
 
 from vaani.call.ports.journal import CallStatus, TransferResult
 from vaani.kit.phone import is_e164
+from vaani.telephony.callbacks import about_ours
 from vaani.telephony.driver import (
     Asked,
     Control,
@@ -93,7 +94,7 @@ class VonageCarrier:
         self._following = Following()
         self._once = OneQuestion()
         self._conversations: OrderedDict[str, tuple[str, str]] = OrderedDict()
-        """By conversation: the call's id and the number that was called."""
+        """By conversation: the call's id and our number in it."""
 
     @property
     def configured(self) -> bool:
@@ -125,7 +126,7 @@ class VonageCarrier:
         said = _said(asked)
         if said is None:
             return Refused("unreadable")
-        return Genuine(self._event(asked.action, said), self._base)
+        return Genuine(about_ours(self._event(asked.action, said), asked), self._base)
 
     def handshake(self, target: str, headers: Mapping[str, str]) -> bool:
         """The upgrade request is not signed: the token is the proof."""
@@ -148,33 +149,49 @@ class VonageCarrier:
                 return PassedOn(call)
             how = _DIALLED.get(status)
             return StreamOver(call, how, called) if how else Nothing()
+        if action == "recording" or "recording_uuid" in said:
+            call, _ = self._call_of(said)
+            return Noted(call, "recording", _recording(said)) if call else Nothing()
+        if not _ID.fullmatch(call):
+            return Nothing()
         if status in ("human", "machine"):
-            about = {"answered_by": status, "detail": str(said.get("sub_state", ""))[:40]}
+            detail = re.sub(r"[^a-z_]", "", str(said.get("sub_state", "")))[:40]
+            about = {"answered_by": status, "detail": detail} if detail else {"answered_by": status}
             return Noted(call, "machine", about)
         known = STATUS.get(status)
-        if not _ID.fullmatch(call) or known is None:
+        if known is None:
             return Nothing()
-        return StatusUpdate("vonage", call, known)
+        if said.get("direction") == "outbound":
+            self._learn(call, said, str(said.get("from", "")))
+        return StatusUpdate("vonage", call, known, talked_s=_seconds(said.get("duration")))
 
     def _incoming(self, call: str, said: Mapping[str, Any]) -> Event:
         called = str(said.get("to", ""))
         if not _ID.fullmatch(call):
             return Nothing("call_without_id")
+        self._learn(call, said, called)
+        return IncomingCall("vonage", call, number(called), number(str(said.get("from", ""))))
+
+    def _learn(self, call: str, said: Mapping[str, Any], ours: str) -> None:
+        """Which call a conversation is, and our number in it."""
         conversation = str(said.get("conversation_uuid", ""))[:120]
         if conversation:
-            self._conversations[conversation] = (call, called)
+            self._conversations[conversation] = (call, ours)
             while len(self._conversations) > _MOST_CONVERSATIONS:
                 self._conversations.popitem(last=False)
-        return IncomingCall("vonage", call, number(called), number(str(said.get("from", ""))))
 
     def _call_of(self, said: Mapping[str, Any]) -> tuple[str, str | None]:
         """The caller's call, of an event of another leg, and the number that was called."""
         known = self._conversations.get(str(said.get("conversation_uuid", "")))
         headers = said.get("headers")
-        named = headers.get(CALL) if isinstance(headers, dict) else None
+        headers = headers if isinstance(headers, dict) else {}
+        named = headers.get(CALL)
         if isinstance(named, str) and _ID.fullmatch(named):
             return named, known[1] if known and known[0] == named else None
-        return known if known is not None else ("", None)
+        ours = str(headers.get("call_id", ""))
+        if known is not None and ours:
+            self._following.same(ours, known[0])
+        return known if known is not None else (ours, None)
 
     # --- documents --------------------------------------------------------------------------------
 
@@ -183,23 +200,7 @@ class VonageCarrier:
         event = genuine.event
         call = event.carrier_call_id if isinstance(event, IncomingCall) else ""
         shown = event.called if isinstance(event, IncomingCall) and event.called else ""
-        socket = re.sub(r"^http", "ws", genuine.base) + f"{PATH}/media/{token}"
-        return _ncco(
-            {
-                "action": "connect",
-                "eventType": "synchronous",
-                "eventUrl": [f"{genuine.base}{PATH}/after"],
-                "from": shown.removeprefix("+"),
-                "endpoint": [
-                    {
-                        "type": "websocket",
-                        "uri": socket,
-                        "content-type": f"audio/l16;rate={RATE_HZ}",
-                        "headers": {CALL: call, "call_id": call_id},
-                    }
-                ],
-            }
-        )
+        return _ncco(*connected(genuine.base, token, shown, {CALL: call, "call_id": call_id}))
 
     async def refuse(self, genuine: Genuine, words: Sentences) -> Document:
         """Say why not; the call ends behind it."""
@@ -236,6 +237,38 @@ class VonageCarrier:
     def thanks(self, genuine: Genuine) -> Document:
         """Nothing to say."""
         return Document(status=204)
+
+
+def connected(
+    base: str, token: str, shown: str, headers: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The call control object that connects a call to our media socket; when the socket is over,
+    we are asked what comes next. `shown`: our number, E.164."""
+    end: dict[str, Any] = {
+        "type": "websocket",
+        "uri": re.sub(r"^http", "ws", base) + f"{PATH}/media/{token}",
+        "content-type": f"audio/l16;rate={RATE_HZ}",
+        "headers": dict(headers),
+    }
+    action: dict[str, Any] = {
+        "action": "connect",
+        "eventType": "synchronous",
+        "eventUrl": [f"{base}{PATH}/after"],
+        "from": shown.removeprefix("+"),
+        "endpoint": [end],
+    }
+    return [action]
+
+
+def _recording(said: Mapping[str, Any]) -> dict[str, str]:
+    named = {"recording_uuid": "id", "size": "bytes", "status": "status"}
+    found = {ours: str(said[theirs]) for theirs, ours in named.items() if said.get(theirs)}
+    return {name: re.sub(r"[^\w.:-]", "", text)[:120] for name, text in found.items()}
+
+
+def _seconds(text: object) -> int | None:
+    said = str(text)
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None
 
 
 def number(digits: str) -> str | None:

@@ -33,7 +33,8 @@ from vaani.telephony.messages import (
 RATE_HZ = 16_000
 """What we ask for."""
 CALL = "carrier_call_id"
-"""The header under which our answer document names the call."""
+"""The header under which our answer document names the call; of one that goes out, which has no
+id yet, `call_id` names it."""
 _TYPE = re.compile(r"(audio/l16)\s*;\s*rate=(\d{4,5})", re.IGNORECASE)
 _RATES = (8000, 16000, 24000)
 _NOT_OURS = frozenset({"event", "content-type"})
@@ -60,9 +61,10 @@ def _connected(tree: dict[str, Any]) -> Started:
         raise Unreadable("no form of sound")
     ours = {name: value for name, value in tree.items() if name not in _NOT_OURS}
     parameters = parameters_in(ours)
+    named = parameters.get(CALL, parameters.get("call_id", ""))
     return Started(
-        stream_id=parameters.get(CALL, ""),
-        carrier_call_id=parameters.get(CALL, ""),
+        stream_id=named,
+        carrier_call_id=named,
         encoding=said.group(1),
         rate_hz=int(said.group(2)),
         parameters=parameters,
