@@ -8,10 +8,19 @@ from __future__ import annotations
 
 import re
 from datetime import time
+from ipaddress import AddressValueError, IPv4Address, IPv4Network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 
 
 class Section(BaseModel):
@@ -143,6 +152,88 @@ class Asterisk(Section):
     """Country of numbers that come without one."""
 
 
+_HOST = r"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?$"
+_USER = r"^[A-Za-z0-9+._~-]{1,64}$"
+_WIDEST = 8
+"""A list of addresses that lets half of the world in is none."""
+
+
+class Sip(Section):
+    port: int | None = Field(default=None, ge=0, le=65535)
+    """UDP and TCP port of SIP; none: it is closed. 0 takes a free one."""
+    host: str = "127.0.0.1"
+    """Address of this machine (IPv4) on which SIP and RTP are spoken; the trunk must reach it."""
+    addresses: Names = ()
+    """From where anything is taken: IPv4 addresses and networks (203.0.113.0/24) of the trunk's SIP
+    and media servers, separated by commas. All else is dropped unread."""
+    domain: str | None = Field(default=None, pattern=_HOST)
+    """The trunk, as host or host:port: calls go out to it, and it is registered with."""
+    username: str | None = Field(default=None, pattern=_USER)
+    """The account at the trunk."""
+    auth_username: str | None = Field(default=None, pattern=_USER)
+    """The name that its password goes with, where it is another one."""
+    password: SecretStr | None = None
+    """Answers the trunk's challenges."""
+    proxy: str | None = Field(default=None, pattern=_HOST)
+    """Through which host requests go out, where it is not the trunk's own."""
+    register_seconds: int = Field(default=600, ge=0, le=86_400)
+    """How often the account is registered; 0: not at all (the trunk knows our address)."""
+    transport: Literal["udp", "tcp"] = "udp"
+    """How requests go out; both are listened to."""
+    rtp_port_from: int = Field(default=16384, ge=1024, le=65000)
+    """First UDP port of sound."""
+    rtp_port_to: int = Field(default=32767, ge=1100, le=65535)
+    """Last UDP port of sound; a call takes four."""
+    rtp_timeout_seconds: int = Field(default=20, ge=2, le=120)
+    """A call of whose sound nothing comes for so long is ended; not while it is held."""
+    region: str = Field(default="IN", pattern=r"^[A-Z]{2}$")
+    """Country of numbers that come without one."""
+
+    @field_validator("host")
+    @classmethod
+    def _is_one(cls, host: str) -> str:
+        try:
+            one = IPv4Address(host)
+        except AddressValueError:
+            raise ValueError("write one IPv4 address of this machine, such as 192.0.2.7") from None
+        if one.is_unspecified or one.is_multicast:
+            raise ValueError("write the one address that the trunk reaches, not all of them")
+        return host
+
+    @field_validator("addresses")
+    @classmethod
+    def _are_networks(cls, addresses: tuple[str, ...]) -> tuple[str, ...]:
+        if len(addresses) > 500:
+            raise ValueError("write at most 500 addresses and networks")
+        for one in addresses:
+            try:
+                network = IPv4Network(one)
+            except ValueError:
+                raise ValueError(
+                    "write IPv4 addresses and networks, such as 192.0.2.7 or 203.0.113.0/24"
+                ) from None
+            if network.prefixlen < _WIDEST:
+                raise ValueError("write networks of /8 or less, those of the trunk alone")
+        return addresses
+
+    @field_validator("password")
+    @classmethod
+    def _can_be_said(cls, password: SecretStr | None) -> SecretStr | None:
+        if password and re.search(r'["\\\x00-\x1f\x7f]', password.get_secret_value()):
+            raise ValueError(
+                "a password with quotes, backslashes or control characters cannot be used"
+            )
+        return password
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Sip:
+        if self.rtp_port_to - self.rtp_port_from < 15:
+            raise ValueError("rtp_port_from and rtp_port_to need 16 ports between them at least")
+        if (self.password or self.auth_username) and not (self.domain and self.username):
+            raise ValueError("a password goes with a domain and a username: set them too")
+        return self
+
+
 class Outbound(Section):
     allowed: Names = ()
     """Where calls may go: countries (IN) and prefixes (+9198), separated by commas; none: no call
@@ -188,3 +279,5 @@ class Carriers(Section):
     """Exotel Voicebot."""
     asterisk: Asterisk = Asterisk()
     """An Asterisk of your own, over AudioSocket."""
+    sip: Sip = Sip()
+    """A SIP trunk, or SIP telephones, without any carrier between."""

@@ -14,6 +14,7 @@ from vaani.telephony.registry import cards
 
 SECRET = "a1b2c3d4e5f60718293a4b5c6d7e8f90"
 KEY = base64.b64encode(bytes(range(32))).decode()
+VALUES = {"public_key": KEY, "port": "9092", "addresses": "203.0.113.0/24"}
 PUBLIC = {"VAANI_PUBLIC_URL": "https://voice.example.com"}
 
 
@@ -24,10 +25,7 @@ def found(folder: Path, carrier: str, **environ: str) -> Finding:
 
 def whole(carrier: str) -> dict[str, str]:
     lead = f"VAANI_CARRIERS__{carrier.upper()}__"
-    return {
-        lead + name.upper(): {"public_key": KEY, "port": "9092"}.get(name, SECRET)
-        for name in NEEDED[carrier]
-    }
+    return {lead + name.upper(): VALUES.get(name, SECRET) for name in NEEDED[carrier]}
 
 
 def test_every_carrier_with_a_card_is_looked_at() -> None:
@@ -55,6 +53,7 @@ def test_without_a_public_address_no_carrier_reaches_us(tmp_path: Path, carrier:
 @pytest.mark.parametrize(
     ("carrier", "environ", "what"),
     [
+        ("sip", {"VAANI_CARRIERS__SIP__PORT": "5060"}, "addresses is missing"),
         ("plivo", {"PLIVO_AUTH_ID": "MA1"}, "auth_token is missing"),
         ("plivo", {"PLIVO_AUTH_TOKEN": "short"}, "auth_token is too short"),
         ("vobiz", {"VAANI_CARRIERS__VOBIZ__AUTH_TOKEN": SECRET}, "webhook_secret is missing"),

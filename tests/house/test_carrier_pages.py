@@ -44,3 +44,12 @@ def test_the_fallback_says_in_both_languages_that_something_is_wrong(
     text = (folder / f"{carrier}.xml").read_text(encoding="utf-8")
     dialect = pl_forms if carrier in ("plivo", "vobiz") else cxml
     assert text == dialect.hang_up(TROUBLE) + "\n"
+
+
+def test_the_page_of_sip_names_its_settings_and_its_proof(root: Path) -> None:
+    page = (root / "docs" / "carriers" / "sip.md").read_text(encoding="utf-8")
+    for setting in NEEDED["sip"]:
+        assert f"VAANI_CARRIERS__SIP__{setting.upper()}" in page
+    assert "vaani[sip]" in page
+    index = (root / "docs" / "carriers" / "README.md").read_text(encoding="utf-8")
+    assert "](sip.md)" in index

@@ -89,7 +89,7 @@ class CarrierDoor:
         event = genuine.event
         if isinstance(event, IncomingCall):
             call = (event.carrier, event.carrier_call_id)
-            return await self._answers.once(call, lambda: _take(desk, driver, genuine, event))
+            return await self._answers.once(call, lambda: take(desk, driver, genuine, event))
         if isinstance(event, StreamOver):
             if event.dialled is None:
                 return driver.follow(genuine)
@@ -116,10 +116,10 @@ class CarrierDoor:
             log.warning("%s.%s", name, event.why)
 
 
-async def _take(
+async def take(
     desk: CarrierDesk, driver: Driver, genuine: Genuine, incoming: IncomingCall
 ) -> Document:
-    """A call rings: connect it, or say politely why not."""
+    """A call rings, whichever wire told of it: connect it, or say politely why not."""
     told = {"carrier": driver.name, "carrier_call_id": incoming.carrier_call_id}
     if not desk.admit():
         log.warning("carriers.busy", extra=told)

@@ -24,6 +24,7 @@ from vaani.telephony.pl_control import PlivoControl, plivo_rest
 from vaani.telephony.plivo.carrier import PlivoCarrier
 from vaani.telephony.signalwire.carrier import SignalWireCarrier
 from vaani.telephony.signalwire.control import SignalWireControl
+from vaani.telephony.sip.carrier import SipCarrier
 from vaani.telephony.socket import MediaPeer, MediaSocket
 from vaani.telephony.telnyx.carrier import TelnyxCarrier
 from vaani.telephony.telnyx.control import TelnyxControl
@@ -151,6 +152,11 @@ def _asterisk(settings: Settings, _secrets: Secrets) -> Driver:
     return AsteriskCarrier(_said(asterisk.webhook_secret), asterisk.region, is_open=is_open)
 
 
+def _sip(settings: Settings, _secrets: Secrets) -> Driver:
+    sip = settings.carriers.sip
+    return SipCarrier(is_open=sip.port is not None, region=sip.region)
+
+
 async def open_audiosocket(
     settings: Settings, drivers: Mapping[str, Driver], exchange: Exchange | None
 ) -> AudioSocketServer | None:
@@ -187,4 +193,5 @@ DRIVERS: Mapping[str, Callable[[Settings, Secrets], Driver]] = {
     "signalwire": _signalwire,
     "exotel": _exotel,
     "asterisk": _asterisk,
+    "sip": _sip,
 }

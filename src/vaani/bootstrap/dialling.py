@@ -127,9 +127,10 @@ class Dialler:
 
     def _able(self) -> dict[str, Control]:
         """The carriers that can place calls."""
-        if not self._manner.base:
-            return {}
-        return {name: one.control for name, one in self._drivers.items() if one.control is not None}
+        able = {name: one.control for name, one in self._drivers.items() if one.control is not None}
+        if self._manner.base:
+            return able
+        return {name: control for name, control in able.items() if not _asks_at_an_address(name)}
 
     async def _carrier_of(self, shown: str) -> tuple[str, Control]:
         """Who places a call that shows this number: a carrier through which it is reached."""
@@ -214,3 +215,9 @@ def opening(business: Business, wish: CallWish) -> Text:
             f"{english} I am calling about {wish.purpose}.", f"{hindi} बात {wish.purpose} की है।"
         )
     return Text(f"{english} {why}".strip(), f"{hindi} {why}".strip())
+
+
+def _asks_at_an_address(carrier: str) -> bool:
+    """Does it need the public address of this house?"""
+    card = cards().get(carrier)
+    return card is None or bool(card.routes)

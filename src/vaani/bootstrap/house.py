@@ -33,6 +33,7 @@ from vaani.bootstrap.keys import KeyStore, SessionRows
 from vaani.bootstrap.meaning import open_meanings
 from vaani.bootstrap.preparing import Preparer
 from vaani.bootstrap.readiness import Readiness
+from vaani.bootstrap.sip import SipPort, open_sip
 from vaani.bootstrap.speech import Speech, open_speech
 from vaani.bootstrap.speech_load import watch_load
 from vaani.bootstrap.speech_server import open_speech_server
@@ -100,6 +101,7 @@ class House:
     door_limits: DoorLimits | None = None
     media_limits: MediaLimits | None = None
     audiosocket: AudioSocketServer | None = None
+    sip: SipPort | None = None
 
     async def first_key(self) -> str | None:
         """The owner's first API key, made when there is none yet; None: there are keys."""
@@ -208,6 +210,10 @@ async def open_house(
         house.audiosocket = await open_audiosocket(settings, house.drivers, house.exchange)
         if house.audiosocket is not None:
             stack.push_async_callback(house.audiosocket.close)
+        desk: Desk = house.app.state.carriers
+        house.sip = await open_sip(settings, house.drivers, house.exchange, desk)
+        if house.sip is not None:
+            stack.push_async_callback(house.sip.close)
         watched = house.supervisor
         stack.push_async_callback(watched.close)
         watched.start("outbox", house.pump.empty, house.pump.rest)

@@ -60,4 +60,4 @@ async def _checked(settings: Settings, name: str) -> Finding:
 
 
 def _of_telephone() -> list[Card]:
-    return [card for card in cards().values() if card.routes]
+    return [card for card in cards().values() if card.by_telephone]

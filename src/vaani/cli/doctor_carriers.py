@@ -7,6 +7,7 @@ requests are proven by what is set, not by asking.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, SecretStr
@@ -34,6 +35,9 @@ def finding(settings: Settings, card: Card, needed: tuple[str, ...]) -> Finding:
     if missing:
         setting = f"carriers.{card.name}.{missing[0]}"
         return Finding(part, "BROKEN", f"{missing[0]} is missing", f"set {setting}")
+    library, extra = EXTRAS.get(card.name, ("", ""))
+    if library and find_spec(library) is None:
+        return Finding(part, "BROKEN", f"{library} is missing", f"run: pip install '{extra}'")
     wrong = _wrong(section, needed)
     if wrong:
         return Finding(part, "BROKEN", *wrong)
@@ -80,7 +84,10 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "signalwire": ("signing_key",),
     "exotel": ("webhook_secret",),
     "asterisk": ("webhook_secret", "port"),
+    "sip": ("port", "addresses"),
 }
 """What each carrier's calls need."""
-BESIDE_US = frozenset({"asterisk"})
-"""Carriers that ask in the same network, and need no public address."""
+BESIDE_US = frozenset({"asterisk", "sip"})
+"""Carriers that ask us nothing at a public address."""
+EXTRAS: Mapping[str, tuple[str, str]] = {"sip": ("baresip", "vaani[sip]")}
+"""Carriers whose wire needs a library of its own: its module, and what brings it."""

@@ -160,7 +160,7 @@ class CarrierError(ProviderError):
 
 
 class Control(Protocol):
-    """Commands to a carrier's REST interface. All raise `CarrierError`."""
+    """Commands to a carrier, over its REST interface or its own wire. All raise `CarrierError`."""
 
     async def place(self, call: Placing) -> str | None:
         """Let a telephone ring; returns the carrier's id of the call, None where only its events

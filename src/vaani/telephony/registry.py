@@ -23,6 +23,11 @@ class Card:
     """What may stand behind the carrier's name in a path that it asks."""
     states: Mapping[str, str]
 
+    @property
+    def by_telephone(self) -> bool:
+        """Whether telephones reach us this way: it asks over HTTP, or has a port of its own."""
+        return bool(self.routes) or self.can("own_port")
+
     def can(self, quality: str) -> bool:
         """Whether a quality is there."""
         return self.states.get(quality, "").startswith("done")
