@@ -1,4 +1,4 @@
-"""What is supported, what can be set, whose floor is it? Writes three pages of docs/ from code.
+"""What is supported, what can be set, whose floor is it? Writes pages of docs/ from code.
 
 Carriers and providers come from their quality cards, models from the manifest, languages from the
 types that the assistant speaks, settings from the one reader, turn-taking from its table. Run it
@@ -7,6 +7,7 @@ after a change of any of them; `--check` writes nothing and exits with 1 when a 
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -21,7 +22,7 @@ from vaani.call.core.turns import Event, Floor, transitions
 from vaani.language.found import Language, Variety
 from vaani.providers.local.hibari import VOICES
 from vaani.providers.local.manifest import Model, models
-from vaani.settings import FORMER_NAMES, KNOWN, PREFIX
+from vaani.settings import FORMER_NAMES, KNOWN, PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "vaani"
@@ -42,6 +43,7 @@ def pages() -> Mapping[Path, str]:
         ROOT / "docs" / "support.md": _page(support()),
         ROOT / "docs" / "settings.md": _page(settings()),
         ROOT / "docs" / "turn-taking.md": _page(turn_taking()),
+        ROOT / "docs" / "settings.schema.json": _schema(),
     }
 
 
@@ -71,7 +73,8 @@ def settings() -> Iterator[str]:
     yield (
         "Later wins: the default, then the profile (`--config FILE`, `VAANI_CONFIG`, else "
         "`vaani.yaml` in the data folder), then the environment, then the command line. In the "
-        "profile a dot is a level: `server: {port: 8080}`. An empty variable counts as not set. "
+        "profile a dot is a level: `server: {port: 8080}`; `settings.schema.json` beside this page "
+        "is its JSON Schema, for editors. An empty variable counts as not set. "
         "Unknown names are refused. `vaani doctor` prints the value of each and where it came from."
     )
     rows = [_setting(path, field) for path, field in KNOWN.items()]
@@ -80,6 +83,12 @@ def settings() -> Iterator[str]:
     yield "These variables, of earlier documents of the product, set the same."
     former = [(f"`{name}`", f"`{path}`") for name, path in FORMER_NAMES.items()]
     yield _table(("Variable", "Setting"), former)
+
+
+def _schema() -> str:
+    """The JSON Schema of a profile, for editors."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return json.dumps(schema | Settings.model_json_schema(), indent=1) + "\n"
 
 
 def turn_taking() -> Iterator[str]:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import yaml
 
+from vaani.kit import files
 from vaani.kit.errors import SettingsError
 from vaani.settings import Settings, is_weak
 
@@ -166,9 +167,9 @@ def _random() -> dict[str, str]:
 
 def _write(file: Path, kept: Mapping[str, str]) -> None:
     prepare_folder(file.parent)
-    new = _beside(file)
+    new = files.beside(file)
     try:
-        _put(new, kept)
+        files.put(new, _written(kept))
         os.link(new, file)
     except FileExistsError:
         return  # another start was quicker; its file counts
@@ -179,32 +180,14 @@ def _write(file: Path, kept: Mapping[str, str]) -> None:
 
 
 def _replace(file: Path, kept: Mapping[str, str]) -> None:
-    """Whole: the file is what it was or what it becomes, whenever the machine stops."""
-    new = _beside(file)
     try:
-        _put(new, kept)
-        new.replace(file)
-        folder = os.open(file.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        files.replace(file, _written(kept))
     except OSError as error:
         raise SettingsError(f"{file} cannot be written ({error.strerror}).") from None
-    finally:
-        new.unlink(missing_ok=True)
 
 
-def _beside(file: Path) -> Path:
-    return file.with_name(f".{FILE_NAME}.{secrets.token_hex(4)}")
-
-
-def _put(new: Path, kept: Mapping[str, str]) -> None:
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(_HEAD + yaml.safe_dump(dict(kept), sort_keys=False))
-        stream.flush()
-        os.fsync(stream.fileno())
+def _written(kept: Mapping[str, str]) -> bytes:
+    return (_HEAD + yaml.safe_dump(dict(kept), sort_keys=False)).encode()
 
 
 def _read(file: Path, production: bool) -> dict[str, str]:

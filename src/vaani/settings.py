@@ -411,13 +411,27 @@ class Loaded:
 
     settings: Settings
     origins: Mapping[str, str] = field(default_factory=dict)
+    profile: Path = Path(PROFILE_NAME)
+    """The profile that was read, or that would be read if it were there."""
+    _typed: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    _environ: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def effective(self) -> Iterator[Effective]:
         """Every setting in the order of the file, secrets masked."""
         for path, info in _fields(Settings):
             value = value_of(self.settings, path)
             origin = self.origins.get(path, "default")
-            yield Effective(path, _shown(value), origin, info.description or "")
+            yield Effective(path, shown(value), origin, info.description or "")
+
+    def with_profile(self, tree: Mapping[str, Any]) -> Loaded:
+        """What would be in effect with another profile: checked whole, beside the same environment
+        and command line. Raises SettingsError with every problem."""
+        return _loaded(self._typed, self.profile, tree, self._environ, [])
+
+    def overriding(self, path: str) -> str | None:
+        """The variable, or the command line, that wins over the profile."""
+        origin = self.origins.get(path)
+        return None if origin == str(self.profile) else origin
 
 
 def load(
@@ -433,25 +447,38 @@ def load(
     environ = os.environ if environ is None else environ
     typed = {path: value for path, value in (arguments or {}).items() if value is not None}
     problems: list[str] = []
+    data = Path(typed.get("data") or environ.get("VAANI_DATA") or "data").expanduser()
+    profile, is_named = _profile(data, config, environ)
+    tree = read_profile(profile, problems) if is_named or profile.is_file() else {}
+    return _loaded(typed, profile, tree, environ, problems)
+
+
+def _loaded(
+    typed: Mapping[str, Any],
+    profile: Path,
+    tree: Mapping[str, Any],
+    environ: Mapping[str, str],
+    problems: list[str],
+) -> Loaded:
     chosen: dict[str, Any] = {}
     origins: dict[str, str] = {}
-    data = Path(typed.get("data") or environ.get("VAANI_DATA") or "data").expanduser()
-    for path, value, origin in _from_profile(_profile(data, config, environ), problems):
-        chosen[path], origins[path] = value, origin
+    for path, value in _from_profile(tree, profile, problems):
+        chosen[path], origins[path] = value, str(profile)
     for path, value, origin in _from_environment(environ, problems):
         chosen[path], origins[path] = value, origin
     for path, value in typed.items():
         chosen[path], origins[path] = value, "command line"
-    chosen.setdefault("data", data)
     try:
-        settings = Settings.model_validate(_nested(chosen))
+        settings = Settings.model_validate(nested(chosen))
     except ValidationError as error:
         problems += [_sentence(item, chosen, origins) for item in error.errors()]
-        raise SettingsError("\n".join(problems)) from None
+        wrong = {_known_part(item["loc"]) for item in error.errors()}
+        sound = {path: value for path, value in chosen.items() if path not in wrong}
+        settings = Settings.model_validate(nested(sound))
     problems += _unfit_for_production(settings)
     if problems:
         raise SettingsError("\n".join(problems))
-    return Loaded(settings, origins)
+    return Loaded(settings, origins, profile, dict(typed), dict(environ))
 
 
 def _fields(section: type[BaseModel], before: str = "") -> Iterator[tuple[str, Any]]:
@@ -467,44 +494,48 @@ KNOWN: Mapping[str, Any] = dict(_fields(Settings))
 """Every setting by its path."""
 
 
-def _profile(data: Path, config: Path | None, environ: Mapping[str, str]) -> Path | None:
+def _profile(data: Path, config: Path | None, environ: Mapping[str, str]) -> tuple[Path, bool]:
+    """Where the profile is, and whether it was named (then it must be there)."""
     named = config or (Path(environ["VAANI_CONFIG"]) if environ.get("VAANI_CONFIG") else None)
-    if named is not None:
-        return named.expanduser()
-    found = data / PROFILE_NAME
-    return found if found.is_file() else None
+    return (named.expanduser(), True) if named is not None else (data / PROFILE_NAME, False)
 
 
-def _from_profile(file: Path | None, problems: list[str]) -> Iterator[tuple[str, Any, str]]:
-    if file is None:
-        return
+def read_profile(file: Path, problems: list[str]) -> dict[Any, Any]:
+    """The tree that a profile holds. What is wrong with the file as such is added to `problems`."""
     try:
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
     except OSError as error:
         problems.append(f"{file}: the settings file cannot be read ({error.strerror}).")
-        return
+        return {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         where = getattr(error, "problem_mark", None)
         line = f", line {where.line + 1}" if where else ""
         problems.append(f"{file}{line}: this is not valid YAML.")
-        return
+        return {}
     if content is None:
-        return
+        return {}
     if not isinstance(content, dict):
         problems.append(f"{file}: must hold names and values, like `server: {{port: 8000}}`.")
-        return
-    for path, value in _flat(content):
+        return {}
+    return content
+
+
+def _from_profile(
+    tree: Mapping[Any, Any], file: Path, problems: list[str]
+) -> Iterator[tuple[str, Any]]:
+    for path, value in flat(tree):
         if path not in KNOWN:
             problems.append(f"{file}: there is no setting `{path}`{_nearest(path, list(KNOWN))}.")
         else:
-            yield path, value, str(file)
+            yield path, value
 
 
-def _flat(tree: Mapping[Any, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+def flat(tree: Mapping[Any, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """A profile's values by the paths of its settings; a key may hold a path itself."""
     for key, value in tree.items():
         path = f"{before}{key}"
         if isinstance(value, dict) and path not in KNOWN:
-            yield from _flat(value, f"{path}.") if value else iter(())
+            yield from flat(value, f"{path}.") if value else iter(())
         elif value is not None or path not in _sections():
             yield path, value
 
@@ -535,7 +566,8 @@ def _nearest(name: str, known: list[str]) -> str:
     return f"; the nearest is {near[0]}" if near else "; `vaani doctor` lists them all"
 
 
-def _nested(chosen: Mapping[str, Any]) -> dict[str, Any]:
+def nested(chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by path as the tree that a profile is."""
     tree: dict[str, Any] = {}
     for path, value in chosen.items():
         *above, last = path.split(".")
@@ -546,18 +578,50 @@ def _nested(chosen: Mapping[str, Any]) -> dict[str, Any]:
     return tree
 
 
+def _known_part(loc: tuple[int | str, ...]) -> str:
+    """The setting that an error is about: of a list's member, the list."""
+    path = ".".join(str(part) for part in loc)
+    while path not in KNOWN and "." in path:
+        path = path.rpartition(".")[0]
+    return path
+
+
+def range_of(path: str) -> str:
+    """What a number or a text may be: `30 to 14400`, `at least 1`; empty: it has no bounds."""
+    least = most = None
+    for one in KNOWN[path].metadata if path in KNOWN else ():
+        least, most = getattr(one, "ge", least), getattr(one, "le", most)
+    if least is not None and most is not None:
+        return f"{least:g} to {most:.12g}"
+    return f"at least {least:g}" if least is not None else ""
+
+
+def is_secret(path: str) -> bool:
+    """Must its value never be shown?"""
+    return "SecretStr" in str(KNOWN[path].annotation)
+
+
 def _sentence(item: ErrorDetails, chosen: Mapping[str, Any], origins: Mapping[str, str]) -> str:
-    path = ".".join(str(part) for part in item["loc"])
+    path = _known_part(item["loc"])
     origin = origins.get(path)
     name = origin if origin and origin.isupper() else f"{origin}: {path}" if origin else path
     reason = item["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    bounds = range_of(path)
     if item["type"] == "string_pattern_mismatch":
-        schemes = re.match(r"\^(https|redis)", item["ctx"]["pattern"])
-        known = {"https": "https:// or http://", "redis": "redis:// or rediss://"}
+        schemes = re.match(r"\^(https|redis|tcp)", item["ctx"]["pattern"])
+        known = {
+            "https": "https:// or http://",
+            "redis": "redis:// or rediss://",
+            "tcp": "tcp://",
+        }
         begins = known[schemes[1]] if schemes else item["ctx"]["pattern"]
         reason = f"must be an address that begins with {begins}"
-    secret = path in KNOWN and "SecretStr" in str(KNOWN[path].annotation)
-    value = "" if secret or path not in chosen else f", and it is {_shown(str(chosen[path]))!r}"
+    elif item["type"] in ("greater_than_equal", "less_than_equal") and bounds:
+        reason = f"must be {bounds}"
+    elif bounds:
+        reason = f"{reason} ({bounds})"
+    hidden = path not in chosen or is_secret(path)
+    value = "" if hidden else f", and it is {shown(str(chosen[path]))!r}"
     return f"{name} {reason}{value}."
 
 
@@ -604,7 +668,8 @@ def value_of(settings: BaseModel, path: str) -> Any:
     return value
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A value for people; neither a secret nor the password of an address is in it."""
     if isinstance(value, SecretStr):
         return "(set)"
     if isinstance(value, str):

@@ -18,10 +18,12 @@ from vaani.api.events import EventHub
 from vaani.api.http import HttpServer
 from vaani.api.metrics import Metrics
 from vaani.api.needs import Nouns
+from vaani.bootstrap.configuring import Configuration
 from vaani.bootstrap.house import nouns_of
 from vaani.domain.schema import metadata
 from vaani.kit.clock import Instant
 from vaani.kit.crypto import Vault
+from vaani.settings import load
 from vaani.storage.session import Database
 
 BISTRO = """
@@ -107,6 +109,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     clock, ring = WristWatch(), Ring()
     database = Database.open(f"sqlite:///{tmp_path}/vaani.db")
     await database.create_all(metadata())
+    loaded = load({"data": tmp_path}, environ={})
     nouns = nouns_of(database, Vault.fresh(), clock)
     bistro = (await nouns.businesses.import_text(BISTRO)).business
     clinic = (await nouns.businesses.import_text(CLINIC)).business
@@ -126,6 +129,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         metrics=Metrics(),
         readiness=readiness,
         nouns=nouns,
+        configuration=Configuration(loaded, database, clock, {}),
     )
     app = create_app(services, Limits(requests_per_minute=100_000, anonymous_per_minute=100_000))
 

@@ -12,6 +12,7 @@ from vaani import __version__
 from vaani.api import carriers, errors
 from vaani.api.auth import Gate
 from vaani.api.carrier_desk import CarrierDesk
+from vaani.api.configuration import ConfigurationDesk
 from vaani.api.declared import only_declared
 from vaani.api.errors import ErrorEnvelope
 from vaani.api.events import EventHub
@@ -27,6 +28,7 @@ from vaani.api.routes import (
     businesses,
     call_page,
     calls,
+    config,
     customers,
     events,
     former,
@@ -59,6 +61,8 @@ class Services:
     """None: only what needs no business is served (tests of the frame)."""
     speech: SpeechDesk | None = None
     """None: no speech for other programs."""
+    configuration: ConfigurationDesk | None = None
+    """None: settings are neither shown nor changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,8 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
             outbound,
         ):
             app.include_router(noun.router)
+    if services.configuration is not None:
+        app.include_router(config.router)
     if services.desk is not None:
         app.state.carriers = services.desk
         app.include_router(call_page.router())

@@ -12,6 +12,7 @@ import orjson
 
 from vaani.api.app import Services, create_app
 from vaani.api.carrier_desk import CarrierDesk
+from vaani.api.configuration import ConfigurationDesk
 from vaani.api.needs import Nouns
 from vaani.api.speech.desk import SpeechDesk
 
@@ -27,6 +28,7 @@ def document() -> dict[str, Any]:
         desk=cast(CarrierDesk, object()),
         nouns=cast(Nouns, object()),
         speech=cast(SpeechDesk, object()),
+        configuration=cast(ConfigurationDesk, object()),
     )
     return create_app(closed).openapi()
 

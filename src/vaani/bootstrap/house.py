@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -24,6 +25,7 @@ from vaani.api.speech.desk import SpeechDesk
 from vaani.bootstrap.brains import Brains, open_brains
 from vaani.bootstrap.calls import CallParts
 from vaani.bootstrap.carriers import open_audiosocket, open_drivers
+from vaani.bootstrap.configuring import Configuration
 from vaani.bootstrap.database import open_database, vault_of
 from vaani.bootstrap.desk import Desk
 from vaani.bootstrap.dialling import Dialler, Manner
@@ -62,7 +64,7 @@ from vaani.first_start import Secrets, prepare_folder
 from vaani.kit.clock import Clock
 from vaani.kit.crypto import Vault
 from vaani.kit.machine_clock import SystemClock
-from vaani.settings import Settings
+from vaani.settings import Loaded, Settings
 from vaani.storage.session import Database
 from vaani.telephony.asterisk.server import AudioSocketServer
 from vaani.telephony.browser.line import BrowserLine
@@ -170,9 +172,10 @@ def reception_of(nouns: Nouns, clock: Clock, knowledge: Knowledge | None = None)
 
 @asynccontextmanager
 async def open_house(
-    settings: Settings, rehearsal: Rehearsal | None = None
+    settings: Settings, rehearsal: Rehearsal | None = None, loaded: Loaded | None = None
 ) -> AsyncIterator[House]:
-    """Load the engines, open the database (created and migrated), wire everything.
+    """Load the engines, open the database (created and migrated), wire everything. With `loaded`,
+    where the settings came from, an owner may change them over HTTP.
 
     Raises SettingsError, StorageError.
     """
@@ -200,9 +203,14 @@ async def open_house(
         listening = rehearsal.listening if rehearsal else _unheard
         programs = open_speech_server(settings, speech)
         stack.callback(programs.close)
+        configuration = None
+        if loaded is not None:
+            live = {"logging.level": _set_level, **programs.live()}
+            configuration = Configuration(loaded, database, clock, live)
         house = _wire(
-            settings, secrets, database, speech, programs.desk, clock, brains, knowledge, listening
-        )
+            settings, secrets, database, speech, programs.desk, clock, brains, knowledge, listening,
+            configuration,
+        )  # fmt: skip
         keeper = Keeper(
             house.nouns.businesses, house.nouns.calls, settings.data / "recordings", clock
         )
@@ -223,6 +231,10 @@ async def open_house(
         yield house
 
 
+def _set_level(settings: Settings) -> None:
+    logging.getLogger().setLevel(settings.logging.level.upper())
+
+
 def _unheard(_plan: CallPlan, parts: Parts) -> Parts:
     return parts
 
@@ -237,6 +249,7 @@ def _wire(
     brains: Brains,
     knowledge: Knowledge,
     listening: Listening,
+    configuration: Configuration | None,
 ) -> House:
     vault = vault_of(secrets)
     nouns = nouns_of(database, vault, clock)
@@ -285,20 +298,24 @@ def _wire(
         hang_up=exchange.hang_up if exchange else lambda _call_id: False,
         admits_page=exchange.board.admits_page if exchange else None,
     )
-    app = create_app(
-        Services(gate, events, metrics, _readiness(readiness, exchange), desk, nouns, programs),
-        Limits(
-            settings.server.max_body_bytes,
-            settings.server.requests_per_minute,
-            settings.server.anonymous_per_minute,
-            (settings.public_url or "").startswith("https://"),
-            names_of(settings.public_url, settings.server.hosts),
-            settings.speech_server.upload_megabytes * 1_000_000,
-        ),
+    services = Services(
+        gate, events, metrics, _readiness(readiness, exchange), desk, nouns, programs, configuration
     )
+    app = create_app(services, _http_limits(settings))
     limits = _door_limits(settings)
     return House(
         app, gate, keys, nouns, events, pump, supervisor, drivers, exchange, preparer, *limits
+    )
+
+
+def _http_limits(settings: Settings) -> Limits:
+    return Limits(
+        settings.server.max_body_bytes,
+        settings.server.requests_per_minute,
+        settings.server.anonymous_per_minute,
+        (settings.public_url or "").startswith("https://"),
+        names_of(settings.public_url, settings.server.hosts),
+        settings.speech_server.upload_megabytes * 1_000_000,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from vaani.api.speech.desk import SpeechDesk
 from vaani.bootstrap.speech import Speech
@@ -12,7 +13,7 @@ from vaani.call.ports.speaker import Speaker
 from vaani.kit.errors import ProviderError, SettingsError
 from vaani.language.found import Language
 from vaani.providers.local.pool import EnginePool
-from vaani.settings import Settings
+from vaani.settings import Settings, SpeechPipeline
 from vaani.speech_server.catalogue import Catalogue, VoiceCard
 from vaani.speech_server.hearing import Hearing
 from vaani.speech_server.pipeline import (
@@ -38,6 +39,24 @@ class SpeechServer:
 
     desk: SpeechDesk
     close: Callable[[], None] = field(default=lambda: None)
+
+    def live(self) -> dict[str, Callable[[Settings], None]]:
+        """What brings a changed setting into effect at once, by its path."""
+        room, pipeline = self.desk.room, self.desk.pipeline
+
+        def switch(name: str) -> Callable[[Settings], None]:
+            chosen = attrgetter(f"speech_server.pipeline.{name}")
+            return lambda settings: pipeline.switch(name, chosen(settings))
+
+        return {
+            "speech_server.requests_at_once": lambda settings: room.resize(
+                settings.speech_server.requests_at_once
+            ),
+            **{
+                f"speech_server.pipeline.{name}": switch(name)
+                for name in SpeechPipeline.model_fields
+            },
+        }
 
 
 def open_speech_server(settings: Settings, speech: Speech | None) -> SpeechServer:

@@ -19,7 +19,7 @@ from typing import Annotated, Any
 import typer
 
 from vaani.kit.memory import give_back
-from vaani.settings import Loaded, Settings, load
+from vaani.settings import Loaded, load
 
 STOPPING = "stopping: no further call is taken; a second signal ends the running ones"
 
@@ -39,7 +39,7 @@ def serve(
 
     logging = loaded.settings.logging
     configure(logging.level, _style(loaded), redacted=loaded.settings.privacy.redact_logs)
-    uvloop.run(_serve(loaded.settings, demo))
+    uvloop.run(_serve(loaded, demo))
 
 
 def _style(loaded: Loaded) -> Any:
@@ -48,7 +48,8 @@ def _style(loaded: Loaded) -> Any:
     return "json" if chosen == "auto" and production else chosen
 
 
-async def _serve(settings: Settings, demo: bool) -> None:
+async def _serve(loaded: Loaded, demo: bool) -> None:
+    settings = loaded.settings
     from vaani.api.description import description_of
     from vaani.api.door import bind
     from vaani.api.http import HttpLimits, HttpServer
@@ -57,7 +58,7 @@ async def _serve(settings: Settings, demo: bool) -> None:
     listener = bind(settings.server.host, settings.server.port)
     try:
         address = _address(settings.server.host, listener.getsockname()[1])
-        async with open_house(settings) as house:
+        async with open_house(settings, loaded=loaded) as house:
             first_key = await house.first_key()
             if demo:
                 await house.add_demo_businesses()

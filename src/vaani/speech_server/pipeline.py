@@ -205,6 +205,13 @@ class MiddlewarePipeline:
         """Append one; a disabled one is listed, and passed over."""
         self._links.append(_Link(middleware, enabled))
 
+    def switch(self, name: str, enabled: bool) -> None:
+        """Pass requests that come from now on through the middleware of this name, or not."""
+        self._links = [
+            _Link(link.middleware, enabled) if link.middleware.name == name else link
+            for link in self._links
+        ]
+
     @asynccontextmanager
     async def passing(self, context: RequestContext) -> AsyncIterator[RequestContext]:
         """Around the work of one request, a stream's to its last piece. What is raised inside goes

@@ -31,6 +31,10 @@ class WaitingRoom:
         """How many there are."""
         return self._seats
 
+    def resize(self, seats: int) -> None:
+        """From now on there are so many; whoever has one keeps it."""
+        self._seats = seats
+
     @property
     def taken(self) -> int:
         """Seats in use now."""

@@ -95,8 +95,8 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     text = "\n".join(problems)
     assert len(problems) == 5
     assert "there is no setting `sever.port`; the nearest is server.port" in text
-    assert "calls.limit_seconds should be greater than or equal to 30, and it is '5'" in text
-    assert "VAANI_SERVER__PORT should be less than or equal to 65535, and it is '99999'" in text
+    assert "calls.limit_seconds must be 30 to 14400, and it is '5'" in text
+    assert "VAANI_SERVER__PORT must be 0 to 65535, and it is '99999'" in text
     assert "DATABASE_URL must begin with sqlite:// or postgresql://" in text
     assert "hidden" not in text
 

@@ -72,7 +72,7 @@ async def sign_out(request: Request, response: Response) -> None:
 @router.get("s", response_model=Envelope[list[OpenSession]])
 async def list_sessions(request: Request, principal: Owner) -> Any:
     """The sessions that are open, the latest first. For an owner of all businesses."""
-    _all_businesses(principal)
+    all_businesses(principal)
     gate = gate_of(request)
     own = gate.session_of(request)
     return ok(
@@ -89,12 +89,13 @@ async def list_sessions(request: Request, principal: Owner) -> Any:
 @router.delete("s/{session_id}", status_code=204)
 async def end_session(session_id: str, request: Request, principal: Owner) -> None:
     """End somebody's session. For an owner of all businesses."""
-    _all_businesses(principal)
+    all_businesses(principal)
     if not await gate_of(request).sessions.end(session_id):
         raise DomainError("NOT_FOUND", "There is no such open session.")
 
 
-def _all_businesses(principal: Principal) -> None:
+def all_businesses(principal: Principal) -> None:
+    """What is of the whole house is for such an owner. Raises DomainError FORBIDDEN."""
     if principal.businesses is not None:
         raise DomainError("FORBIDDEN", "This needs an owner's key for all businesses.")
 

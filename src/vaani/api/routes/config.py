@@ -1,0 +1,120 @@
+"""How does an owner read and change the settings of the running server?"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, Field
+
+from vaani.api.asked import Asked, example
+from vaani.api.auth import Owner
+from vaani.api.configuration import Changes, ConfigurationDesk
+from vaani.api.envelope import Envelope, ok
+from vaani.api.routes.businesses import actor_of
+from vaani.api.routes.session import all_businesses
+from vaani.settings import Settings
+
+router = APIRouter(prefix="/api/v1/config", tags=["settings"])
+
+
+def desk_of(request: Request) -> ConfigurationDesk:
+    desk: ConfigurationDesk = request.app.state.services.configuration
+    return desk
+
+
+Desk = Annotated[ConfigurationDesk, Depends(desk_of)]
+
+
+class SettingOut(BaseModel):
+    """A setting as it is in effect."""
+
+    path: str
+    value: Any = Field(description="Of a secret only `(set)`, or null.")
+    default: Any
+    origin: str = Field(description="The file, the variable or the command line that set it.")
+    meaning: str
+    range: str = Field(description="Empty: it has no bounds, or they are in its meaning.")
+    secret: bool
+    live: bool = Field(description="A change takes effect at once.")
+    restart: bool = Field(description="It was changed, and takes effect at the next start.")
+
+
+class ConfigOut(BaseModel):
+    """All settings, and the file that changes are written to."""
+
+    profile: str
+    restart_needed: bool
+    settings: list[SettingOut]
+
+
+class ChangedOut(BaseModel):
+    """What became of a setting."""
+
+    path: str
+    before: Any
+    after: Any
+    restart: bool
+    overridden_by: str | None = Field(
+        description="What wins over the profile, so that the change has no effect while it is set."
+    )
+
+
+class ChangesOut(BaseModel):
+    """What became of a change."""
+
+    restart_needed: bool
+    settings: list[ChangedOut]
+
+
+class Change(Asked):
+    """Part of a profile: what it does not name stays as it is; null gives the default back."""
+
+    model_config = example(settings={"speech_server": {"requests_at_once": 16}})
+
+    settings: dict[str, Any] = Field(max_length=200)
+
+
+class Reset(Asked):
+    """Settings that get their defaults back; null: all that the profile sets."""
+
+    model_config = example(paths=["speech_server.requests_at_once"])
+
+    paths: list[Annotated[str, Field(max_length=100)]] | None = Field(max_length=500)
+
+
+@router.get("", response_model=Envelope[ConfigOut], summary="The settings in effect")
+async def read_config(principal: Owner, desk: Desk) -> Any:
+    """Every setting, where its value came from and what it may be; no secret is shown. For an owner
+    of all businesses."""
+    all_businesses(principal)
+    rows = [SettingOut.model_validate(one, from_attributes=True) for one in desk.shown()]
+    needed = any(one.restart for one in rows)
+    return ok(ConfigOut(profile=str(desk.profile), restart_needed=needed, settings=rows))
+
+
+@router.get("/schema", response_model=Envelope[dict[str, Any]], summary="What a profile may hold")
+async def read_schema(principal: Owner, desk: Desk) -> Any:
+    """The JSON Schema of the YAML profile. For an owner of all businesses."""
+    all_businesses(principal)
+    return ok(Settings.model_json_schema())
+
+
+@router.patch("", response_model=Envelope[ChangesOut], summary="Change some settings")
+async def change_config(change: Change, principal: Owner, desk: Desk, request: Request) -> Any:
+    """The whole is checked as at a start; a problem anywhere changes nothing and is told in
+    `details.problems`. For an owner of all businesses."""
+    all_businesses(principal)
+    return ok(_out(await desk.change(change.settings, actor_of(principal, request))))
+
+
+@router.post("/reset", response_model=Envelope[ChangesOut], summary="Back to the defaults")
+async def reset_config(asked: Reset, principal: Owner, desk: Desk, request: Request) -> Any:
+    """The profile before lies beside it, with `.bak` at its end. For an owner of all businesses."""
+    all_businesses(principal)
+    return ok(_out(await desk.reset(asked.paths, actor_of(principal, request))))
+
+
+def _out(changes: Changes) -> ChangesOut:
+    rows = [ChangedOut.model_validate(one, from_attributes=True) for one in changes.settings]
+    return ChangesOut(restart_needed=any(one.restart for one in rows), settings=rows)
