@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from vaani.call.ports.hint import Hint
 from vaani.call.ports.journal import TurnRecord
+from vaani.call.ports.speaker import HeardSentence
 from vaani.call.ports.thinker import CallerTurn
 from vaani.kit.clock import MediaMs
 from vaani.language.found import Language
@@ -88,9 +89,11 @@ class Resume:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """End reply `generation`: what was not heard will not be said."""
+    """End reply `generation`: what was not heard will not be said. `heard` is what was, by
+    sentence."""
 
     generation: int
+    heard: tuple[HeardSentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ from vaani.call.plan import CallPlan
 from vaani.call.ports.detector import Floats, TurnDetector
 from vaani.call.ports.journal import Journal
 from vaani.call.ports.line import Line
-from vaani.call.ports.speaker import Speaker, Voice
+from vaani.call.ports.speaker import Speaker, Truncated, Voice
 from vaani.call.ports.thinker import CallResult, Sentence, Thinker
 from vaani.call.ports.transcriber import Transcriber
 from vaani.call.recording import Recording
@@ -437,7 +437,9 @@ class CallSession:
                     self._drop(generation)
                 case Hold():
                     self._hold()
-                case Cut(generation):
+                case Cut(generation, heard):
+                    if isinstance(self._parts.speaker, Truncated):
+                        self._parts.speaker.cut(heard)
                     if (cut := self._jobs.get(generation)) is not None:
                         cut.commitment.cut = True
                     self._stop_voice(generation)

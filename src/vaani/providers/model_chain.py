@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from vaani.call.ports.chat_model import ChatModel, ChatRequest, ModelPart
+from vaani.call.ports.chat_model import ChatModel, ChatRequest, ModelPart, TextPiece
 from vaani.kit.errors import ProviderError
 from vaani.providers.breaker import Breaker
 
@@ -45,7 +45,7 @@ class ChainedModel:
             try:
                 async with aclosing(engine.model.stream(request)) as parts:
                     async for part in parts:
-                        begun = True
+                        begun = begun or part != TextPiece("")
                         yield part
             except ProviderError as error:
                 failed = error

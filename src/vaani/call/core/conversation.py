@@ -481,9 +481,10 @@ class Conversation:
         reply = self._reply
         if reply is not None:
             until = self._heard_until(reply, now)
+            played = self._playout.heard_of(reply.generation)
             heard = self._playout.cut(reply.generation)
             self._asked = reply.asked(heard, False)
-            self._out.append(Cut(reply.generation))
+            self._out.append(Cut(reply.generation, played))
             self._out.append(Expect(reply.hint(heard)))
             self._write_assistant(reply, heard, until, now, interrupted=True)
             self._out.append(Note("barge_in", {"heard_chars": len(heard)}))
@@ -559,9 +560,10 @@ class Conversation:
         self._playout.hold(now)
         self._out.append(Hold(reply.generation))
         until = self._heard_until(reply, now)
+        played = self._playout.heard_of(reply.generation)
         heard = self._playout.cut(reply.generation)
         self._asked = reply.asked(heard, False)
-        self._out.append(Cut(reply.generation))
+        self._out.append(Cut(reply.generation, played))
         self._write_assistant(reply, heard, until, now, interrupted=True)
         self._reply = None
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from vaani.call.ports.speaker import HeardSentence
+
 FRAME_MS = 20
 
 
@@ -210,6 +212,17 @@ class Playout:
         track = self._tracks.pop(generation, None)
         self._restart()
         return " ".join(span.text for span in track.spans) if track else ""
+
+    def heard_of(self, generation: int) -> tuple[HeardSentence, ...]:
+        """How much of each sentence was played; asked after `hold` and before `cut`."""
+        track = self._tracks.get(generation)
+        if track is None:
+            return ()
+        return tuple(
+            HeardSentence(span.text, self._ms(min(max(track.sent, span.start), end) - span.start))
+            for span in track.spans
+            for end in (span.end if span.end is not None else len(track.sound),)
+        )
 
     # --- what was heard ------------------------------------------------------------------------
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from vaani.language.found import Language
 
@@ -52,4 +52,21 @@ class Speaker(Protocol):
 
     def languages(self) -> tuple[Language, ...]:
         """What it can speak now, with the models that are there."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HeardSentence:
+    """How much of a sentence's sound the caller has heard: 0 of one that he has not."""
+
+    text: str
+    heard_ms: int
+
+
+@runtime_checkable
+class Truncated(Protocol):
+    """A voice that wants to know what was heard of it: a model that goes on from there."""
+
+    def cut(self, heard: Sequence[HeardSentence]) -> None:
+        """A reply was ended before its end; its sentences, in order."""
         ...
