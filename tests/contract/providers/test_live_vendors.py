@@ -87,7 +87,7 @@ class Bench:
     async def until(self, true: Callable[[], bool]) -> None:
         """Wait for something that the other side does."""
         async with asyncio.timeout(5):
-            while not true():
+            while not true():  # noqa: ASYNC110 - it is told of by the other side
                 await asyncio.sleep(0.005)
 
 
