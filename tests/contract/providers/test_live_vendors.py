@@ -88,7 +88,7 @@ class Bench:
         """Wait for something that the other side does."""
         async with asyncio.timeout(5):
             while not true():  # noqa: ASYNC110 - it is told of by the other side
-                await asyncio.sleep(0.005)
+                await asyncio.sleep(0)
 
 
 @asynccontextmanager
