@@ -117,6 +117,11 @@ class CarrierDesk(Protocol):
         """Keep what the carrier tells beside a call's status; a machine is hung up on."""
         ...
 
+    async def press(self, call: Call, digits: str) -> None:
+        """Press keys at the far end of a call that is up. Raises DomainError CONFLICT where its
+        wire cannot, EXHAUSTED when the carrier does not take the command."""
+        ...
+
     def hang_up(self, call_id: str) -> bool:
         """End a call that is up here; False: it is not."""
         ...

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from vaani.api.media import Answer
 from vaani.call.plan import CallPlan
-from vaani.call.ports.line import Line, LineEar
+from vaani.call.ports.line import KeySender, Line, LineEar
 from vaani.call.session import CallSession, Parts
 from vaani.call.switchboard import Switchboard
 from vaani.telephony.socket import MediaPeer, MediaSocket, Opened, StreamStart
@@ -69,6 +69,7 @@ class Exchange:
         self._over = over
         self._start_s = start_s
         self._running: dict[str, tuple[CallSession, asyncio.Task[object]]] = {}
+        self._keys: dict[str, KeySender] = {}
 
     @property
     def calls(self) -> tuple[CallPlan, ...]:
@@ -123,11 +124,14 @@ class Exchange:
         session = CallSession(plan, line, parts, self.board)
         task = asyncio.get_running_loop().create_task(session.run(), name=f"call {plan.call_id}")
         self._running[plan.call_id] = (session, task)
+        if isinstance(line, KeySender):
+            self._keys[plan.call_id] = line
         task.add_done_callback(lambda done: self._ended(plan, parts, done))
         return session
 
     def _ended(self, plan: CallPlan, parts: Parts, task: asyncio.Task[object]) -> None:
         self._running.pop(plan.call_id, None)
+        self._keys.pop(plan.call_id, None)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("call.broke", exc_info=error, extra={"call_id": plan.call_id})
         if self._over is not None:
@@ -140,6 +144,11 @@ class Exchange:
             return False
         running[0].gone("hangup")
         return True
+
+    def press(self, call_id: str, digits: str) -> bool:
+        """Press keys at the far end of a call that is up; False: its wire cannot."""
+        line = self._keys.get(call_id)
+        return line is not None and line.press(digits)
 
     async def drain(self, patience_s: float) -> None:
         """Take no further call; let those that are up or on their way finish, then end them with a

@@ -23,7 +23,16 @@ from vaani.kit.ids import new_id
 from vaani.language.found import Language
 from vaani.storage.errors import StorageError
 from vaani.storage.paging import PageWish
-from vaani.telephony.driver import FINAL, Driver, IncomingCall, Noted, PickedUp, StatusUpdate
+from vaani.telephony.driver import (
+    FINAL,
+    CarrierError,
+    Driver,
+    IncomingCall,
+    KeyControl,
+    Noted,
+    PickedUp,
+    StatusUpdate,
+)
 from vaani.telephony.registry import cards
 from vaani.telephony.tokens import MediaTokens
 
@@ -55,6 +64,7 @@ class Desk:
         limits: CallLimits,
         admits: Callable[[], bool],
         hang_up: Callable[[str], bool],
+        press: Callable[[str, str], bool] = lambda _call_id, _digits: False,
         admits_page: Callable[[], bool] | None = None,
         dialler: Dialler,
         patience_s: float = PATIENCE_S,
@@ -74,6 +84,7 @@ class Desk:
         self._admits = admits
         self._admits_page = admits_page or admits
         self._hang_up_here = hang_up
+        self._press_here = press
 
     def admit(self) -> bool:
         """Is there room for one more call?"""
@@ -236,6 +247,22 @@ class Desk:
         answered_by = noted.about.get("answered_by", "")
         if call_id is not None and answered_by.startswith(("machine", "fax")):
             self.hang_up(call_id)
+
+    async def press(self, call: Call, digits: str) -> None:
+        """By the stream where it has a message for keys, else by the carrier's command."""
+        if self._press_here(call.id, digits):
+            return
+        driver, card = self.drivers.get(call.carrier), cards().get(call.carrier)
+        control = driver.control if driver is not None else None
+        if not isinstance(control, KeyControl) or call.carrier_call_id == call.id:
+            why = card.states.get("digits_out", "") if card is not None else ""
+            why = why.removeprefix("exempt").lstrip(": ") if why.startswith("exempt") else ""
+            reason = why or "this call has no carrier that takes the command"
+            raise DomainError("CONFLICT", f"No keys can be pressed in this call: {reason}.")
+        try:
+            await control.send_digits(call.carrier_call_id, digits)
+        except CarrierError as error:
+            raise DomainError("EXHAUSTED", error.message) from error
 
     def hang_up(self, call_id: str) -> bool:
         """End a call that is up here; False: it is not."""

@@ -296,6 +296,7 @@ def _wire(
         admits=admits,
         dialler=dialler,
         hang_up=exchange.hang_up if exchange else lambda _call_id: False,
+        press=exchange.press if exchange else lambda _call_id, _digits: False,
         admits_page=exchange.board.admits_page if exchange else None,
     )
     services = Services(

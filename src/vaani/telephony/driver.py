@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from vaani.call.ports.journal import CallStatus, TransferResult
 from vaani.kit.errors import ProviderError
@@ -170,6 +170,15 @@ class Control(Protocol):
 
     async def hang_up(self, carrier_call_id: str, *, is_ringing: bool = False) -> None:
         """End a call; one that is over already is a success."""
+        ...
+
+
+@runtime_checkable
+class KeyControl(Control, Protocol):
+    """Commands of a carrier that presses keys during a call when it is told to."""
+
+    async def send_digits(self, carrier_call_id: str, digits: str) -> None:
+        """Press these (0-9, * and #) one after the other."""
         ...
 
 

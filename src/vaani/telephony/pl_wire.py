@@ -111,6 +111,10 @@ class PlivoCodec:
             + b"}",
         )  # fmt: skip
 
+    def keys(self, digits: str) -> tuple[bytes, ...]:
+        """All in one message."""
+        return (b'{"event":"sendDTMF","dtmf":' + orjson.dumps(digits) + b"}",)
+
     def clear(self) -> bytes | None:
         """Comes back as `clearedAudio`."""
         return b'{"event":"clearAudio","streamId":' + self._id + b"}"

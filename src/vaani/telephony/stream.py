@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from vaani.call.ports.line import Coding, LineEar
 from vaani.telephony.following import Following
@@ -70,6 +70,15 @@ class Codec(Protocol):
 
     def clear(self) -> bytes | None:
         """The text message that empties the carrier's queue."""
+        ...
+
+
+@runtime_checkable
+class KeyCodec(Protocol):
+    """A codec whose carrier takes keys over the stream."""
+
+    def keys(self, digits: str) -> tuple[bytes, ...]:
+        """Text messages that press these."""
         ...
 
 
@@ -140,6 +149,14 @@ class StreamLine:
         message = self._codec.clear()
         if message is not None:
             self._socket.send_text(message)
+
+    def press(self, digits: str) -> bool:
+        """Press keys at the far end; False: this wire has no message for it, or is over."""
+        if not isinstance(self._codec, KeyCodec) or not self._open or self._over:
+            return False
+        for message in self._codec.keys(digits):
+            self._socket.send_text(message)
+        return True
 
     def hang_up(self) -> None:
         """Close the stream; the carrier's next question is answered with the end."""

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from xml.etree import ElementTree as ET
 
 from vaani.testing.carrier_rest import Command
-from vaani.testing.carrier_side import FORM, path_of, sides
+from vaani.testing.carrier_side import FORM, PUBLIC, path_of, sides
 from vaani.testing.forged_requests import SECRET, Sent
 
 _VONAGE = {"in_progress": "answered", "no_answer": "unanswered", "canceled": "cancelled"}
@@ -115,6 +115,48 @@ def found_machine(call: Placed, id_: str) -> Sent:
     else:
         more = {"AnsweredBy": "machine_start", "MachineDetectionDuration": "2400"}
     return _form(call, at, id_, more)
+
+
+def over(call: Placed, id_: str) -> Sent:
+    """The media stream of an answered call is over: the carrier asks what comes next."""
+    name = call.carrier
+    if name == "vonage":
+        body = _vonage(call, "0f" * 16, "disconnected") | {"conversation_uuid": f"CON-{id_}"}
+        return _signed(
+            call, f"{PUBLIC}/carriers/vonage/after", {**body, "headers": call.parameters}
+        )
+    tail = f"/{SECRET}" if name == "vobiz" else ""
+    more = {"CallStatus": "in-progress"}
+    return _form(call, f"{PUBLIC}/carriers/{name}/after{tail}", id_, more)
+
+
+def told_beside(carrier: str, call: str) -> Mapping[str, Sent]:
+    """What a carrier tells of an incoming call beside its status, by the kind that we keep."""
+    side: Any = sides()[carrier]
+    if carrier == "vonage":
+        said = {"recording_uuid": "aaaa-1", "conversation_uuid": f"CON-{call}", "size": 12228}
+        return {"recording": side.signed("recording", said)}
+    if carrier == "exotel":
+        fields = urlencode({"CallSid": call, "Stream[Status]": "failed", "Stream[Duration]": "0"})
+        return {"stream_error": Sent("GET", f"/carriers/exotel/stream/{SECRET}?{fields}")}
+    if carrier in ("plivo", "vobiz"):
+        made = {
+            "stream_error": ("stream", {"Event": "DroppedStream", "StreamID": "s-1"}),
+            "recording": ("recording", {"RecordingID": "r-1", "RecordingDuration": "12"}),
+        }
+        named = {"CallUUID": call}
+    else:
+        made = {
+            "stream_error": (
+                "stream", {"StreamEvent": "stream-error", "StreamError": "31924 protocol"}
+            ),
+            "recording": ("recording", {"RecordingSid": "RE1", "RecordingStatus": "completed"}),
+        }  # fmt: skip
+        named = {"CallSid": call, "AccountSid": "AC" + "2" * 32}
+    return {
+        kind: side.signed(action, list({**named, **said}.items()))
+        for kind, (action, said) in made.items()
+    }
 
 
 _OVER = frozenset({"completed", "busy", "no_answer", "failed", "canceled"})

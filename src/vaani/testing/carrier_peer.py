@@ -36,6 +36,13 @@ class Clear:
     """The server drops what is queued."""
 
 
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The server presses keys at the caller's end."""
+
+    digits: str
+
+
 class Dialect(Protocol):
     """How one stream of a carrier writes and reads."""
 
@@ -70,7 +77,7 @@ class Dialect(Protocol):
         """The caller has hung up; None: the socket just closes."""
         ...
 
-    def read(self, message: bytes, is_binary: bool) -> bytes | Mark | Clear | str:
+    def read(self, message: bytes, is_binary: bool) -> bytes | Mark | Clear | Keys | str:
         """The server's message; a text is what the carrier complains of."""
         ...
 
@@ -113,6 +120,8 @@ class CarrierPeer:
         self.playout = Playout(dialect.coding)
         self.timeline: list[Happened] = []
         self.complaints: list[str] = []
+        self.pressed = ""
+        """Keys that the server has pressed."""
         """What the carrier would have warned of: wrong shapes, unknown events."""
         self.frames_sent = 0
         self.frames_received = 0
@@ -300,6 +309,8 @@ class CarrierPeer:
         elif isinstance(got, Mark):
             self._note("mark", got.name)
             self._at(self.playout.mark(got.name, now))
+        elif isinstance(got, Keys):
+            self.pressed += got.digits
         elif isinstance(got, Clear):
             self._note("clear")
             names = self.playout.clear(now)

@@ -13,10 +13,10 @@ from typing import Any
 import orjson
 
 from vaani.call.ports.line import MULAW_8K, Coding
-from vaani.testing.carrier_peer import Clear, Dialect, Mark, Out
+from vaani.testing.carrier_peer import Clear, Dialect, Keys, Mark, Out
 from vaani.testing.twilio_peer import Stream, TwilioDialect
 
-Said = bytes | Mark | Clear | str
+Said = bytes | Mark | Clear | Keys | str
 
 
 def dialect_of(carrier: str, call_id: str, parameters: Mapping[str, str] | None = None) -> Dialect:
@@ -106,6 +106,8 @@ class PlivoDialect:
                 return Mark(name)
             case {"event": "clearAudio", "streamId": self._stream}:
                 return Clear()
+            case {"event": "sendDTMF", "dtmf": str(digits)}:
+                return Keys(digits)
         return f"unknown message {message[:60]!r}"
 
     def _numbered(self, event: str, **said: object) -> Out:
@@ -226,6 +228,13 @@ class SignalWireDialect(TwilioDialect):
     """Twilio's messages, save that media and start name no stream and stop says no more."""
 
     carrier = "signalwire"
+
+    def read(self, message: bytes, is_binary: bool) -> Said:
+        """Twilio's, and keys."""
+        match {} if is_binary else _read(message):
+            case {"event": "dtmf", "dtmf": {"digit": str(digit)}}:
+                return Keys(digit) if len(digit) == 1 else "one key a message"
+        return super().read(message, is_binary)
 
     def _numbered(self, event: str, **said: object) -> Out:
         is_binary, message = super()._numbered(event, **said)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from vaani.call.ports.line import MULAW_8K, Coding
-from vaani.testing.carrier_peer import CarrierPeer, Clear, Mark, Out
+from vaani.testing.carrier_peer import CarrierPeer, Clear, Keys, Mark, Out
 
 RATE_HZ = 8000
 
@@ -84,7 +84,7 @@ class TwilioDialect:
         said = {"accountSid": self._stream.account_sid, "callSid": self._stream.call_sid}
         return self._numbered("stop", stop=said)
 
-    def read(self, message: bytes, is_binary: bool) -> bytes | Mark | Clear | str:
+    def read(self, message: bytes, is_binary: bool) -> bytes | Mark | Clear | Keys | str:
         """The server's message, or Twilio's warning."""
         if is_binary:
             return "31950: a binary message"

@@ -19,7 +19,7 @@ from jwt import decode
 
 from vaani.telephony.registry import cards
 from vaani.telephony.vonage.control import signed_token
-from vaani.testing.carrier_out import Placed, asks, found_machine, placed, tells
+from vaani.testing.carrier_out import Placed, asks, found_machine, over, placed, tells
 from vaani.testing.carrier_peer import CarrierPeer
 from vaani.testing.carrier_rest import CARRIERS, CarrierRest
 from vaani.testing.carrier_side import PUBLIC, Side, handshake_of_twilio, sides
@@ -101,6 +101,10 @@ async def whole_call(exchange: Any, carrier: str) -> None:
         peer.press("0")
         await asyncio.wait_for(peer.closed.wait(), 20)
         await peer.close()
+        for _ in range(2):
+            followed = await exchange.send(over(order, id_))
+            assert sides()[carrier].read(followed.content).dialled == exchange.DESK
+            assert order.shown.removeprefix("+") in followed.text
     else:
         await peer.hang_up()
     await exchange.over(call["id"])

@@ -120,6 +120,29 @@ async def end_call(call_id: str, request: Request, principal: Staff, needs: Need
     return ok(call_out((await needs.calls.detail(call_id)).call, principal))
 
 
+class Digits(Asked):
+    """Keys that are to be pressed."""
+
+    model_config = example(digits="12#")
+
+    digits: str = Field(
+        pattern=r"^[0-9*#]{1,32}$", description="Keys, one after the other: 0-9, * and #."
+    )
+
+
+@router.post("/api/v1/calls/{call_id}/digits", response_model=Envelope[CallOut])
+async def press_keys(
+    call_id: str, asked: Digits, request: Request, principal: Staff, needs: Needs
+) -> Any:
+    """Press keys at the far end of a call that is up, as a menu there asks for. 409 where the
+    carrier's wire cannot (its card says why), or the call is over."""
+    call = await _seen(call_id, principal, needs)
+    if call.status in _OVER:
+        raise DomainError("CONFLICT", "The call is over.")
+    await desk_of(request).press(call, asked.digits)
+    return ok(call_out(call, principal))
+
+
 async def _seen(call_id: str, principal: Principal, needs: Needs) -> Call:
     call = (await needs.calls.detail(call_id)).call
     if not principal.sees(call.business_id):

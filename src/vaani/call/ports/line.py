@@ -85,6 +85,15 @@ class Line(Protocol):
 
 
 @runtime_checkable
+class KeySender(Protocol):
+    """A line that can press keys at the far end. Others have no such message."""
+
+    def press(self, digits: str) -> bool:
+        """Press these (0-9, * and #) one after the other; False: this wire cannot."""
+        ...
+
+
+@runtime_checkable
 class Viewer(Protocol):
     """A line whose far end also shows the talk (the browser). Others have none."""
 

@@ -22,6 +22,7 @@ from vaani.telephony.driver import (
     Event,
     Genuine,
     IncomingCall,
+    Noted,
     Nothing,
     Refused,
     StatusUpdate,
@@ -100,6 +101,11 @@ class ExotelCarrier:
             called = fields.get("CallTo") or fields.get("To", "")
             caller = fields.get("CallFrom") or fields.get("From", "")
             return IncomingCall("exotel", call, self._number(called), self._number(caller))
+        if action == "stream":
+            said = fields.get("Stream[Status]") or fields.get("Status", "")
+            if said.lower() in ("", "completed", "cancelled"):
+                return Nothing()
+            return Noted(call, "stream_error", {"error": re.sub(r"[^\w .:-]", "", said)[:200]})
         said = fields.get("Status") or fields.get("CallStatus") or ""
         status = STATUS.get(said.lower())
         if status is None:

@@ -100,6 +100,11 @@ class SignalWireCodec:
         head = b'{"event":"mark","streamSid":' + self._id + b',"mark":{"name":'
         return (head + orjson.dumps(name) + b"}}",)
 
+    def keys(self, digits: str) -> tuple[bytes, ...]:
+        """One message for each."""
+        head = b'{"event":"dtmf","streamSid":' + self._id + b',"dtmf":{"digit":'
+        return tuple(head + orjson.dumps(digit) + b"}}" for digit in digits)
+
     def clear(self) -> bytes | None:
         """Empties SignalWire's queue."""
         return b'{"event":"clear","streamSid":' + self._id + b"}"

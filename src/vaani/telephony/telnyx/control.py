@@ -57,5 +57,9 @@ class TelnyxControl:
             if error.code not in _OVER:
                 raise
 
+    async def send_digits(self, carrier_call_id: str, digits: str) -> None:
+        """Press these one after the other. Raises CarrierError."""
+        await self._command(carrier_call_id, "send_dtmf", {"digits": digits})
+
     async def _command(self, call: str, what: str, said: Mapping[str, Any]) -> None:
         await self._rest.ask("POST", f"/calls/{quote(call, safe='')}/actions/{what}", said=said)

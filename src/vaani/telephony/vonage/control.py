@@ -84,6 +84,10 @@ class VonageControl:
             if error.code not in _OVER:
                 raise
 
+    async def send_digits(self, carrier_call_id: str, digits: str) -> None:
+        """Press these one after the other. Raises CarrierError."""
+        await self._ask("PUT", f"/v1/calls/{carrier_call_id}/dtmf", {"digits": digits})
+
     async def _ask(self, method: str, path: str, said: dict[str, Any]) -> Any:
         token = signed_token(self._key, self._application, int(self._now_s()))
         headers = {"Authorization": f"Bearer {token}"}
