@@ -240,6 +240,9 @@ class SpeechPipeline(Section):
 class SpeechServer(Section):
     requests_at_once: int = Field(default=32, ge=1, le=512)
     """Requests of other programs for speech that may be under way; further ones hear 429."""
+    conversations_at_once: int = Field(default=20, ge=1, le=200)
+    """Sockets of `/v1/realtime` and `/ws/conversation` that may be open; further ones are closed
+    with a word of why."""
     upload_megabytes: int = Field(default=50, ge=1, le=2000)
     """Largest recording that is taken, in millions of bytes."""
     longest_minutes: float = Field(default=120.0, ge=0.1, le=1440.0)

@@ -21,7 +21,7 @@ from vaani.domain.outbound.rules import Policy
 from vaani.speech_server.pipeline import MiddlewarePipeline
 from vaani.speech_server.waiting_room import WaitingRoom
 
-ABSENT = {"/api/reviews": "GET", "/v1/realtime": "GET"}
+ABSENT = {"/api/reviews": "GET"}
 PRESENT = {
     "/api/v1/voice/incoming", "/api/v1/appointments", "/reservations", "/calls",
     "/voice/calls/initiate", "/ws", "/tts", "/tts/voices", "/tts/statistics", "/stt",

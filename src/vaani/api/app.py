@@ -42,6 +42,7 @@ from vaani.api.speech import errors as speech_errors
 from vaani.api.speech import openai as speech_openai
 from vaani.api.speech import openai_hearing as speech_openai_hearing
 from vaani.api.speech import own as speech_own
+from vaani.api.speech import realtime as speech_realtime
 from vaani.api.speech import sockets as speech_sockets
 from vaani.api.speech.desk import SpeechDesk
 
@@ -90,7 +91,10 @@ E.164.
 
 `WS /api/v1/events` (or `/ws`) sends what happens as it happens; `?after=ID` first sends what was
 missed. A client may send `{"type": "ping"}`, `{"type": "subscribe", "events": ["call.started"]}`
-and `{"type": "unsubscribe", "events": [...]}`; each is answered."""
+and `{"type": "unsubscribe", "events": [...]}`; each is answered.
+
+`WS /v1/realtime?model=NAME` converses as the OpenAI Realtime API does (its GA events); `WS
+/ws/transcribe` reads live sound. Both need a key of staff."""
 
 ERROR: dict[str, Any] = {
     "model": ErrorEnvelope,
@@ -158,7 +162,13 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
     if services.speech is not None:
         app.state.speech = services.speech
         speech_errors.install(app)
-        for spoken in (speech_openai, speech_openai_hearing, speech_own, speech_sockets):
+        for spoken in (
+            speech_openai,
+            speech_openai_hearing,
+            speech_own,
+            speech_realtime,
+            speech_sockets,
+        ):
             app.include_router(spoken.router)
     app.add_middleware(
         RateLimit,

@@ -9,7 +9,7 @@ too slow, end the connection with 431 or 408.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,9 @@ from uvicorn.server import ServerState
 
 PATIENCE_S = 3.0
 _KEEP_ALIVE_S = 30
-_EVENT_SOCKET_BYTES = 65536
+_SOCKET_BYTES = 65536
+_LARGER: Mapping[bytes, int] = {b"/v1/realtime": 2_097_152}
+"""Paths of sockets whose clients send sound within text, and so longer messages."""
 _SAID = {
     400: b"HTTP/1.1 400 Bad Request\r\n",
     408: b"HTTP/1.1 408 Request Timeout\r\n",
@@ -53,6 +55,8 @@ class HttpProtocol(HttpToolsProtocol):
     """One connection. `media` makes the protocol that media upgrades are handed to."""
 
     media: Protocols | None = None
+    larger: Mapping[bytes, Config] = {}
+    """Configurations of sockets with other limits, by path."""
 
     def __init__(self, *, limits: HttpLimits, **uvicorn: Any) -> None:
         super().__init__(**uvicorn)
@@ -116,6 +120,7 @@ class HttpProtocol(HttpToolsProtocol):
         elif self.media is not None and is_media(self.url):
             self._to_media(self.media(), behind)
         else:
+            self.config = self.larger.get(self.url.partition(b"?")[0], self.config)
             self.handle_websocket_upgrade()
 
     def _to_media(self, protocol: Any, behind: bytes) -> None:
@@ -163,26 +168,17 @@ class HttpServer:
 
     def __init__(self, app: Any, limits: HttpLimits | None = None) -> None:
         self._limits = limits or HttpLimits()
-        self._config = Config(
-            app,
-            http="httptools",
-            ws="websockets-sansio",
-            ws_max_size=_EVENT_SOCKET_BYTES,
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_keep_alive=_KEEP_ALIVE_S,
-        )
-        self._config.load()
+        self._config = _config(app, _SOCKET_BYTES)
+        self._larger = {path: _config(app, size, packed=False) for path, size in _LARGER.items()}
         self._state = ServerState()
 
     def protocol(self) -> asyncio.Protocol:
         """A protocol for one accepted connection."""
-        return HttpProtocol(
+        protocol = HttpProtocol(
             limits=self._limits, config=self._config, server_state=self._state, app_state={}
         )
+        protocol.larger = self._larger
+        return protocol
 
     async def close(self, *, at_once: bool = False) -> None:
         """Let requests that run finish, for a moment unless `at_once`; then end them."""
@@ -194,3 +190,22 @@ class HttpServer:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+
+
+def _config(app: Any, socket_bytes: int, *, packed: bool = True) -> Config:
+    """`packed` False: messages go as they are; packing sound takes the loop's time for nothing."""
+    config = Config(
+        app,
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=socket_bytes,
+        ws_per_message_deflate=packed,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=_KEEP_ALIVE_S,
+    )
+    config.load()
+    return config

@@ -26,6 +26,7 @@ from vaani.bootstrap.brains import Brains, open_brains
 from vaani.bootstrap.calls import CallParts
 from vaani.bootstrap.carriers import open_audiosocket, open_drivers
 from vaani.bootstrap.configuring import Configuration
+from vaani.bootstrap.conversing import BusinessTalks, open_chat
 from vaani.bootstrap.database import open_database, vault_of
 from vaani.bootstrap.desk import Desk
 from vaani.bootstrap.dialling import Dialler, Manner
@@ -201,7 +202,8 @@ async def open_house(
             stack.callback(meaning.close)
         knowledge = Knowledge(database, meaning)
         listening = rehearsal.listening if rehearsal else _unheard
-        programs = open_speech_server(settings, speech)
+        chat = await stack.enter_async_context(open_chat(settings))
+        programs = open_speech_server(settings, speech, clock.now, chat)
         stack.callback(programs.close)
         configuration = None
         if loaded is not None:
@@ -282,6 +284,8 @@ def _wire(
             watch_load(speech.load, lambda: board.calls, events, metrics)
         exchange = _exchange(settings, board, tokens, drivers, parts, listening)
         preparer = Preparer(nouns.businesses, speech.speaker, lambda: board.calls)
+        talks = BusinessTalks(nouns.businesses, nouns.calls, parts, _limits(settings))
+        programs = programs.with_businesses(talks.open)
     admits = exchange.board.admits if exchange else lambda: False
     dialler = _dialler(settings, database, nouns, drivers, tokens, admits, clock)
     desk = Desk(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from operator import attrgetter
 
 from vaani.api.speech.desk import SpeechDesk
@@ -22,6 +23,7 @@ from vaani.speech_server.pipeline import (
     MiddlewarePipeline,
     TimingMiddleware,
 )
+from vaani.speech_server.realtime.answerers import Answerers, NamedModel
 from vaani.speech_server.speaking import Speaking
 from vaani.speech_server.waiting_room import WaitingRoom
 
@@ -42,7 +44,7 @@ class SpeechServer:
 
     def live(self) -> dict[str, Callable[[Settings], None]]:
         """What brings a changed setting into effect at once, by its path."""
-        room, pipeline = self.desk.room, self.desk.pipeline
+        room, talks, pipeline = self.desk.room, self.desk.talks, self.desk.pipeline
 
         def switch(name: str) -> Callable[[Settings], None]:
             chosen = attrgetter(f"speech_server.pipeline.{name}")
@@ -52,6 +54,9 @@ class SpeechServer:
             "speech_server.requests_at_once": lambda settings: room.resize(
                 settings.speech_server.requests_at_once
             ),
+            "speech_server.conversations_at_once": lambda settings: talks.resize(
+                settings.speech_server.conversations_at_once
+            ),
             **{
                 f"speech_server.pipeline.{name}": switch(name)
                 for name in SpeechPipeline.model_fields
@@ -59,8 +64,14 @@ class SpeechServer:
         }
 
 
-def open_speech_server(settings: Settings, speech: Speech | None) -> SpeechServer:
-    """Around the engines that are open; `close` ends the threads that code sound."""
+def open_speech_server(
+    settings: Settings,
+    speech: Speech | None,
+    now: Callable[[], datetime],
+    chat: NamedModel | None = None,
+) -> SpeechServer:
+    """Around the engines that are open; `close` ends the threads that code sound. `chat` answers
+    programs that talk."""
     room = WaitingRoom(settings.speech_server.requests_at_once)
     pipeline = pipeline_of(settings)
     if speech is None or speech.voices is None:
@@ -72,7 +83,10 @@ def open_speech_server(settings: Settings, speech: Speech | None) -> SpeechServe
         hearing = Hearing(speech.recogniser, speech.detector, coding.run, longest_s=longest_s)
     catalogue = Catalogue(voice_cards(speech.voices), hearing.name if hearing else None)
     speaking = Speaking(speech.voices, catalogue, coding.run)
-    return SpeechServer(SpeechDesk(room, pipeline, speaking, hearing), coding.close)
+    talks = WaitingRoom(settings.speech_server.conversations_at_once)
+    return SpeechServer(
+        SpeechDesk(room, pipeline, speaking, hearing, Answerers(now, chat), talks), coding.close
+    )
 
 
 def pipeline_of(settings: Settings) -> MiddlewarePipeline:

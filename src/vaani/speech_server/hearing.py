@@ -18,7 +18,7 @@ from vaani.speech_server import transcripts
 from vaani.speech_server.catalogue import HEARING_ALIASES
 from vaani.speech_server.refusals import Refused
 from vaani.speech_server.speaking import Offload
-from vaani.speech_server.stretches import Stretch, Stretches
+from vaani.speech_server.stretches import PAUSE_MS, Stretch, Stretches
 from vaani.speech_server.transcripts import Segment
 from vaani.speech_server.uploads import RATE_HZ, Upload
 
@@ -77,11 +77,16 @@ class Hearing:
             )
         return Reading(short, translate, prompt, words)
 
-    def stretches(self, pause_ms: int | None = None, threshold: float = 0.5) -> Stretches:
+    def stretches(
+        self,
+        pause_ms: int = PAUSE_MS,
+        threshold: float = 0.5,
+        *,
+        before_s: float = 0.2,
+        start_ms: int = 96,
+    ) -> Stretches:
         """Voice activity of one recording or one live sound."""
-        if pause_ms is None:
-            return Stretches(self._detector)
-        return Stretches(self._detector, pause_ms, threshold)
+        return Stretches(self._detector, pause_ms, threshold, before_s=before_s, start_ms=start_ms)
 
     async def segments(
         self, pieces: Iterator[Floats], how: Reading, heard: Heard | None = None

@@ -39,14 +39,29 @@ class Stretches:
     """One recording, or one program's live sound. Feed pieces of any length, in order."""
 
     def __init__(
-        self, detector: VoiceDetector, pause_ms: int = PAUSE_MS, start_probability: float = 0.5
+        self,
+        detector: VoiceDetector,
+        pause_ms: int = PAUSE_MS,
+        start_probability: float = 0.5,
+        *,
+        before_s: float = _BEFORE_S,
+        start_ms: int = 96,
     ) -> None:
+        """`before_s`: so much of what was before it belongs to a stretch. `start_ms`: speech that
+        is needed before it counts."""
+        self._padding_s = before_s
         self._detector = detector
         self._step = detector.window_samples * RATE_HZ // detector.rate_hz
         window_ms = detector.window_samples * 1000 // detector.rate_hz
         self._hearing = Hearing(
             window_ms,
-            HearingSettings(pause_ms=pause_ms, start_probability=start_probability),
+            HearingSettings(
+                pause_ms=pause_ms,
+                start_ms=start_ms,
+                start_probability=start_probability,
+                stop_probability=min(0.35, start_probability * 0.7),
+                rise_probability=min(0.15, start_probability * 0.3),
+            ),
             (detector.attack_ms, detector.release_ms),
         )
         self._state = detector.new_state()[None]
@@ -55,7 +70,7 @@ class Stretches:
         self._kept_from = 0
         self._scored = 0
         self._onset_s: float | None = None
-        self._before_s = _BEFORE_S
+        self._before_s = before_s
 
     @property
     def speaking_since_s(self) -> float | None:
@@ -111,7 +126,7 @@ class Stretches:
         now_s = self._scored / RATE_HZ
         heard = self._hearing.window(probability, MediaMs(round(now_s * 1000)), False)
         if isinstance(heard, SpeechStarted):
-            self._onset_s, self._before_s = heard.at / 1000, _BEFORE_S
+            self._onset_s, self._before_s = heard.at / 1000, self._padding_s
         elif isinstance(heard, SpeechPaused) and self._onset_s is not None:
             found = self._stretch(max(heard.at / 1000, self._onset_s))
             self._onset_s = None
@@ -143,7 +158,7 @@ class Stretches:
     def _forget(self) -> None:
         """Keep what a stretch may still need: from its onset, or the last moments."""
         needed_s = self.heard_s - _KEEP_S if self._onset_s is None else self._onset_s
-        first = max(0, round((needed_s - _BEFORE_S) * RATE_HZ) - self._kept_from)
+        first = max(0, round((needed_s - self._padding_s) * RATE_HZ) - self._kept_from)
         if first:
             self._kept = self._kept[first:].copy()
             self._kept_from += first

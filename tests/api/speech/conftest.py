@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from vaani.api.app import Limits, create_app
 from vaani.api.speech.desk import SpeechDesk
 from vaani.bootstrap.speech_server import pipeline_of, voice_cards
+from vaani.call.ports.recogniser import Recogniser
 from vaani.call.ports.speaker import Voice
 from vaani.language.found import Language
 from vaani.providers.local.pool import EnginePool
@@ -24,8 +25,10 @@ from vaani.providers.simulated.recogniser import SimulatedRecogniser
 from vaani.settings import Settings
 from vaani.speech_server.catalogue import Catalogue
 from vaani.speech_server.hearing import Hearing
+from vaani.speech_server.realtime.answerers import Answerers
 from vaani.speech_server.speaking import Speaking
 from vaani.speech_server.waiting_room import WaitingRoom
+from vaani.testing.realtime_talk import Talk
 
 SECOND_HZ = 24000
 
@@ -94,12 +97,27 @@ def coding() -> Iterator[EnginePool]:
 
 
 @pytest.fixture
-def speech_desk(voice: PacedVoice, room: WaitingRoom, coding: EnginePool) -> SpeechDesk:
-    hearing = Hearing(SimulatedRecogniser(), EnergyDetector(), coding.run, longest_s=600)
-    catalogue = Catalogue(voice_cards(voice), hearing.name)
-    return SpeechDesk(
-        room, pipeline_of(Settings()), Speaking(voice, catalogue, coding.run), hearing
-    )
+def recogniser() -> Recogniser:
+    return SimulatedRecogniser()
+
+
+@pytest.fixture
+def answerers(world: Any) -> Answerers:
+    """Nobody but echo and templates."""
+    return Answerers(world.clock.now)
+
+
+@pytest.fixture
+def speech_desk(
+    voice: PacedVoice,
+    room: WaitingRoom,
+    coding: EnginePool,
+    recogniser: Recogniser,
+    answerers: Answerers,
+) -> SpeechDesk:
+    hearing = Hearing(recogniser, EnergyDetector(), coding.run, longest_s=600)
+    speaking = Speaking(voice, Catalogue(voice_cards(voice), hearing.name), coding.run)
+    return SpeechDesk(room, pipeline_of(Settings()), speaking, hearing, answerers, WatchedRoom(4))
 
 
 @pytest.fixture
@@ -116,3 +134,21 @@ async def client(base_url: str) -> AsyncIterator[openai.AsyncOpenAI]:
         api_key="staff-key", base_url=f"{base_url}/v1", max_retries=0
     ) as sdk:
         yield sdk
+
+
+Talking = Callable[[str], AbstractAsyncContextManager[Talk]]
+
+
+@pytest.fixture
+def talking(client: openai.AsyncOpenAI) -> Talking:
+    """Opens a realtime session of the SDK's with a model."""
+
+    @asynccontextmanager
+    async def opened(model: str) -> AsyncIterator[Talk]:
+        async with client.realtime.connect(model=model) as connection:
+            talk = Talk(connection)
+            created = await talk.until("session.created")
+            assert created.session.model == model
+            yield talk
+
+    return opened

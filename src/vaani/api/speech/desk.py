@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends
@@ -16,6 +16,7 @@ from vaani.api.errors import request_id_of
 from vaani.speech_server.catalogue import ModelCard
 from vaani.speech_server.hearing import Hearing
 from vaani.speech_server.pipeline import MiddlewarePipeline, RequestContext
+from vaani.speech_server.realtime.answerers import Answerers, OpenBusiness
 from vaani.speech_server.refusals import Gone, Refused
 from vaani.speech_server.speaking import Speaking
 from vaani.speech_server.waiting_room import WaitingRoom
@@ -31,6 +32,9 @@ class SpeechDesk:
     pipeline: MiddlewarePipeline
     speaking: Speaking | None = None
     hearing: Hearing | None = None
+    answerers: Answerers | None = None
+    talks: WaitingRoom = field(default_factory=lambda: WaitingRoom(20))
+    """Conversations that may be open at the same time."""
 
     def voice(self) -> Speaking:
         """Raises Refused(unavailable) without voices."""
@@ -49,15 +53,32 @@ class SpeechDesk:
         return RequestContext(request_id_of(request), kind, asked)
 
     @asynccontextmanager
-    async def request(self, context: RequestContext) -> AsyncIterator[None]:
-        """Around a request: the pipeline, then a seat. Raises Refused(busy)."""
+    async def request(
+        self, context: RequestContext, room: WaitingRoom | None = None
+    ) -> AsyncIterator[None]:
+        """Around a request: the pipeline, then a seat in `room`. Raises Refused(busy)."""
         async with self.pipeline.passing(context):
-            with self.room.seat():
+            with (room or self.room).seat():
                 yield
+
+    def with_businesses(self, open_business: OpenBusiness) -> SpeechDesk:
+        """The same desk, where businesses answer too."""
+        if self.answerers is None:
+            return self
+        return replace(self, answerers=replace(self.answerers, business=open_business))
 
     def models(self) -> tuple[ModelCard, ...]:
         """What is here; empty when speech is off."""
-        return self.speaking.catalogue.models() if self.speaking is not None else ()
+        if self.speaking is None:
+            return ()
+        talking = self.answerers.models() if self.answerers is not None else ()
+        return (*self.speaking.catalogue.models(), *talking)
+
+    def talkers(self) -> Answerers:
+        """Raises Refused(unavailable) when nobody talks here."""
+        if self.answerers is None:
+            raise Refused("unavailable", "Speech is switched off here: see `speech.engine`.")
+        return self.answerers
 
 
 def desk_of(connection: HTTPConnection) -> SpeechDesk:

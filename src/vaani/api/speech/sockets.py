@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
-from vaani.api.auth import gate_of
+from vaani.api.auth import Principal, gate_of
 from vaani.api.speech.desk import SpeechDesk, desk_of
 from vaani.audio.frame import pcm_to_floats
 from vaani.call.ports.recogniser import Reading
@@ -35,11 +35,9 @@ async def transcribe(socket: WebSocket, language: str | None = None) -> None:
     """Closes with 1008 without a key of staff, with 1013 when the waiting room is full."""
     desk = desk_of(socket)
     try:
-        principal = await gate_of(socket).prove(socket)
-        if not principal.may("staff"):
-            raise DomainError("FORBIDDEN", "This needs a key of the role staff.")
+        await staff_of(socket)
     except DomainError as error:
-        await _refuse(socket, 1008, error.message)
+        await refuse(socket, 1008, error.message)
         return
     try:
         async with desk.request(desk.context(socket, "ws_transcribe")):
@@ -48,10 +46,19 @@ async def transcribe(socket: WebSocket, language: str | None = None) -> None:
             await socket.accept()
             await _Live(socket, desk, hearing, how).run()
     except Refused as error:
-        await _refuse(socket, 1013 if error.reason == "busy" else 1008, error.message)
+        await refuse(socket, 1013 if error.reason == "busy" else 1008, error.message)
 
 
-async def _refuse(socket: WebSocket, code: int, why: str) -> None:
+async def staff_of(socket: WebSocket) -> Principal:
+    """Who opens the socket. Raises DomainError without a key or session of staff."""
+    principal = await gate_of(socket).prove(socket)
+    if not principal.may("staff"):
+        raise DomainError("FORBIDDEN", "This needs a key of the role staff.")
+    return principal
+
+
+async def refuse(socket: WebSocket, code: int, why: str) -> None:
+    """Close at once, with a word that every client can read."""
     await socket.accept()
     await socket.close(code, why[:100])
 

@@ -1,0 +1,107 @@
+"""How does a program converse as with the OpenAI Realtime API? `WS /v1/realtime?model=NAME`.
+
+Text messages of JSON; the session is `speech_server.realtime.session`. A key is shown as on the
+other paths; a page that cannot set headers may offer it as the subprotocol of that API. Who is
+refused hears why in an `error` event before the socket closes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+
+from vaani.api.auth import Principal
+from vaani.api.speech.desk import SpeechDesk, desk_of
+from vaani.api.speech.sockets import staff_of
+from vaani.kit.errors import DomainError
+from vaani.speech_server.realtime.faults import Fault, refused
+from vaani.speech_server.realtime.items import named
+from vaani.speech_server.realtime.session import RealtimeSession
+from vaani.speech_server.refusals import Gone, Refused
+
+PATH = "/v1/realtime"
+MESSAGE_BYTES = 2_097_152
+"""Beyond this a message ends the socket (1009); the session refuses smaller ones in words."""
+router = APIRouter(tags=["speech (OpenAI API)"])
+_BETA = Fault(
+    "beta_api_shape_disabled",
+    "The beta shape of this API is not spoken here: leave the header OpenAI-Beta out.",
+)
+_CODES = {"UNAUTHORIZED": "invalid_api_key", "FORBIDDEN": "insufficient_permissions"}
+
+
+@router.websocket(PATH)
+async def realtime(socket: WebSocket, model: str = "gpt-realtime") -> None:
+    """Closes with 1008 without a key of staff or with a model that is not there, with 1013 when as
+    many conversations are open as may, with 1000 when the conversation is over."""
+    desk = desk_of(socket)
+    offered = [one.strip() for one in socket.headers.get("sec-websocket-protocol", "").split(",")]
+    await socket.accept("realtime" if "realtime" in offered else None)
+    try:
+        who = await staff_of(socket)
+        if "realtime=v1" in socket.headers.get("openai-beta", ""):
+            raise _BETA
+        context = desk.context(socket, "ws_realtime")
+        async with desk.request(context, desk.talks):
+            await _converse(socket, desk, model, who)
+        await socket.close(1000, "The conversation is over.")
+    except Gone:
+        return
+    except DomainError as error:
+        await _refuse(socket, Fault(_CODES.get(error.kind, "server_error"), error.message))
+    except Refused as error:
+        await _refuse(socket, _fault(error), 1013 if error.reason == "busy" else 1008)
+    except Fault as error:
+        await _refuse(socket, error)
+
+
+async def _converse(socket: WebSocket, desk: SpeechDesk, model: str, who: Principal) -> None:
+    hearing, speaking = desk.ear(), desk.voice()
+    answerer = await desk.talkers().named(model, who.sees)
+    try:
+        session = RealtimeSession(hearing, speaking, answerer, _sender(socket), model=model)
+        await session.run(_messages(socket))
+    finally:
+        await answerer.close()
+
+
+def _sender(socket: WebSocket) -> Any:
+    async def send(text: str) -> None:
+        try:
+            await socket.send_text(text)
+        except (WebSocketDisconnect, RuntimeError) as error:
+            raise Gone from error
+
+    return send
+
+
+async def _messages(socket: WebSocket) -> AsyncIterator[str | bytes]:
+    """What the client sends. Raises Gone when it leaves."""
+    while True:
+        message = await socket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise Gone
+        text = message.get("text")
+        yield text if text is not None else message.get("bytes", b"")
+
+
+def _fault(error: Refused) -> Fault:
+    if error.reason == "busy":
+        return Fault("rate_limit_exceeded", error.message, kind="rate_limit_error")
+    if error.reason == "unavailable":
+        return Fault("service_unavailable", error.message, kind="server_error")
+    if error.field == "model":
+        return Fault("model_not_found", error.message, "model")
+    return refused(error)
+
+
+async def _refuse(socket: WebSocket, fault: Fault, code: int = 1008) -> None:
+    event = {"type": "error", "event_id": named("event"), "error": fault.shown()}
+    try:
+        await socket.send_text(orjson.dumps(event).decode())
+        await socket.close(code, fault.message[:100])
+    except (WebSocketDisconnect, RuntimeError):
+        return
