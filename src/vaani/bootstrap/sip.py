@@ -134,9 +134,9 @@ class SipPort:
         self._said.discard(leg)
         self._forget_timer(leg)
         status = wire.status_of(reason, was_up=leg.was_up)
-        if leg in self._unanswered:
-            self._unanswered.discard(leg)
-            status = "completed" if leg.was_up else "no_answer"
+        if leg in self._plans and leg.ended_here and not leg.was_up:
+            status = "no_answer" if leg in self._unanswered else "canceled"
+        self._unanswered.discard(leg)
         self._do(self._tell(leg, status, talked_s))
 
     # --- Control ----------------------------------------------------------------------------------

@@ -87,11 +87,14 @@ class SipPhone:
     host: str = "127.0.0.1"
     answers: bool = True
     """Answer requests of the server (re-INVITE, BYE, NOTIFY) with 200."""
+    silent_for: set[str] = field(default_factory=set)
+    """Requests of the server that the test answers by itself."""
     inbox: list[SipMessage] = field(default_factory=list)
     heard: bytearray = field(default_factory=bytearray)
     """Mu-law of every packet of sound that came."""
     keys: list[tuple[int, int]] = field(default_factory=list)
     """(timestamp, event) of every RFC 4733 packet that came."""
+    direction: str = "sendrecv"
     media: tuple[str, int] | None = None
     """Where the server wants its sound."""
 
@@ -108,10 +111,11 @@ class SipPhone:
         )
         self.call_id = secrets.token_hex(8)
         self.tag = secrets.token_hex(4)
+        self.own = f'"A" <sip:{self.caller}@{self.host}>;tag={self.tag}'
         self.to = f"<sip:{self.called}@{self.server[0]}>"
         self.target = f"sip:{self.called}@{self.server[0]}:{self.server[1]}"
         self.cseq = 0
-        self.branch = ""
+        self.branch = "z9hG4bK" + secrets.token_hex(6)
         self.ssrc = secrets.randbits(32)
         self.sequence = secrets.randbits(15)
         self.at = secrets.randbits(31)
@@ -141,7 +145,7 @@ class SipPhone:
         return (
             f"{method} {self.target} SIP/2.0\r\n"
             f"Via: SIP/2.0/UDP {self.host}:{self._sip.port};branch={self.branch};rport\r\n"
-            f'From: "A" <sip:{self.caller}@{self.host}>;tag={self.tag}\r\nTo: {self.to}\r\n'
+            f"From: {self.own}\r\nTo: {self.to}\r\n"
             f"Call-ID: {self.call_id}\r\nCSeq: {cseq or self.cseq} {method}\r\n"
             f"Contact: <sip:phone@{self.host}:{self._sip.port}>\r\nMax-Forwards: 70\r\n"
             f"{extra}{typed}Content-Length: {len(body)}\r\n\r\n{body}"
@@ -151,17 +155,18 @@ class SipPhone:
         """One datagram to the server."""
         self._sip.transport.sendto(message, self.server)
 
-    def offer(self, direction: str = "sendrecv", formats: str = "0 101") -> str:
-        """Our description of the call's sound."""
+    def offer(self, direction: str = "", formats: str = "0 101") -> str:
+        """Our description of the call's sound; its direction stays until another is said."""
+        self.direction = direction or self.direction
         return (
             f"v=0\r\no=- 1 {self.cseq + 1} IN IP4 {self.host}\r\ns=-\r\n"
             f"c=IN IP4 {self.host}\r\nt=0 0\r\n"
             f"m=audio {self._rtp.port} RTP/AVP {formats}\r\na=rtpmap:0 PCMU/8000\r\n"
             "a=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\n"
-            f"a=ptime:20\r\na={direction}\r\n"
+            f"a=ptime:20\r\na={self.direction}\r\n"
         )
 
-    def invite(self, direction: str = "sendrecv", formats: str = "0 101", extra: str = "") -> bytes:
+    def invite(self, direction: str = "", formats: str = "0 101", extra: str = "") -> bytes:
         """Ring, or change the call that is up; the datagram, to be sent again."""
         message = self.request("INVITE", extra, self.offer(direction, formats))
         self.send(message)
@@ -210,7 +215,7 @@ class SipPhone:
     def reply(self, asked: SipMessage, status: str = "200 OK", body: str = "") -> None:
         """Answer a request of the server's."""
         same = "".join(
-            f"{name}: {value}\r\n"
+            f"{name}: {self._tagged(value) if name == 'To' else value}\r\n"
             for name in ("Via", "From", "To", "Call-ID", "CSeq")
             for value in asked.headers.get(name.lower(), [])
         )
@@ -220,9 +225,20 @@ class SipPhone:
             f"{typed}Content-Length: {len(body)}\r\n\r\n{body}".encode()
         )
 
+    def _tagged(self, address: str) -> str:
+        return address if _TO_TAG in address else address + _TO_TAG + self.tag
+
+    def pick_up(self, asked: SipMessage) -> None:
+        """Take the call that an INVITE of the server's began."""
+        self.call_id = asked.one("call-id")
+        self.own, self.to = self._tagged(asked.one("to")), asked.one("from")
+        self.target = asked.one("contact").partition("<")[2].partition(">")[0]
+        self.media = media_of(asked.body)
+        self.reply(asked, "200 OK", self.offer())
+
     def _message(self, data: bytes, _addr: Any) -> None:
         got = parse(data)
-        if not got.status and self.answers:
+        if not got.status and self.answers and got.method not in self.silent_for:
             if got.method == "INVITE":
                 self.media = media_of(got.body)
                 self.reply(got, body=self.offer())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,8 +86,16 @@ class SipHouse:
 
     async def ended(self, phone: SipPhone, *states: str) -> Any:
         """The same, once it is over as one of these."""
+        return await self.becomes(lambda: self.kept(phone), *states)
+
+    async def stored(self, call_id: str) -> Any:
+        """The row of a call."""
+        return (await self.house.nouns.calls.detail(call_id)).call
+
+    async def becomes(self, look: Callable[[], Awaitable[Any]], *states: str) -> Any:
+        """What is looked at, once its status is one of these."""
         for _ in range(TRIES):
-            found = await self.kept(phone)
+            found = await look()
             if found.status in states:
                 return found
             await asyncio.sleep(0.02)

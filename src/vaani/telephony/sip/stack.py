@@ -30,6 +30,8 @@ _LATE_S = 0.2
 _READ_BYTES = wire.CODING.rate_hz * 2
 """A second of sound: more is never behind one beat's back, the stack keeps two."""
 _TRANSFER_S = 45.0
+_FIRST_WORD_S = 2.0
+"""By then a trunk has said that it tries."""
 _LOGGERS = ("baresip.native", "baresip.native.sip", "baresip.call", "baresip.ua", "baresip.runtime")
 
 
@@ -91,6 +93,8 @@ class SipLeg:
         self._stack = stack
         self._call = call
         self._ending = False
+        self._rung = False
+        self._begun = asyncio.get_running_loop().time()
         call.on(self._heard)
 
     # --- Leg --------------------------------------------------------------------------------------
@@ -140,7 +144,7 @@ class SipLeg:
         """End the call, whatever its state."""
         if not self._ending and not self.is_over:
             self._ending = True
-            self._stack.do(self._call.hangup(), "hang_up")
+            self._stack.do(self._hang_up(), "hang_up")
 
     # --- for the port -----------------------------------------------------------------------------
 
@@ -169,7 +173,23 @@ class SipLeg:
         """The stack is gone: tell everybody."""
         self._closed("the stack ended", 0)
 
+    @property
+    def ended_here(self) -> bool:
+        """Did we end it?"""
+        return self._ending
+
     # --- inside -----------------------------------------------------------------------------------
+
+    async def _hang_up(self) -> None:
+        """The stack gives a call up that nobody has said anything of, without telling him whose
+        telephone may ring by then: so its first word is waited for."""
+        loop = asyncio.get_running_loop()
+        until = self._begun + _FIRST_WORD_S
+        while self.parameters and not (self._rung or self.was_up or self.is_over):
+            if loop.time() >= until:
+                break
+            await asyncio.sleep(_BEAT_S)
+        await self._call.hangup()
 
     async def _refer(self, number: str) -> None:
         reason = ""
@@ -185,8 +205,10 @@ class SipLeg:
         name = event.event.name
         if name == "CALL_DTMF_START" and self.line is not None and event.text:
             self.line.digit(str(event.text))
-        elif name in ("CALL_RINGING", "CALL_PROGRESS") and self.news is not None:
-            self.news.ringing(self)
+        elif name in ("CALL_RINGING", "CALL_PROGRESS"):
+            self._rung = True
+            if self.news is not None:
+                self.news.ringing(self)
         elif name == "CALL_ESTABLISHED" and not self.was_up:
             self.was_up = True
             if self.news is not None:
