@@ -329,6 +329,8 @@ class Working:
     """A test double: a call whose every beat takes its share of the thread."""
 
     detector_state: Floats = np.zeros(0, dtype=np.float32)
+    wake = 0.0
+    ready = False
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -496,6 +498,7 @@ def test_a_fault_in_one_calls_beat_ends_that_call_and_no_other() -> None:
                 group.create_task(StageCaller(stage.session, [(3.0, 4.5)]).call(12))
             await passes(2)
             stages[0].session.beat = trip  # type: ignore[method-assign]
+            stages[0].session.wake = 0.0
         assert board.beating
         await board.close()
         assert stages[0].journal.status == "failed"
@@ -514,7 +517,7 @@ def test_a_voice_detector_that_fails_ends_calls_instead_of_leaving_them_deaf() -
         stage.session._board = Switchboard(detector)
         async with asyncio.TaskGroup() as group:
             group.create_task(stage.session.run())
-            group.create_task(StageCaller(stage.session, []).call(4))
+            group.create_task(StageCaller(stage.session, [(2.0, 3.5)]).call(4))
             await passes(2)
             detector.fails = True
         await stage.session._board.close()

@@ -14,11 +14,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import numpy as np
-
-from vaani.audio.g711 import MULAW_TO_FLOAT32, decode_mulaw, encode_mulaw
-from vaani.audio.jitter import Arrival
-from vaani.audio.resample import Resampler
 from vaani.call.core.conversation import Conversation, TurnSettings
 from vaani.call.core.hearing import Hearing, HearingSettings
 from vaani.call.core.playout import Playout
@@ -56,6 +51,7 @@ from vaani.call.facts import (
     TurnScored,
     VoiceStarted,
 )
+from vaani.call.lanes import Egress, Ingress
 from vaani.call.plan import CallPlan
 from vaani.call.ports.detector import Floats, TurnDetector
 from vaani.call.ports.journal import Journal
@@ -70,9 +66,7 @@ from vaani.kit.errors import ProviderError
 
 log = logging.getLogger(__name__)
 
-_MEMORY_BYTES = 8 * 8000
-"""What the end-of-turn model may look back on: 8 s of mu-law."""
-_LINE_DEAD_MS = 15_000
+_LINE_DEAD_S = 15.0
 _SETTLE_S = 5.0
 """So long a committed reply may go on after the call, until what it writes is written."""
 _DEAF_AFTER = 4
@@ -140,14 +134,13 @@ class CallSession:
         self._parts = parts
         self._board = board
         coding = line.coding
-        self._window_bytes = board.detector.window_samples
         window_ms = board.detector.window_samples * 1000 // board.detector.rate_hz
         self._hearing = Hearing(
             window_ms, hearing, (board.detector.attack_ms, board.detector.release_ms)
         )
         self._playout = Playout(coding.frame_bytes, coding.silence)
         self._conversation = Conversation(plan, self._playout, turns)
-        self._ingress = Ingress(line, parts.transcriber)
+        self._ingress = Ingress(line, parts.transcriber, board.detector.window_samples)
         self._group: asyncio.TaskGroup | None = None
         self.detector_state: Floats = board.detector.new_state()
         self._mailbox: asyncio.Queue[Fact | None] = asyncio.Queue()
@@ -159,6 +152,11 @@ class CallSession:
         self._zero = self._loop.time()
         self._last_media = self._zero
         self._due: MediaMs | None = MediaMs(0)
+        self.wake = 0.0
+        """The loop's time of the next beat that has something to do; 0: whatever comes next."""
+        self.ready = False
+        """There is a window for the voice detector."""
+        self._frame_bytes = coding.frame_bytes
         self._ended: EndCall | None = None
         self._transferred: str | None = None
         self.frames_in = self.frames_out = self.malformed_frames = 0
@@ -170,7 +168,7 @@ class CallSession:
         self.frames_in += 1
         now = self._last_media = self._loop.time()
         at = (now - self._zero) * 1000
-        spoken_ms = len(payload) * 20 / self._line.coding.frame_bytes
+        spoken_ms = len(payload) * 20 / self._frame_bytes
         arrival = self._ingress.arrival
         if arrival.end_ms + spoken_ms > at + _MOST_AHEAD_MS:
             self.malformed("sound faster than it can be spoken")
@@ -178,7 +176,7 @@ class CallSession:
         arrival.take(at, spoken_ms)
         if self._parts.recording is not None:
             self._parts.recording.caller(arrival.end_ms, payload)
-        self._ingress.push(payload)
+        self.ready = self._ingress.push(payload)
 
     def digit(self, digit: str) -> None:
         """A key was pressed."""
@@ -202,12 +200,15 @@ class CallSession:
 
     def window(self) -> bytes | None:
         """The next whole window for the voice detector."""
-        return self._ingress.window(self._window_bytes)
+        window = self._ingress.window()
+        self.ready = self._ingress.ready
+        return window
 
     def scored(self, probability: float) -> None:
         """The voice detector's word on that window."""
         end = self._ingress.scored_ms
         fact = self._hearing.window(probability, end, self._conversation.we_speak)
+        self._ingress.judged(probability, speaking=self._hearing.speaking)
         if fact is not None:
             self._report(fact)
 
@@ -218,9 +219,19 @@ class CallSession:
             self._carry_out(self._conversation.tick(at))
             self._due = self._conversation.deadline()
         self._send(at)
-        if now - self._last_media > _LINE_DEAD_MS / 1000:
+        if now - self._last_media > _LINE_DEAD_S:
             self._last_media = now
             self._report(CallerGone("lost"))
+        self.wake = self._next_beat()
+
+    def _next_beat(self) -> float:
+        """When time alone may next have something for this call."""
+        wake = self._last_media + _LINE_DEAD_S
+        if (play := self._playout.wake_ms()) is not None:
+            wake = min(wake, self._zero + play / 1000)
+        if self._due is not None:
+            wake = min(wake, self._zero + self._due / 1000)
+        return wake
 
     def drain(self) -> None:
         """Ask the call to end with a spoken notice."""
@@ -375,6 +386,7 @@ class CallSession:
             order = await self._sayings.get()
             if isinstance(order, FinishSaying):
                 self._playout.close(order.generation)
+                self.wake = 0.0
                 continue
             task = group.create_task(self._voice(order), name="voice")
             self._voicing = (order.generation, task)
@@ -398,9 +410,11 @@ class CallSession:
                     first = False
                 if not self._playout.append(generation, egress.push(pcm)):
                     return
+                self.wake = 0.0
                 self._send_first(generation)
             self._playout.append(generation, egress.flush())
             self._playout.end_sentence(generation)
+            self.wake = 0.0
         except ProviderError as error:
             self._report(ProviderFailed("speaker", error.retryable, error.code, generation))
         except Exception:
@@ -417,6 +431,7 @@ class CallSession:
                 continue
             self._carry_out(self._conversation.handle(fact, self._now()))
             self._due = self._conversation.deadline()
+            self.wake = 0.0
 
     # --- carrying out ----------------------------------------------------------------------------
 
@@ -527,7 +542,7 @@ class CallSession:
         payload, first = self._playout.due(at)
         if payload:
             self._line.send(payload)
-            self.frames_out += len(payload) // self._line.coding.frame_bytes
+            self.frames_out += len(payload) // self._frame_bytes
             if self._parts.recording is not None:
                 self._parts.recording.ours(at, payload)
             if first:
@@ -576,95 +591,6 @@ class CallSession:
     def floor(self) -> Floor:
         """Whose floor it is, for viewers and tests."""
         return self._conversation.floor
-
-
-class Ingress:
-    """The caller's audio on its way in: to the detector (mu-law at 8 kHz), to the transcriber (its
-    own rate) and to a memory of the last seconds. All of them know it by its place in `arrival`."""
-
-    __slots__ = (
-        "_coding",
-        "_down",
-        "_memory",
-        "_pending",
-        "_to_transcriber",
-        "_transcriber",
-        "arrival",
-    )  # fmt: skip
-
-    def __init__(self, line: Line, transcriber: Transcriber) -> None:
-        self._coding = line.coding
-        self._transcriber = transcriber
-        self.arrival = Arrival()
-        self._pending = bytearray()
-        self._memory = bytearray()
-        rate = line.coding.rate_hz
-        self._down = None if rate == 8000 else Resampler(rate, 8000)
-        wanted = transcriber.rate_hz
-        self._to_transcriber = None if wanted in (0, rate) else Resampler(rate, wanted)
-
-    def push(self, payload: bytes) -> None:
-        """Take audio in the line's coding, as `arrival` has placed it; a half sample at the end is
-        dropped."""
-        if self._coding.encoding == "mulaw":
-            narrow = payload
-            wide = decode_mulaw(payload) if self._transcriber.rate_hz else None
-        else:
-            wide = np.frombuffer(payload[: len(payload) // 2 * 2], dtype="<i2")
-            slow = wide if self._down is None else self._down.push(wide)
-            narrow = encode_mulaw(slow)
-        self._pending += narrow
-        self._memory += narrow
-        if len(self._memory) > 2 * _MEMORY_BYTES:
-            del self._memory[:-_MEMORY_BYTES]
-        if wide is not None and self._transcriber.rate_hz:
-            if self._to_transcriber is not None:
-                wide = self._to_transcriber.push(wide)
-            self._transcriber.push(wide.tobytes(), MediaMs(int(self.arrival.end_ms)))
-
-    def window(self, size: int) -> bytes | None:
-        """The next `size` samples for the voice detector, if they are there."""
-        if len(self._pending) < size:
-            return None
-        window = bytes(self._pending[:size])
-        del self._pending[:size]
-        return window
-
-    @property
-    def scored_ms(self) -> MediaMs:
-        """Where the audio ends that the detector has been given."""
-        return MediaMs(max(0, int(self.arrival.end_ms) - len(self._pending) // 8))
-
-    def remembered(self) -> Floats:
-        """The last 8 s at most, samples in -1..1 at 8 kHz."""
-        recent = np.frombuffer(bytes(self._memory[-_MEMORY_BYTES:]), dtype=np.uint8)
-        samples: Floats = MULAW_TO_FLOAT32[recent]
-        return samples
-
-
-class Egress:
-    """Our audio on its way out: from a voice's rate to the line's coding, one sentence each."""
-
-    __slots__ = ("_encoding", "_half", "_resampler")
-
-    def __init__(self, from_hz: int, to_hz: int, encoding: str) -> None:
-        self._resampler = None if from_hz == to_hz else Resampler(from_hz, to_hz)
-        self._encoding = encoding
-        self._half = b""
-
-    def push(self, pcm: bytes) -> bytes:
-        """PCM16 in, the line's coding out."""
-        pcm = self._half + pcm
-        self._half = pcm[len(pcm) // 2 * 2 :]
-        samples = np.frombuffer(pcm[: len(pcm) // 2 * 2], dtype="<i2")
-        return self._encode(samples if self._resampler is None else self._resampler.push(samples))
-
-    def flush(self) -> bytes:
-        """What the resampler still holds."""
-        return b"" if self._resampler is None else self._encode(self._resampler.flush())
-
-    def _encode(self, samples: np.ndarray[Any, np.dtype[np.int16]]) -> bytes:
-        return encode_mulaw(samples) if self._encoding == "mulaw" else samples.tobytes()
 
 
 async def _close_stream(stream: object) -> None:

@@ -44,9 +44,14 @@ class Beating(Protocol):
     """A call as the clock sees it."""
 
     detector_state: Floats
+    wake: float
+    """The loop's time before which `beat` has nothing to do."""
+    ready: bool
+    """It has a window for the voice detector."""
 
     def window(self) -> bytes | None:
-        """The next whole window of the caller's audio, mu-law at the detector's rate."""
+        """The next window of the caller's audio that may hold speech, mu-law at the detector's
+        rate."""
         ...
 
     def scored(self, probability: float) -> None:
@@ -226,7 +231,7 @@ class Switchboard:
             if now - due > 0.5:
                 due = now
             self._listen()
-            for call in tuple(self._calls):
+            for call in [call for call in self._calls if call.wake <= now]:
                 self._of(call, call.beat, now)
             if self.on_beat is not None:
                 self.on_beat(now)
@@ -237,7 +242,7 @@ class Switchboard:
         for _ in range(_ROUNDS):
             ready: list[Beating] = []
             heard: list[bytes] = []
-            for call in tuple(self._calls):
+            for call in [call for call in self._calls if call.ready]:
                 window = self._of(call, call.window)
                 if window is not None:
                     ready.append(call)
@@ -245,7 +250,8 @@ class Switchboard:
             if not ready:
                 return
             samples = MULAW_TO_FLOAT32[np.frombuffer(b"".join(heard), dtype=np.uint8)]
-            states = np.stack([call.detector_state for call in ready])
+            states = np.concatenate([call.detector_state for call in ready])
+            states = states.reshape(len(ready), -1)
             try:
                 scores, states = self._detector.score(samples.reshape(len(ready), -1), states)
             except Exception:

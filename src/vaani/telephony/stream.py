@@ -112,8 +112,13 @@ class StreamLine:
     # --- MediaPeer: what the socket tells ---------------------------------------------------------
 
     def text(self, message: bytes) -> None:
-        """One text message of the carrier's."""
-        self._heard(self._codec.text(message))
+        """One text message of the carrier's; nearly all are sound."""
+        got = self._codec.text(message)
+        ear = self._ear
+        if ear is not None and not self._over and isinstance(got, bytes):
+            ear.media(got)
+        else:
+            self._heard(got)
 
     def binary(self, message: bytes) -> None:
         """One binary message of the carrier's."""

@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from vaani.call.ports.speaker import HeardSentence
 
 FRAME_MS = 20
+_BUNCH = 3
+"""Frames that go out together once a reply has begun: one message for each would cost three times
+as much."""
 
 
 @dataclass(slots=True)
@@ -52,12 +55,13 @@ class Playout:
         "_paused_at",
         "_silence",
         "_tracks",
+        "_waits_ms",
         "held",
         "underruns",
         "unheard_ms",
     )
 
-    def __init__(self, frame_bytes: int, silence: bytes, lead_ms: int = 120) -> None:
+    def __init__(self, frame_bytes: int, silence: bytes, lead_ms: int = 160) -> None:
         self._frame = frame_bytes
         self._silence = silence
         self._lead_ms = lead_ms
@@ -68,6 +72,7 @@ class Playout:
         self._paused_at: int | None = 0
         self._mark_epoch = 0
         self._mark_sent = False
+        self._waits_ms = 0.0
         self.held = False
         self.underruns = 0
         self.unheard_ms = 0
@@ -133,9 +138,10 @@ class Playout:
     def due(self, now_ms: float) -> tuple[bytes, bool]:
         """The bytes to send now (whole frames, maybe none), and whether they are a reply's first.
 
-        At most `lead_ms` beyond what has been heard is sent. When the sound runs dry in mid-reply
-        the clock waits (an underrun) and starts anew with the next sound.
+        At most `lead_ms` beyond what has been heard is sent, some frames at a time. When the sound
+        runs dry in mid-reply the clock waits (an underrun) and starts anew with the next sound.
         """
+        self._waits_ms = 0.0
         track = self.current
         if track is None or self.held:
             return b"", False
@@ -149,17 +155,24 @@ class Playout:
             return b"", False
         if self._paused_at is not None:
             self._anchor_ms, self._anchor_sent, self._paused_at = now_ms, track.sent, None
-        allowed = (now_ms - self._anchor_ms + self._lead_ms) / FRAME_MS
-        frames = min(
-            int(allowed) - (track.sent - self._anchor_sent) // self._frame, ready // self._frame
-        )
-        if frames <= 0:
+        ahead = (track.sent - self._anchor_sent) // self._frame
+        room = int((now_ms - self._anchor_ms + self._lead_ms) / FRAME_MS) - ahead
+        frames = min(room, ready // self._frame) if room >= _BUNCH else 0
+        if frames < ready // self._frame:
+            then = ahead + frames + _BUNCH
+            self._waits_ms = self._anchor_ms + then * FRAME_MS - self._lead_ms
+        if not frames:
             return b"", False
         end = track.sent + frames * self._frame
         payload = bytes(track.sound[track.sent : end])
         track.sent = end
         first, track.began = not track.began, True
         return payload, first
+
+    def wake_ms(self) -> float | None:
+        """The next moment at which there may be something to send or to end, 0 for the next beat;
+        None: nothing before a reply is released or resumed."""
+        return None if self.current is None or self.held else self._waits_ms
 
     def mark_due(self) -> str | None:
         """The name of a mark to send, when the reply's last frame has just been sent."""

@@ -1,8 +1,9 @@
 """How do N callers talk to the engine at once, and what do they notice?
 
 Closed loop: each caller speaks, waits for the reply, hears it out and speaks again; in every third
-turn he speaks over it. One clock of 5 ms sends everybody's frames at their own moments. Linear
-memory, no task per caller.
+turn he speaks over it. Each has a line with a noise of its own, which is there while he is silent
+as well. One clock of 5 ms sends everybody's frames at their own moments. Linear memory, no task per
+caller.
 """
 
 from __future__ import annotations
@@ -13,14 +14,19 @@ import random
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
 import orjson
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
+from vaani.audio.frame import Samples
+from vaani.audio.g711 import encode_mulaw
 from vaani.testing.load.hearing import Ear
 
 FRAME_S = 0.02
 _PATIENCE_S = 6.0
-_QUIET = b"\xff" * 160
+_FRAME = 160
+_NOISE_SAMPLES = 3 * 8000
+_LOUDEST_DB, _SOFTEST_DB = -45.0, -55.0
 
 State = Literal["resting", "speaking", "waiting", "hearing", "over_it", "ended"]
 
@@ -44,18 +50,37 @@ class Notes:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """One utterance as ready media messages' payloads, and where its voice begins and ends (s)."""
+    """One utterance at 8 kHz, and where its voice begins and ends (s)."""
 
-    payloads: tuple[bytes, ...]
+    samples: Samples
     voice_from: float
     voice_to: float
 
 
-def clip(mulaw: bytes, voice_from: float, voice_to: float) -> Clip:
-    """Cut mu-law into base64 frames of 20 ms."""
-    padded = mulaw + b"\xff" * (-len(mulaw) % 160)
-    frames = tuple(base64.b64encode(padded[at : at + 160]) for at in range(0, len(padded), 160))
-    return Clip(frames, voice_from, voice_to)
+def line_noise(seed: int) -> Samples:
+    """Three seconds of one line's noise at 8 kHz: its level, -55 to -45 dBFS, and its colour, from
+    white to mostly below 500 Hz, are drawn by the seed."""
+    draw = np.random.default_rng(seed)
+    sound = draw.normal(size=_NOISE_SAMPLES)
+    for _ in range(int(draw.integers(0, 4))):
+        sound = sound + np.roll(sound, 1)
+    level = draw.uniform(_SOFTEST_DB, _LOUDEST_DB)
+    sound *= 32768 * 10 ** (level / 20) / np.sqrt(np.mean(sound**2))
+    return sound.astype(np.int16)
+
+
+def _frames(samples: Samples) -> tuple[bytes, ...]:
+    """Base64 of mu-law frames of 20 ms."""
+    coded = encode_mulaw(samples)
+    return tuple(base64.b64encode(coded[at : at + _FRAME]) for at in range(0, len(coded), _FRAME))
+
+
+def _on_line(said: Clip, noise: Samples) -> tuple[bytes, ...]:
+    """What is heard of an utterance, in whole frames."""
+    size = -(-len(said.samples) // _FRAME) * _FRAME
+    mixed = np.resize(noise, size).astype(np.int32)
+    mixed[: len(said.samples)] += said.samples
+    return _frames(np.clip(mixed, -32768, 32767).astype(np.int16))
 
 
 class Caller(WSListener):
@@ -64,18 +89,20 @@ class Caller(WSListener):
     def __init__(self, number: int, clips: list[Clip], notes: Notes, seed: int) -> None:
         super().__init__()
         self.number = number
-        self._clips = clips
+        noise = line_noise(seed)
+        self._said = [(said, _on_line(said, noise)) for said in clips]
         self._notes = notes
         self._random = random.Random(seed)
         self._sid = f"MZ{number:032d}"
         head = f'{{"event":"media","sequenceNumber":"4","streamSid":"{self._sid}","media":'
         self._head = (head + '{"track":"inbound","chunk":"2","timestamp":"5","payload":"').encode()
-        self._quiet = self._head + base64.b64encode(_QUIET) + b'"}}'
+        self._noise = _frames(noise)
+        self._idle = seed
         self._transport: WSTransport | None = None
         self._loop = asyncio.get_running_loop()
         self.ear = Ear()
         self.state: State = "resting"
-        self._clip: Clip | None = None
+        self._clip: tuple[bytes, ...] | None = None
         self._at = 0
         self._until = self._loop.time() + 0.5 + self._random.random() * 2
         self._voice_end = 0.0
@@ -149,10 +176,11 @@ class Caller(WSListener):
     def _next_payload(self, now: float) -> bytes:
         said = self._clip
         if said is None:
-            return self._quiet
-        payload = self._head + said.payloads[self._at] + b'"}}'
+            self._idle = (self._idle + 1) % len(self._noise)
+            return self._head + self._noise[self._idle] + b'"}}'
+        payload = self._head + said[self._at] + b'"}}'
         self._at += 1
-        if self._at >= len(said.payloads):
+        if self._at >= len(said):
             self._clip = None
         return payload
 
@@ -178,8 +206,8 @@ class Caller(WSListener):
             self.state, self._until = "waiting", now + _PATIENCE_S
 
     def _speak(self, now: float, state: State) -> None:
-        said = self._random.choice(self._clips)
-        self._clip, self._at, self.state = said, 0, state
+        said, frames = self._random.choice(self._said)
+        self._clip, self._at, self.state = frames, 0, state
         self._voice_end = now + said.voice_to
         if state == "over_it":
             self._onset = now + said.voice_from

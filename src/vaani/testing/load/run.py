@@ -19,8 +19,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-from vaani.audio.g711 import encode_mulaw
-from vaani.testing.load.callers import Caller, Clip, Notes, beat, clip, connect
+from vaani.testing.load.callers import Caller, Clip, Notes, beat, connect
 from vaani.testing.speech import say
 
 UTTERANCES = (
@@ -117,7 +116,7 @@ def clips() -> list[Clip]:
         samples = np.frombuffer(say(text, "heart", 8000), dtype="<i2")
         loud = np.flatnonzero(np.abs(samples.astype(np.int32)) > 600)
         first, last = (loud[0], loud[-1]) if len(loud) else (0, len(samples) - 1)
-        out.append(clip(encode_mulaw(samples), float(first) / 8000, float(last) / 8000))
+        out.append(Clip(samples, float(first) / 8000, float(last) / 8000))
     return out
 
 
