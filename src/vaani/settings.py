@@ -237,6 +237,16 @@ class SpeechPipeline(Section):
     """Count requests, errors, voices and formats."""
 
 
+class WyomingServer(Section):
+    port: int | None = Field(default=None, ge=0, le=65535)
+    """TCP port for home assistants (Wyoming); none: it is closed. 0 takes a free one."""
+    host: str = Field(default="127.0.0.1", min_length=1)
+    """Address on which it listens. The wire has neither keys nor encryption: loopback, or a network
+    in which everybody may use this machine's speech."""
+    connections: int = Field(default=32, ge=1, le=1000)
+    """Connections at the same time; further ones are closed at once."""
+
+
 class SpeechServer(Section):
     requests_at_once: int = Field(default=32, ge=1, le=512)
     """Requests of other programs for speech that may be under way; further ones hear 429."""
@@ -249,6 +259,8 @@ class SpeechServer(Section):
     """Longest recording that is read."""
     pipeline: SpeechPipeline = SpeechPipeline()
     """What every request passes through; `/tts/statistics` tells what was counted."""
+    wyoming: WyomingServer = WyomingServer()
+    """The same speech for home assistants."""
 
 
 class Dialogue(Section):

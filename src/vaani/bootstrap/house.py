@@ -22,6 +22,7 @@ from vaani.api.metrics import Metrics
 from vaani.api.middleware.host_names import names_of
 from vaani.api.needs import Nouns
 from vaani.api.speech.desk import SpeechDesk
+from vaani.api.speech.wyoming import WyomingServer
 from vaani.bootstrap.brains import Brains, open_brains
 from vaani.bootstrap.calls import CallParts
 from vaani.bootstrap.carriers import open_audiosocket, open_drivers
@@ -39,7 +40,7 @@ from vaani.bootstrap.readiness import Readiness
 from vaani.bootstrap.sip import SipPort, open_sip
 from vaani.bootstrap.speech import Speech, open_speech
 from vaani.bootstrap.speech_load import watch_load
-from vaani.bootstrap.speech_server import open_speech_server
+from vaani.bootstrap.speech_server import open_speech_server, open_wyoming
 from vaani.bootstrap.supervising import Supervisor
 from vaani.bootstrap.watching import OutboxPump, WatchedToolbox
 from vaani.call.plan import CallLimits, CallPlan
@@ -104,6 +105,7 @@ class House:
     door_limits: DoorLimits | None = None
     media_limits: MediaLimits | None = None
     audiosocket: AudioSocketServer | None = None
+    wyoming: WyomingServer | None = None
     sip: SipPort | None = None
 
     async def first_key(self) -> str | None:
@@ -217,6 +219,10 @@ async def open_house(
             house.nouns.businesses, house.nouns.calls, settings.data / "recordings", clock
         )
         await keeper.begin()
+        wyoming = await open_wyoming(settings, programs.desk)
+        if wyoming is not None:
+            stack.push_async_callback(wyoming.close)
+        house.wyoming = wyoming
         house.audiosocket = await open_audiosocket(settings, house.drivers, house.exchange)
         if house.audiosocket is not None:
             stack.push_async_callback(house.audiosocket.close)

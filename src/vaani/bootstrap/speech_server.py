@@ -9,6 +9,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from vaani.api.speech.desk import SpeechDesk
+from vaani.api.speech.wyoming import WyomingServer
 from vaani.bootstrap.speech import Speech
 from vaani.call.ports.speaker import Speaker
 from vaani.kit.errors import ProviderError, SettingsError
@@ -87,6 +88,28 @@ def open_speech_server(
     return SpeechServer(
         SpeechDesk(room, pipeline, speaking, hearing, Answerers(now, chat), talks), coding.close
     )
+
+
+async def open_wyoming(settings: Settings, desk: SpeechDesk) -> WyomingServer | None:
+    """The port for home assistants, listening; None: it is not set. Raises SettingsError when it is
+    taken, or nothing speaks or hears here."""
+    chosen = settings.speech_server.wyoming
+    if chosen.port is None:
+        return None
+    if desk.speaking is None:
+        raise SettingsError(
+            "speech_server.wyoming.port is set, but there is no local speech: see speech.engine "
+            "and speech.speaking, or leave the port out."
+        )
+    server = WyomingServer(desk, chosen.connections)
+    try:
+        await server.open(chosen.host, chosen.port)
+    except OSError as error:
+        raise SettingsError(
+            f"speech_server.wyoming.port: {chosen.host}:{chosen.port} cannot be listened on "
+            f"({error.strerror}); free it or choose another."
+        ) from error
+    return server
 
 
 def pipeline_of(settings: Settings) -> MiddlewarePipeline:

@@ -13,7 +13,7 @@ from typing import IO
 
 from vaani.audio.frame import Floats
 from vaani.call.ports.detector import VoiceDetector
-from vaani.call.ports.recogniser import Reading, Recogniser
+from vaani.call.ports.recogniser import Reading, Recognised, Recogniser
 from vaani.speech_server import transcripts
 from vaani.speech_server.catalogue import HEARING_ALIASES
 from vaani.speech_server.refusals import Refused
@@ -42,7 +42,7 @@ class Hearing:
         longest_s: float = 7200.0,
     ) -> None:
         """Recordings longer than `longest_s` are refused."""
-        self._longest_s = longest_s
+        self.longest_s = longest_s
         self._recogniser = recogniser
         self._detector = detector
         self._offload = offload
@@ -59,7 +59,7 @@ class Hearing:
 
     async def opened(self, file: IO[bytes]) -> Upload:
         """An uploaded file whose head was looked at. Raises Refused with what is wrong."""
-        return await self._offload(lambda: Upload(file, self._longest_s))
+        return await self._offload(lambda: Upload(file, self.longest_s))
 
     def reading(
         self,
@@ -126,8 +126,12 @@ class Hearing:
 
     async def words_of(self, sound: Floats, how: Reading) -> str:
         """The words of at most 28 s of sound. Raises ProviderError."""
-        heard = await self._recogniser.read(sound, how)
+        heard = await self.recognised(sound, how)
         return heard.text if heard is not None else ""
+
+    async def recognised(self, sound: Floats, how: Reading) -> Recognised | None:
+        """The same with what else is known of them; None: there are none. Raises ProviderError."""
+        return await self._recogniser.read(sound, how)
 
 
 class _Source:

@@ -7,7 +7,7 @@ file ends the work: a job that has not begun is dropped.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -101,7 +101,7 @@ class Speaking:
             raise Refused("wrong", f"The voice {card.id} is one of {card.engine}.", field="voice")
         return Voice(card.language, card.name, speed, Waiting.CLIENT)
 
-    async def sound(self, order: Order) -> AsyncIterator[Samples]:
+    async def sound(self, order: Order) -> AsyncGenerator[Samples, None]:
         """int16 at `sound_files.RATE_HZ`, in pieces. Raises ProviderError."""
         for piece in order.pieces:
             resampler = Resampler(self._speaker.rate_hz, sound_files.RATE_HZ, low_delay=False)

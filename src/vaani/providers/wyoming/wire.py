@@ -19,7 +19,7 @@ from vaani.providers.failures import garbled, plain_code, unreachable
 
 VENDOR = "the Wyoming server"
 CONNECT_S = 2.0
-_MOST_LINE_BYTES = 65_536
+MOST_LINE_BYTES = 65_536
 _MOST_BYTES = 4_000_000
 
 
@@ -43,15 +43,18 @@ def written(event: Event) -> bytes:
     return json.dumps(head).encode() + b"\n" + told + event.payload
 
 
-async def read(reader: asyncio.StreamReader, stage: Stage) -> Event | None:
-    """The next event; None at the end. Raises ProviderError for what is no event or too large."""
+async def read(
+    reader: asyncio.StreamReader, stage: Stage, most_bytes: int = _MOST_BYTES
+) -> Event | None:
+    """The next event; None at the end. Raises ProviderError for what is no event or larger than
+    `most_bytes`, of which nothing is read then."""
     try:
         line = await reader.readline()
         if not line:
             return None
         head = json.loads(line)
         sizes = [int(head.get(name) or 0) for name in ("data_length", "payload_length")]
-        if min(sizes) < 0 or sum(sizes) > _MOST_BYTES:
+        if min(sizes) < 0 or sum(sizes) > most_bytes:
             raise garbled(stage, VENDOR)
         more = json.loads(await reader.readexactly(sizes[0])) if sizes[0] else {}
         payload = await reader.readexactly(sizes[1]) if sizes[1] else b""
@@ -71,7 +74,7 @@ async def connected(
     try:
         async with asyncio.timeout(CONNECT_S):
             reader, writer = await asyncio.open_connection(
-                place.hostname, place.port, limit=_MOST_LINE_BYTES
+                place.hostname, place.port, limit=MOST_LINE_BYTES
             )
     except (OSError, TimeoutError) as error:
         raise unreachable(stage, VENDOR, error) from error

@@ -34,7 +34,7 @@ class Voicing:
             return
         voice = self._chosen(language or language_of(text), own)
         order = self._speaking.order(text, voice, speed=self._speed, format="pcm")
-        async with aclosing(self._speaking.sound(order)) as sound:  # type: ignore[type-var]
+        async with aclosing(self._speaking.sound(order)) as sound:
             async for samples in sound:
                 for piece in self._sound.push(samples):
                     yield piece
