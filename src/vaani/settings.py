@@ -307,6 +307,12 @@ class Calls(Section):
     """How long running calls may go on after the stop signal."""
 
 
+class Usage(Section):
+    prices: Path | None = None
+    """File with the prices of your vendors; None: `prices.yaml` in the data folder, where it is.
+    `vaani providers prices` prints one to fill in."""
+
+
 class Privacy(Section):
     redact_logs: bool = True
     """Keep phone numbers, names and what was said out of the logs."""
@@ -379,6 +385,8 @@ class Settings(Section):
     """What leaves the process."""
     logging: Logging = Logging()
     """Logs on standard error."""
+    usage: Usage = Usage()
+    """What calls use of vendors, and what it costs."""
     temporal: Temporal = Temporal()
     """Durable work on a server of its own."""
     secrets: GivenSecrets = GivenSecrets()

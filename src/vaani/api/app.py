@@ -37,6 +37,7 @@ from vaani.api.routes import (
     outbound,
     pages,
     session,
+    usage,
 )
 from vaani.api.speech import errors as speech_errors
 from vaani.api.speech import openai as speech_openai
@@ -116,7 +117,7 @@ ERROR: dict[str, Any] = {
 }
 
 
-NOUNS = (businesses, availability, bookings, customers, calls, outbound, messages, former)
+NOUNS = (businesses, availability, bookings, customers, calls, outbound, messages, usage, former)
 
 
 def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
@@ -149,6 +150,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
             customers,
             calls,
             messages,
+            usage,
             former,
             outbound,
         ):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -120,9 +121,12 @@ class Exchange:
 
     def start(self, plan: CallPlan, line: Line) -> LineEar:
         """Run a call on an open line; returns the ear that the line is to feed."""
-        parts = self._parts(plan, line)
+        context = copy_context()  # what the parts of this call leave in it belongs to its tasks
+        parts = context.run(self._parts, plan, line)
         session = CallSession(plan, line, parts, self.board)
-        task = asyncio.get_running_loop().create_task(session.run(), name=f"call {plan.call_id}")
+        task = asyncio.get_running_loop().create_task(
+            session.run(), name=f"call {plan.call_id}", context=context
+        )
         self._running[plan.call_id] = (session, task)
         if isinstance(line, KeySender):
             self._keys[plan.call_id] = line

@@ -15,6 +15,7 @@ from vaani.domain.calls.service import Calls
 from vaani.domain.consent.service import DoNotCall
 from vaani.domain.customers.service import Customers
 from vaani.domain.messages.service import Messages
+from vaani.domain.usage.service import UsageBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Nouns:
     calls: Calls
     messages: Messages
     do_not_call: DoNotCall
+    usage: UsageBook
 
 
 def nouns_of(request: Request) -> Nouns:

@@ -19,6 +19,7 @@ from vaani.dialogue.model.freetalk import FreeTalkBrain
 from vaani.dialogue.model.speech import Patience
 from vaani.dialogue.model.understander import model_read_brain
 from vaani.dialogue.registry import DEFAULT, Parts, parts_of
+from vaani.dialogue.spent import SpendingUnderstander
 from vaani.dialogue.understanding.nearest import ExampleUnderstander, Nearest
 from vaani.kit.errors import SettingsError
 from vaani.providers.openai_like.chat import DEFAULT_BASE, OpenAiLikeModel
@@ -43,6 +44,8 @@ async def open_brains(settings: Settings, nearest: Nearest | None = None) -> Asy
     parts = _parts(settings)
     if nearest is not None and settings.parts.understanding == DEFAULT:
         parts = replace(parts, understanding=lambda: ExampleUnderstander(nearest))
+    understanding = parts.understanding
+    parts = replace(parts, understanding=lambda: SpendingUnderstander(understanding()))
     if not is_wanted(settings):
         yield Brains(parts.think)
         return

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import structlog
@@ -21,9 +21,13 @@ from vaani.bootstrap.watching import OutboxPump, WatchedJournal
 from vaani.call.plan import CallPlan
 from vaani.call.ports.journal import Journal
 from vaani.call.ports.line import Line, Viewer
+from vaani.call.ports.meter import begin
 from vaani.call.ports.thinker import Thinker
 from vaani.call.recording import Recording
 from vaani.call.session import Parts
+from vaani.domain.usage.meter import CallMeter
+from vaani.domain.usage.service import UsageBook
+from vaani.storage.errors import StorageError
 
 log = structlog.get_logger(__name__)
 
@@ -42,13 +46,19 @@ class CallParts:
     pump: OutboxPump
     recordings: Path | None
     """Folder of recordings; None: no call is recorded whatever a business says."""
+    usage: UsageBook | None = None
+    """Counts what calls use of vendors; None: nobody counts."""
     _writing: set[asyncio.Task[None]] = field(default_factory=set)
 
     def of_call(self, plan: CallPlan, line: Line) -> Parts:
         """The parts of a call that begins on `line`."""
+        meters: list[CallMeter] = []
         journal = WatchedJournal(
-            self.journal(plan), plan, self.events, self.metrics, self.pump.empty
+            self.journal(plan), plan, self.events, self.metrics, lambda: self._settle(meters)
         )
+        if self.usage is not None:
+            meters.append(self.usage.meter(plan, journal.noticed))
+            begin(meters[0])
         recorded = self.recordings is not None and plan.business.privacy.record_audio
         recording = Recording(line.coding) if recorded else None
 
@@ -66,6 +76,15 @@ class CallParts:
             recording=recording,
             watch=_viewer(line),
         )
+
+    async def _settle(self, meters: list[CallMeter]) -> None:
+        """What the call used is stored, and what it told is handed on."""
+        for meter in meters:
+            try:
+                await cast(UsageBook, self.usage).ended(meter)
+            except StorageError as error:
+                log.error("usage.lost", call_id=meter.plan.call_id, why=str(error))
+        await self.pump.empty()
 
     def over(self, plan: CallPlan, parts: Parts) -> None:
         """The call is over: its recording is written, if there is one that may be kept."""

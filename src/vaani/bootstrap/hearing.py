@@ -14,10 +14,12 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from vaani.call.plan import CallPlan, EngineRole
+from vaani.call.ports.meter import running
 from vaani.call.ports.transcriber import Transcriber
 from vaani.kit.errors import SettingsError
 from vaani.providers.breaker import Breaker
 from vaani.providers.hearing_chain import ChainedTranscriber, Recogniser
+from vaani.providers.metered import seconds_of
 from vaani.providers.registry import chosen
 from vaani.settings import PREFIX, Settings, value_of
 
@@ -47,6 +49,8 @@ class Hearing:
     def transcriber(self, plan: CallPlan) -> Transcriber:
         """The stream of one call."""
         engines = of_business(plan, "hearing", self.engines)
+        if running().thrifty_at_start and len(engines) > 1:
+            engines = engines[1:]
         if len(engines) == 1 and engines[0].name == LOCAL:
             return engines[0].open(plan)
 
@@ -157,7 +161,8 @@ def _deepgram(settings: Settings, name: str) -> HearingEngine:
             lambda hint: ListenWire(
                 key, plan.business.languages, (*hint.words, *likely(plan)), base_url=base,
                 model=account.hearing_model or MODEL,
-            )
+            ),
+            used=seconds_of(name, account.hearing_model or MODEL),
         )  # fmt: skip
 
     return HearingEngine(name, open_, _breaker(name))
@@ -176,7 +181,8 @@ def _flux(settings: Settings, name: str) -> HearingEngine:
         return StreamedTranscriber(
             lambda _hint: FluxWire(
                 key, plan.business.languages, likely(plan), base_url=base, model=own
-            )
+            ),
+            used=seconds_of(name, own or ""),
         )
 
     return HearingEngine(name, open_, _breaker(name))
@@ -192,7 +198,8 @@ def _sarvam(settings: Settings, name: str) -> HearingEngine:
 
     def open_(plan: CallPlan) -> Transcriber:
         return StreamedTranscriber(
-            lambda _hint: RealtimeWire(key, plan.business.languages, base_url=base, model=model)
+            lambda _hint: RealtimeWire(key, plan.business.languages, base_url=base, model=model),
+            used=seconds_of(name, model),
         )
 
     return HearingEngine(name, open_, _breaker(name))
@@ -208,7 +215,8 @@ def _elevenlabs(settings: Settings, name: str) -> HearingEngine:
 
     def open_(plan: CallPlan) -> Transcriber:
         return StreamedTranscriber(
-            lambda _hint: ScribeWire(key, plan.business.languages, base_url=base, model=model)
+            lambda _hint: ScribeWire(key, plan.business.languages, base_url=base, model=model),
+            used=seconds_of(name, model),
         )
 
     return HearingEngine(name, open_, _breaker(name))
@@ -229,7 +237,8 @@ def _openai_like(settings: Settings, name: str) -> HearingEngine:
     )
 
     def open_(plan: CallPlan) -> Transcriber:
-        return client.open(plan.business.languages, likely(plan))
+        used = seconds_of(name, account.hearing_model or "")
+        return client.open(plan.business.languages, likely(plan), used)
 
     return HearingEngine(name, open_, _breaker(name), client.aclose)
 
@@ -242,7 +251,7 @@ def _wyoming(settings: Settings, name: str) -> HearingEngine:
     def open_(plan: CallPlan) -> Transcriber:
         return WyomingRecogniser(
             account.hearing_url or "", plan.business.languages, account.hearing_model
-        ).open()
+        ).open(seconds_of(name, account.hearing_model or ""))
 
     return HearingEngine(name, open_, _breaker(name))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ from vaani.bootstrap.holding import held
 from vaani.bootstrap.keeping import Keeper
 from vaani.bootstrap.keys import KeyStore, SessionRows
 from vaani.bootstrap.meaning import open_meanings
+from vaani.bootstrap.metering import Bookkeeper, prices_of
 from vaani.bootstrap.preparing import Preparer
 from vaani.bootstrap.readiness import Readiness
 from vaani.bootstrap.sip import SipPort, open_sip
@@ -60,6 +62,8 @@ from vaani.domain.outbound.rules import Policy
 from vaani.domain.outbound.service import Outbound
 from vaani.domain.outbox.service import Outbox
 from vaani.domain.reception.service import Reception
+from vaani.domain.usage.prices import Prices, load_prices
+from vaani.domain.usage.service import UsageBook
 from vaani.domain.users.service import Users
 from vaani.domain.users.sessions import Sessions
 from vaani.first_start import Secrets, prepare_folder
@@ -144,8 +148,8 @@ class _NoCalls:
         return Answer(503, b"speech is switched off here\n")
 
 
-def nouns_of(database: Database, vault: Vault, clock: Clock) -> Nouns:
-    """Every service over one database."""
+def nouns_of(database: Database, vault: Vault, clock: Clock, prices: Prices | None = None) -> Nouns:
+    """Every service over one database. `prices` None: none are known."""
     customers = Customers(database, vault, clock)
     return Nouns(
         businesses=Businesses(database, clock),
@@ -156,6 +160,7 @@ def nouns_of(database: Database, vault: Vault, clock: Clock) -> Nouns:
         calls=Calls(database, vault, clock),
         messages=Messages(database, vault, clock),
         do_not_call=DoNotCall(database, vault, clock),
+        usage=UsageBook(database, clock, prices or load_prices(), time.monotonic),
     )
 
 
@@ -234,6 +239,8 @@ async def open_house(
         stack.push_async_callback(watched.close)
         watched.start("outbox", house.pump.empty, house.pump.rest)
         watched.start("keeping", keeper.sweep, keeper.rest)
+        books = Bookkeeper(house.nouns.businesses, house.nouns.usage)
+        watched.start("usage", books.look, books.rest)
         if house.preparer is not None:
             watched.start("preparing", house.preparer.work, house.preparer.rest)
         yield house
@@ -260,7 +267,7 @@ def _wire(
     configuration: Configuration | None,
 ) -> House:
     vault = vault_of(secrets)
-    nouns = nouns_of(database, vault, clock)
+    nouns = nouns_of(database, vault, clock, prices_of(settings))
     keys = KeyStore(Users(database, clock), nouns.businesses)
     gate = Gate(keys, secrets.session_key, clock, SessionRows(Sessions(database, clock)))
     events, metrics = EventHub(clock), Metrics()
@@ -284,6 +291,7 @@ def _wire(
             metrics=metrics,
             pump=pump,
             recordings=recordings,
+            usage=nouns.usage,
         )
         board = Switchboard(speech.detector, admission)
         if speech.load is not None:

@@ -20,6 +20,7 @@ from vaani.language.found import Language
 from vaani.providers.breaker import Breaker
 from vaani.providers.cache import CachedSpeaker, CacheLimits
 from vaani.providers.deadline import PunctualSpeaker
+from vaani.providers.metered import MeteredSpeaker
 from vaani.providers.registry import chosen
 from vaani.providers.speaking_chain import ChainedSpeaker, VoiceEngine
 from vaani.providers.tts import HttpSpeaker, HttpVoice, SocketSpeaker, SocketVoice
@@ -80,7 +81,7 @@ def open_speaking(settings: Settings, local: Speaker | None, folder: Path | None
                 )
         if one.aclose is not None:
             closing.append(one.aclose)
-        kept = CachedSpeaker(PunctualSpeaker(one.speaker), folder, limits)
+        kept = CachedSpeaker(PunctualSpeaker(_metered(settings, name, one.speaker)), folder, limits)
         made.append(VoiceEngine(name, kept, Breaker(name, time.monotonic)))
     spoken = {language for one in made for language in one.speaker.languages()}
     for language in get_args(Language):
@@ -89,6 +90,14 @@ def open_speaking(settings: Settings, local: Speaker | None, folder: Path | None
     only = len(made) == 1
     speaker = made[0].speaker if only else ChainedSpeaker(made)
     return Speaking(speaker, tuple(made), tuple(closing))
+
+
+def _metered(settings: Settings, name: str, speaker: Speaker) -> Speaker:
+    """The engine with its use counted; nobody bills the local voices."""
+    if name == LOCAL:
+        return speaker
+    account = getattr(settings.providers, name)
+    return MeteredSpeaker(speaker, name, getattr(account, "speaking_model", None) or "")
 
 
 def _voices(section: OwnVoices) -> Mapping[Language, str | None]:

@@ -14,6 +14,7 @@ from vaani.bootstrap.hearing import key_of, needs_key, of_business, require
 from vaani.call.plan import CallPlan
 from vaani.call.ports.chat_model import ChatModel
 from vaani.providers.breaker import Breaker
+from vaani.providers.metered import MeteredModel, ThriftyModel
 from vaani.providers.model_chain import ChainedModel, ThinkingEngine
 from vaani.providers.registry import chosen
 from vaani.settings import Settings
@@ -39,7 +40,8 @@ async def open_engines(settings: Settings) -> AsyncIterator[tuple[ThinkingEngine
         made = []
         for name in check_thinking(settings):
             model = await stack.enter_async_context(_MAKERS[name](settings))
-            made.append(ThinkingEngine(name, model, Breaker(name, time.monotonic)))
+            metered = MeteredModel(model, name, getattr(settings.providers, name).model or "")
+            made.append(ThinkingEngine(name, metered, Breaker(name, time.monotonic)))
         yield tuple(made)
 
 
@@ -50,7 +52,9 @@ async def open_thinking(settings: Settings) -> AsyncIterator[Callable[[CallPlan]
 
         def model(plan: CallPlan) -> ChatModel:
             mine = of_business(plan, "thinking", engines)
-            return mine[0].model if len(mine) == 1 else ChainedModel(mine)
+            if len(mine) == 1:
+                return mine[0].model
+            return ThriftyModel(ChainedModel(mine), ChainedModel(mine[1:]))
 
         yield model
 

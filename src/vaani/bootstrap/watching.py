@@ -121,9 +121,13 @@ class WatchedJournal:
 
     def tool(self, name: str, ok: bool) -> None:
         """The brain has used a tool of its toolbox; `ok`: it was not refused."""
+        self.noticed("tool", {"name": name, "ok": ok})
+
+    def noticed(self, kind: str, data: Mapping[str, Any]) -> None:
+        """Something happened just now."""
         now = asyncio.get_running_loop().time()
         at_ms = int((now - self._began) * 1000) if self._began is not None else 0
-        self.event("tool", at_ms, {"name": name, "ok": ok})
+        self.event(kind, at_ms, data)
 
     def answered(self, plan: CallPlan) -> None:
         self._began = asyncio.get_running_loop().time()

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from decimal import Decimal
 from typing import Literal
 
 from vaani.language.found import Language
@@ -137,6 +138,17 @@ class Privacy:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """How much calls may use of vendors: from `soft` on what is cheaper, from `hard` on a message
+    is taken. Money is in the currency of the price table, a month is the business's own."""
+
+    per: Literal["call", "month"]
+    of: Literal["tokens", "seconds", "money"]
+    soft: Decimal | None = None
+    hard: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Business:
     """One business, as its file says. `booking` None: answers and takes messages only."""
 
@@ -163,6 +175,7 @@ class Business:
     """Which of the server's engines serve this business, best first; of a role that is left out
     all of them, in the server's order."""
     privacy: Privacy = field(default_factory=Privacy)
+    budgets: tuple[Budget, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,19 @@
-"""`vaani providers list | check`: which engines there are, and do the chosen ones answer?"""
+"""`vaani providers list | check | prices`: which engines are there, do they answer, what do they
+cost?
+"""
 
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from vaani.bootstrap.brains import is_wanted
+from vaani.bootstrap.metering import PRICES, prices_file, prices_of
+from vaani.domain.usage.prices import SHIPPED
 from vaani.providers.registry import ROLES, engines
 from vaani.settings import PREFIX, Settings, load, value_of
 
@@ -57,6 +62,18 @@ def check(data: Data = None, config: Config = None) -> None:
 
     if asyncio.run(ask()):
         raise typer.Exit(1)
+
+
+@app.command("prices")
+def prices(data: Data = None, config: Config = None) -> None:
+    """Print the price table in force as a file to fill in: units of every vendor, and the prices
+    that are known."""
+    settings = load({"data": data}, config=config).settings
+    own = prices_file(settings)
+    prices_of(settings)
+    print((own or SHIPPED).read_text(encoding="utf-8"), end="")
+    where = own or f"the shipped table; fill in {settings.data / PRICES}"
+    print(f"# {where}", file=sys.stderr)
 
 
 def chosen_for(settings: Settings, role: str) -> tuple[str, ...]:

@@ -15,12 +15,13 @@ from vaani.domain.messages import tables as _messages
 from vaani.domain.outbound import tables as _outbound
 from vaani.domain.outbox import tables as _outbox
 from vaani.domain.sealing import tables as _sealing
+from vaani.domain.usage import tables as _usage
 from vaani.domain.users import tables as _users
 from vaani.storage.columns import Base
 
 TABLE_MODULES = (
     _businesses, _bookings, _customers, _calls, _messages, _consent, _outbox, _users, _audit,
-    _knowledge, _sealing, _outbound,
+    _knowledge, _sealing, _outbound, _usage,
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from vaani.audio.frame import pcm_to_samples
 from vaani.audio.resample import Resampler
+from vaani.call.ports.meter import running
 from vaani.call.ports.speaker import Voice, Waiting
 from vaani.kit.errors import ProviderError
 from vaani.language.found import Language
@@ -83,6 +84,8 @@ class ChainedSpeaker:
         rest, broken_off = text, False
         failed: ProviderError | None = None
         able = [one for one in self._engines if voice.language in one.speaker.languages()]
+        if running().thrifty_at_start and len(able) > 1:
+            able = able[1:]
         for engine in able:
             said = self._named(engine, voice)
             kept = await engine.speaker.kept(rest, said)

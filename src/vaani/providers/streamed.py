@@ -19,6 +19,7 @@ from vaani.call.ports.transcriber import Alternative, Heard
 from vaani.kit.clock import MediaMs
 from vaani.kit.errors import ProviderError
 from vaani.providers.link import Link
+from vaani.providers.metered import Seconds
 from vaani.providers.sound import IDLE_KEEP_MS, LONGEST_MS, PRE_ROLL_MS, Sound
 from vaani.providers.stt_wire import (
     Alive,
@@ -67,9 +68,16 @@ class StreamedTranscriber:
     """One caller's stream to a vendor. Its `rate_hz` is the wire's."""
 
     def __init__(
-        self, make: MakeWire, *, final_within_s: float = FINAL_WITHIN_S, link: type[Link] = Link
+        self,
+        make: MakeWire,
+        *,
+        final_within_s: float = FINAL_WITHIN_S,
+        link: type[Link] = Link,
+        used: Seconds = lambda _seconds, _answered: None,
     ) -> None:
+        """`used` is told of the sound that is sent, again where it is sent again."""
         self._make, self._link = make, link
+        self._used, self._unbilled = used, 0.0
         self._final_within_s = final_within_s
         self._hint = Hint()
         plain = make(Hint())
@@ -126,6 +134,7 @@ class StreamedTranscriber:
             return
         self._speaking = False
         self._send_sound(self._sound.end_ms, 0)
+        self._bill(True)
         self._pauses += 1
         loop = asyncio.get_running_loop()
         self._not_awaited()
@@ -171,6 +180,7 @@ class StreamedTranscriber:
                         yield heard
             finally:
                 self._open = None
+                self._bill(self._closed)
                 await opened.link.stop(opened.wire.close() if self._closed else ())
             if not self._closed:
                 await self._wanted.wait()
@@ -235,7 +245,15 @@ class StreamedTranscriber:
             opened.places.append((opened.sent_ms, start))
         for at in range(0, len(pcm), step):
             opened.link.send(opened.wire.audio(pcm[at : at + step]))
-        opened.sent_ms += len(pcm) / (self.rate_hz * 2 / 1000)
+        sent_ms = len(pcm) / (self.rate_hz * 2 / 1000)
+        opened.sent_ms += sent_ms
+        self._unbilled += sent_ms / 1000
+
+    def _bill(self, answered: bool) -> None:
+        """Tell what was sent since it was told last."""
+        seconds, self._unbilled = self._unbilled, 0.0
+        if seconds:
+            self._used(seconds, answered)
 
     def _not_awaited(self) -> None:
         self._paused_at = None

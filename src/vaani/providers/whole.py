@@ -17,6 +17,7 @@ from vaani.call.ports.hint import Hint
 from vaani.call.ports.transcriber import Alternative, Heard
 from vaani.kit.clock import MediaMs
 from vaani.kit.errors import ProviderError
+from vaani.providers.metered import Seconds
 from vaani.providers.sound import IDLE_KEEP_MS, LONGEST_MS, PRE_ROLL_MS, Sound
 
 WITHIN_S = 6.0
@@ -34,9 +35,17 @@ class WholeTranscriber:
     """One caller's stream to an engine of whole recordings."""
 
     def __init__(
-        self, recognise: Recognise, rate_hz: int, vendor: str, *, within_s: float = WITHIN_S
+        self,
+        recognise: Recognise,
+        rate_hz: int,
+        vendor: str,
+        *,
+        within_s: float = WITHIN_S,
+        used: Seconds = lambda _seconds, _answered: None,
     ) -> None:
+        """`used` is told of the sound that is sent."""
         self.rate_hz = rate_hz
+        self._used = used
         self._recognise, self._vendor, self._within_s = recognise, vendor, within_s
         self._sound = Sound(rate_hz)
         self._results: asyncio.Queue[Heard | ProviderError | None] = asyncio.Queue()
@@ -108,9 +117,11 @@ class WholeTranscriber:
             return
         clock = asyncio.get_running_loop().time
         begun, start = clock(), self._from_ms
+        answered = False
         try:
             async with asyncio.timeout(self._within_s):
                 found = await self._recognise(said, self._hint)
+            answered = True
         except TimeoutError:
             late = ProviderError(
                 "transcriber", f"{self._vendor} did not answer in time.", code="late",
@@ -121,6 +132,8 @@ class WholeTranscriber:
         except ProviderError as error:
             self._results.put_nowait(error)
             return
+        finally:
+            self._used(len(said) / 2 / self.rate_hz, answered)
         placed = tuple(_at(one, start) for one in found if one.text.strip())
         spoken = ("hi" if placed[0].language in ("hi", "ur") else None) if placed else None
         took = int((clock() - begun) * 1000)

@@ -22,6 +22,8 @@ from vaani.domain.outbound.rules import Policy
 from vaani.domain.outbound.service import Outbound
 from vaani.domain.schema import metadata
 from vaani.domain.sealing.service import keep_check
+from vaani.domain.usage.prices import load_prices
+from vaani.domain.usage.service import UsageBook
 from vaani.domain.users.tables import SessionRow
 from vaani.storage.errors import StorageError
 from vaani.storage.migrations import migrate, newest, revisions, rollback
@@ -78,6 +80,8 @@ async def fill(rooms: Any) -> None:
     outgoing = CallPlan("c2", house, Caller("+919999977001"), "text", "c2", direction="outbound")
     out = Outbound(rooms.database, rooms.calls, rooms.clock)
     await out.reserve(outgoing, Policy(("IN",)), 60, "key-00001", "d")
+    usage = UsageBook(rooms.database, rooms.clock, load_prices(), lambda: 0.0)
+    await usage.ended(usage.meter(plan, lambda _kind, _about: None))
     await rooms.outbox.dispatch([])
 
 

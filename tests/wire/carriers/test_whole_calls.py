@@ -60,6 +60,9 @@ async def whole_call(exchange: Any, side: Side) -> None:
     assert (kept.call.carrier, kept.call.status) == (side.carrier, "completed")
     assert kept.call.caller == "+919800000001"
     assert kept.call.transfer == ("busy" if side.transfers else None)
+    used = await exchange.house.nouns.usage.of_call(call_id)
+    assert [(one.role, one.engine) for one in used.lines] == [("line", side.carrier)]
+    assert used.lines[0].amount > 0
 
 
 @pytest.mark.parametrize("side", ALL, ids=named)

@@ -96,7 +96,7 @@ async function refresh() {
   if (!business()) return;
   byId("trouble").textContent = "";
   try {
-    await Promise.all([showCalls(), showBookings(), showMessages()]);
+    await Promise.all([showCalls(), showBookings(), showMessages(), showUsage()]);
   } catch (error) {
     tell(error);
   }
@@ -182,9 +182,29 @@ async function showCall(id) {
     made.push(line);
   }
   if (!call.turns.length) made.push(element("p", "Nothing was said, or nothing was kept.", "nothing"));
+  for (const line of call.usage.lines) made.push(element("p", used(line), "quiet"));
   box.replaceChildren(...made);
   box.hidden = false;
   box.scrollIntoView({ block: "nearest" });
+}
+
+// A price that nobody has filled in is unknown, never nothing.
+const amount = (line) => Number(line.amount.toFixed(line.unit.endsWith("seconds") ? 1 : 0)).toLocaleString();
+const cost = (line) => (line.cost === null ? "price unknown" : line.currency ? `${line.currency} ${line.cost}` : "no charge");
+const used = (line) => [`${words(line.role)}: ${line.engine} ${line.model}`.trim(),
+  `${line.estimated ? "about " : ""}${amount(line)} ${words(line.unit)}`,
+  line.broken ? `${line.broken} of ${line.attempts} attempts not whole` : "", cost(line)].filter(Boolean).join(" · ");
+
+async function showUsage() {
+  const told = (await ask("GET", `/usage?business=${encodeURIComponent(business())}`)).data;
+  const costs = Object.entries(told.costs).map(([currency, sum]) => `${currency} ${sum}`);
+  if (told.unknown.length) costs.push(`and ${told.unknown.length} without a price`);
+  const made = [element("li", costs.length ? `Together: ${costs.join(", ")}` : "No cost.", "nothing")];
+  for (const limit of told.budgets) {
+    const reached = limit.reached ? `, ${limit.reached} limit reached` : "";
+    made.push(element("li", `Budget of ${limit.of} for each ${limit.per}: ${limit.used ?? "?"} of ${limit.hard ?? limit.soft}${reached}`));
+  }
+  byId("usage").replaceChildren(...made, ...told.lines.map((line) => element("li", used(line))));
 }
 
 async function showBookings(cursor) {

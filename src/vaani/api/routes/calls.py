@@ -14,6 +14,7 @@ from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.masking import data_for, text_for
 from vaani.api.needs import Needs
 from vaani.api.routes.bookings import From, To
+from vaani.api.routes.usage import UsageOut, usage_out
 from vaani.api.tenants import BusinessName, business_of
 from vaani.call.ports.journal import CallStatus
 from vaani.call.ports.thinker import Outcome
@@ -77,6 +78,7 @@ class CallDetailOut(CallOut):
     summary: str | None
     turns: list[TurnOut]
     events: list[CallEventOut]
+    usage: UsageOut
 
 
 @router.get("", response_model=Listing[CallOut])
@@ -107,12 +109,14 @@ async def get_call(call_id: str, principal: Viewer, needs: Needs) -> Any:
     found = await needs.calls.detail(call_id)
     if not principal.sees(found.call.business_id):
         raise DomainError("NOT_FOUND", "There is no such call.")
+    used = await needs.usage.of_call(call_id)
     return ok(
         CallDetailOut(
             **call_out(found.call, principal).model_dump(),
             summary=text_for(principal, found.call.summary),
             turns=[_turn_out(turn, principal) for turn in found.turns],
             events=[_event_out(event, principal) for event in found.events],
+            usage=usage_out(used),
         )
     )
 

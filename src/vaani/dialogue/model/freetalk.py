@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from vaani.call.plan import CallPlan
 from vaani.call.ports.chat_model import ChatModel, Message
+from vaani.call.ports.meter import running
 from vaani.call.ports.thinker import (
     CallerTurn,
     CallResult,
@@ -43,6 +44,7 @@ from vaani.dialogue.model.turns import (
     verdict,
 )
 from vaani.dialogue.model.witness import Witness
+from vaani.dialogue.spent import instead
 from vaani.dialogue.understanding.rules import RuleUnderstander
 from vaani.dialogue.understanding.scene import Understood
 from vaani.dialogue.understanding.vocabulary import Affirm, Ask, Command, Deny, Plain, Put
@@ -155,6 +157,8 @@ class FreeTalkBrain:
             parts = self._repeated(draft, memory)
         elif rules:
             parts = self._by_rules(turn, commit, draft)
+        elif running().exhausted:
+            parts = self._by_rules(turn, commit, draft, instead(commands), memory.wishes)
         elif memory.failures >= _MOST_FAILURES:
             parts = self._by_rules(turn, commit, draft, kept=memory.wishes)
         else:

@@ -7,6 +7,7 @@ change of a default changes nobody's business.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import yaml
@@ -78,9 +79,26 @@ def to_document(business: Business, carriers: Mapping[str, str]) -> dict[str, An
                 "keep_transcript_days": business.privacy.keep_transcript_days,
                 "announce": business.privacy.announce,
             },
+            "budgets": [
+                _kept(
+                    {
+                        "per": one.per,
+                        "of": one.of,
+                        "soft": _plain(one.soft),
+                        "hard": _plain(one.hard),
+                    }
+                )
+                for one in business.budgets
+            ],
         },
         always=("hours",),
     )
+
+
+def _plain(amount: Decimal | None) -> int | float | None:
+    if amount is None:
+        return None
+    return int(amount) if amount == int(amount) else float(amount)
 
 
 def _kept(document: dict[str, Any], always: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -11,12 +11,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, Literal, cast, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from vaani.call.plan import (
     WEEKDAYS,
+    Budget,
     Business,
     BusinessKind,
     EngineRole,
@@ -38,9 +40,11 @@ _KEYS = (
     "slug", "name", "also_known_as", "kind", "timezone", "languages", "numbers", "greeting",
     "transfer", "hours", "closures", "booking", "knowledge", "not_offered", "rules", "currency",
     "voice", "engines", "privacy",
+    "budgets",
 )  # fmt: skip
 MOST_NUMBERS = 100
 MOST_TOPICS = 5_000
+BudgetOf = Literal["tokens", "seconds", "money"]
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SHORT_NUMBER = re.compile(r"[0-9]{3,5}|\+[1-9][0-9]{6,14}")
 _WEEK_STARTS = datetime(2024, 1, 1)  # noqa: DTZ001 - a Monday; only distances matter
@@ -108,6 +112,7 @@ def _read(root: Node) -> BusinessFile:
         voices=_voices(root.child("voice")),
         engines=_engines(root.child("engines")),
         privacy=_privacy(root.child("privacy")),
+        budgets=root.child("budgets").all(_budget),
     )
     return BusinessFile(business, {number: name for number, name in numbers.items() if name})
 
@@ -325,3 +330,27 @@ def _privacy(node: Node) -> Privacy:
         keep_transcript_days=usual.keep_transcript_days if days is None else days,
         announce=node.child("announce").truth(usual.announce),
     )
+
+
+def _budget(node: Node) -> Budget | None:
+    if not node.keys(("per", "of", "soft", "hard")):
+        return None
+    per = _required_choice(node.child("per"), ("call", "month"))
+    of = _required_choice(node.child("of"), ("tokens", "seconds", "money"))
+    soft, hard = _amount(node.child("soft")), _amount(node.child("hard"))
+    if soft is None and hard is None:
+        node.wrong("needs a limit: soft, hard, or both")
+    if soft is not None and hard is not None and soft > hard:
+        node.wrong(f"soft {soft} is above hard {hard}")
+    return Budget(cast(Literal["call", "month"], per), cast(BudgetOf, of), soft, hard)
+
+
+def _amount(node: Node) -> Decimal | None:
+    """An amount above nothing."""
+    if node.absent:
+        return None
+    value = node.value
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e12:
+        node.wrong("must be a number above 0")
+        return None
+    return Decimal(repr(value))

@@ -21,6 +21,7 @@ from vaani.call.ports.hint import Hint
 from vaani.call.ports.transcriber import Alternative, SpokenWord
 from vaani.kit.errors import ProviderError
 from vaani.providers.failures import garbled, refused, unreachable
+from vaani.providers.metered import Seconds
 from vaani.providers.stt_wire import number, terms, written_in
 from vaani.providers.whole import WholeTranscriber
 
@@ -53,14 +54,19 @@ class OpenAiLikeRecogniser:
         """Close the connections."""
         await self._client.aclose()
 
-    def open(self, languages: Sequence[str], likely: Sequence[str] = ()) -> WholeTranscriber:
-        """A stream for one call."""
+    def open(
+        self,
+        languages: Sequence[str],
+        likely: Sequence[str] = (),
+        used: Seconds = lambda _seconds, _answered: None,
+    ) -> WholeTranscriber:
+        """A stream for one call; `used` is told of the sound that is sent."""
         spoken = tuple(languages)
 
         async def recognise(pcm: bytes, hint: Hint) -> tuple[Alternative, ...]:
             return await self.recognise(pcm, hint, spoken, likely)
 
-        return WholeTranscriber(recognise, _CALL_HZ, VENDOR)
+        return WholeTranscriber(recognise, _CALL_HZ, VENDOR, used=used)
 
     async def recognise(
         self, pcm: bytes, hint: Hint, languages: Sequence[str], likely: Sequence[str] = ()

@@ -175,6 +175,10 @@ class StreamReader:
     def _count(self, usage: Any) -> None:
         if isinstance(usage, dict):
             self._usage = {k: v for k, v in usage.items() if isinstance(v, int)}
+            details = usage.get("prompt_tokens_details")
+            cached = details.get("cached_tokens") if isinstance(details, dict) else None
+            if isinstance(cached, int):
+                self._usage["cached_tokens"] = cached
 
     def _pieces(self, pieces: Any) -> None:
         if not isinstance(pieces, list):

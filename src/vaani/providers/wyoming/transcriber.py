@@ -9,6 +9,7 @@ from vaani.audio.resample import resample
 from vaani.call.ports.hint import Hint
 from vaani.call.ports.transcriber import Alternative
 from vaani.kit.errors import ProviderError
+from vaani.providers.metered import Seconds
 from vaani.providers.stt_wire import written_in
 from vaani.providers.whole import WholeTranscriber
 from vaani.providers.wyoming.wire import VENDOR, Event, connected, failure, read, written
@@ -26,9 +27,9 @@ class WyomingRecogniser:
     def __init__(self, url: str, languages: Sequence[str], model: str | None = None) -> None:
         self._url, self._languages, self._model = url, tuple(languages), model
 
-    def open(self) -> WholeTranscriber:
-        """A stream for one call."""
-        return WholeTranscriber(self.recognise, _CALL_HZ, VENDOR)
+    def open(self, used: Seconds = lambda _seconds, _answered: None) -> WholeTranscriber:
+        """A stream for one call; `used` is told of the sound that is sent."""
+        return WholeTranscriber(self.recognise, _CALL_HZ, VENDOR, used=used)
 
     async def recognise(self, pcm: bytes, hint: Hint) -> tuple[Alternative, ...]:
         """The words of PCM16 at 8 kHz; it takes no hints. Raises ProviderError."""

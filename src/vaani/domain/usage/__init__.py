@@ -1,0 +1,1 @@
+"""What did calls use of vendors, what did that cost, and how much may it be?"""
