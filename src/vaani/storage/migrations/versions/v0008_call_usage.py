@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.Column("engine", sa.String(length=40), nullable=False),
         sa.Column("model", sa.String(length=120), nullable=False),
         sa.Column("unit", sa.String(length=40), nullable=False),
-        sa.Column("amount", sa.Float(), nullable=False),
+        sa.Column("amount", sa.Double(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("broken", sa.Integer(), nullable=False),
         sa.Column("estimated", sa.Boolean(), nullable=False),
