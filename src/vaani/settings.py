@@ -130,6 +130,10 @@ class Spoken(Vendor, OwnVoices):
 class OpenAi(Spoken):
     model: str | None = None
     """Language model; there is no default."""
+    realtime_model: str | None = None
+    """Model that hears and speaks itself, such as gpt-realtime; there is no default."""
+    realtime_voice: str | None = None
+    """Its voice; None leaves it to the service."""
 
 
 class Groq(Vendor):
@@ -149,6 +153,12 @@ class Gemini(Vendor):
     """Language model; there is no default."""
     thinking_level: Literal["minimal", "low", "medium", "high"] | None = None
     """How long a model of Gemini 3 and later thinks; None leaves it to the model."""
+    live_model: str | None = None
+    """Model that hears and speaks itself, of the Live API; there is no default."""
+    live_voice: str | None = None
+    """Its voice, such as Kore; None leaves it to the service."""
+    live_version: Literal["v1", "v1beta", "v1alpha"] = "v1beta"
+    """Version of the Live API; previews want v1alpha."""
 
 
 class Deepgram(Vendor):
@@ -271,6 +281,12 @@ class Dialogue(Section):
     models: Names = ("openai",)
     """Which language models are asked where one is wanted, best first: the next one is asked when
     one fails before its first word. `vaani providers list` names them."""
+    realtime: Names = ()
+    """Models that hear and speak themselves and that a business may choose in its file (engines:
+    realtime), separated by commas; none: no call is answered by one. `vaani providers list` names
+    them."""
+    realtime_turns: Literal["ours", "server"] = "ours"
+    """Who tells such a model when the caller has paused: this server's detector, or its own."""
     understanding_deadline_ms: int = Field(default=1500, ge=100, le=5000)
     """A model's reading that takes longer does not count; the rules' own does."""
     first_word_deadline_ms: int = Field(default=3000, ge=200, le=8000)

@@ -33,7 +33,7 @@ def parts_of_a_call(folder: Path) -> tuple[CallParts, Parts, Callable[[], None]]
     """The makers, the parts of a call on a telephone line, and what a refusal of storage does."""
     told: list[Callable[[], None]] = []
 
-    def think(_plan: CallPlan, forget: Callable[[], None], _told: Any) -> Any:
+    def think(_plan: CallPlan, forget: Callable[[], None], _told: Any, _first: Any) -> Any:
         told.append(forget)
         return SimpleNamespace()
 

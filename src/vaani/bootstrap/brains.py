@@ -5,6 +5,7 @@ One client of the model serves all calls. Without a model nothing of the network
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -22,6 +23,8 @@ from vaani.dialogue.registry import DEFAULT, Parts, parts_of
 from vaani.dialogue.spent import SpendingUnderstander
 from vaani.dialogue.understanding.nearest import ExampleUnderstander, Nearest
 from vaani.kit.errors import SettingsError
+from vaani.providers.breaker import Breaker
+from vaani.providers.model_chain import ChainedModel, ThinkingEngine
 from vaani.providers.openai_like.chat import DEFAULT_BASE, OpenAiLikeModel
 from vaani.settings import Settings
 
@@ -31,6 +34,8 @@ class Brains:
     """Makes the brain of each call."""
 
     think: Callable[[CallPlan, Toolbox], Thinker]
+    talk: Callable[[CallPlan, Toolbox, ThinkingEngine], Thinker]
+    """The brain of a call whose first model hears and speaks itself."""
 
 
 @asynccontextmanager
@@ -46,25 +51,30 @@ async def open_brains(settings: Settings, nearest: Nearest | None = None) -> Asy
         parts = replace(parts, understanding=lambda: ExampleUnderstander(nearest))
     understanding = parts.understanding
     parts = replace(parts, understanding=lambda: SpendingUnderstander(understanding()))
+    first_s = chosen.first_word_deadline_ms / 1000
     if not is_wanted(settings):
-        yield Brains(parts.think)
+        yield Brains(parts.think, _talking_first(None, parts, first_s))
         return
     async with open_thinking(settings) as model:
         if chosen.brain == "llm":
-            think = _talking(model, chosen.first_word_deadline_ms / 1000)
+            think, behind = _talking(model, first_s), model
         else:
-            think = _reading(model, chosen.understanding_deadline_ms / 1000)
-        yield Brains(lambda plan, toolbox: think(plan, parts.toolbox(plan, toolbox)))
+            think, behind = _reading(model, chosen.understanding_deadline_ms / 1000), None
+        yield Brains(
+            lambda plan, toolbox: think(plan, parts.toolbox(plan, toolbox)),
+            _talking_first(behind, parts, first_s),
+        )
 
 
 def _parts(settings: Settings) -> Parts:
     """The parts of conversations, tried. Raises SettingsError."""
     chosen = settings.parts.model_dump()
     own = [part for part, name in chosen.items() if name != DEFAULT and part != "toolbox"]
-    if own and is_wanted(settings):
+    if own and (is_wanted(settings) or settings.dialogue.realtime):
         raise SettingsError(
             f"parts.{own[0]} is a part of the rules and has no effect beside a language model: "
-            "leave it out, or set dialogue.brain and dialogue.understanding to rules."
+            "leave it out, or set dialogue.brain and dialogue.understanding to rules and "
+            "dialogue.realtime to nothing."
         )
     return parts_of(chosen)
 
@@ -103,6 +113,24 @@ ModelOf = Callable[[CallPlan], ChatModel]
 def _talking(model: ModelOf, first_s: float) -> Callable[[CallPlan, Toolbox], Thinker]:
     patience = Patience(first_s=first_s, between_s=first_s)
     return lambda plan, toolbox: FreeTalkBrain(plan, toolbox, model(plan), patience=patience)
+
+
+def _talking_first(
+    behind: ModelOf | None, parts: Parts, first_s: float
+) -> Callable[[CallPlan, Toolbox, ThinkingEngine], Thinker]:
+    """Who talks when the call has a model of its own; `behind` are asked when that one fails, else
+    the rules go on."""
+    patience = Patience(first_s=first_s, between_s=first_s)
+
+    def talk(plan: CallPlan, toolbox: Toolbox, first: ThinkingEngine) -> Thinker:
+        chain = [first]
+        if behind is not None:
+            rest = Breaker("dialogue.models", time.monotonic)
+            chain.append(ThinkingEngine("dialogue.models", behind(plan), rest))
+        model, box = ChainedModel(chain), parts.toolbox(plan, toolbox)
+        return FreeTalkBrain(plan, box, model, patience=patience)
+
+    return talk
 
 
 def _reading(model: ModelOf, deadline_s: float) -> Callable[[CallPlan, Toolbox], Thinker]:

@@ -16,6 +16,7 @@ from vaani.api.events import EventHub
 from vaani.api.metrics import Metrics
 from vaani.audio.g711 import decode_alaw, decode_mulaw
 from vaani.audio.wav import Wav, WavError, write_wav
+from vaani.bootstrap.live import Talks
 from vaani.bootstrap.speech import Speech
 from vaani.bootstrap.watching import OutboxPump, WatchedJournal
 from vaani.call.plan import CallPlan
@@ -27,7 +28,10 @@ from vaani.call.recording import Recording
 from vaani.call.session import Parts
 from vaani.domain.usage.meter import CallMeter
 from vaani.domain.usage.service import UsageBook
+from vaani.providers.model_chain import ThinkingEngine
 from vaani.storage.errors import StorageError
+
+First = ThinkingEngine | None
 
 log = structlog.get_logger(__name__)
 
@@ -37,9 +41,9 @@ class CallParts:
     """Makes the parts of each call."""
 
     speech: Speech
-    think: Callable[[CallPlan, Callable[[], None], Callable[[str, bool], None]], Thinker]
+    think: Callable[[CallPlan, Callable[[], None], Callable[[str, bool], None], First], Thinker]
     """The brain of a call; it calls the first function when the caller refuses storage, the second
-    when it has used a tool."""
+    when it has used a tool. Its first model, when that is the call's own."""
     journal: Callable[[CallPlan], Journal]
     events: EventHub
     metrics: Metrics
@@ -48,6 +52,8 @@ class CallParts:
     """Folder of recordings; None: no call is recorded whatever a business says."""
     usage: UsageBook | None = None
     """Counts what calls use of vendors; None: nobody counts."""
+    talks: Talks | None = None
+    """Models that hear and speak themselves; None: there are none."""
     _writing: set[asyncio.Task[None]] = field(default_factory=set)
 
     def of_call(self, plan: CallPlan, line: Line) -> Parts:
@@ -67,15 +73,18 @@ class CallParts:
             if recording is not None:
                 recording.forget()
 
-        return Parts(
+        talking = self.talks.of_call(plan) if self.talks is not None else None
+        first = talking.thinking if talking is not None else None
+        parts = Parts(
             transcriber=self.speech.transcriber(plan),
-            thinker=self.think(plan, forget, journal.tool),
+            thinker=self.think(plan, forget, journal.tool, first),
             speaker=self.speech.speaker,
             journal=journal,
             turn_detector=self.speech.turn_detector,
             recording=recording,
             watch=_viewer(line),
         )
+        return parts if talking is None else talking.join(parts)
 
     async def _settle(self, meters: list[CallMeter]) -> None:
         """What the call used is stored, and what it told is handed on."""

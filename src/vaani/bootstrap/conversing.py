@@ -76,5 +76,5 @@ class BusinessTalks:
         journal = WatchedJournal(
             parts.journal(plan), plan, parts.events, parts.metrics, parts.pump.empty
         )
-        thinker = parts.think(plan, journal.withhold, journal.tool)
+        thinker = parts.think(plan, journal.withhold, journal.tool, None)
         return ByBusiness(plan, thinker, journal)

@@ -68,8 +68,11 @@ class Desk:
         admits_page: Callable[[], bool] | None = None,
         dialler: Dialler,
         patience_s: float = PATIENCE_S,
+        expect: Callable[[CallPlan], None] = lambda _plan: None,
     ) -> None:
-        """`patience_s`: so long a carrier's question waits for the database."""
+        """`patience_s`: so long a carrier's question waits for the database. `expect` is told of
+        each call that is about to begin."""
+        self._expect = expect
         self.dialler = dialler
         self._patience_s = patience_s
         self._left: set[asyncio.Task[Any]] = set()
@@ -137,7 +140,7 @@ class Desk:
             test=incoming.test,
             passes_on=card is None or card.can("transfer_cold"),
         )
-        return await self._calls.begin(plan)
+        return self._expected(await self._calls.begin(plan))
 
     async def _known(self, business: Business, number: str | None) -> Caller:
         """Who calls: his language, and his name where he agreed to be recognised."""
@@ -176,7 +179,11 @@ class Desk:
             test=True,
             passes_on=False,
         )
-        return await self._calls.begin(plan)
+        return self._expected(await self._calls.begin(plan))
+
+    def _expected(self, plan: CallPlan) -> CallPlan:
+        self._expect(plan)
+        return plan
 
     async def businesses(self) -> Sequence[CallableBusiness]:
         """Who can be called from the page: the first hundred."""

@@ -25,7 +25,7 @@ from vaani.api.needs import Nouns
 from vaani.api.speech.desk import SpeechDesk
 from vaani.api.speech.wyoming import WyomingServer
 from vaani.bootstrap.brains import Brains, open_brains
-from vaani.bootstrap.calls import CallParts
+from vaani.bootstrap.calls import CallParts, First
 from vaani.bootstrap.carriers import open_audiosocket, open_drivers
 from vaani.bootstrap.configuring import Configuration
 from vaani.bootstrap.conversing import BusinessTalks, open_chat
@@ -35,6 +35,7 @@ from vaani.bootstrap.dialling import Dialler, Manner
 from vaani.bootstrap.holding import held
 from vaani.bootstrap.keeping import Keeper
 from vaani.bootstrap.keys import KeyStore, SessionRows
+from vaani.bootstrap.live import Talks, open_talking
 from vaani.bootstrap.meaning import open_meanings
 from vaani.bootstrap.metering import Bookkeeper, prices_of
 from vaani.bootstrap.preparing import Preparer
@@ -46,6 +47,7 @@ from vaani.bootstrap.speech_server import open_speech_server, open_wyoming
 from vaani.bootstrap.supervising import Supervisor
 from vaani.bootstrap.watching import OutboxPump, WatchedToolbox
 from vaani.call.plan import CallLimits, CallPlan
+from vaani.call.ports.thinker import Thinker
 from vaani.call.ports.toolbox import Toolbox
 from vaani.call.session import Parts
 from vaani.call.switchboard import Admission, Switchboard
@@ -209,6 +211,8 @@ async def open_house(
             stack.callback(meaning.close)
         knowledge = Knowledge(database, meaning)
         listening = rehearsal.listening if rehearsal else _unheard
+        talks = Talks(open_talking(settings), clock, settings.dialogue.realtime_turns)
+        stack.push_async_callback(talks.aclose)
         chat = await stack.enter_async_context(open_chat(settings))
         programs = open_speech_server(settings, speech, clock.now, chat)
         stack.callback(programs.close)
@@ -218,7 +222,7 @@ async def open_house(
             configuration = Configuration(loaded, database, clock, live)
         house = _wire(
             settings, secrets, database, speech, programs.desk, clock, brains, knowledge, listening,
-            configuration,
+            configuration, talks,
         )  # fmt: skip
         keeper = Keeper(
             house.nouns.businesses, house.nouns.calls, settings.data / "recordings", clock
@@ -265,6 +269,7 @@ def _wire(
     knowledge: Knowledge,
     listening: Listening,
     configuration: Configuration | None,
+    talks: Talks,
 ) -> House:
     vault = vault_of(secrets)
     nouns = nouns_of(database, vault, clock, prices_of(settings))
@@ -279,27 +284,24 @@ def _wire(
     exchange = preparer = None
     if speech is not None:
         admission = _admission(settings, speech)
-        reception = reception_of(nouns, clock, knowledge)
-        recordings = settings.data / "recordings" if settings.calls.recording else None
         parts = CallParts(
             speech=speech,
-            think=lambda plan, forget, told: brains.think(
-                plan, cast(Toolbox, WatchedToolbox(reception.toolbox(plan, forget), told))
-            ),
+            think=_thinks(brains, reception_of(nouns, clock, knowledge)),
             journal=nouns.calls.journal,
             events=events,
             metrics=metrics,
             pump=pump,
-            recordings=recordings,
+            recordings=settings.data / "recordings" if settings.calls.recording else None,
             usage=nouns.usage,
+            talks=talks,
         )
         board = Switchboard(speech.detector, admission)
         if speech.load is not None:
             watch_load(speech.load, lambda: board.calls, events, metrics)
         exchange = _exchange(settings, board, tokens, drivers, parts, listening)
         preparer = Preparer(nouns.businesses, speech.speaker, lambda: board.calls)
-        talks = BusinessTalks(nouns.businesses, nouns.calls, parts, _limits(settings))
-        programs = programs.with_businesses(talks.open)
+        conversations = BusinessTalks(nouns.businesses, nouns.calls, parts, _limits(settings))
+        programs = programs.with_businesses(conversations.open)
     admits = exchange.board.admits if exchange else lambda: False
     dialler = _dialler(settings, database, nouns, drivers, tokens, admits, clock)
     desk = Desk(
@@ -316,6 +318,7 @@ def _wire(
         hang_up=exchange.hang_up if exchange else lambda _call_id: False,
         press=exchange.press if exchange else lambda _call_id, _digits: False,
         admits_page=exchange.board.admits_page if exchange else None,
+        expect=talks.expect if exchange else lambda _plan: None,
     )
     services = Services(
         gate, events, metrics, _readiness(readiness, exchange), desk, nouns, programs, configuration
@@ -325,6 +328,20 @@ def _wire(
     return House(
         app, gate, keys, nouns, events, pump, supervisor, drivers, exchange, preparer, *limits
     )
+
+
+def _thinks(
+    brains: Brains, reception: Reception
+) -> Callable[[CallPlan, Callable[[], None], Callable[[str, bool], None], First], Thinker]:
+    """Who makes the brain of each call."""
+
+    def think(
+        plan: CallPlan, forget: Callable[[], None], told: Callable[[str, bool], None], first: First
+    ) -> Thinker:
+        toolbox = cast(Toolbox, WatchedToolbox(reception.toolbox(plan, forget), told))
+        return brains.think(plan, toolbox) if first is None else brains.talk(plan, toolbox, first)
+
+    return think
 
 
 def _http_limits(settings: Settings) -> Limits:

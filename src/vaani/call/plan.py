@@ -18,7 +18,7 @@ from vaani.language.found import Language
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-EngineRole = Literal["hearing", "thinking"]
+EngineRole = Literal["hearing", "thinking", "realtime"]
 BusinessKind = Literal["restaurant", "clinic", "salon", "other"]
 Slot = Literal["date", "time", "party", "name", "phone", "doctor", "service", "reason", "notes"]
 
@@ -173,7 +173,7 @@ class Business:
     voices: Mapping[Language, str | None] = field(default_factory=dict)
     engines: Mapping[EngineRole, tuple[str, ...]] = field(default_factory=dict)
     """Which of the server's engines serve this business, best first; of a role that is left out
-    all of them, in the server's order."""
+    all of them, in the server's order, but of `realtime` none: a talking model is chosen."""
     privacy: Privacy = field(default_factory=Privacy)
     budgets: tuple[Budget, ...] = ()
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from vaani.bootstrap.brains import is_wanted
 from vaani.bootstrap.hearing import LOCAL, HearingEngine, check_hearing, open_hearing
+from vaani.bootstrap.live import open_talking
 from vaani.bootstrap.speaking import check_speaking, open_speaking
 from vaani.bootstrap.thinking import open_engines
 from vaani.call.plan import Business, Caller, CallPlan
@@ -26,6 +27,8 @@ from vaani.dialogue.model.schema import the_object
 from vaani.kit.clock import MediaMs
 from vaani.kit.errors import ProviderError, SettingsError
 from vaani.language.found import Language
+from vaani.providers.live import LiveTalk
+from vaani.providers.live_wire import LiveSetup
 from vaani.providers.model_chain import ThinkingEngine
 from vaani.providers.speaking_chain import VoiceEngine
 from vaani.settings import Settings
@@ -48,6 +51,8 @@ async def engines_tried(settings: Settings) -> AsyncIterator[Finding]:
     if is_wanted(settings):
         async for finding in _thinking(settings):
             yield finding
+    async for finding in _talking(settings):
+        yield finding
 
 
 async def _hearing(settings: Settings) -> AsyncIterator[Finding]:
@@ -139,6 +144,33 @@ async def _thought(engine: ThinkingEngine, *, last: bool) -> Finding:
         return Finding(part, "warn", "its answers cannot be read", "turns are read by the rules")
     took = (perf_counter() - begun) * 1000
     return Finding(part, "ok", f"first word after {first * 1000:.0f} ms, whole after {took:.0f} ms")
+
+
+async def _talking(settings: Settings) -> AsyncIterator[Finding]:
+    """How soon a talk with each chosen model that hears and speaks is open; nothing is said."""
+    try:
+        engines = open_talking(settings)
+    except SettingsError as error:
+        yield Finding("realtime", "BROKEN", error.message, "`vaani serve` does not start")
+        return
+
+    async def setup() -> LiveSetup:
+        return LiveSetup("Be silent.")
+
+    for engine in engines:
+        part, begun = f"realtime {engine.name}", perf_counter()
+        talk = LiveTalk(setup, engine.make)
+        talk.start()
+        try:
+            await talk.ready(_WITHIN_S)
+        except ProviderError as error:
+            state: State = "warn" if error.retryable else "BROKEN"
+            yield Finding(part, state, error.message, "its businesses' calls go on without it")
+        else:
+            took = (perf_counter() - begun) * 1000
+            yield Finding(part, "ok", f"a talk is open after {took:.0f} ms")
+        finally:
+            await talk.close()
 
 
 class _Nobody:

@@ -21,6 +21,7 @@ app = typer.Typer(help="Engines that hear, speak and think.", no_args_is_help=Tr
 
 SETTING_OF = {
     "hearing": "speech.hearing", "speaking": "speech.speaking", "thinking": "dialogue.models",
+    "realtime": "dialogue.realtime",
 }  # fmt: skip
 """Where the engines of a role are chosen."""
 
@@ -37,11 +38,11 @@ def show(data: Data = None, config: Config = None) -> None:
             chosen = engine.name in chosen_for(settings, role)
             lacking = [path for path in engine.needs if not value_of(settings, path)]
             state = "chosen" if chosen else ("ready" if not lacking else "not set")
-            print(f"{role:<9} {engine.name:<14} {state:<8} {', '.join(engine.languages)}")
+            print(f"{role:<9} {engine.name:<15} {state:<8} {', '.join(engine.languages)}")
             for path in lacking:
-                print(f"{'':<24} needs {PREFIX}{path.replace('.', '__').upper()}")
+                print(f"{'':<25} needs {PREFIX}{path.replace('.', '__').upper()}")
             if engine.live != "done":
-                print(f"{'':<24} {engine.live.removeprefix('exempt: ')}")
+                print(f"{'':<25} {engine.live.removeprefix('exempt: ')}")
 
 
 @app.command("check")
@@ -82,4 +83,5 @@ def chosen_for(settings: Settings, role: str) -> tuple[str, ...]:
         "hearing": settings.speech.hearing,
         "speaking": settings.speech.speaking,
         "thinking": settings.dialogue.models if is_wanted(settings) else (),
+        "realtime": settings.dialogue.realtime,
     }.get(role, ())

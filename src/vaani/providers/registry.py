@@ -16,7 +16,7 @@ import yaml
 
 from vaani.kit.errors import SettingsError
 
-Role = Literal["hearing", "speaking", "thinking"]
+Role = Literal["hearing", "speaking", "thinking", "realtime"]
 ROLES: tuple[Role, ...] = get_args(Role)
 _CARDS = Path(__file__).parent
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from vaani.bootstrap.hearing import check_hearing, open_hearing
+from vaani.bootstrap.live import open_talking
 from vaani.bootstrap.speaking import check_speaking, open_speaking
 from vaani.bootstrap.thinking import check_thinking, open_engines
 from vaani.call.plan import Business, Caller, CallPlan
@@ -72,6 +73,7 @@ def test_an_engine_that_lacks_something_stops_the_start_and_says_what(engine) ->
         "hearing": ("VAANI_SPEECH__HEARING", check_hearing),
         "speaking": ("VAANI_SPEECH__SPEAKING", check_speaking),
         "thinking": ("VAANI_DIALOGUE__MODELS", check_thinking),
+        "realtime": ("VAANI_DIALOGUE__REALTIME", open_talking),
     }[engine.role]
     with pytest.raises(SettingsError) as caught:
         check(settings(**{variable: engine.name}))

@@ -52,6 +52,7 @@ class Talk:
     """Codes of the errors that were sent."""
     drip: int | None = None
     heard_bytes: int = 0
+    ms_per_letter: int = MS_PER_LETTER
     leaves: bool = False
     """Gemini: after the next answer the server says that it goes away."""
     _items: int = 0
@@ -68,9 +69,9 @@ def in_order(*answers: LiveSays) -> Callable[[Talk], LiveSays]:
     return lambda _talk: left.pop(0) if left else LiveSays()
 
 
-def hum(letters: int) -> bytes:
-    """PCM16 at 24 kHz: 50 ms a letter of tone, then silence."""
-    samples = OUT_HZ * letters * MS_PER_LETTER // 1000
+def hum(letters: int, ms_per_letter: int = MS_PER_LETTER) -> bytes:
+    """PCM16 at 24 kHz: so much tone a letter, then silence."""
+    samples = OUT_HZ * letters * ms_per_letter // 1000
     tone = np.sin(2 * np.pi * 180 * np.arange(samples) / OUT_HZ) * 6000
     return bytes(tone.astype("<i2").tobytes() + bytes(OUT_HZ * PAUSE_MS // 1000 * 2))
 
@@ -79,11 +80,11 @@ def _sentences(text: str) -> list[str]:
     return [one for one in re.split(r"(?<=[.?!।])\s+", text) if one]
 
 
-def _chunks(text: str) -> list[tuple[str, bytes]]:
+def _chunks(text: str, ms_per_letter: int) -> list[tuple[str, bytes]]:
     """Words and sound, as they go out: the words of a sentence, then its sound in pieces."""
     found: list[tuple[str, bytes]] = []
     for number, sentence in enumerate(_sentences(text)):
-        pcm, step = hum(len(sentence)), OUT_HZ * _CHUNK_MS // 1000 * 2
+        pcm, step = hum(len(sentence), ms_per_letter), OUT_HZ * _CHUNK_MS // 1000 * 2
         words = sentence if number == 0 else f" {sentence}"
         for at in range(0, len(pcm), step):
             found.append((words if at == 0 else "", pcm[at : at + step]))
@@ -214,7 +215,7 @@ class OpenAiRealtimePeer(_Dripping):
             place = {"item_id": name, "output_index": 0, "content_index": 0}
             place |= {"response_id": f"resp_{self._response}"}
             frames.append(self._event("response.output_item.added", output_index=0, item=item))
-            for words, pcm in _chunks(says.text):
+            for words, pcm in _chunks(says.text, self.talk.ms_per_letter):
                 if words:
                     frames.append(
                         self._event("response.output_audio_transcript.delta", delta=words, **place)
@@ -357,7 +358,7 @@ class GeminiLivePeer(_Dripping):
         frames: list[Frame] = []
         thought = {"text": "hidden plan", "thought": True}
         frames.append(self._message(serverContent={"modelTurn": {"parts": [thought]}}))
-        for words, pcm in _chunks(says.text):
+        for words, pcm in _chunks(says.text, self.talk.ms_per_letter):
             blob = {"mimeType": "audio/pcm;rate=24000", "data": base64.b64encode(pcm).decode()}
             part = {"modelTurn": {"parts": [{"inlineData": blob}]}}
             frames.append(self._message(serverContent=part))

@@ -51,6 +51,8 @@ class SocketServer:
         self.opened: list[Query] = []
         """The query of every connection that was let in."""
         self.received: list[Frame] = []
+        self.refuse: int | None = None
+        """From now on every connection is refused with this status."""
         self._server: Server | None = None
         self._peers: dict[ServerConnection, tuple[Peer, Fault]] = {}
 
@@ -89,8 +91,9 @@ class SocketServer:
 
     def _let_in(self, connection: ServerConnection, request: Request) -> Response | None:
         fault = self.script.next()
-        if fault.status is not None:
-            return connection.respond(HTTPStatus(fault.status), "no\n")
+        status = self.refuse or fault.status
+        if status is not None:
+            return connection.respond(HTTPStatus(status), "no\n")
         place = urlsplit(request.path)
         headers = {name.lower(): value for name, value in request.headers.raw_items()}
         query = parse_qs(place.query, keep_blank_values=True)
