@@ -2,7 +2,8 @@
 
 N calls (50 unless said) on virtual time for each bad day of the recogniser, the caller speaking at
 another moment in each; the table says how many sentences were heard whole, how long the longest
-answer took to begin, and how many apologies there were.
+answer took to begin, and how many apologies there were. The second table is that of the local
+recogniser: slow, stuck or broken in mid-call, with the longest silence and how the call ended.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ from vaani.call.phrases import APOLOGY
 from vaani.providers.hearing_chain import ChainedTranscriber
 from vaani.providers.simulated.delays import Delays
 from vaani.providers.simulated.speaker import SimulatedSpeaker
+from vaani.providers.simulated.thinker import TOO_BUSY
 from vaani.testing.failing_calls import WORDS, Played, play, recogniser
+from vaani.testing.failing_jobs import FAULTS, always, endure
+from vaani.testing.failing_jobs import WORDS as WORDS_HERE
 from vaani.testing.vendors.faults import Fault, Lines
 from vaani.testing.virtual_time import run
 
@@ -52,6 +56,14 @@ def main() -> None:
         slowest = max(call.answered_after for call in played)
         sorry = sum(APOLOGY.en in " ".join(call.journal.said("assistant")) for call in played)
         print(f"{day:<24} {whole:>3}/{calls:<2} {lost:>11} {slowest:>6.2f} s {sorry:>6}")
+    print(f"\n{'the local recogniser':<24} {'whole':>6} {'silence':>8} {'told the truth':>15}")
+    never = {"no job ever returns": always(None)}
+    for day, fault in {**FAULTS, **never}.items():
+        calls_made = [run(lambda: endure(fault, number, 24)) for number in range(calls)]  # noqa: B023
+        whole = sum(call.journal.said("caller") == [WORDS_HERE] for call in calls_made)
+        silence = max(call.silence_s for call in calls_made)
+        told = sum(TOO_BUSY in call.journal.said("assistant") for call in calls_made)
+        print(f"{day:<24} {whole:>3}/{calls:<2} {silence:>6.2f} s {told:>15}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 """What every recogniser promises a call, simulated or real."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from vaani.call.ports.hint import Hint
 from vaani.call.ports.transcriber import Heard, Transcriber
 from vaani.kit.clock import MediaMs
 from vaani.kit.errors import ProviderError
+from vaani.providers.local.load import SpeechLoad
 from vaani.providers.local.whisper import WhisperSource
 from vaani.providers.simulated.delays import Delays
 from vaani.providers.simulated.transcriber import SimulatedTranscriber
@@ -162,7 +165,10 @@ async def test_noise_is_not_turned_into_words(whisper: WhisperSource, noise: byt
 
 
 @pytest.mark.models
-async def test_words_appear_while_the_caller_is_still_speaking(whisper: WhisperSource) -> None:
+async def test_words_appear_while_the_caller_is_still_speaking(
+    whisper: WhisperSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whisper, "load", SpeechLoad(2))  # a machine that is busy leaves them out
     transcriber = whisper.open(("en",))
     person = Caller(transcriber)
     speech = over_the_phone(say("I would like to book a table for four people"), 8000)
@@ -198,6 +204,33 @@ async def test_a_speech_of_a_minute_is_heard_to_its_end(whisper: WhisperSource) 
     text = (await person.hears()).text.lower()
     assert "eight people" in text or "8 people" in text
     assert "march" in text
+
+
+@pytest.mark.models
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("fate", ["its thread ends", "it never returns"])
+async def test_a_recogniser_that_is_lost_at_its_work_is_asked_again(
+    whisper: WhisperSource, monkeypatch: pytest.MonkeyPatch, fate: str
+) -> None:
+    good, never, asked = whisper.final, threading.Event(), []
+
+    def lost(*given: Any) -> Any:
+        asked.append(1)
+        if len(asked) > 1:
+            return good(*given)
+        if fate == "its thread ends":
+            raise SystemExit
+        never.wait(PATIENCE_S)
+        return (), None
+
+    monkeypatch.setattr(whisper, "final", lost)
+    monkeypatch.setattr("vaani.providers.local.whisper._LOST_S", 0.0)
+    person = Caller(whisper.open(("en",)))
+    person.says(1, over_the_phone(say(LINES[1]), 8000))
+    heard = await person.hears()
+    never.set()
+    assert "two people" in heard.text.lower()
+    await person.is_told_nothing_more()
 
 
 @pytest.mark.models

@@ -81,6 +81,14 @@ class Espeak:
             self._end_worker()
 
     def _ask_program(self, options: list[str], text: str) -> bytes:
+        """What the program says. One that hangs or is killed is run once more."""
+        try:
+            return self._said_by_program(options, text)
+        except ProviderError:
+            log.warning("espeak-ng did not answer: it is run again")
+            return self._said_by_program(options, text)
+
+    def _said_by_program(self, options: list[str], text: str) -> bytes:
         try:
             done = subprocess.run(
                 [str(self._program), "-b", "1", *options, "--stdin"],

@@ -9,6 +9,7 @@ alternatives, because the model writes it best in Urdu letters and understands i
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from functools import partial
@@ -44,6 +45,8 @@ from vaani.providers.local.readings import (
 
 Result = TypeVar("Result")
 
+log = logging.getLogger(__name__)
+
 _PRE_ROLL_MS = 300
 _TAIL_MS = 160
 _SHORTEST_MS = 120
@@ -59,6 +62,9 @@ NOTHING = Hint()
 _PROMPT_TOKENS = 160
 """Of a program's own prompt: what fits before 26 s of speech."""
 _FINAL, _PARTIAL = 0, 1
+_LOST_S, _LOST_SHARE = 4.0, 0.5
+"""A job that has begun and is not back after so long, and that share of its sound, is lost."""
+_FAULTS = (RuntimeError, ValueError, LookupError, TypeError, MemoryError)
 
 
 class WhisperSource:
@@ -344,12 +350,13 @@ class WhisperTranscriber:
             sound = resample_floats(to_floats(said), rate, RATE_HZ)
             return source.final(sound, languages, hint, expected)
 
+        lost_s = _LOST_S + _LOST_SHARE * len(said) / rate
         try:
-            readings, spoken = await source.pool.run(work, _FINAL)
+            readings, spoken = await _asked_twice(source.pool, work, lost_s)
         except ProviderError as error:
             self._results.put_nowait(error)
             return
-        except (RuntimeError, ValueError, LookupError, TypeError, MemoryError) as error:
+        except _FAULTS as error:
             fault = ProviderError(
                 "transcriber", f"The recogniser failed: {error}.", code="engine", retryable=True
             )
@@ -416,6 +423,38 @@ class WhisperTranscriber:
     def _forget_final(self, utterance: int, done: asyncio.Task[None]) -> None:
         if self._finals.get(utterance) is done:
             del self._finals[utterance]
+
+
+async def _asked_twice(pool: EnginePool, work: Callable[[], Result], lost_s: float) -> Result:
+    """What the job brings. Where the engine breaks, or does not come back from a job that it has
+    begun, it is asked once more: the caller's sound is still here. Cancelling drops what waits."""
+    loop = asyncio.get_running_loop()
+    begun: asyncio.Future[None] = loop.create_future()
+
+    def begins(_done: object = None) -> None:
+        if not begun.done():
+            begun.set_result(None)
+
+    def noted() -> Result:
+        loop.call_soon_threadsafe(begins)
+        return work()
+
+    asked = [pool.run(noted, _FINAL)]
+    asked[0].add_done_callback(begins)
+    try:
+        await begun
+        await asyncio.wait(asked, timeout=lost_s)
+        if asked[0].done() and not isinstance(asked[0].exception(), _FAULTS):
+            return asked[0].result()
+        log.warning("whisper.asked_again: %s", "failed" if asked[0].done() else "no answer")
+        again = pool.run(work, _FINAL)
+        waiting = [one for one in asked if not one.done()]
+        asked.append(again)
+        done, _ = await asyncio.wait([*waiting, again], return_when=asyncio.FIRST_COMPLETED)
+        return done.pop().result()
+    finally:
+        for one in asked:
+            one.cancel()
 
 
 def _cut(sound: Floats) -> list[Floats]:
