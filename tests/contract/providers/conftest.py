@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from vaani.providers.local.espeak import Espeak
+from vaani.providers.local.load import SpeechLoad
 from vaani.providers.local.manifest import models, state
 from vaani.providers.local.pool import EnginePool
 from vaani.providers.local.voices import EspeakSpeaker, LocalVoices, local_voices
@@ -38,7 +39,14 @@ def plain_voice() -> Iterator[EspeakSpeaker]:
 
 
 @pytest.fixture(scope="session")
-def whisper(models_dir: Path) -> Iterator[WhisperSource]:
+def loaded_whisper(models_dir: Path) -> Iterator[WhisperSource]:
     source = WhisperSource(models_dir)
     yield source
     source.close()
+
+
+@pytest.fixture
+def whisper(loaded_whisper: WhisperSource) -> WhisperSource:
+    """It knows nothing of a busy machine, on which it would leave out work."""
+    loaded_whisper.load = SpeechLoad(2)
+    return loaded_whisper

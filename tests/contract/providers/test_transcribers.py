@@ -13,7 +13,6 @@ from vaani.call.ports.hint import Hint
 from vaani.call.ports.transcriber import Heard, Transcriber
 from vaani.kit.clock import MediaMs
 from vaani.kit.errors import ProviderError
-from vaani.providers.local.load import SpeechLoad
 from vaani.providers.local.whisper import WhisperSource
 from vaani.providers.simulated.delays import Delays
 from vaani.providers.simulated.transcriber import SimulatedTranscriber
@@ -165,10 +164,7 @@ async def test_noise_is_not_turned_into_words(whisper: WhisperSource, noise: byt
 
 
 @pytest.mark.models
-async def test_words_appear_while_the_caller_is_still_speaking(
-    whisper: WhisperSource, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(whisper, "load", SpeechLoad(2))  # a machine that is busy leaves them out
+async def test_words_appear_while_the_caller_is_still_speaking(whisper: WhisperSource) -> None:
     transcriber = whisper.open(("en",))
     person = Caller(transcriber)
     speech = over_the_phone(say("I would like to book a table for four people"), 8000)
