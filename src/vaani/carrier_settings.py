@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from datetime import time
-from ipaddress import AddressValueError, IPv4Address, IPv4Network
+from ipaddress import AddressValueError, IPv4Address, IPv4Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -44,6 +45,25 @@ def _by_commas(value: object) -> object:
 _ADDRESS = r"^https?://[^\s/]+(/[^\s?#]*)?$"
 Names = Annotated[tuple[str, ...], BeforeValidator(_by_commas)]
 """Several names; in the environment one text, separated by commas."""
+
+
+_WIDEST = 8
+"""A list of addresses that lets half of the world in is none."""
+
+
+def _networks(entries: tuple[str, ...]) -> tuple[str, ...]:
+    for entry in entries:
+        try:
+            network = ip_network(entry, strict=False)
+        except ValueError:
+            raise ValueError("write addresses as 203.0.113.7 or 203.0.113.0/24") from None
+        if network.prefixlen < _WIDEST:
+            raise ValueError("write networks of /8 or less, those of the carrier alone")
+    return entries
+
+
+Networks = Annotated[Names, AfterValidator(_networks)]
+"""Addresses and networks; none: all."""
 
 
 class Twilio(Section):
@@ -86,6 +106,8 @@ class Vobiz(Section):
     least 16 letters and digits."""
     base_url: str = Field(default="https://api.vobiz.ai/api", pattern=_ADDRESS)
     """Address of Vobiz's REST interface."""
+    addresses: Networks = ()
+    """From where Vobiz asks, addresses and networks by commas; none: from anywhere."""
 
 
 class Vonage(Section):
@@ -139,6 +161,8 @@ class Exotel(Section):
     """Address of Exotel's interface: Mumbai's, or https://api.exotel.com."""
     region: str = Field(default="IN", pattern=r"^[A-Z]{2}$")
     """Country of numbers that come without one."""
+    addresses: Networks = ()
+    """From where Exotel asks, addresses and networks by commas; none: from anywhere."""
 
 
 class Asterisk(Section):
@@ -150,12 +174,50 @@ class Asterisk(Section):
     """Address on which AudioSocket listens. It has no encryption: loopback or a private network."""
     region: str = Field(default="IN", pattern=r"^[A-Z]{2}$")
     """Country of numbers that come without one."""
+    addresses: Networks = ()
+    """From where the dialplan asks and AudioSocket is opened: addresses and networks, separated by
+    commas; none: from anywhere that reaches us."""
+
+
+class AsteriskWs(Section):
+    webhook_secret: SecretStr | None = None
+    """Stands at the end of the addresses that the dialplan asks; at least 16 letters and digits."""
+    region: str = Field(default="IN", pattern=r"^[A-Z]{2}$")
+    """Country of numbers that come without one."""
+    addresses: Networks = ()
+    """From where the dialplan asks; none: from anywhere that reaches us."""
+    ari_url: str | None = Field(default=None, pattern=_ADDRESS)
+    """Address of ARI, http://127.0.0.1:8088/ari; none: no keys are pressed."""
+    ari_user: str | None = None
+    """Who asks, of ari.conf."""
+    ari_password: SecretStr | None = None
+    """Proves our commands."""
+
+
+class FreeSwitch(Section):
+    webhook_secret: SecretStr | None = None
+    """Stands at the end of the addresses that the dialplan asks; at least 16 letters and digits."""
+    region: str = Field(default="IN", pattern=r"^[A-Z]{2}$")
+    """Country of numbers that come without one."""
+    addresses: Networks = ()
+    """From where the dialplan asks; none: from anywhere that reaches us."""
+    event_host: str = Field(default="127.0.0.1", min_length=1)
+    """Where the event socket listens, by which calls are ended and passed on."""
+    event_port: int = Field(default=8021, ge=1, le=65535)
+    """Its TCP port."""
+    event_password: SecretStr | None = None
+    """Its password."""
+    transfer_context: str = Field(default="default", pattern=r"^[A-Za-z0-9_.-]+$")
+    """The dialplan's context in which a caller who is passed on goes to the number."""
+
+
+class Jambonz(Section):
+    webhook_secret: SecretStr | None = None
+    """Signs jambonz's requests."""
 
 
 _HOST = r"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?$"
 _USER = r"^[A-Za-z0-9+._~-]{1,64}$"
-_WIDEST = 8
-"""A list of addresses that lets half of the world in is none."""
 
 
 class Sip(Section):
@@ -279,5 +341,11 @@ class Carriers(Section):
     """Exotel Voicebot."""
     asterisk: Asterisk = Asterisk()
     """An Asterisk of your own, over AudioSocket."""
+    asterisk_ws: AsteriskWs = AsteriskWs()
+    """An Asterisk of your own, over its WebSocket channel."""
+    freeswitch: FreeSwitch = FreeSwitch()
+    """A FreeSWITCH of your own, by mod_audio_stream."""
+    jambonz: Jambonz = Jambonz()
+    """A jambonz, by its listen verb."""
     sip: Sip = Sip()
     """A SIP trunk, or SIP telephones, without any carrier between."""

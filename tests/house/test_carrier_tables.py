@@ -16,7 +16,7 @@ from vaani.bootstrap.carriers import DRIVERS
 from vaani.cli.doctor_carriers import NEEDED
 from vaani.settings import KNOWN
 from vaani.telephony.registry import cards
-from vaani.testing.carrier_side import sides
+from vaani.testing.all_sides import sides
 from vaani.testing.dialects import CARRIERS
 from vaani.testing.lines import LINES
 

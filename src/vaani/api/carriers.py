@@ -20,6 +20,7 @@ from vaani.api.carrier_desk import CarrierDesk, desk_of
 from vaani.api.errors import error_response, request_id_of
 from vaani.call.ports.journal import TransferResult
 from vaani.telephony import sentences
+from vaani.telephony.addresses import asker
 from vaani.telephony.driver import (
     Asked,
     Document,
@@ -174,7 +175,9 @@ def _asked(request: Request, action: str, secret: str, body: bytes) -> Asked:
     names = {name.lower() for name in request.headers}
     values = {name: request.headers.getlist(name) for name in names}
     headers = {name: given[0] if len(given) == 1 else "" for name, given in values.items()}
-    return Asked(action, request.method, _target(request), headers, body, secret)
+    peer = request.client.host if request.client is not None else ""
+    address = asker(peer, headers.get("x-forwarded-for", ""))
+    return Asked(action, request.method, _target(request), headers, body, secret, address)
 
 
 def _response(document: Document) -> Response:

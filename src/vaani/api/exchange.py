@@ -13,10 +13,11 @@ from collections.abc import Callable, Mapping
 from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import parse_qs
 
 from vaani.api.media import Answer
 from vaani.call.plan import CallPlan
-from vaani.call.ports.line import KeySender, Line, LineEar
+from vaani.call.ports.line import KeySender, Line, LineEar, Nameless
 from vaani.call.session import CallSession, Parts
 from vaani.call.switchboard import Switchboard
 from vaani.telephony.socket import MediaPeer, MediaSocket, Opened, StreamStart
@@ -28,6 +29,8 @@ _LAST_QUESTIONS_S = 1.0
 """A carrier asks what comes next as soon as a stream is over."""
 _LOOK_S = 0.1
 _POLICY = 1008
+BY_QUERY = "-"
+"""Stands for the token in the address of a far end that can only add a query to it."""
 
 
 class Tokens(Protocol):
@@ -90,7 +93,8 @@ class Exchange:
         if carrier.genuine is not None and not carrier.genuine(path, headers):
             log.warning("media.forged", extra={"carrier": parts[1]})
             return Answer(403, b"the handshake is not signed by the carrier\n")
-        plan = self._tokens.take(parts[3], lambda plan: plan.carrier == parts[1])
+        token = parts[3] if parts[3] != BY_QUERY else _in_query(path, "token")
+        plan = self._tokens.take(token, lambda plan: plan.carrier == parts[1])
         if plan is None:
             log.warning("media.token_refused", extra={"carrier": parts[1]})
             return Answer(403, b"this token is unknown, used or too old\n")
@@ -115,6 +119,8 @@ class Exchange:
                 return None
             if plan.call_id in self._running:
                 return None
+            if not carrier.same_call and isinstance(line, Nameless):
+                line.belongs_to(plan.carrier_call_id)
             return self.start(plan, line)
 
         return opened
@@ -188,6 +194,11 @@ class Exchange:
         tasks = [task for _, task in self._running.values()]
         if tasks:
             await asyncio.wait(tasks, timeout=seconds)
+
+
+def _in_query(path: str, name: str) -> str:
+    said = parse_qs(path.partition("?")[2], max_num_fields=20)
+    return said.get(name, [""])[0]
 
 
 def _is_of(start: StreamStart, plan: CallPlan) -> bool:

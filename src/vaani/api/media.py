@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from vaani.telephony.socket import MediaPeer, MediaSocket
 log = logging.getLogger(__name__)
 
 HANDSHAKE_S = 5.0
+_SUBPROTOCOL = re.compile(r"[0-9A-Za-z._-]{1,64}")
 _BURST_S = 4
 """So many seconds of its rate may come at once: a network that stood still catches up."""
 _LAST_WORDS_S = 2.0
@@ -209,7 +211,12 @@ def media_protocols(
         path = request.path.decode("latin-1")
         routed = router.route(path, request.headers)
         if not isinstance(routed, Answer):
-            return MediaListener(routed, limits)
+            offered = request.headers.get("Sec-WebSocket-Protocol", "").partition(",")[0].strip()
+            if not _SUBPROTOCOL.fullmatch(offered):
+                return MediaListener(routed, limits)
+            # who offers one goes away unless it is taken (RFC 6455, 4.1)
+            taken = WSUpgradeResponse.create_101_response({"Sec-WebSocket-Protocol": offered})
+            return WSUpgradeResponseWithListener(taken, MediaListener(routed, limits))
         extra = {"Content-Type": routed.content_type, **routed.headers}
         make = (
             WSUpgradeResponse.create_ok_response(routed.body, extra)

@@ -14,11 +14,17 @@ from vaani.api.media import Answer
 from vaani.first_start import Secrets
 from vaani.kit.errors import SettingsError
 from vaani.settings import Settings
+from vaani.telephony.addresses import AddressList
 from vaani.telephony.asterisk.carrier import AsteriskCarrier
 from vaani.telephony.asterisk.server import AudioSocketServer
+from vaani.telephony.asterisk_ws.carrier import AsteriskWsCarrier
+from vaani.telephony.asterisk_ws.control import AriControl
 from vaani.telephony.driver import Driver
 from vaani.telephony.exotel.carrier import ExotelCarrier
 from vaani.telephony.exotel.control import ExotelControl
+from vaani.telephony.freeswitch.carrier import FreeSwitchCarrier
+from vaani.telephony.freeswitch.control import EventSocketControl
+from vaani.telephony.jambonz.carrier import JambonzCarrier
 from vaani.telephony.loopback import ADDRESS
 from vaani.telephony.pl_control import PlivoControl, plivo_rest
 from vaani.telephony.plivo.carrier import PlivoCarrier
@@ -88,7 +94,8 @@ def _vobiz(settings: Settings, _secrets: Secrets) -> Driver:
         proof = {"X-Auth-ID": vobiz.auth_id, "X-Auth-Token": token}
         rest = plivo_rest("Vobiz", vobiz.base_url, vobiz.auth_id, proof)
         control = PlivoControl(rest, "/carriers/vobiz", tail=secret, has_plus=True)
-    return VobizCarrier(token, secret, settings.public_url or "", control)
+    addresses = AddressList(vobiz.addresses)
+    return VobizCarrier(token, secret, settings.public_url or "", control, addresses)
 
 
 def _vonage(settings: Settings, _secrets: Secrets) -> Driver:
@@ -143,13 +150,42 @@ def _exotel(settings: Settings, _secrets: Secrets) -> Driver:
     control = None
     if account and exotel.api_key and token and secret:
         control = ExotelControl(account, exotel.api_key, token, secret, exotel.base_url)
-    return ExotelCarrier(secret, settings.public_url or "", exotel.region, account, control)
+    base, addresses = settings.public_url or "", AddressList(exotel.addresses)
+    return ExotelCarrier(secret, base, exotel.region, account, control, addresses)
+
+
+def _asterisk_ws(settings: Settings, _secrets: Secrets) -> Driver:
+    asterisk = settings.carriers.asterisk_ws
+    control = None
+    if asterisk.ari_url and asterisk.ari_user and asterisk.ari_password:
+        control = AriControl(asterisk.ari_url, asterisk.ari_user, _said(asterisk.ari_password))
+    addresses = AddressList(asterisk.addresses)
+    secret = _said(asterisk.webhook_secret)
+    return AsteriskWsCarrier(secret, asterisk.region, addresses, control)
+
+
+def _freeswitch(settings: Settings, _secrets: Secrets) -> Driver:
+    switch = settings.carriers.freeswitch
+    password, commands = _said(switch.event_password), None
+    if password:
+        commands = EventSocketControl(
+            switch.event_host, switch.event_port, password, switch.transfer_context
+        )
+    secret, base = _said(switch.webhook_secret), settings.public_url or ""
+    return FreeSwitchCarrier(secret, base, commands, switch.region, AddressList(switch.addresses))
+
+
+def _jambonz(settings: Settings, _secrets: Secrets) -> Driver:
+    secret = _said(settings.carriers.jambonz.webhook_secret)
+    return JambonzCarrier(secret, settings.public_url or "", time.time)
 
 
 def _asterisk(settings: Settings, _secrets: Secrets) -> Driver:
     asterisk = settings.carriers.asterisk
     is_open = asterisk.port is not None
-    return AsteriskCarrier(_said(asterisk.webhook_secret), asterisk.region, is_open=is_open)
+    addresses = AddressList(asterisk.addresses)
+    secret = _said(asterisk.webhook_secret)
+    return AsteriskCarrier(secret, asterisk.region, addresses, is_open=is_open)
 
 
 def _sip(settings: Settings, _secrets: Secrets) -> Driver:
@@ -173,7 +209,8 @@ async def open_audiosocket(
         return None if isinstance(found, Answer) else found
 
     media = settings.media
-    server = AudioSocketServer(route, media.unsent_bytes, media.bytes_per_second)
+    allows = AddressList(asterisk.addresses).allows
+    server = AudioSocketServer(route, media.unsent_bytes, media.bytes_per_second, allows)
     try:
         await server.open(asterisk.host, asterisk.port)
     except OSError as error:
@@ -193,5 +230,8 @@ DRIVERS: Mapping[str, Callable[[Settings, Secrets], Driver]] = {
     "signalwire": _signalwire,
     "exotel": _exotel,
     "asterisk": _asterisk,
+    "asterisk_ws": _asterisk_ws,
+    "freeswitch": _freeswitch,
+    "jambonz": _jambonz,
     "sip": _sip,
 }

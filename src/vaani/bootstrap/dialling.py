@@ -127,7 +127,11 @@ class Dialler:
 
     def _able(self) -> dict[str, Control]:
         """The carriers that can place calls."""
-        able = {name: one.control for name, one in self._drivers.items() if one.control is not None}
+        able = {
+            name: one.control
+            for name, one in self._drivers.items()
+            if one.control is not None and name in cards() and cards()[name].can("place_call")
+        }
         if self._manner.base:
             return able
         return {name: control for name, control in able.items() if not _asks_at_an_address(name)}

@@ -84,10 +84,13 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "signalwire": ("signing_key",),
     "exotel": ("webhook_secret",),
     "asterisk": ("webhook_secret", "port"),
+    "asterisk_ws": ("webhook_secret",),
+    "freeswitch": ("webhook_secret", "event_password"),
+    "jambonz": ("webhook_secret",),
     "sip": ("port", "addresses"),
 }
 """What each carrier's calls need."""
-BESIDE_US = frozenset({"asterisk", "sip"})
+BESIDE_US = frozenset({"asterisk", "asterisk_ws", "sip"})
 """Carriers that ask us nothing at a public address."""
 EXTRAS: Mapping[str, tuple[str, str]] = {"sip": ("baresip", "vaani[sip]")}
 """Carriers whose wire needs a library of its own: its module, and what brings it."""

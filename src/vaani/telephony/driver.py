@@ -34,6 +34,8 @@ class Asked:
     body: bytes
     secret: str = ""
     """What stands in the path behind the action."""
+    address: str = ""
+    """Who asks, an IP address."""
 
     @property
     def content_type(self) -> str:

@@ -115,6 +115,6 @@ class PlivoCodec:
         """All in one message."""
         return (b'{"event":"sendDTMF","dtmf":' + orjson.dumps(digits) + b"}",)
 
-    def clear(self) -> bytes | None:
+    def clear(self) -> tuple[bytes, ...]:
         """Comes back as `clearedAudio`."""
-        return b'{"event":"clearAudio","streamId":' + self._id + b"}"
+        return (b'{"event":"clearAudio","streamId":' + self._id + b"}",)

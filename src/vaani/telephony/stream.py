@@ -68,8 +68,8 @@ class Codec(Protocol):
         """Text messages by which `name` comes back when everything before it was played."""
         ...
 
-    def clear(self) -> bytes | None:
-        """The text message that empties the carrier's queue."""
+    def clear(self) -> tuple[bytes, ...]:
+        """Text messages that empty the carrier's queue."""
         ...
 
 
@@ -151,9 +151,12 @@ class StreamLine:
             return
         if not self._codec.returns_cleared:
             self._marks.append(_A_CLEAR)
-        message = self._codec.clear()
-        if message is not None:
+        for message in self._codec.clear():
             self._socket.send_text(message)
+
+    def belongs_to(self, carrier_call_id: str) -> None:
+        """The carrier's id of this line's call, where its stream does not say it."""
+        self._call_id = carrier_call_id
 
     def press(self, digits: str) -> bool:
         """Press keys at the far end; False: this wire has no message for it, or is over."""

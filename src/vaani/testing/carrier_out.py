@@ -13,8 +13,9 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from xml.etree import ElementTree as ET
 
+from vaani.testing.all_sides import sides
 from vaani.testing.carrier_rest import Command
-from vaani.testing.carrier_side import FORM, PUBLIC, path_of, sides
+from vaani.testing.carrier_side import FORM, PUBLIC, path_of
 from vaani.testing.forged_requests import SECRET, Sent
 
 _VONAGE = {"in_progress": "answered", "no_answer": "unanswered", "canceled": "cancelled"}

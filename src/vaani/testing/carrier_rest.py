@@ -87,6 +87,8 @@ class CarrierRest:
 
 def _refusal(carrier: str, code: str) -> object:
     words = "said by the script"
+    if carrier == "asterisk":
+        return {"message": words}
     if carrier in ("plivo", "vobiz"):
         return {"api_id": "x", "error": words}
     if carrier == "telnyx":
@@ -124,7 +126,7 @@ def settings_for(carriers: Mapping[str, CarrierRest], key_file: str) -> dict[str
         "SIGNALWIRE__PROJECT": "AC" + "2" * 32, "SIGNALWIRE__API_TOKEN": SECRET,
         "EXOTEL__ACCOUNT_SID": "acc", "EXOTEL__API_KEY": "key", "EXOTEL__API_TOKEN": SECRET,
     }  # fmt: skip
-    said |= {f"{name.upper()}__BASE_URL": rest.url for name, rest in carriers.items()}
+    said |= {f"{name.upper()}__BASE_URL": carriers[name].url for name in CARRIERS}
     return {f"VAANI_CARRIERS__{name}": value for name, value in said.items()}
 
 
@@ -162,7 +164,7 @@ def carrier_rests() -> Iterator[Mapping[str, CarrierRest]]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
-        for name in CARRIERS:
+        for name in (*CARRIERS, "asterisk"):
             rests[name] = CarrierRest(name, f"http://127.0.0.1:{server.server_port}/{name}")
         try:
             yield rests

@@ -516,31 +516,6 @@ def _national(number: str) -> str:
     return "0" + number.removeprefix("+91") if number.startswith("+91") else number
 
 
-def sides() -> Mapping[str, Side]:
-    """Every carrier's half."""
-    made: Sequence[Side] = (
-        TwilioLike(
-            "twilio",
-            ("X-Twilio-Signature",),
-            {
-                "VAANI_CARRIERS__TWILIO__ACCOUNT_SID": "AC" + "2" * 32,
-                "VAANI_CARRIERS__TWILIO__AUTH_TOKEN": SECRET,
-            },
-        ),
-        PlivoSide(),
-        VobizSide(),
-        VonageSide(),
-        TelnyxSide(),
-        TwilioLike(
-            "signalwire",
-            ("X-SignalWire-Signature",),
-            {"VAANI_CARRIERS__SIGNALWIRE__SIGNING_KEY": SECRET},
-        ),
-        ExotelSide(),
-    )
-    return {side.carrier: side for side in made}
-
-
 def forgeries(side: Side, sent: Sent) -> Mapping[str, Sent]:
     """At least forty requests like the genuine `sent` that the carrier has not made."""
     found = dict(side.forged(sent))

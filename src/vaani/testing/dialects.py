@@ -320,6 +320,144 @@ class ExotelDialect:
         return _json(event=event, **stream, **said)
 
 
+class AsteriskWsDialect:
+    """Marks come back when they were reached, never when they were flushed."""
+
+    carrier = "asterisk_ws"
+    coding = Coding("l16", 16000)
+    piece_ms = 20
+    returns_cleared = False
+
+    def opening(self) -> list[Out]:
+        """The channel's own id, which is not the caller's."""
+        said = {
+            "connection_id": "c-1", "channel": "WebSocket/vaani/0x7f", "channel_id": "ws.7",
+            "format": "slin16", "optimal_frame_size": 640, "ptime": 20, "channel_variables": {},
+        }  # fmt: skip
+        return [_json(event="MEDIA_START", **said)]
+
+    def media(self, sound: bytes) -> Out:
+        """Twenty milliseconds."""
+        return True, sound
+
+    def digit(self, digit: str) -> Out:
+        """A key."""
+        return _json(event="DTMF_END", channel_id="ws.7", digit=digit)
+
+    def played(self, name: str) -> Out:
+        """A mark was reached."""
+        return _json(event="MEDIA_MARK_PROCESSED", channel_id="ws.7", correlation_id=name)
+
+    def cleared(self) -> Out | None:
+        """Nothing is said of a flush."""
+        return None
+
+    def stop(self) -> Out | None:
+        """The socket just closes."""
+        return None
+
+    def read(self, message: bytes, is_binary: bool) -> Said:
+        """The server's message; sound is whole frames."""
+        if is_binary:
+            return message if len(message) % 640 == 0 else "not whole frames"
+        match _read(message):
+            case {"command": "MARK_MEDIA", "correlation_id": str(name)}:
+                return Mark(name) if len(message) <= 128 else "a command of more than 128 bytes"
+            case {"command": "FLUSH_MEDIA"}:
+                return Clear()
+        return f"unknown message {message[:60]!r}"
+
+
+class FreeSwitchDialect:
+    """Plays what comes at once and says nothing of it; hears no keys."""
+
+    carrier = "freeswitch"
+    coding = Coding("l16", 8000)
+    piece_ms = 20
+    returns_cleared = True
+
+    def __init__(self, call_id: str) -> None:
+        self._call = call_id
+
+    def opening(self) -> list[Out]:
+        """The metadata of the dialplan."""
+        return [_json(call=self._call, rate=8000)]
+
+    def media(self, sound: bytes) -> Out:
+        """Twenty milliseconds."""
+        return True, sound
+
+    def digit(self, digit: str) -> Out:
+        """Not on this wire: something of no use."""
+        return _json(pressed=digit)
+
+    def played(self, name: str) -> Out:
+        """Never said on this wire."""
+        return _json(never=name)
+
+    def cleared(self) -> Out | None:
+        """Never said on this wire."""
+        return None
+
+    def stop(self) -> Out | None:
+        """The socket just closes."""
+        return None
+
+    def read(self, message: bytes, is_binary: bool) -> Said:
+        """The server's message: sound."""
+        return message if is_binary and len(message) == 320 else "no frame of 20 ms"
+
+
+class JambonzDialect:
+    """Marks come back, played or cleared."""
+
+    carrier = "jambonz"
+    coding = Coding("l16", 8000)
+    piece_ms = 20
+    returns_cleared = True
+
+    def __init__(self, call_id: str, parameters: Mapping[str, str]) -> None:
+        self._said = {
+            "callSid": call_id, "sampleRate": 8000, "mixType": "mono", "from": "0", "to": "1",
+            "metadata": dict(parameters),
+        }  # fmt: skip
+
+    def opening(self) -> list[Out]:
+        """The call's data."""
+        return [_json(**self._said)]
+
+    def media(self, sound: bytes) -> Out:
+        """Twenty milliseconds."""
+        return True, sound
+
+    def digit(self, digit: str) -> Out:
+        """A key."""
+        return _json(event="dtmf", dtmf=digit, duration="1600")
+
+    def played(self, name: str) -> Out:
+        """A mark, played or cleared."""
+        return _json(type="mark", data={"name": name, "event": "playout"})
+
+    def cleared(self) -> Out | None:
+        """Only the marks come back."""
+        return None
+
+    def stop(self) -> Out | None:
+        """The socket just closes."""
+        return None
+
+    def read(self, message: bytes, is_binary: bool) -> Said:
+        """The server's message."""
+        if is_binary:
+            return message
+        match _read(message):
+            case {"type": "mark", "data": {"name": str(name)}}:
+                return Mark(name)
+            case {"type": "killAudio"}:
+                return Clear()
+        return f"unknown message {message[:60]!r}"
+
+
 _DIALECTS: Mapping[str, Callable[[str, Mapping[str, str]], Dialect]] = {
     "twilio": lambda call, said: TwilioDialect(Stream(call, parameters=said)),
     "plivo": lambda call, _: PlivoDialect("plivo", call),
@@ -327,6 +465,9 @@ _DIALECTS: Mapping[str, Callable[[str, Mapping[str, str]], Dialect]] = {
     "vonage": VonageDialect,
     "telnyx": lambda call, _: TelnyxDialect(call),
     "signalwire": lambda call, said: SignalWireDialect(Stream(call, parameters=said)),
+    "asterisk_ws": lambda _call, _said: AsteriskWsDialect(),
+    "freeswitch": lambda call, _said: FreeSwitchDialect(call),
+    "jambonz": JambonzDialect,
     "exotel": lambda call, said: ExotelDialect(call, parameters=said),
 }
 CARRIERS = tuple(_DIALECTS)

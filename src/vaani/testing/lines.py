@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import collections
 import itertools
 import json
@@ -9,7 +10,11 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from vaani.call.ports.line import Line, LineEar
+from vaani.telephony.asterisk_ws.line import asterisk_ws_line
 from vaani.telephony.exotel.line import exotel_line
+from vaani.telephony.freeswitch.line import freeswitch_line
+from vaani.telephony.jambonz.line import jambonz_line
+from vaani.telephony.paced import PacedLine
 from vaani.telephony.plivo.line import plivo_line
 from vaani.telephony.signalwire.line import signalwire_line
 from vaani.telephony.socket import MediaSocket, Opened, StreamStart
@@ -22,7 +27,9 @@ from vaani.testing.carrier_peer import Dialect, Out
 from vaani.testing.dialects import dialect_of
 from vaani.testing.mutants import spoilt
 
-LINES: Mapping[str, Callable[[MediaSocket, Opened], StreamLine]] = {
+FedLine = StreamLine | PacedLine
+LINES: Mapping[str, Callable[[MediaSocket, Opened], FedLine]] = {
+    "asterisk_ws": asterisk_ws_line, "freeswitch": freeswitch_line, "jambonz": jambonz_line,
     "twilio": twilio_line, "plivo": plivo_line, "vobiz": vobiz_line, "vonage": vonage_line,
     "telnyx": telnyx_line, "signalwire": signalwire_line, "exotel": exotel_line,
 }  # fmt: skip
@@ -71,7 +78,7 @@ class CountingEar:
         self.ends.append(reason)
 
 
-def tell(line: StreamLine, message: Out) -> None:
+def tell(line: FedLine, message: Out) -> None:
     """One message, as the socket would bring it."""
     (line.binary if message[0] else line.text)(message[1])
 
@@ -81,9 +88,17 @@ def piece_of(far: Dialect) -> bytes:
     return (bytes(range(256)) * 40)[: far.coding.frame_bytes * far.piece_ms // 20]
 
 
-def fuzzed(carrier: str, count: int, seed: int) -> tuple[StreamLine, NoSocket, CountingEar]:
+def fuzzed(carrier: str, count: int, seed: int) -> tuple[FedLine, NoSocket, CountingEar]:
     """A line that was told `count` spoilt messages; it speaks in between. An exception is an
     error of the product."""
+
+    async def on_a_loop() -> tuple[FedLine, NoSocket, CountingEar]:
+        return _fuzzed(carrier, count, seed)
+
+    return asyncio.run(on_a_loop())  # a line that keeps the pace itself needs a clock
+
+
+def _fuzzed(carrier: str, count: int, seed: int) -> tuple[FedLine, NoSocket, CountingEar]:
     socket, ear = NoSocket(), CountingEar()
     far = dialect_of(carrier, CALL)
 

@@ -77,7 +77,7 @@ def _message(rng: random.Random, stream_sid: str, call_sid: str, sound: bytes) -
 def _spoilt_tree(rng: random.Random, tree: dict[str, object]) -> bytes:
     if rng.random() < 0.5:
         place = tree
-        inner = [value for value in tree.values() if isinstance(value, dict)]
+        inner = [value for value in tree.values() if isinstance(value, dict) and value]
         if inner and rng.random() < 0.7:
             place = inner[0]
         key = rng.choice(list(place))

@@ -14,9 +14,10 @@ import pytest
 from vaani.api.door import Door, bind
 from vaani.api.media import Answer, media_protocols
 from vaani.call.ports.line import Coding, Line
-from vaani.telephony.asterisk.line import AudioSocketLine
+from vaani.telephony.asterisk.line import audiosocket_line
 from vaani.telephony.asterisk.server import AudioSocketServer
 from vaani.telephony.browser.line import BrowserLine
+from vaani.telephony.registry import cards
 from vaani.telephony.socket import MediaPeer, MediaSocket, Opened, StreamStart
 from vaani.testing.audiosocket_peer import AudioSocketDialect, AudioSocketPeer
 from vaani.testing.carrier_peer import CarrierPeer
@@ -94,6 +95,7 @@ class Joined:
     line: Line
     ear: Ear
     far: FarEnd
+    hears_keys: bool = True
 
     @property
     def coding(self) -> Coding:
@@ -238,7 +240,8 @@ async def _carrier(name: str) -> AsyncIterator[Joined]:
         await peer.open(url)
         await asyncio.wait_for(router.started.wait(), PATIENCE_S)
         assert router.line is not None
-        yield Joined(router.line, router.ear, CarrierFar(peer))
+        hears_keys = cards()[name].can("digits_in")
+        yield Joined(router.line, router.ear, CarrierFar(peer), hears_keys)
         router.line.hang_up()
         await peer.close()
         assert peer.complaints == []
@@ -258,7 +261,7 @@ async def _page() -> AsyncIterator[Joined]:
 
 @asynccontextmanager
 async def _asterisk() -> AsyncIterator[Joined]:
-    router = OneLine(AudioSocketLine)
+    router = OneLine(audiosocket_line)
     server = AudioSocketServer(lambda _call: router.route("", {}))
     peer = AudioSocketPeer(AudioSocketDialect("6b1f6f0e-0000-4000-8000-000000000001"))
     await peer.connect(await server.open("127.0.0.1", 0))

@@ -75,6 +75,8 @@ async def test_after_a_clear_new_words_are_played_without_delay(joined: Any) -> 
 
 
 async def test_keys_arrive_one_by_one_in_order(joined: Any) -> None:
+    if not joined.hears_keys:
+        return  # its card says so
     joined.far.press("159*0#")
     await joined.ear.until(lambda: len(joined.ear.digits) == 6)
     assert "".join(joined.ear.digits) == "159*0#"

@@ -19,9 +19,10 @@ from vaani.bootstrap.house import House, open_house
 from vaani.call.switchboard import Admission
 from vaani.settings import load
 from vaani.storage.paging import PageWish
+from vaani.testing.all_sides import sides
 from vaani.testing.carrier_peer import CarrierPeer
-from vaani.testing.carrier_rest import CarrierRest, carrier_rests, settings_for
-from vaani.testing.carrier_side import PUBLIC, Answered, Side, handshake_of_twilio, sides
+from vaani.testing.carrier_rest import CARRIERS, CarrierRest, carrier_rests, settings_for
+from vaani.testing.carrier_side import PUBLIC, Answered, Side, handshake_of_twilio
 from vaani.testing.dialects import dialect_of
 from vaani.testing.forged_requests import SECRET, Sent
 
@@ -51,6 +52,9 @@ def through(carrier: str, at: int) -> str:
         .replace("name: Inn", f"name: Inn by {carrier}")
         .replace(f'["{INN}"]', own)
     )
+
+
+SUBPROTOCOLS = {"jambonz": "audio.jambonz.org", "asterisk_ws": "media"}
 
 
 @dataclass
@@ -85,6 +89,8 @@ class Exchange:
         assert answered.socket_path is not None, answered
         peer = CarrierPeer(dialect_of(side.carrier, call))
         headers = None
+        if side.carrier in SUBPROTOCOLS:
+            headers = {"Sec-WebSocket-Protocol": SUBPROTOCOLS[side.carrier]}
         if side.carrier == "twilio":
             url = PUBLIC.replace("https", "wss") + answered.socket_path
             headers = {"X-Twilio-Signature": handshake_of_twilio(url)}
@@ -138,7 +144,7 @@ async def exchange(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ex
         )
         async with open_house(settings) as house:
             await house.nouns.businesses.import_text(BUSINESS)
-            for at, name in enumerate(rests):
+            for at, name in enumerate(CARRIERS):
                 await house.nouns.businesses.import_text(through(name, at))
             listener = bind("127.0.0.1", 0)
             port = int(listener.getsockname()[1])

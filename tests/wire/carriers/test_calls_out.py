@@ -13,15 +13,10 @@ import pytest
 import pytest_asyncio
 from websockets.asyncio.client import connect
 
+from vaani.testing.all_sides import sides
 from vaani.testing.carrier_peer import CarrierPeer
 from vaani.testing.carrier_rest import Command
-from vaani.testing.carrier_side import (
-    PUBLIC,
-    TwilioLike,
-    handshake_of_twilio,
-    path_of,
-    sides,
-)
+from vaani.testing.carrier_side import PUBLIC, TwilioLike, handshake_of_twilio, path_of
 from vaani.testing.dialects import dialect_of
 from vaani.testing.forged_requests import Sent
 

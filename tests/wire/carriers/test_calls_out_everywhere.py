@@ -19,10 +19,11 @@ from jwt import decode
 
 from vaani.telephony.registry import cards
 from vaani.telephony.vonage.control import signed_token
+from vaani.testing.all_sides import sides
 from vaani.testing.carrier_out import Placed, asks, found_machine, over, placed, tells
 from vaani.testing.carrier_peer import CarrierPeer
 from vaani.testing.carrier_rest import CARRIERS, CarrierRest
-from vaani.testing.carrier_side import PUBLIC, Side, handshake_of_twilio, sides
+from vaani.testing.carrier_side import PUBLIC, Side, handshake_of_twilio
 from vaani.testing.dialects import dialect_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

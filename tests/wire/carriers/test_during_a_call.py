@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from vaani.testing.all_sides import sides
 from vaani.testing.carrier_out import told_beside
 from vaani.testing.carrier_rest import CARRIERS
-from vaani.testing.carrier_side import sides
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 OVER_THE_STREAM = ("plivo", "vobiz", "signalwire")

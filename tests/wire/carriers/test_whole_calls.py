@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from vaani.testing.all_sides import sides
 from vaani.testing.carrier_peer import CarrierPeer, PeerError
-from vaani.testing.carrier_side import Side, sides
+from vaani.testing.carrier_side import Side
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 ALL = list(sides().values())

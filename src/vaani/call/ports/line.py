@@ -85,6 +85,15 @@ class Line(Protocol):
 
 
 @runtime_checkable
+class Nameless(Protocol):
+    """A line whose stream need not say which call it is, and that is told so."""
+
+    def belongs_to(self, carrier_call_id: str) -> None:
+        """The carrier's id of its call."""
+        ...
+
+
+@runtime_checkable
 class KeySender(Protocol):
     """A line that can press keys at the far end. Others have no such message."""
 

@@ -31,7 +31,10 @@ class AudioSocketServer:
         route: Callable[[str], MakePeer | None],
         unsent_bytes: int = 262_144,
         bytes_per_second: int = 262_144,
+        allows: Callable[[str], bool] = lambda _address: True,
     ) -> None:
+        """`allows`: may a connection come from this address?"""
+        self.allows = allows
         self.route = route
         self.unsent_bytes = unsent_bytes
         self.bytes_per_second = bytes_per_second
@@ -70,6 +73,10 @@ class _Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         if not isinstance(transport, asyncio.Transport) or self._server.unnamed >= _MOST_UNNAMED:
             transport.close()
+            return
+        if not self._server.allows(str((transport.get_extra_info("peername") or ("",))[0])):
+            log.warning("audiosocket.refused: an address that is not on the list")
+            transport.abort()
             return
         self._transport = transport
         transport.set_write_buffer_limits(high=self._server.unsent_bytes)

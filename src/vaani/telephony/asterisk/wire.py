@@ -86,3 +86,26 @@ def read(frame: bytes) -> Heard:
 def sound(payload: bytes) -> bytes:
     """Twenty milliseconds, or any other time below two seconds."""
     return bytes([_SOUND]) + len(payload).to_bytes(2, "big") + payload
+
+
+class AudioSocketCodec:
+    """One connection's frames."""
+
+    carrier = "asterisk"
+    coding = CODING
+    fills = True
+
+    def text(self, _message: bytes) -> Heard:
+        """There is none on this wire."""
+        return Malformed("text")
+
+    binary = staticmethod(read)
+    frame = staticmethod(sound)
+
+    def begin(self, start: Started) -> bool:
+        """Always at 8 kHz."""
+        return True
+
+    def hang_up(self) -> bytes | None:
+        """Ends the application."""
+        return HANG_UP

@@ -14,6 +14,7 @@ import orjson
 
 from vaani.call.ports.journal import CallStatus
 from vaani.kit.phone import e164
+from vaani.telephony.addresses import AddressList
 from vaani.telephony.callbacks import about_ours
 from vaani.telephony.driver import (
     Asked,
@@ -68,8 +69,10 @@ class ExotelCarrier:
         region: str = "IN",
         account: str | None = None,
         control: Control | None = None,
+        addresses: AddressList | None = None,
     ) -> None:
         self.control = control
+        self._addresses = addresses or AddressList()
         self._secret = secret
         self._base = public_url.rstrip("/")
         self._region = region
@@ -86,6 +89,8 @@ class ExotelCarrier:
 
     def verify(self, asked: Asked) -> Genuine | Refused:
         """Whether the request knows our secret."""
+        if not self._addresses.allows(asked.address):
+            return Refused("an address that is not on the list")
         if not is_secret(asked.secret, self._secret):
             return Refused("the secret at the end of the address is missing or wrong")
         fields = _fields(asked)

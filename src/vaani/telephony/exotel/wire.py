@@ -128,7 +128,7 @@ class ExotelCodec:
         message = head + orjson.dumps(name) + b"}}"
         return (self._piece(self._piece_bytes), message) if self._waiting else (message,)
 
-    def clear(self) -> bytes | None:
+    def clear(self) -> tuple[bytes, ...]:
         """Empties Exotel's queue, and ours."""
         self._waiting.clear()
-        return b'{"event":"clear","stream_sid":' + self._id + b"}"
+        return (b'{"event":"clear","stream_sid":' + self._id + b"}",)

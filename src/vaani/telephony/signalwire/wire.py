@@ -105,6 +105,6 @@ class SignalWireCodec:
         head = b'{"event":"dtmf","streamSid":' + self._id + b',"dtmf":{"digit":'
         return tuple(head + orjson.dumps(digit) + b"}}" for digit in digits)
 
-    def clear(self) -> bytes | None:
+    def clear(self) -> tuple[bytes, ...]:
         """Empties SignalWire's queue."""
-        return b'{"event":"clear","streamSid":' + self._id + b"}"
+        return (b'{"event":"clear","streamSid":' + self._id + b"}",)

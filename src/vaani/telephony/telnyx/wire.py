@@ -143,6 +143,6 @@ class TelnyxCodec:
         """Comes back, played or cleared."""
         return (b'{"event":"mark","mark":{"name":' + orjson.dumps(name) + b"}}",)
 
-    def clear(self) -> bytes | None:
+    def clear(self) -> tuple[bytes, ...]:
         """Empties Telnyx's queue."""
-        return b'{"event":"clear"}'
+        return (b'{"event":"clear"}',)

@@ -142,6 +142,6 @@ class TwilioCodec:
         """Comes back, played or cleared."""
         return (self._encoder.mark(name),)
 
-    def clear(self) -> bytes | None:
+    def clear(self) -> tuple[bytes, ...]:
         """Empties Twilio's queue."""
-        return self._encoder.clear
+        return (self._encoder.clear,)

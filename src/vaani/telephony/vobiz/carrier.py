@@ -12,6 +12,7 @@ import hmac
 from collections.abc import Mapping
 
 from vaani.telephony import pl_forms
+from vaani.telephony.addresses import AddressList
 from vaani.telephony.callbacks import about_ours
 from vaani.telephony.driver import Asked, Control, Document, Genuine, Refused
 from vaani.telephony.following import Following
@@ -36,9 +37,15 @@ class VobizCarrier:
     )
 
     def __init__(
-        self, token: str, secret: str, public_url: str, control: Control | None = None
+        self,
+        token: str,
+        secret: str,
+        public_url: str,
+        control: Control | None = None,
+        addresses: AddressList | None = None,
     ) -> None:
         self.control = control
+        self._addresses = addresses or AddressList()
         self._token = token
         self._secret = secret
         self._base = public_url.rstrip("/")
@@ -56,6 +63,8 @@ class VobizCarrier:
 
     def verify(self, asked: Asked) -> Genuine | Refused:
         """Whether the request knows our secret, and its signature, if it has one, is right."""
+        if not self._addresses.allows(asked.address):
+            return Refused("an address that is not on the list")
         if not is_secret(asked.secret, self._secret):
             return Refused("the secret at the end of the address is missing or wrong")
         given = asked.headers.get("x-vobiz-signature-v3")

@@ -123,6 +123,6 @@ class VonageCodec:
         """Comes back as `websocket:notify`."""
         return (b'{"action":"notify","payload":{"utterance":' + orjson.dumps(name) + b"}}",)
 
-    def clear(self) -> bytes | None:
+    def clear(self) -> tuple[bytes, ...]:
         """Comes back as `websocket:cleared`."""
-        return b'{"action":"clear"}'
+        return (b'{"action":"clear"}',)

@@ -1,0 +1,1 @@
+"""How does a call come in through Asterisk's WebSocket channel?"""

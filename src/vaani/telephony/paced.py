@@ -1,0 +1,254 @@
+"""How does a wire without a queue become the line of a call? Asterisk's and FreeSWITCH's are such.
+
+What is sent there is played at once: no queue, no marks, no clear. So the queue is here. Every
+20 ms one frame goes out, or silence where the far end ends a call that is quiet (`fills`); a mark
+is back when the frame before it was played, a clear drops what waits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+from vaani.call.ports.line import Coding, LineEar
+from vaani.telephony.following import Following
+from vaani.telephony.messages import Digit, Heard, Malformed, Started, Stopped
+from vaani.telephony.socket import MediaSocket, Opened, StreamStart
+
+log = logging.getLogger(__name__)
+
+_FRAME_S = 0.02
+_LATE_S = 0.2
+"""A clock that stood still for longer does not send what it missed in one burst."""
+_MOST_WAITING = 50 * 60
+"""A minute of sound: what nobody sends."""
+_MOST_EARLY = 50
+_UNSUPPORTED = 1003
+_POLICY = 1008
+
+
+class PacedCodec(Protocol):
+    """One call's messages, both ways. Pure."""
+
+    carrier: str
+    coding: Coding
+    """What is heard and sent once the call is named."""
+    fills: bool
+    """Silence is sent where there is nothing to say."""
+
+    def text(self, message: bytes) -> Heard:
+        """One text message."""
+        ...
+
+    def binary(self, message: bytes) -> Heard:
+        """One binary message."""
+        ...
+
+    def begin(self, start: Started) -> bool:
+        """The call is named; False: its sound cannot be decoded."""
+        ...
+
+    def frame(self, payload: bytes) -> bytes:
+        """The binary message of 20 ms."""
+        ...
+
+    def hang_up(self) -> bytes | None:
+        """The binary message that ends the call; None: the close does."""
+        ...
+
+
+class PacedLine:
+    """One call: a `Line` for the session, a `MediaPeer` for the connection."""
+
+    def __init__(
+        self,
+        codec: PacedCodec,
+        socket: MediaSocket,
+        opened: Opened,
+        following: Following | None = None,
+        over: Callable[[str], None] | None = None,
+    ) -> None:
+        """`over` is told the carrier's id of a call that we end, where the close does not end it;
+        `following` keeps the number that the caller is to be passed on to."""
+        self.coding: Coding = codec.coding
+        self.ignored = 0
+        self.malformed = 0
+        self._codec = codec
+        self._following = following
+        self._tell_over = over
+        self._call_id = ""
+        self._socket = socket
+        self._opened = opened
+        self._early = 0
+        self._ear: LineEar | None = None
+        self._open = False
+        self._waiting: deque[bytes | str] = deque()
+        """Frames and marks, in order."""
+        self._silence = b""
+        self._loop: asyncio.AbstractEventLoop
+        """Known once the call is named."""
+        self._due = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+        self._over = False
+
+    # --- MediaPeer --------------------------------------------------------------------------------
+
+    def text(self, message: bytes) -> None:
+        """One text message."""
+        self._heard(self._codec.text(message))
+
+    def binary(self, message: bytes) -> None:
+        """One whole frame."""
+        self._heard(self._codec.binary(message))
+
+    def _heard(self, got: Heard) -> None:
+        ear = self._ear
+        if self._over:
+            self.ignored += 1
+        elif isinstance(got, Started):
+            self._begin(got)
+        elif isinstance(got, Malformed) and ear is not None:
+            self._complain(got.why)
+        elif isinstance(got, Stopped):
+            self._end("hangup")
+        elif ear is None:
+            self._before_start()
+        elif isinstance(got, bytes):
+            ear.media(got)
+        elif isinstance(got, Digit):
+            ear.digit(got.digit)
+        else:
+            self.ignored += 1
+
+    def closed(self) -> None:
+        """The connection is gone; closed in order, the caller has hung up."""
+        self._end("hangup" if self._socket.far_closed else "lost")
+
+    # --- Line -------------------------------------------------------------------------------------
+
+    def send(self, payload: bytes) -> None:
+        if not self._open or self._over:
+            return
+        size = self.coding.frame_bytes
+        for at in range(0, len(payload), size):
+            if len(self._waiting) < _MOST_WAITING:
+                self._waiting.append(
+                    self._codec.frame(payload[at : at + size].ljust(size, b"\x00"))
+                )
+
+    def mark(self, name: str) -> None:
+        if not self._open or self._over:
+            return
+        if self._waiting:
+            self._waiting.append(name)
+        else:
+            self._loop.call_soon(self._tell_played, name)
+
+    def clear(self) -> None:
+        if not self._open or self._over:
+            return
+        names = [one for one in self._waiting if isinstance(one, str)]
+        self._waiting.clear()
+        for name in names:
+            self._loop.call_soon(self._tell_played, name)
+
+    def hang_up(self) -> None:
+        """End the call."""
+        if self._over:
+            return
+        message = self._codec.hang_up()
+        if message is not None:
+            self._socket.send_binary(message)
+        self._stop()
+        if self._tell_over is not None and self._call_id:
+            self._tell_over(self._call_id)
+
+    def transfer(self, number: str) -> None:
+        """Leave the number for the question what comes next, then end our part of the call."""
+        if self._over:
+            return
+        if self._following is None:
+            log.error("%s.transfer_impossible: nothing follows its calls", self._codec.carrier)
+        else:
+            self._following.transfer_after(self._call_id, number)
+        self.hang_up()
+
+    def belongs_to(self, carrier_call_id: str) -> None:
+        """The carrier's id of this line's call, where its stream does not say it."""
+        self._call_id = carrier_call_id
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _begin(self, start: Started) -> None:
+        if self._ear is not None:
+            self._complain("a second start")
+            return
+        if not self._codec.begin(start):
+            log.error("%s.coding_unknown at %d Hz", self._codec.carrier, start.rate_hz)
+            self._over = True
+            self._socket.close(_UNSUPPORTED)
+            return
+        self._open = True
+        self._loop = asyncio.get_running_loop()
+        self.coding = self._codec.coding
+        self._call_id = start.carrier_call_id
+        said = StreamStart(start.stream_id, start.carrier_call_id, self.coding, start.parameters)
+        self._ear = self._opened(said, self)
+        if self._ear is None:
+            self._over = True
+            self._socket.close(_POLICY)
+            return
+        silent = bytes(self.coding.frame_bytes)
+        self._silence = self._codec.frame(silent) if self._codec.fills else b""
+        self._due = self._loop.time()
+        self._beat()
+
+    def _beat(self) -> None:
+        """One frame, now; the next one 20 ms after this one was due."""
+        if self._over:
+            return
+        while self._waiting and isinstance(self._waiting[0], str):
+            self._tell_played(str(self._waiting.popleft()))
+            if self._over:
+                return
+        frame = self._waiting.popleft() if self._waiting else self._silence
+        if isinstance(frame, bytes) and frame:
+            self._socket.send_binary(frame)
+        now = self._loop.time()
+        self._due = now if now - self._due > _LATE_S else self._due
+        self._due += _FRAME_S
+        self._timer = self._loop.call_at(self._due, self._beat)
+
+    def _tell_played(self, name: str) -> None:
+        if self._ear is not None and not self._over:
+            self._ear.played(name)
+
+    def _before_start(self) -> None:
+        self.malformed += 1
+        self._early += 1
+        if self._early > _MOST_EARLY:
+            self._over = True
+            self._socket.close(_POLICY)
+
+    def _complain(self, why: str) -> None:
+        self.malformed += 1
+        if self._ear is not None and not self._over:
+            self._ear.malformed(why)
+
+    def _end(self, reason: Literal["hangup", "lost"]) -> None:
+        if self._over:
+            return
+        ear = self._ear
+        self._stop()
+        if ear is not None:
+            ear.gone(reason)
+
+    def _stop(self) -> None:
+        self._over = True
+        self._waiting.clear()
+        if self._timer is not None:
+            self._timer.cancel()
+        self._socket.close()
