@@ -267,6 +267,8 @@ class SpeechServer(Section):
     """Largest recording that is taken, in millions of bytes."""
     longest_minutes: float = Field(default=120.0, ge=0.1, le=1440.0)
     """Longest recording that is read."""
+    outputs_megabytes: int = Field(default=200, ge=0, le=1_000_000)
+    """Disk space, in millions of bytes, for sound that programs asked to keep; 0 keeps none."""
     pipeline: SpeechPipeline = SpeechPipeline()
     """What every request passes through; `/tts/statistics` tells what was counted."""
     wyoming: WyomingServer = WyomingServer()

@@ -31,6 +31,7 @@ OPEN_BODIES = {
     "/v1/": "clients of the same wire send fields of their later versions",
     "/stt": "a recording is no JSON; its form is tested beside it",
     "/conversation": "a recording is no JSON; its form is tested beside it",
+    "/tts/references": "a recording is no JSON; its form is tested beside it",
 }
 """Where bodies may hold more than is described, with the reason."""
 WHOLE_HOUSE = "/api/v1/sessions"

@@ -25,6 +25,7 @@ from vaani.speech_server.pipeline import (
     TimingMiddleware,
 )
 from vaani.speech_server.realtime.answerers import Answerers, NamedModel
+from vaani.speech_server.shelf import Shelf
 from vaani.speech_server.speaking import Speaking
 from vaani.speech_server.waiting_room import WaitingRoom
 
@@ -83,10 +84,12 @@ def open_speech_server(
         longest_s = settings.speech_server.longest_minutes * 60
         hearing = Hearing(speech.recogniser, speech.detector, coding.run, longest_s=longest_s)
     catalogue = Catalogue(voice_cards(speech.voices), hearing.name if hearing else None)
-    speaking = Speaking(speech.voices, catalogue, coding.run)
+    shelf = Shelf(settings.data / "sounds", settings.speech_server.outputs_megabytes * 1_000_000)
+    speaking = Speaking(speech.voices, catalogue, coding.run, shelf.place_of)
     talks = WaitingRoom(settings.speech_server.conversations_at_once)
     return SpeechServer(
-        SpeechDesk(room, pipeline, speaking, hearing, Answerers(now, chat), talks), coding.close
+        SpeechDesk(room, pipeline, speaking, hearing, Answerers(now, chat), talks, shelf),
+        coding.close,
     )
 
 

@@ -12,6 +12,7 @@ from vaani.kit.errors import VaaniError
 Reason = Literal[
     "wrong",  # a value that is not one of those that may be
     "unknown",  # a voice or model that is not there
+    "exists",  # a name or a sound that is there already
     "unreadable",  # a file that is not what it says, or broken
     "unsupported",  # a format that is not read or made here
     "too_large",

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from pathlib import Path
+from typing import Protocol, TypeVar, cast
 
 from vaani.audio.frame import Samples, pcm_to_samples
 from vaani.audio.resample import Resampler
@@ -20,6 +21,8 @@ from vaani.speech_server.catalogue import FASTEST, SLOWEST, Catalogue, VoiceCard
 from vaani.speech_server.refusals import Refused
 
 MOST_CHARS = 5000
+REFERENCE = "reference:"
+"""How a voice begins that is a recording's."""
 Result = TypeVar("Result")
 
 
@@ -35,6 +38,16 @@ class Piece:
 
     text: str
     voice: Voice
+    like: Path | None = None
+    """A recording of the voice that speaks; None: the engine's own voice."""
+
+
+class Cloner(Protocol):
+    """What an engine has beside a `Speaker`'s methods when it can speak like a recording."""
+
+    def speak_like(self, text: str, voice: Voice, recording: Path) -> AsyncIterator[bytes]:
+        """As `Speaker.speak`, in the voice of a recording of at most 30 s, 16 kHz."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +65,27 @@ class Order:
 class Speaking:
     """The house's voices for other programs."""
 
-    def __init__(self, speaker: Speaker, catalogue: Catalogue, offload: Offload) -> None:
+    def __init__(
+        self,
+        speaker: Speaker,
+        catalogue: Catalogue,
+        offload: Offload,
+        references: Callable[[str], Path] | None = None,
+    ) -> None:
+        """`references` gives the recording of a reference voice; raises Refused(unknown)."""
         self._speaker = speaker
         self._offload = offload
+        self._references = references
         self.catalogue = catalogue
+
+    @property
+    def cloning(self) -> tuple[str, ...]:
+        """Engines that can speak like a recording."""
+        return (self._speaker.name,) if hasattr(self._speaker, "speak_like") else ()
+
+    def blocking(self, work: Callable[[], Result]) -> asyncio.Future[Result]:
+        """Do it on a thread that codes sound."""
+        return self._offload(work)
 
     def order(
         self,
@@ -73,7 +103,8 @@ class Speaking:
         """
         sound_files.format_named(format)
         engine = self.catalogue.engine(model)
-        card = self.catalogue.voice(voice)
+        like = self._recording(voice)
+        card = None if like is not None else self.catalogue.voice(voice)
         if not SLOWEST <= speed <= FASTEST:
             raise Refused("wrong", f"speed is {SLOWEST:g} to {FASTEST:g} here.", field="speed")
         if not words(text):
@@ -83,8 +114,23 @@ class Speaking:
                 "wrong", f"The text is longer than {MOST_CHARS} characters.", field="input"
             )
         cut = texts.pieces(text) if chunk_chars is None else texts.grouped(text, chunk_chars)
-        made = tuple(Piece(one, self._voice(one, card, engine, speed)) for one in cut)
+        made = tuple(Piece(one, self._voice(one, card, engine, speed), like) for one in cut)
         return Order(made, format)
+
+    def _recording(self, voice: str) -> Path | None:
+        """Of the reference voice that is asked for. Raises Refused where no engine clones."""
+        if not voice.startswith(REFERENCE) or self._references is None:
+            return None
+        recording = self._references(voice.removeprefix(REFERENCE))
+        if not self.cloning:
+            engines = ", ".join(dict.fromkeys(card.engine for card in self.catalogue.voices))
+            raise Refused(
+                "wrong",
+                f"No engine here speaks like a recording ({engines}): choose a voice of "
+                "`/tts/voices`.",
+                field="voice",
+            )
+        return recording
 
     def _voice(self, text: str, card: VoiceCard | None, engine: str | None, speed: float) -> Voice:
         language = texts.language_of(text)
@@ -105,7 +151,7 @@ class Speaking:
         """int16 at `sound_files.RATE_HZ`, in pieces. Raises ProviderError."""
         for piece in order.pieces:
             resampler = Resampler(self._speaker.rate_hz, sound_files.RATE_HZ, low_delay=False)
-            sound = self._speaker.speak(piece.text, piece.voice)
+            sound = self._spoken(piece)
             try:
                 async for pcm in sound:
                     samples = resampler.push(pcm_to_samples(pcm))
@@ -118,6 +164,11 @@ class Speaking:
             rest = resampler.flush()
             if len(rest):
                 yield rest
+
+    def _spoken(self, piece: Piece) -> AsyncIterator[bytes]:
+        if piece.like is None:
+            return self._speaker.speak(piece.text, piece.voice)
+        return cast(Cloner, self._speaker).speak_like(piece.text, piece.voice, piece.like)
 
     async def file(self, order: Order) -> AsyncIterator[bytes]:
         """The file in pieces, each as soon as it is there. Raises ProviderError and Refused."""

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -26,6 +27,7 @@ from vaani.settings import Settings
 from vaani.speech_server.catalogue import Catalogue
 from vaani.speech_server.hearing import Hearing
 from vaani.speech_server.realtime.answerers import Answerers
+from vaani.speech_server.shelf import Shelf
 from vaani.speech_server.speaking import Speaking
 from vaani.speech_server.waiting_room import WaitingRoom
 from vaani.testing.realtime_talk import Talk
@@ -108,16 +110,25 @@ def answerers(world: Any) -> Answerers:
 
 
 @pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Shelf(tmp_path / "sounds", 200_000)
+
+
+@pytest.fixture
 def speech_desk(
     voice: PacedVoice,
     room: WaitingRoom,
     coding: EnginePool,
     recogniser: Recogniser,
     answerers: Answerers,
+    shelf: Shelf,
 ) -> SpeechDesk:
     hearing = Hearing(recogniser, EnergyDetector(), coding.run, longest_s=600)
-    speaking = Speaking(voice, Catalogue(voice_cards(voice), hearing.name), coding.run)
-    return SpeechDesk(room, pipeline_of(Settings()), speaking, hearing, answerers, WatchedRoom(4))
+    catalogue = Catalogue(voice_cards(voice), hearing.name)
+    speaking = Speaking(voice, catalogue, coding.run, shelf.place_of)
+    return SpeechDesk(
+        room, pipeline_of(Settings()), speaking, hearing, answerers, WatchedRoom(4), shelf
+    )
 
 
 @pytest.fixture

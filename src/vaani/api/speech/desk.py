@@ -18,6 +18,7 @@ from vaani.speech_server.hearing import Hearing
 from vaani.speech_server.pipeline import MiddlewarePipeline, RequestContext
 from vaani.speech_server.realtime.answerers import Answerers, OpenBusiness
 from vaani.speech_server.refusals import Gone, Refused
+from vaani.speech_server.shelf import Shelf
 from vaani.speech_server.speaking import Speaking
 from vaani.speech_server.waiting_room import WaitingRoom
 
@@ -35,6 +36,15 @@ class SpeechDesk:
     answerers: Answerers | None = None
     talks: WaitingRoom = field(default_factory=lambda: WaitingRoom(20))
     """Conversations that may be open at the same time."""
+
+    shelf: Shelf | None = None
+    """What is kept in files."""
+
+    def files(self) -> Shelf:
+        """Raises Refused(unavailable) without voices."""
+        if self.shelf is None:
+            raise Refused("unavailable", "Speech is switched off here: see `speech.engine`.")
+        return self.shelf
 
     def voice(self) -> Speaking:
         """Raises Refused(unavailable) without voices."""

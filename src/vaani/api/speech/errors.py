@@ -20,11 +20,18 @@ from vaani.api.errors import error_response, request_id_of
 from vaani.speech_server.refusals import Gone, Reason, Refused
 
 PREFIX = "/v1/"
-UPLOADS = ("/v1/audio/transcriptions", "/v1/audio/translations", "/stt", "/conversation")
+UPLOADS = (
+    "/v1/audio/transcriptions",
+    "/v1/audio/translations",
+    "/stt",
+    "/conversation",
+    "/tts/references",
+)
 """Paths that take recordings, which may be larger than other bodies."""
 STATUS: Mapping[Reason, int] = {
     "wrong": 422,
     "unknown": 404,
+    "exists": 409,
     "unreadable": 400,
     "unsupported": 415,
     "too_large": 413,

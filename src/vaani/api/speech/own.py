@@ -7,10 +7,11 @@ envelope of the house.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import resource
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -28,6 +29,7 @@ from vaani.speech_server.catalogue import FASTEST, SLOWEST, VOICE_ALIASES, Voice
 from vaani.speech_server.hearing import Heard
 from vaani.speech_server.refusals import Refused
 from vaani.speech_server.replies import Replies
+from vaani.speech_server.shelf import Output
 from vaani.speech_server.sound_files import FORMATS
 from vaani.speech_server.speaking import MOST_CHARS
 from vaani.speech_server.transcripts import plain
@@ -53,6 +55,7 @@ class TtsRequest(Asked):
     format: str = Field("wav", description=f"One of {', '.join(FORMATS)}.")
     split: bool = Field(True, description="Cut at sentences, so that sound leaves early.")
     chunk_size: int = Field(120, ge=50, le=500, description="Characters of a cut, about.")
+    keep: bool = Field(False, description="Keep the file; `X-Output` says how it is named.")
 
 
 _SOUND: dict[int | str, dict[str, Any]] = {
@@ -91,7 +94,30 @@ async def tts(asked: TtsRequest, request: Request, desk: Desk) -> StreamingRespo
             chunk_chars=asked.chunk_size if asked.split else MOST_CHARS,
         )
     context = desk.context(request, "tts", voice=asked.voice_id, format=asked.format)
-    return await streamed(request, desk, speaking.file(order), order.media_type, context=context)
+    if not asked.keep:
+        return await streamed(
+            request, desk, speaking.file(order), order.media_type, context=context
+        )
+    output = await asyncio.to_thread(desk.files().new_output, asked.format)
+    pieces = _kept(speaking.file(order), output)
+    try:
+        answer = await streamed(request, desk, pieces, order.media_type, context=context)
+    except BaseException:
+        await asyncio.to_thread(output.close, whole=False)
+        raise
+    answer.headers["X-Output"] = output.name
+    return answer
+
+
+async def _kept(pieces: AsyncIterator[bytes], output: Output) -> AsyncIterator[bytes]:
+    """The same pieces, written too; the file appears when it is whole."""
+    try:
+        async for piece in pieces:
+            await asyncio.to_thread(output.write, piece)
+            yield piece
+        await asyncio.to_thread(output.close, whole=True)
+    finally:
+        output.close(whole=False)
 
 
 class Takes(BaseModel):
