@@ -15,9 +15,8 @@ from vaani.first_start import FILE_NAME, Secrets, prepare_folder, secrets_of
 from vaani.kit.crypto import Vault
 from vaani.kit.errors import SettingsError
 from vaani.settings import Settings
-from vaani.storage.engine import is_memory
 from vaani.storage.errors import StorageError
-from vaani.storage.migrations import migrate, revisions
+from vaani.storage.migrations import migrate, migrate_apart, revisions
 from vaani.storage.session import Database
 
 CALLERS_WAIT_S = 1.2
@@ -67,12 +66,12 @@ async def open_database(
         try:
             await _refuse_lost_keys(settings, database)
             secrets = secrets_of(settings, create=create)
-            await migrate(database)
+            await (migrate_apart if answers_callers else migrate)(database)
             secrets = await proven(settings, database, secrets)
             await sealing.keep_check(database, vault_of(secrets))
         except (DBAPIError, OSError) as error:
             raise _unusable(database, error) from error
-        if answers_callers and not is_memory(database.engine.url):
+        if answers_callers and not database.is_in_memory:
             await database.close()
             database = Database.open(settings.database, settings.database_pool, CALLERS_WAIT_S)
         yield database, secrets
@@ -91,7 +90,7 @@ def _unusable(database: Database, error: Exception) -> StorageError:
 def _refuse_foreign_file(database: Database) -> None:
     """An SQLite file must be one, before it is opened."""
     url = database.engine.url
-    if database.is_postgresql or is_memory(url):
+    if database.is_postgresql or database.is_in_memory:
         return
     file = Path(str(url.database))
     try:

@@ -18,10 +18,12 @@ from typing import Annotated, Any
 
 import typer
 
-from vaani.kit.memory import give_back
+from vaani.kit.memory import give_back, without
 from vaani.settings import Loaded, load
 
 STOPPING = "stopping: no further call is taken; a second signal ends the running ones"
+_UNUSED = ("rich", "pygments", "pydantic.v1")
+"""10 MB that structlog, httpx and FastAPI load for terminals and models that no server has."""
 
 
 def serve(
@@ -33,13 +35,14 @@ def serve(
 ) -> None:
     """Answer calls, the API and the page on one port."""
     loaded = load({"server.host": host, "server.port": port, "data": data}, config=config)
-    import uvloop  # heavy, and only needed here
+    with without(*_UNUSED):
+        import uvloop  # heavy, and only needed here
 
-    from vaani.api.logs import configure
+        from vaani.api.logs import configure
 
-    logging = loaded.settings.logging
-    configure(logging.level, _style(loaded), redacted=loaded.settings.privacy.redact_logs)
-    uvloop.run(_serve(loaded, demo))
+        logging = loaded.settings.logging
+        configure(logging.level, _style(loaded), redacted=loaded.settings.privacy.redact_logs)
+        uvloop.run(_serve(loaded, demo))
 
 
 def _style(loaded: Loaded) -> Any:

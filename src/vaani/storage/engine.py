@@ -9,12 +9,14 @@ has locked is waited for `patience_s`, no longer. Errors quote statements withou
 from __future__ import annotations
 
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import StaticPool
 
 from vaani.storage.errors import StorageError
@@ -37,6 +39,13 @@ def parse_url(url: str) -> URL:
     if backend not in _DRIVERS:
         raise StorageError(f"the database {backend} is not supported; use sqlite or postgresql")
     return parsed.set(drivername=_DRIVERS[backend])
+
+
+def insert_missing(session: AsyncSession, table: type[DeclarativeBase]) -> Any:
+    """An INSERT (of the session's dialect) that leaves rows which are there as they are."""
+    # only the dialect that is used is loaded: PostgreSQL's takes 6 MB
+    dialect = import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}")
+    return dialect.insert(table).on_conflict_do_nothing()
 
 
 def is_memory(url: URL) -> bool:

@@ -59,6 +59,15 @@ class Database:
     def is_postgresql(self) -> bool:
         return self._engine.dialect.name == "postgresql"
 
+    @property
+    def is_in_memory(self) -> bool:
+        return is_memory(self._engine.url)
+
+    @property
+    def url(self) -> str:
+        """Where it is, with its password: never for a log."""
+        return self._engine.url.render_as_string(hide_password=False)
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A session whose changes are committed at the end, or undone when it raises."""

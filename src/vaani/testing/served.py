@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -32,6 +32,8 @@ class Served:
     url: str
     data: Path
     account: LoopbackAccount
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """The environment variables that it was given."""
 
     def stop(self) -> int:
         """SIGTERM and wait; returns the exit status."""
@@ -66,7 +68,7 @@ def start(data: Path, *, demo: bool = True, **settings: str) -> Served:
         raise RuntimeError(f"vaani serve ended with {process.wait()}; see {log.name}")
     secrets = yaml.safe_load((data / "secrets.yaml").read_text())
     account = LoopbackAccount(secrets["loopback_account_sid"], secrets["loopback_auth_token"], url)
-    return Served(process, url, data, account)
+    return Served(process, url, data, account, settings)
 
 
 def phone_speech(text: str, voice: str) -> bytes:
@@ -120,9 +122,9 @@ class Talker:
 
     async def call(self, opening: str, *, most_turns: int = 14) -> None:
         """Say `opening`, then answer until the call is over or `most_turns` were spoken."""
-        peer, self.call_id = await dial(self._served, self._business, self._number)
         async with httpx.AsyncClient(base_url=self._served.url) as client:
-            await sign_in(client, self._served)
+            await sign_in(client, self._served)  # first, or a busy machine misses the greeting
+            peer, self.call_id = await dial(self._served, self._business, self._number)
             await peer.assistant_finished()
             words = opening
             for _ in range(most_turns):
@@ -159,7 +161,9 @@ class Talker:
 async def sign_in(client: httpx.AsyncClient, served: Served) -> None:
     """As the owner of the data folder."""
     command = vaani("key", "create", "--role", "owner", "--data", str(served.data))
-    made = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    made = await asyncio.create_subprocess_exec(
+        *command, stdout=asyncio.subprocess.PIPE, env={**os.environ, **served.settings}
+    )
     out, _ = await made.communicate()
     client.headers["Authorization"] = f"Bearer {out.decode().strip()}"
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from vaani.kit.memory import _as_in_their_files, without
+
 CHILD = """
 from pathlib import Path
 import numpy as np
@@ -29,3 +31,31 @@ def test_an_idle_process_keeps_megabytes_less_and_still_computes() -> None:
         [sys.executable, "-c", CHILD], capture_output=True, text=True, timeout=60, check=True
     )
     assert int(done.stdout) > 5000, f"only {done.stdout} kB were given back"
+
+
+def test_a_hidden_package_is_missing_for_those_who_would_only_draw_with_it() -> None:
+    name = "this_package_is_nowhere"
+    with without("sys", name):
+        assert sys.modules[name] is None
+        assert sys.modules["sys"] is sys
+    assert name not in sys.modules
+
+
+SMAPS = """7f00-7f10 r-xp 00000000 fe:01 7 /lib/one.so
+Rss:                   4 kB
+Anonymous:             0 kB
+7f10-7f20 r--p 00000000 fe:01 7 /lib/one.so
+Anonymous:             4 kB
+7f20-7f30 r--p 00000000 fe:01 7 /lib/one.so
+Anonymous:             0 kB
+7f30-7f40 rw-p 00000000 fe:01 7 /lib/one.so
+Anonymous:             0 kB
+7f40-7f50 r-xp 00000000 00:00 0 [vdso]
+Anonymous:             0 kB
+7f50-7f60 r--p 00000000 00:00 0
+Anonymous:             0 kB
+"""
+
+
+def test_only_pages_that_are_as_in_their_file_are_given_back() -> None:
+    assert list(_as_in_their_files(SMAPS)) == [(0x7F00, 0x7F10), (0x7F20, 0x7F30)]

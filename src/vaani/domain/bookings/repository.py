@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Select, and_, delete, false, literal, or_, select
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.domain.bookings.schemas import Wanted
 from vaani.domain.bookings.tables import BookingRow, DayRow, TakingRow, WriteRow
+from vaani.storage.engine import insert_missing
 
 
 async def lock_days(session: AsyncSession, business_id: str, start: datetime, days: int) -> None:
@@ -24,8 +24,8 @@ async def lock_days(session: AsyncSession, business_id: str, start: datetime, da
     first = start.astimezone(UTC).date()
     names = [(first + timedelta(days=number)).isoformat() for number in range(days)]
     for name in names:
-        new = postgresql.insert(DayRow).values(business_id=business_id, day=name)
-        await session.execute(new.on_conflict_do_nothing())
+        new = insert_missing(session, DayRow).values(business_id=business_id, day=name)
+        await session.execute(new)
     query = select(DayRow).where(DayRow.business_id == business_id, DayRow.day.in_(names))
     await session.execute(query.order_by(DayRow.day).with_for_update())
 

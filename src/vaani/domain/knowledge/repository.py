@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy import bindparam, delete, insert, select, text
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.domain.knowledge.sentences import Key
 from vaani.domain.knowledge.tables import TopicRow, VectorRow
 from vaani.kit.ids import new_id
+from vaani.storage.engine import insert_missing
 
 Vector = npt.NDArray[np.float32]
 
@@ -117,11 +117,7 @@ async def add_vectors(
         }
         for topic, side, digest in sorted(new.keys() - there)
     ]  # fmt: skip
-    statement = (
-        postgresql.insert(VectorRow).on_conflict_do_nothing()
-        if _is_postgresql(session)
-        else insert(VectorRow)
-    )
+    statement = insert_missing(session, VectorRow)
     for at in range(0, len(rows), _PART):
         await session.execute(statement, rows[at : at + _PART])
 

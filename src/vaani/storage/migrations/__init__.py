@@ -1,85 +1,98 @@
 """How does a database get from one version of the product to the next, and back?
 
-Alembic, driven from the program: `migrate` goes up to the newest revision when the product starts,
-`rollback` goes down, `revisions` says where a database stands. The same revisions run on SQLite and
-PostgreSQL.
+`migrate` goes up to the newest revision when the product starts, `rollback` goes down, `revisions`
+says where a database stands. Alembic (`steps.py`) is loaded only when there is something to do: it
+would keep 9 MB for as long as a server runs, which has it done by a process of its own
+(`migrate_apart`).
 """
 
 from __future__ import annotations
 
+import asyncio
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from vaani.storage.engine import WRITES
 from vaani.storage.errors import StorageError
 from vaani.storage.session import Database
 
-_HERE = Path(__file__).parent
-_LOCK = 8_246_411
-"""Processes that start together migrate one after the other (on SQLite only one can write); those
-that waited find nothing left to do. Any number does."""
+_VERSIONS = Path(__file__).parent / "versions"
+_APART = (
+    "import asyncio, sys; from vaani.storage.migrations import migrate_url; "
+    "asyncio.run(migrate_url(sys.stdin.read()))"
+)
 
 
-def _config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_HERE))
-    config.attributes["connection"] = connection
-    return config
+def _known() -> list[str]:
+    """All revisions, oldest first: each file of `versions` is `vREVISION_what.py`."""
+    return sorted(file.name[1:].split("_")[0] for file in _VERSIONS.glob("v*_*.py"))
 
 
 def newest() -> str:
     """The revision that this program needs."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    return head or ""
+    return _known()[-1]
 
 
 async def revisions(database: Database) -> tuple[str, str] | None:
     """The revision of the database and the newest one; None: it has no tables yet."""
-    async with database.engine.connect() as connection:
-        current = await connection.run_sync(_current)
+    current = await _revision(database)
     return None if current is None else (current, newest())
 
 
 async def migrate(database: Database, to: str = "head") -> None:
     """Bring the tables up. Raises StorageError when the database is newer than the program."""
-    async with database.engine.connect() as connection:
-        current = await connection.run_sync(_current)
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if current is not None and current not in known:
-        raise StorageError(
-            f"the database is newer than this program (revision {current}); install the newer "
-            "version again, or restore the backup from before the upgrade"
+    if await _is_to_do(database) or to != "head":
+        from vaani.storage.migrations import steps  # noqa: PLC0415 - loads Alembic
+
+        await steps.upgrade(database, to)
+
+
+async def migrate_url(url: str) -> None:
+    """The same for a database that is opened for it."""
+    database = Database.open(url)
+    try:
+        await migrate(database)
+    finally:
+        await database.close()
+
+
+async def migrate_apart(database: Database) -> None:
+    """The same, in another process where the database is not in this one's memory. What fails
+    there is tried again here, where it is told."""
+    if await _is_to_do(database) and not database.is_in_memory:
+        child = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", _APART, stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL
         )
-    if current == newest() and to == "head":
-        return
-    await _run(database, lambda config: command.upgrade(config, to))
+        await child.communicate(database.url.encode())
+    await migrate(database)
 
 
 async def rollback(database: Database, to: str = "base") -> None:
     """Take the tables down to an earlier revision. Raises StorageError for an unknown one."""
-    await _run(database, lambda config: command.downgrade(config, to))
+    from vaani.storage.migrations import steps  # noqa: PLC0415 - loads Alembic
+
+    await steps.downgrade(database, to)
 
 
-async def _run(database: Database, work: object) -> None:
-    def go(connection: Connection) -> None:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-        work(_config(connection))  # type: ignore[operator]
+async def _is_to_do(database: Database) -> bool:
+    current = await _revision(database)
+    if current is not None and current not in _known():
+        raise StorageError(
+            f"the database is newer than this program (revision {current}); install the newer "
+            "version again, or restore the backup from before the upgrade"
+        )
+    return current != newest()
 
-    try:
-        async with database.engine.connect() as connection:
-            await connection.execution_options(**{WRITES: True})
-            async with connection.begin():
-                await connection.run_sync(go)
-    except CommandError as error:
-        raise StorageError(f"the database cannot be migrated: {error}") from error
+
+async def _revision(database: Database) -> str | None:
+    async with database.engine.connect() as connection:
+        return await connection.run_sync(_current)
 
 
 def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
