@@ -39,6 +39,7 @@ from vaani.api.routes import (
     session,
     usage,
 )
+from vaani.api.speech import conversing as speech_conversing
 from vaani.api.speech import errors as speech_errors
 from vaani.api.speech import files as speech_files
 from vaani.api.speech import lab as speech_lab
@@ -96,8 +97,9 @@ E.164.
 missed. A client may send `{"type": "ping"}`, `{"type": "subscribe", "events": ["call.started"]}`
 and `{"type": "unsubscribe", "events": [...]}`; each is answered.
 
-`WS /v1/realtime?model=NAME` converses as the OpenAI Realtime API does (its GA events); `WS
-/ws/transcribe` reads live sound. Both need a key of staff."""
+`WS /v1/realtime?model=NAME` converses as the OpenAI Realtime API does (its GA events), `WS
+/ws/conversation` in a protocol of its own; `WS /ws/transcribe` reads live sound. They need a key of
+staff."""
 
 ERROR: dict[str, Any] = {
     "model": ErrorEnvelope,
@@ -174,6 +176,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
             speech_own,
             speech_realtime,
             speech_sockets,
+            speech_conversing,
         ):
             app.include_router(spoken.router)
     app.add_middleware(

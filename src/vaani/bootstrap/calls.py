@@ -58,13 +58,7 @@ class CallParts:
 
     def of_call(self, plan: CallPlan, line: Line) -> Parts:
         """The parts of a call that begins on `line`."""
-        meters: list[CallMeter] = []
-        journal = WatchedJournal(
-            self.journal(plan), plan, self.events, self.metrics, lambda: self._settle(meters)
-        )
-        if self.usage is not None:
-            meters.append(self.usage.meter(plan, journal.noticed))
-            begin(meters[0])
+        journal = self.watched(plan)
         recorded = self.recordings is not None and plan.business.privacy.record_audio
         recording = Recording(line.coding) if recorded else None
 
@@ -85,6 +79,17 @@ class CallParts:
             watch=_viewer(line),
         )
         return parts if talking is None else talking.join(parts)
+
+    def watched(self, plan: CallPlan) -> WatchedJournal:
+        """The journal of a call that begins in this task, whose use of vendors is counted."""
+        meters: list[CallMeter] = []
+        journal = WatchedJournal(
+            self.journal(plan), plan, self.events, self.metrics, lambda: self._settle(meters)
+        )
+        if self.usage is not None:
+            meters.append(self.usage.meter(plan, journal.noticed))
+            begin(meters[0])
+        return journal
 
     async def _settle(self, meters: list[CallMeter]) -> None:
         """What the call used is stored, and what it told is handed on."""

@@ -13,7 +13,6 @@ from typing import Any
 
 from vaani.bootstrap.calls import CallParts
 from vaani.bootstrap.thinking import check_thinking, open_engines
-from vaani.bootstrap.watching import WatchedJournal
 from vaani.call.plan import Caller, CallLimits, CallPlan
 from vaani.domain.businesses.service import Businesses
 from vaani.domain.calls.service import Calls
@@ -72,9 +71,6 @@ class BusinessTalks:
             passes_on=False,
         )
         plan = await self.calls.begin(plan)
-        parts = self.parts
-        journal = WatchedJournal(
-            parts.journal(plan), plan, parts.events, parts.metrics, parts.pump.empty
-        )
-        thinker = parts.think(plan, journal.withhold, journal.tool, None)
+        journal = self.parts.watched(plan)
+        thinker = self.parts.think(plan, journal.withhold, journal.tool, None)
         return ByBusiness(plan, thinker, journal)

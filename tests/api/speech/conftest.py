@@ -37,10 +37,11 @@ SECOND_HZ = 24000
 
 @dataclass
 class PacedVoice:
-    """A Speaker, a double: a second of tone for each piece. A piece whose text is in `held` waits
-    for its event."""
+    """A Speaker, a double: a second of tone (`seconds`) for each piece. A piece whose text is in
+    `held` waits for its event."""
 
     rate_hz = SECOND_HZ
+    seconds = 1
     name = "paced"
     voice_names: ClassVar = {"en": ("heart",), "hi": ("hf_alpha", "hm_omega")}
     said: list[tuple[str, Voice]] = field(default_factory=list)
@@ -61,7 +62,7 @@ class PacedVoice:
             except asyncio.CancelledError:
                 self.dropped.append(text)
                 raise
-        wave = np.sin(2 * np.pi * 440 * np.arange(SECOND_HZ) / SECOND_HZ) * 8000
+        wave = np.sin(2 * np.pi * 440 * np.arange(SECOND_HZ * self.seconds) / SECOND_HZ) * 8000
         yield wave.astype("<i2").tobytes()
 
 

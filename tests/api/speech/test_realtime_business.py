@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+import orjson
 import pytest
+from websockets.asyncio.client import connect
 
 from vaani.bootstrap.calls import CallParts
 from vaani.bootstrap.conversing import BusinessTalks
@@ -32,12 +34,14 @@ class Dictated:
 
     def __init__(self) -> None:
         self.words = list(WORDS)
+        self.prompts: list[str] = []
 
     def knows(self, language: str) -> bool:
         return True
 
     async def read(self, sound: Floats, how: Reading) -> Recognised | None:
         said = self.words.pop(0)
+        self.prompts.append(how.prompt)
         return Recognised(said, "en", -0.1, 0.0) if said else None
 
 
@@ -53,7 +57,7 @@ def answerers(world: Any) -> Answerers:
     reception = reception_of(nouns, clock)
     parts = CallParts(
         speech=cast(Any, None),
-        think=lambda plan, forget, _told: FlowBrain(plan, reception.toolbox(plan, forget)),
+        think=lambda plan, forget, _told, _first: FlowBrain(plan, reception.toolbox(plan, forget)),
         journal=nouns.calls.journal,
         events=services.events,
         metrics=services.metrics,
@@ -72,9 +76,9 @@ async def call_of(world: Any) -> Any:
 
 
 async def test_a_table_is_booked_by_speaking_and_stands_in_the_database(
-    talking: Any, world: Any, speech_desk: Any
+    talking: Any, world: Any, recogniser: Dictated, speech_desk: Any
 ) -> None:
-    said = []
+    said: list[str] = []
     async with talking("vaani/bistro") as talk:
         greeting = await talk.reply()
         said.append(greeting.output[0].content[0].transcript)
@@ -88,6 +92,8 @@ async def test_a_table_is_booked_by_speaking_and_stands_in_the_database(
     assert said[0] == "Hello, this is Bistro. How can I help you? This call may be transcribed."
     assert said[4].endswith("Shall I book it?")
     assert said[5].startswith("It is booked: Friday the seventh of May at eight in the evening.")
+    assert recogniser.prompts[2].endswith("On which number can we reach you?")
+    assert recogniser.prompts[3:5] == ["", ""]  # a yes is led by nothing
     row, call = rows[0], await call_of(world)
     assert (row["party"], row["name"], row["phone"]) == (4, "Asha Rao", "+919876543210")
     assert (row["date"], row["time"], row["call_id"]) == ("2027-05-07", "20:00", call["id"])
@@ -124,3 +130,25 @@ async def test_a_key_of_another_business_finds_none(client: Any, base_url: str) 
         model="vaani/bistro"
     ) as connection:
         assert (await connection.recv()).error.code == "model_not_found"
+
+
+async def test_on_the_own_socket_the_business_speaks_first(
+    base_url: str, world: Any, recogniser: Dictated, speech_desk: Any
+) -> None:
+    recogniser.words = ["bye"]
+    address = base_url.replace("http", "ws") + "/ws/conversation"
+    query = "?response_mode=assistant&business=bistro"
+    key = {"Authorization": "Bearer staff-key"}
+    async with connect(address + query, additional_headers=key) as socket:
+        seen = []
+        while not seen or seen[-1]["type"] != "state_update":
+            seen.append(orjson.loads(await socket.recv()))
+        greeting = "".join(one["text"] for one in seen if one["type"] == "response_text")
+        assert greeting.startswith("Hello, this is Bistro.")
+        for part in (quiet(0.4, 16000), tone(0.6, 16000), quiet(0.9, 16000)):
+            await socket.send(part.tobytes())
+        while seen[-1]["type"] != "conversation_stopped":
+            seen.append(orjson.loads(await socket.recv()))
+    assert seen[-1]["reason"] == "over"
+    await speech_desk.talks.left.acquire()
+    assert (await call_of(world))["ended_by"] == "assistant"

@@ -7,8 +7,7 @@ refused hears why in an `error` event before the socket closes.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import orjson
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
@@ -62,13 +61,15 @@ async def _converse(socket: WebSocket, desk: SpeechDesk, model: str, who: Princi
     hearing, speaking = desk.ear(), desk.voice()
     answerer = await desk.talkers().named(model, who.sees)
     try:
-        session = RealtimeSession(hearing, speaking, answerer, _sender(socket), model=model)
-        await session.run(_messages(socket))
+        session = RealtimeSession(hearing, speaking, answerer, sender_of(socket), model=model)
+        await session.run(messages_of(socket))
     finally:
         await answerer.close()
 
 
-def _sender(socket: WebSocket) -> Any:
+def sender_of(socket: WebSocket) -> Callable[[str], Awaitable[None]]:
+    """Sends text. Raises Gone when the client has left."""
+
     async def send(text: str) -> None:
         try:
             await socket.send_text(text)
@@ -78,7 +79,7 @@ def _sender(socket: WebSocket) -> Any:
     return send
 
 
-async def _messages(socket: WebSocket) -> AsyncIterator[str | bytes]:
+async def messages_of(socket: WebSocket) -> AsyncIterator[str | bytes]:
     """What the client sends. Raises Gone when it leaves."""
     while True:
         message = await socket.receive()

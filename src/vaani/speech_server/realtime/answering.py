@@ -82,6 +82,10 @@ class Answerer(Protocol):
         """Does it answer speech in which no words were found?"""
         ...
 
+    def expects(self) -> str:
+        """A text that leads the reading of what is said next; empty: nothing does."""
+        ...
+
     def answer(self, question: Question) -> AsyncGenerator[Part, None]:
         """The reply. Closing it early ends the work; what was written stays written."""
         ...
@@ -112,6 +116,10 @@ class ByMode:
         for item in asked:
             item.answered = True
         yield Finished()
+
+    def expects(self) -> str:
+        """Anything may be said."""
+        return ""
 
     async def close(self) -> None:
         """Nothing is held."""

@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 SETTLE_S = 5.0
 """So long a reply that nobody hears may go on, until what it writes is written."""
+_UNLED = frozenset(("confirm", "which", "anything_else"))
+_MOST_WORDS = 12
 _ARABIC = range(0x0600, 0x0700)
 
 
@@ -67,6 +69,7 @@ class ByBusiness:
         self._number = 0
         self._turn: _Turn | None = None
         self._end = ReplyEnd()
+        self._question: Sentence | None = None
         self._replied_at_ms: int | None = None
         self._conversation: Conversation | None = None
         self._over = False
@@ -92,6 +95,17 @@ class ByBusiness:
                     yield part
         yield Finished(over=self._over)
 
+    def expects(self) -> str:
+        """Where a value was asked for in English, the question and words that may answer it. A yes
+        or a pick is led by nothing: a prompt can leak into a short answer."""
+        asked = self._end.awaiting
+        if asked is None or asked in _UNLED or self._question is None:
+            return ""
+        if self._question.language != "en":
+            return ""
+        words = ", ".join(self._end.hints[:_MOST_WORDS])
+        return f"{words}. {self._question.text}" if words else self._question.text
+
     async def close(self) -> None:
         """Stores how the conversation ended."""
         if self._closed:
@@ -106,13 +120,14 @@ class ByBusiness:
     def _turn_of(self, asked: list[Item], heard: str, heard_all: bool) -> CallerTurn:
         said = [item for item in asked if item.text]
         text = " ".join(item.text or "" for item in said)
+        led = any(item.led for item in said)
         for item in asked:
             item.answered = True
         if not text:
             return self._next("not_heard", (), heard, heard_all)
         language = _written(text, said[-1].language or language_of(text))
         confidence = min((item.confidence or 1.0 for item in said), default=1.0)
-        turn = self._next("said", (Alternative(text, language, confidence),), heard, heard_all)
+        turn = self._next("said", (Alternative(text, language, confidence, led),), heard, heard_all)
         now = self._now_ms()
         self._journal.turn(
             TurnRecord(turn.number, "caller", text, language, now, now, confidence=confidence)
@@ -145,6 +160,7 @@ class ByBusiness:
                     self._end = part
                     self._over = part.then != "listen"
                 else:
+                    self._question = part
                     voice = self.plan.business.voices.get(part.language)
                     yield Said(part.text, whole=True, language=part.language, voice=voice)
         finally:

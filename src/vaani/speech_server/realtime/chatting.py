@@ -59,6 +59,10 @@ class ByModel:
             tokens_out=end.usage.get("completion_tokens"),
         )
 
+    def expects(self) -> str:
+        """Anything may be said."""
+        return ""
+
     async def close(self) -> None:
         """The model serves others too."""
 

@@ -8,7 +8,7 @@ sent in the session.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,7 +18,7 @@ from vaani.call.ports.recogniser import Reading
 from vaani.speech_server.hearing import Hearing
 from vaani.speech_server.realtime.faults import Fault
 from vaani.speech_server.realtime.items import named
-from vaani.speech_server.realtime.options import InputOptions, TurnDetection
+from vaani.speech_server.realtime.options import InputOptions, Transcription, TurnDetection
 from vaani.speech_server.realtime.sound import SoundIn
 from vaani.speech_server.stretches import RATE_HZ, Stretch, Stretches
 from vaani.speech_server.transcripts import Segment
@@ -34,6 +34,8 @@ class Utterance:
 
     item_id: str = field(default_factory=lambda: named("item"))
     seconds: float = 0.0
+    led: bool = False
+    """Is its reading led by what was asked?"""
     _parts: list[asyncio.Task[list[Segment]]] = field(default_factory=list)
     _whole: AsyncGenerator[Segment, None] | AsyncIterator[Segment] | None = None
 
@@ -71,8 +73,16 @@ class Over:
 class Ear:
     """One client's sound."""
 
-    def __init__(self, hearing: Hearing, options: InputOptions, longest_s: float) -> None:
-        """At most `longest_s` of sound wait for a commit."""
+    def __init__(
+        self,
+        hearing: Hearing,
+        options: InputOptions,
+        longest_s: float,
+        expects: Callable[[], str] = str,
+    ) -> None:
+        """At most `longest_s` of sound wait for a commit. `expects` leads the reading where the
+        client does not."""
+        self._expects = expects
         self._hearing = hearing
         self._options = options
         self._longest = int(longest_s * RATE_HZ)
@@ -142,8 +152,9 @@ class Ear:
     def utterance_of(self, pieces: list[Floats]) -> Utterance:
         """Sound at 16 kHz that is there as a whole."""
         seconds = sum(map(len, pieces)) / RATE_HZ
-        read = self._hearing.segments(iter(pieces), self._reading())
-        return Utterance(seconds=seconds, _whole=read)
+        how = self._reading()
+        read = self._hearing.segments(iter(pieces), how)
+        return Utterance(seconds=seconds, led=bool(how.prompt), _whole=read)
 
     async def _listen(
         self, activity: Stretches, piece: Floats
@@ -164,7 +175,9 @@ class Ear:
     def _add(self, stretch: Stretch) -> None:
         if self._utterance is not None:
             self._utterance.seconds += len(stretch.sound) / RATE_HZ
-            read = self._hearing.read(stretch, self._reading())
+            how = self._reading()
+            self._utterance.led = bool(how.prompt)
+            read = self._hearing.read(stretch, how)
             self._utterance._parts.append(asyncio.create_task(read, name="realtime-reading"))
 
     def _keep(self, sound: Floats) -> None:
@@ -195,10 +208,8 @@ class Ear:
         return self._options.turn_detection or TurnDetection(type="server_vad")
 
     def _reading(self) -> Reading:
-        wanted = self._options.transcription
-        if wanted is None:
-            return self._hearing.reading()
-        return self._hearing.reading(wanted.language, prompt=wanted.prompt)
+        wanted = self._options.transcription or Transcription()
+        return self._hearing.reading(wanted.language, prompt=wanted.prompt or self._expects())
 
     def _ms(self, seconds: float) -> int:
         return round(self._before_ms + seconds * 1000)

@@ -51,6 +51,8 @@ class Item:
     name: str = ""
     language: str | None = None
     confidence: float | None = None
+    led: bool = False
+    """Was it read with a text before it that it may have taken words from?"""
     heard: asyncio.Future[None] | None = None
     spoken: list[Spoken] = field(default_factory=list)
     sound_ms: float = 0.0

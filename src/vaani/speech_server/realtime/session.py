@@ -70,7 +70,9 @@ class RealtimeSession:
         self._id = named("sess")
         self._conversation_id = named("conv")
         self._options = SessionOptions(model=model)
-        self._ear = Ear(hearing, self._options.audio.input, self._bounds.buffered_s)
+        self._ear = Ear(
+            hearing, self._options.audio.input, self._bounds.buffered_s, answerer.expects
+        )
         self._conversation = Conversation(self._bounds.items)
         self._reply: Reply | None = None
         self._replying: asyncio.Task[None] | None = None
@@ -309,7 +311,7 @@ class RealtimeSession:
         words: list[str] = []
         try:
             async for segment in utterance.segments():
-                item.language = segment.language
+                item.language, item.led = segment.language, utterance.led
                 delta = segment.text if not words else f" {segment.text}"
                 words.append(segment.text)
                 if told:
