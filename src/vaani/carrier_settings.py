@@ -313,7 +313,14 @@ class Outbound(Section):
     limit_seconds: int = Field(default=600, ge=60, le=7200)
     """How long a call that went out may last."""
     detect_machines: bool = False
-    """Let the carrier say whether a machine has answered (it bills that), and hang up on one."""
+    """Let the carrier say whether a machine has answered (it bills that); one is hung up on, or
+    left a message."""
+    hear_machines: bool = False
+    """Listen for answering machines ourselves, at any carrier: by the length of the greeting and by
+    the beep."""
+    leave_message: bool = False
+    """Leave a message on a machine after its beep, which says who called and to call back, and
+    nothing about whom it is for; else it is hung up on."""
 
     @field_validator("allowed")
     @classmethod

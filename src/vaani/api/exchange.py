@@ -155,6 +155,11 @@ class Exchange:
         running[0].gone("hangup")
         return True
 
+    def machine_answered(self, call_id: str) -> bool:
+        """A machine has picked up this call; False: it is not up, or leaves no message."""
+        running = self._running.get(call_id)
+        return running is not None and running[0].machine_answered()
+
     def press(self, call_id: str, digits: str) -> bool:
         """Press keys at the far end of a call that is up; False: its wire cannot."""
         line = self._keys.get(call_id)

@@ -64,6 +64,7 @@ class Desk:
         limits: CallLimits,
         admits: Callable[[], bool],
         hang_up: Callable[[str], bool],
+        machine_answered: Callable[[str], bool] = lambda _call_id: False,
         press: Callable[[str, str], bool] = lambda _call_id, _digits: False,
         admits_page: Callable[[], bool] | None = None,
         dialler: Dialler,
@@ -88,6 +89,7 @@ class Desk:
         self._admits_page = admits_page or admits
         self._hang_up_here = hang_up
         self._press_here = press
+        self._machine_here = machine_answered
 
     def admit(self) -> bool:
         """Is there room for one more call?"""
@@ -245,14 +247,16 @@ class Desk:
             await self.dialler.over(call_id, timedelta(seconds=update.talked_s or 0))
 
     async def keep(self, carrier: str, noted: Noted) -> None:
-        """Keep it among the call's events; a machine is hung up on."""
+        """Keep it among the call's events; a machine is hung up on, or left a message."""
         if noted.call_id is not None:
             await self._calls.bind(noted.call_id, carrier, noted.carrier_call_id)
         call_id = await self._calls.note(
             carrier, noted.carrier_call_id, f"carrier.{noted.kind}", noted.about
         )
         answered_by = noted.about.get("answered_by", "")
-        if call_id is not None and answered_by.startswith(("machine", "fax")):
+        if call_id is None or not answered_by.startswith(("machine", "fax")):
+            return
+        if answered_by == "fax" or not self._machine_here(call_id):
             self.hang_up(call_id)
 
     async def press(self, call: Call, digits: str) -> None:

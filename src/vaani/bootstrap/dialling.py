@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from vaani.api.carrier_desk import CallWish
-from vaani.call.plan import Business, CallLimits, CallPlan, Text
+from vaani.call import phrases
+from vaani.call.plan import Business, CallLimits, CallPlan, Machine, Text
 from vaani.domain.businesses.service import Businesses
 from vaani.domain.calls.service import Call, Calls
 from vaani.domain.consent.service import DoNotCall
@@ -46,6 +47,10 @@ class Manner:
     ring_s: int
     limit_s: int
     detects_machines: bool
+    """The carrier says whether a machine has picked up."""
+    hears_machines: bool
+    """We listen for it ourselves."""
+    leaves_message: bool
     otherwise_from: str | None
     """The number that is shown where a business has several."""
 
@@ -175,6 +180,7 @@ class Dialler:
             direction="outbound",
             language=language,
             limits=replace(self._limits, call_limit_ms=longest),
+            machine=machine_manner(business, self._manner),
             passes_on=card is None or card.can("transfer_cold"),
         )
 
@@ -207,6 +213,15 @@ class Dialler:
         if sid is not None:
             await self._calls.bind(plan.call_id, plan.carrier, sid)
         await self._outbound.became(plan.call_id, "placed")
+
+
+def machine_manner(business: Business, manner: Manner) -> Machine | None:
+    """What a call does about answering machines; None: nothing by itself."""
+    if not manner.hears_machines and not manner.leaves_message:
+        return None
+    en, hi = phrases.ON_A_MACHINE.en or "", phrases.ON_A_MACHINE.hi or ""
+    message = Text(en.format(business=business.name), hi.format(business=business.name))
+    return Machine(manner.hears_machines, message if manner.leaves_message else None)
 
 
 def opening(business: Business, wish: CallWish) -> Text:

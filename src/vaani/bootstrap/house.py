@@ -316,6 +316,7 @@ def _wire(
         admits=admits,
         dialler=dialler,
         hang_up=exchange.hang_up if exchange else lambda _call_id: False,
+        machine_answered=exchange.machine_answered if exchange else lambda _call_id: False,
         press=exchange.press if exchange else lambda _call_id, _digits: False,
         admits_page=exchange.board.admits_page if exchange else None,
         expect=talks.expect if exchange else lambda _plan: None,
@@ -439,6 +440,8 @@ def _manner(settings: Settings) -> Manner:
         outbound.ring_seconds,
         outbound.limit_seconds,
         outbound.detect_machines,
+        outbound.hear_machines,
+        outbound.leave_message,
         settings.carriers.twilio.phone_number,
     )
 

@@ -124,6 +124,16 @@ class DrainAsked:
     """The process wants to stop: the call is to end with a spoken notice."""
 
 
+@dataclass(frozen=True, slots=True)
+class MachineAnswered:
+    """A machine has picked up this call of ours, and plays its greeting."""
+
+
+@dataclass(frozen=True, slots=True)
+class MachineListens:
+    """The machine has beeped, or is silent: what is said now is what it keeps."""
+
+
 Fact = (
     Answered
     | SpeechStarted
@@ -139,4 +149,6 @@ Fact = (
     | CallerGone
     | ProviderFailed
     | DrainAsked
+    | MachineAnswered
+    | MachineListens
 )

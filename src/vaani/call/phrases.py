@@ -39,6 +39,13 @@ BUSY = Text(
     hi="अभी सभी लाइनें व्यस्त हैं। कृपया कुछ मिनट में फिर फ़ोन कीजिए। नमस्ते।",
 )
 
+ON_A_MACHINE = Text(
+    en="Hello, this is the assistant of {business}. We tried to reach you. Please call us back. "
+    "Goodbye.",
+    hi="नमस्ते, यह {business} की ओर से कॉल है। हमने आपको फ़ोन किया था। कृपया हमें वापस फ़ोन कीजिए। धन्यवाद।",
+)
+"""Left after the beep: who else listens to it learns nothing of whom it is for, or why."""
+
 IN_CALLS = (
     FILLER, STILL_AT_IT, APOLOGY, GIVING_UP, LIMIT_WARNING, LIMIT_REACHED, TALKED_ON, DRAINING,
 )  # fmt: skip

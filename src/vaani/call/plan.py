@@ -210,6 +210,15 @@ class CallLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class Machine:
+    """What a call that goes out does about answering machines. `hears`: it listens for them;
+    `message`: left after the beep, names no caller and no reason; None: we hang up."""
+
+    hears: bool
+    message: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CallPlan:
     """Everything fixed at answer time. `test` calls are excluded from statistics; a line that is no
     telephone cannot pass its caller on (`passes_on`)."""
@@ -224,6 +233,8 @@ class CallPlan:
     limits: CallLimits = field(default_factory=CallLimits)
     test: bool = False
     passes_on: bool = True
+    machine: Machine | None = None
+    """Only of calls that go out."""
 
     @property
     def transfer(self) -> Transfer | None:

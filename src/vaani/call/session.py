@@ -52,6 +52,7 @@ from vaani.call.facts import (
     VoiceStarted,
 )
 from vaani.call.lanes import Egress, Ingress
+from vaani.call.machines import MachineWatch
 from vaani.call.plan import CallPlan
 from vaani.call.ports.detector import Floats, TurnDetector
 from vaani.call.ports.journal import Journal
@@ -66,6 +67,7 @@ from vaani.kit.errors import ProviderError
 
 log = logging.getLogger(__name__)
 
+_VOICED = 0.5
 _LINE_DEAD_S = 15.0
 _SETTLE_S = 5.0
 """So long a committed reply may go on after the call, until what it writes is written."""
@@ -135,6 +137,8 @@ class CallSession:
         self._board = board
         coding = line.coding
         window_ms = board.detector.window_samples * 1000 // board.detector.rate_hz
+        self._window_ms = window_ms
+        self._machines = None if plan.machine is None else MachineWatch(plan.machine, coding)
         self._hearing = Hearing(
             window_ms, hearing, (board.detector.attack_ms, board.detector.release_ms)
         )
@@ -177,6 +181,10 @@ class CallSession:
         if self._parts.recording is not None:
             self._parts.recording.caller(arrival.end_ms, payload)
         self.ready = self._ingress.push(payload)
+        if self._machines is not None and not self._machines.over:
+            found = self._machines.hear(payload, arrival.end_ms)
+            if found is not None:
+                self._report(found)
 
     def digit(self, digit: str) -> None:
         """A key was pressed."""
@@ -196,6 +204,10 @@ class CallSession:
         """The far end is gone."""
         self._report(CallerGone(reason))
 
+    def machine_answered(self) -> bool:
+        """The carrier says that a machine has picked up. False: nothing is to be left on it."""
+        return self._machines is not None and self._machines.carrier_knows()
+
     # --- the clock (Beating): called by the switchboard ------------------------------------------
 
     def window(self) -> bytes | None:
@@ -209,6 +221,8 @@ class CallSession:
         end = self._ingress.scored_ms
         fact = self._hearing.window(probability, end, self._conversation.we_speak)
         self._ingress.judged(probability, speaking=self._hearing.speaking)
+        if self._machines is not None and probability >= _VOICED:
+            self._machines.voice(end - self._window_ms, end)
         if fact is not None:
             self._report(fact)
 

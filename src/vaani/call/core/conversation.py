@@ -41,6 +41,8 @@ from vaani.call.facts import (
     DigitPressed,
     DrainAsked,
     Fact,
+    MachineAnswered,
+    MachineListens,
     PlayoutEnded,
     PlayoutStarted,
     ProviderFailed,
@@ -93,6 +95,10 @@ class TurnSettings:
     """A farewell that lasts longer is not being heard: the call ends without it."""
 
 
+_OF_PEOPLE = (SpeechStarted, SpeechPaused, TurnScored, CallerSaid, DigitPressed)
+"""What a machine does that means nothing."""
+
+
 class Conversation:
     """The pure core of one call."""
 
@@ -105,6 +111,7 @@ class Conversation:
         "_keys",
         "_keys_at",
         "_language",
+        "_machine",
         "_out",
         "_owed",
         "_pace",
@@ -144,6 +151,8 @@ class Conversation:
         self._failures = 0
         self._warned = False
         self._ending = False
+        self._machine = False
+        """A machine has picked up: nothing is heard or answered, a message may be left."""
         self._owed = Owed(self._settings.patience)
         self._out: list[Decision] = []
 
@@ -151,7 +160,7 @@ class Conversation:
 
     def handle(self, fact: Fact, now: MediaMs) -> list[Decision]:
         """Decide about one fact. Facts after the end decide nothing."""
-        if self.floor is Floor.ENDED:
+        if self.floor is Floor.ENDED or (self._machine and isinstance(fact, _OF_PEOPLE)):
             return []
         match fact:
             case SpeechStarted(at):
@@ -182,6 +191,10 @@ class Conversation:
                 self._caller_gone(reason, now)
             case DrainAsked():
                 self._announce(phrases.DRAINING, "hang_up", now)
+            case MachineAnswered():
+                self._machine_answered(now)
+            case MachineListens():
+                self._leave_message(now)
         return self._take()
 
     def tick(self, now: MediaMs) -> list[Decision]:
@@ -815,6 +828,28 @@ class Conversation:
         self.floor = Floor.LISTENING
         self._utterance = None
         self._commit(reply, now)
+
+    def _machine_answered(self, now: MediaMs) -> None:
+        """Say no more to it; what is left on it is said when it listens."""
+        if self._machine or self._ending:
+            return
+        self._out.append(Note("machine.answered", {}))
+        self._stop_reply(now)
+        self._drop_draft()
+        manner = self._plan.machine
+        if manner is None or manner.message is None:
+            self._over("assistant")
+            return
+        self._machine = True
+        self._utterance = self._quiet_since = None
+        self._owed.forget()
+        self.floor = Floor.LISTENING
+
+    def _leave_message(self, now: MediaMs) -> None:
+        manner = self._plan.machine
+        if self._machine and manner is not None and manner.message is not None:
+            self._out.append(Note("machine.message", {}))
+            self._announce(manner.message, "hang_up", now)
 
     def _caller_gone(self, reason: str, now: MediaMs) -> None:
         self._out.append(Note("caller.gone", {"reason": reason}))
