@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
-# Installs the programs that tests need and Python's packages do not carry: Chromium, espeak-ng, nginx, Caddy.
+# Installs the programs that tests need and Python's packages do not carry: Chromium, espeak-ng,
+# nginx, Caddy, and real telephones (baresip, sipp, Kamailio).
 set -euo pipefail
 missing=()
 command -v chromium >/dev/null 2>&1 || missing+=(chromium)
 command -v espeak-ng >/dev/null 2>&1 || missing+=(espeak-ng)
 [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null 2>&1 || missing+=(nginx-light)
 command -v caddy >/dev/null 2>&1 || missing+=(caddy)
+command -v baresip >/dev/null 2>&1 || missing+=(baresip-core)
+command -v sipp >/dev/null 2>&1 || missing+=(sip-tester)
+[ -x /usr/sbin/kamailio ] || command -v kamailio >/dev/null 2>&1 || missing+=(kamailio)
 [ ${#missing[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   export DEBIAN_FRONTEND=noninteractive

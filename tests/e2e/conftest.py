@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from vaani.testing import telephones
 from vaani.testing.served import Served, start, vaani
+
+SIP = {
+    "VAANI_CARRIERS__SIP__PORT": "0", "VAANI_CARRIERS__SIP__ADDRESSES": "127.0.0.1",
+    "VAANI_CARRIERS__SIP__USERNAME": "+919999955500",
+    "VAANI_CARRIERS__SIP__PASSWORD": telephones.PASSWORD,
+}  # fmt: skip
 
 BISTRO = """\
 slug: bistro
@@ -44,10 +52,24 @@ privacy: {record_audio: true, keep_transcript_days: 30, announce: true}
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def registrar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int | None]:
+    """Port of a Kamailio; None: the telephones are not installed."""
+    if telephones.missing():
+        yield None
+        return
+    with asyncio.Runner() as runner:
+        opened = telephones.registrar(tmp_path_factory.mktemp("kamailio"))
+        yield runner.run(opened.__aenter__())
+        runner.run(opened.__aexit__(None, None, None))
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory, registrar: int | None) -> Iterator[Served]:
+    """Registered with the Kamailio, where there is one, and called by SIP there or directly."""
     folder = tmp_path_factory.mktemp("house")
     data = folder / "data"
-    running = start(data)
+    domain = {"VAANI_CARRIERS__SIP__DOMAIN": f"127.0.0.1:{registrar}"}
+    running = start(data, **(SIP | domain if registrar else {}))
     file = folder / "bistro.yaml"
     file.write_text(BISTRO, encoding="utf-8")
     done = subprocess.run(

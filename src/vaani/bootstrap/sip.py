@@ -59,6 +59,7 @@ class SipPort:
     async def open(self) -> int:
         """Listen; the port. Raises SettingsError."""
         port = await self.stack.open()
+        log.info("sip.open: %s:%d, for UDP and TCP", self.stack.trunk.host, port)
         if self.stack.trunk.domain:
             self._driver.control = self
         return port

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
 import random
 import socket
+import sqlite3
 import struct
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -156,6 +161,24 @@ def test_the_kernel_drops_what_is_not_listed(kind: socket.SocketKind) -> None:
         bad.sendto(b"bad", ("127.0.0.1", port))
         good.sendto(b"good", ("127.0.0.1", port))
         assert here.recv(99) == b"good"
+
+
+@pytest.mark.skipif(not guard.can_guard(), reason="the kernel has no such filter")
+def test_the_locks_of_a_database_outlive_the_filter(tmp_path: Path) -> None:
+    file = tmp_path / "held.db"
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as here:
+        here.execute("create table t (a)")
+        here.execute("begin exclusive")
+        assert guard.guard(b"", lambda _port: False) == 0
+        there = (
+            "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=0); "
+            "c.execute('insert into t values (1)')"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", there, str(file)], capture_output=True, text=True, check=False
+        )
+        assert "database is locked" in done.stderr
+        here.execute("rollback")
 
 
 class FakeLeg:

@@ -48,19 +48,17 @@ def guard(code: bytes, is_ours: Callable[[int], bool]) -> int:
     they were. Raises OSError when the kernel does not take it."""
     found = 0
     for name in os.listdir("/proc/self/fd"):
+        # No copies: to close one of a database's file would end that file's locks (POSIX).
         try:
-            copy = os.dup(int(name))
+            one = socket.socket(fileno=int(name))
         except OSError:
-            continue  # it was closed meanwhile
+            continue  # no socket, or closed meanwhile
         try:
-            one = socket.socket(fileno=copy)
-        except OSError:
-            os.close(copy)
-            continue
-        with one:
             if one.family in (socket.AF_INET, socket.AF_INET6) and is_ours(_port(one)):
                 _attach(one, code)
                 found += 1
+        finally:
+            one.detach()
     return found
 
 
