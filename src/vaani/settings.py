@@ -325,6 +325,33 @@ class Calls(Section):
     """How long running calls may go on after the stop signal."""
 
 
+class Tools(Section):
+    secrets: SecretStr | None = None
+    """Secrets of the tools that business files name, as `name=secret, name=secret`: the key that
+    signs a request over HTTP (at least 16 characters), the token of an MCP server."""
+    private_addresses: Names = ()
+    """Addresses and networks of your own that tools may be asked at, such as 10.0.0.5 or
+    192.168.1.0/24; others must be public ones, with TLS."""
+
+    @field_validator("secrets")
+    @classmethod
+    def _named(cls, value: SecretStr | None) -> SecretStr | None:
+        for one in value.get_secret_value().split(",") if value is not None else ():
+            name, _, secret = one.strip().partition("=")
+            if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,63}", name) or len(secret) < 16:
+                raise ValueError(
+                    "write name=secret, separated by commas; a secret has 16 characters or more"
+                )
+        return value
+
+    @property
+    def by_name(self) -> dict[str, str]:
+        """The secrets by their names."""
+        text = self.secrets.get_secret_value() if self.secrets is not None else ""
+        pairs = (one.strip().partition("=") for one in text.split(",") if one.strip())
+        return {name: secret for name, _, secret in pairs}
+
+
 class Usage(Section):
     prices: Path | None = None
     """File with the prices of your vendors; None: `prices.yaml` in the data folder, where it is.
@@ -403,6 +430,8 @@ class Settings(Section):
     """What leaves the process."""
     logging: Logging = Logging()
     """Logs on standard error."""
+    tools: Tools = Tools()
+    """Tools of your own, which business files name; a talking language model uses them."""
     usage: Usage = Usage()
     """What calls use of vendors, and what it costs."""
     temporal: Temporal = Temporal()

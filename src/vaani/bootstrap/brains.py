@@ -22,10 +22,13 @@ from vaani.dialogue.model.understander import model_read_brain
 from vaani.dialogue.registry import DEFAULT, Parts, parts_of
 from vaani.dialogue.spent import SpendingUnderstander
 from vaani.dialogue.understanding.nearest import ExampleUnderstander, Nearest
+from vaani.domain.businesses.file_tools import RESERVED
 from vaani.kit.errors import SettingsError
 from vaani.providers.breaker import Breaker
 from vaani.providers.model_chain import ChainedModel, ThinkingEngine
 from vaani.providers.openai_like.chat import DEFAULT_BASE, OpenAiLikeModel
+from vaani.providers.tools.guard import GuardedClient, networks_of
+from vaani.providers.tools.toolset import Toolbelt
 from vaani.settings import Settings
 
 
@@ -53,16 +56,17 @@ async def open_brains(settings: Settings, nearest: Nearest | None = None) -> Asy
     parts = replace(parts, understanding=lambda: SpendingUnderstander(understanding()))
     first_s = chosen.first_word_deadline_ms / 1000
     if not is_wanted(settings):
-        yield Brains(parts.think, _talking_first(None, parts, first_s))
+        async with open_toolbelt(settings) as belt:
+            yield Brains(parts.think, _talking_first(None, parts, first_s, belt))
         return
-    async with open_thinking(settings) as model:
+    async with open_thinking(settings) as model, open_toolbelt(settings) as belt:
         if chosen.brain == "llm":
-            think, behind = _talking(model, first_s), model
+            think, behind = _talking(model, first_s, belt), model
         else:
             think, behind = _reading(model, chosen.understanding_deadline_ms / 1000), None
         yield Brains(
             lambda plan, toolbox: think(plan, parts.toolbox(plan, toolbox)),
-            _talking_first(behind, parts, first_s),
+            _talking_first(behind, parts, first_s, belt),
         )
 
 
@@ -110,13 +114,28 @@ def model_of(settings: Settings) -> OpenAiLikeModel:
 ModelOf = Callable[[CallPlan], ChatModel]
 
 
-def _talking(model: ModelOf, first_s: float) -> Callable[[CallPlan, Toolbox], Thinker]:
+def _talking(
+    model: ModelOf, first_s: float, belt: Toolbelt
+) -> Callable[[CallPlan, Toolbox], Thinker]:
     patience = Patience(first_s=first_s, between_s=first_s)
-    return lambda plan, toolbox: FreeTalkBrain(plan, toolbox, model(plan), patience=patience)
+    return lambda plan, toolbox: FreeTalkBrain(
+        plan, toolbox, model(plan), patience=patience, outside=belt.of(plan)
+    )
+
+
+@asynccontextmanager
+async def open_toolbelt(settings: Settings) -> AsyncIterator[Toolbelt]:
+    """The owner's tools, for every call. Raises SettingsError."""
+    listed = networks_of(settings.tools.private_addresses, "tools.private_addresses")
+    client = GuardedClient(listed)
+    try:
+        yield Toolbelt(client, settings.tools.by_name, RESERVED)
+    finally:
+        await client.aclose()
 
 
 def _talking_first(
-    behind: ModelOf | None, parts: Parts, first_s: float
+    behind: ModelOf | None, parts: Parts, first_s: float, belt: Toolbelt
 ) -> Callable[[CallPlan, Toolbox, ThinkingEngine], Thinker]:
     """Who talks when the call has a model of its own; `behind` are asked when that one fails, else
     the rules go on."""
@@ -128,7 +147,7 @@ def _talking_first(
             rest = Breaker("dialogue.models", time.monotonic)
             chain.append(ThinkingEngine("dialogue.models", behind(plan), rest))
         model, box = ChainedModel(chain), parts.toolbox(plan, toolbox)
-        return FreeTalkBrain(plan, box, model, patience=patience)
+        return FreeTalkBrain(plan, box, model, patience=patience, outside=belt.of(plan))
 
     return talk
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from vaani.language.found import Language
 
@@ -138,6 +138,24 @@ class Privacy:
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideTool:
+    """A tool of the owner's own. `kind` http: one tool, asked by a signed POST; mcp: a server that
+    lists its tools, of which `only` are offered (none named: those that only read). `secret` is a
+    name in the settings. `confirm` is the question whose yes it needs."""
+
+    kind: Literal["http", "mcp"]
+    url: str
+    name: str = ""
+    description: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    secret: str | None = None
+    deadline_s: float = 6.0
+    only: tuple[str, ...] = ()
+    progress: Text | None = None
+    confirm: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Budget:
     """How much calls may use of vendors: from `soft` on what is cheaper, from `hard` on a message
     is taken. Money is in the currency of the price table, a month is the business's own."""
@@ -176,6 +194,7 @@ class Business:
     all of them, in the server's order, but of `realtime` none: a talking model is chosen."""
     privacy: Privacy = field(default_factory=Privacy)
     budgets: tuple[Budget, ...] = ()
+    tools: tuple[OutsideTool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

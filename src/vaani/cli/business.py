@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vaani.settings import load
+from vaani.settings import Settings, load
 
 if TYPE_CHECKING:
     from vaani.domain.businesses.file import BusinessFile
@@ -62,6 +62,20 @@ async def _import(file: Path, data: Path | None) -> None:
     print(f"{done.business.slug}: {done.outcome}")
     _mind_carriers(parsed)
     _mind_engines(parsed)
+    _mind_tools(parsed, load({"data": data}).settings)
+
+
+def _mind_tools(file: BusinessFile, settings: Settings) -> None:
+    """Tools of one's own are the talking model's, and need their secrets."""
+    if file.business.tools and settings.dialogue.brain != "llm":
+        print("tools: without effect until dialogue.brain is llm.", file=sys.stderr)
+    for number, tool in enumerate(file.business.tools):
+        if tool.secret and tool.secret not in settings.tools.by_name:
+            print(
+                f"tools[{number}].secret: {tool.secret} is not among tools.secrets; the tool "
+                "cannot be asked.",
+                file=sys.stderr,
+            )
 
 
 def _mind_engines(file: BusinessFile) -> None:

@@ -25,6 +25,7 @@ from vaani.call.ports.thinker import (
     Sentence,
 )
 from vaani.call.ports.toolbox import Toolbox
+from vaani.call.ports.tools import OutsideTools
 from vaani.dialogue.brain import FlowBrain, spoken_variety
 from vaani.dialogue.flows.talk import said_offer
 from vaani.dialogue.model.claims import Backing, Standing, standing, take_apart
@@ -33,7 +34,6 @@ from vaani.dialogue.model.memory import MOST_STEPS_A_CALL, Draft, Ears, Memory, 
 from vaani.dialogue.model.prompt import talking_messages
 from vaani.dialogue.model.sheet import Sheet, sheet_of
 from vaani.dialogue.model.speech import ModelSpeech, Patience, language_of
-from vaani.dialogue.model.tools import tool_specs
 from vaani.dialogue.model.turns import (
     asked_for,
     digression,
@@ -72,13 +72,17 @@ class FreeTalkBrain:
         *,
         patience: Patience | None = None,
         screened: bool = True,
+        outside: OutsideTools | None = None,
     ) -> None:
         self._plan = plan
         self._model = model
         self._patience = patience or Patience()
         self._screened = screened
         self._witness = Witness(plan, toolbox)
-        self._desk = ModelDesk(plan, self._witness)
+        self._outside = outside
+        self._learning: asyncio.Task[None] | None = None
+        """Which tools the owner's servers list."""
+        self._desk = ModelDesk(plan, self._witness, outside)
         self._ears = Ears(RuleUnderstander())
         self._rules = FlowBrain(plan, self._witness, self._ears)
         self._memory = Memory(plan.caller.language or plan.language)
@@ -89,6 +93,8 @@ class FreeTalkBrain:
     async def reply(self, turn: CallerTurn, commit: Commit) -> AsyncIterator[ReplyPart]:
         """Sentences, then the end. Writes and the new memory wait for the commit."""
         draft = Draft(self._memory.heard_back(turn))
+        if turn.kind == "start" and self._outside is not None and self._learning is None:
+            self._learning = asyncio.create_task(self._outside.prepare(), name="tools")
         try:
             async with aclosing(self._parts(turn, commit, draft)) as parts:
                 async for part in parts:
@@ -113,6 +119,8 @@ class FreeTalkBrain:
     async def hung_up(self) -> CallResult:
         """Releases what was held; how the call ended. Idempotent."""
         async with self._lock:
+            if self._learning is not None:
+                self._learning.cancel()
             if self._result is None:
                 found = await self._rules.hung_up()
                 memory, written = self._memory, self._witness.committed
@@ -292,7 +300,7 @@ class FreeTalkBrain:
         wishes = draft.memory.wishing(understood.commands if understood is not None else ())
         draft.change(proposal=None, wishes=wishes)
         await self._read_file()
-        speech = self._speech(turn, draft, understood)
+        speech = self._speech(turn, commit, draft, understood)
         draft.gathered = speech.gathered
         try:
             async with aclosing(speech.sentences()) as sentences:
@@ -350,7 +358,9 @@ class FreeTalkBrain:
             digits_wanted=10 if awaiting == "phone" else None,
         )
 
-    def _speech(self, turn: CallerTurn, draft: Draft, understood: Understood | None) -> ModelSpeech:
+    def _speech(
+        self, turn: CallerTurn, commit: Commit, draft: Draft, understood: Understood | None
+    ) -> ModelSpeech:
         memory, now = draft.memory, self._witness.now()
         sheet = self._sheet or sheet_of(self._plan.business, now)
         caller = self._plan.caller
@@ -365,10 +375,11 @@ class FreeTalkBrain:
             judge=self._judge(draft),
             hearing=Hearing(memory.said, memory.language, goodbye, memory.names),
             head=(*head, *memory.messages(), *draft.notes(), Message("user", turn.text)),
-            tools=tool_specs(self._plan.business),
+            tools=self._desk.specs(),
             steps_left=max(0, MOST_STEPS_A_CALL - memory.steps),
             patience=self._patience,
             before=memory.last,
+            committed=commit.wait,
         )
 
     def _judge(self, draft: Draft) -> Callable[[str], Standing | None]:

@@ -8,7 +8,7 @@ changes nothing outside the turn; the brain keeps what it gathered when the turn
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
@@ -24,6 +24,7 @@ from vaani.call.ports.chat_model import (
 )
 from vaani.call.ports.thinker import Act
 from vaani.call.ports.toolbox import FreeSlot
+from vaani.call.ports.tools import ToolManner
 from vaani.dialogue.model.claims import Standing
 from vaani.dialogue.model.desk import Hearing, ModelDesk, Proposal
 from vaani.dialogue.model.sentences import SentenceStream
@@ -36,6 +37,9 @@ MOST_STEPS = 3
 MOST_CALLS_A_STEP = 4
 MOST_SENTENCES = 6
 MOST_STREAM_CHARS = 8000
+PROGRESS_AFTER_S = 0.8
+"""A tool that takes longer is spoken over."""
+_PATIENT = {"en": "One moment, I am looking.", "hi": "एक पल दीजिए।"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class Gathered:
     useful: bool = False
     """Something was said that answers or asks."""
     steps: int = 0
+    patient: bool = False
+    """The caller was asked for patience."""
 
 
 @dataclass(slots=True)
@@ -80,6 +86,9 @@ class ModelSpeech:
     patience: Patience
     before: tuple[str, ...] = ()
     """What was said in the turn before."""
+    committed: Callable[[], Awaitable[None]] | None = None
+    """Waits until the turn is the caller's last word: tools outside of this house are asked only
+    then, and so only once."""
     gathered: Gathered = field(default_factory=Gathered)
 
     async def sentences(self) -> AsyncGenerator[str, None]:
@@ -98,7 +107,11 @@ class ModelSpeech:
                 out.messages.append(Message("assistant", " ".join(text)))
                 break
             out.steps += 1
-            await self._run(calls, " ".join(text))
+            begun = loop.time()
+            async with aclosing(self._run(calls, " ".join(text))) as lines:
+                async for line in lines:
+                    yield line
+            deadline += loop.time() - begun  # tools have deadlines of their own
             if out.proposal is not None or out.hand_over or out.ends:
                 break
         for line in self._closing():
@@ -156,15 +169,39 @@ class ModelSpeech:
         out.useful = out.useful or bool(lines)
         return lines
 
-    async def _run(self, calls: list[ToolCall], text: str) -> None:
+    async def _run(self, calls: list[ToolCall], text: str) -> AsyncGenerator[str, None]:
+        """Use the tools; what the caller hears meanwhile."""
         out = self.gathered
         out.messages.append(Message("assistant", text, tuple(calls)))
         for number, call in enumerate(calls):
             if number >= MOST_CALLS_A_STEP or out.proposal is not None or out.hand_over:
                 answer = '{"refused": "one thing at a time"}'
-            else:
+            elif (manner := self.desk.outside(call.name)) is None:
                 answer = await self._one(call)
+            else:
+                work = asyncio.ensure_future(self._outside(call))
+                try:
+                    await asyncio.wait({work}, timeout=PROGRESS_AFTER_S)
+                    if not work.done() and (line := self._progress(manner)):
+                        yield line
+                    answer = await work
+                finally:
+                    work.cancel()
             out.messages.append(Message("tool", answer, tool_call_id=call.id))
+
+    async def _outside(self, call: ToolCall) -> str:
+        if self.committed is not None:
+            await self.committed()
+        return await self._one(call)
+
+    def _progress(self, manner: ToolManner) -> str:
+        """What the caller hears while a tool works, once a turn."""
+        out = self.gathered
+        if out.said or out.patient:
+            return ""
+        out.patient = True
+        own = manner.progress.speak(self.hearing.language) if manner.progress else ""
+        return own or _PATIENT[self.hearing.language]
 
     async def _one(self, call: ToolCall) -> str:
         out = self.gathered

@@ -137,6 +137,17 @@ def read_call(name: str, arguments: str, business: Business) -> Asked | Refused:
     reader = _READERS.get(name)
     if reader is None or name not in {spec.name for spec in tool_specs(business)}:
         return Refused("there is no such tool")
+    given = arguments_of(arguments)
+    if isinstance(given, Refused):
+        return given
+    try:
+        return reader(given, business)
+    except _Unfit as unfit:
+        return Refused(str(unfit))
+
+
+def arguments_of(arguments: str) -> dict[str, Any] | Refused:
+    """The object that a model wrote, or why it is none."""
     if len(arguments) > MOST_ARGUMENT_CHARS:
         return Refused("the arguments are too long")
     try:
@@ -144,12 +155,7 @@ def read_call(name: str, arguments: str, business: Business) -> Asked | Refused:
     except (ValueError, RecursionError):
         return Refused("the arguments are not JSON")
     given = {} if given is None else given
-    if not isinstance(given, dict):
-        return Refused("the arguments must be a JSON object")
-    try:
-        return reader(given, business)
-    except _Unfit as unfit:
-        return Refused(str(unfit))
+    return given if isinstance(given, dict) else Refused("the arguments must be a JSON object")
 
 
 class _Unfit(Exception):

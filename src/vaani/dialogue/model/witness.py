@@ -7,6 +7,7 @@ rows and with what the toolbox really said. It adds no right and takes none away
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -24,7 +25,8 @@ from vaani.call.ports.toolbox import (
 )
 from vaani.dialogue.flows.talk import Step, Talk
 from vaani.dialogue.model.claims import Evidence, evidence_of
-from vaani.dialogue.model.manners import Deed
+from vaani.dialogue.model.manners import RISKY, Deed
+from vaani.dialogue.model.material import told_pieces
 from vaani.dialogue.model.sheet import knowledge_evidence
 from vaani.dialogue.wording.voice import Voice
 from vaani.dialogue.wording.wording import Wording
@@ -90,6 +92,8 @@ class Witness:
         self._toolbox = toolbox
         self._of_rows: dict[str, Evidence] = {}
         self._results: list[Evidence] = []
+        self._told: list[Evidence] = []
+        """By tools of the owner's."""
         self._messages: list[Evidence] = []
         self._nothing = self._nothing_done()
 
@@ -98,7 +102,7 @@ class Witness:
         """Everything that was seen and done, the latest first."""
         rows = (*self._of_rows.values(), *self._messages)
         nothing = () if self.committed else (self._nothing,)
-        return (*rows, *reversed(self._results), *nothing)
+        return (*rows, *reversed(self._results), *reversed(self._told), *nothing)
 
     def now(self) -> datetime:
         return self._toolbox.now()
@@ -174,6 +178,15 @@ class Witness:
         for hit in hits:
             self._keep(knowledge_evidence(hit.text, self.now()))
         return hits
+
+    def learned(self, text: str) -> None:
+        """A tool of the owner's has answered: what it said may be said, but for deeds, and for what
+        is free or costs, which only this house's own rows tell."""
+        now = self.now()
+        for piece in told_pieces(text):
+            found = evidence_of([piece], now)
+            self._told.append(replace(found, words=found.words - RISKY))
+        del self._told[:-_KEPT_RESULTS]
 
     async def stop_calling(self, phone: str | None) -> None:
         await self._toolbox.stop_calling(phone)

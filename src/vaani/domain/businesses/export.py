@@ -16,6 +16,7 @@ from vaani.call.plan import (
     WEEKDAYS,
     BookingTerms,
     Business,
+    OutsideTool,
     Period,
     Resource,
     Service,
@@ -79,6 +80,7 @@ def to_document(business: Business, carriers: Mapping[str, str]) -> dict[str, An
                 "keep_transcript_days": business.privacy.keep_transcript_days,
                 "announce": business.privacy.announce,
             },
+            "tools": [_tool(one) for one in business.tools],
             "budgets": [
                 _kept(
                     {
@@ -92,6 +94,25 @@ def to_document(business: Business, carriers: Mapping[str, str]) -> dict[str, An
             ],
         },
         always=("hours",),
+    )
+
+
+def _tool(tool: OutsideTool) -> dict[str, Any]:
+    usual = OutsideTool(tool.kind, tool.url)
+    deadline = None if tool.deadline_s == usual.deadline_s else round(tool.deadline_s)
+    return _kept(
+        {
+            "kind": tool.kind,
+            "url": tool.url,
+            "name": tool.name or None,
+            "description": tool.description or None,
+            "parameters": dict(tool.parameters),
+            "secret": tool.secret,
+            "deadline_seconds": deadline,
+            "only": list(tool.only),
+            "progress": _text(tool.progress),
+            "confirm": _text(tool.confirm),
+        }
     )
 
 

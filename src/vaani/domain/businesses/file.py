@@ -31,6 +31,7 @@ from vaani.call.plan import (
     Weekday,
 )
 from vaani.domain.businesses.file_booking import read_booking
+from vaani.domain.businesses.file_tools import read_tools
 from vaani.domain.businesses.reading import Node, load_yaml
 from vaani.kit.errors import FileError
 from vaani.kit.phone import is_e164
@@ -40,7 +41,7 @@ _KEYS = (
     "slug", "name", "also_known_as", "kind", "timezone", "languages", "numbers", "greeting",
     "transfer", "hours", "closures", "booking", "knowledge", "not_offered", "rules", "currency",
     "voice", "engines", "privacy",
-    "budgets",
+    "budgets", "tools",
 )  # fmt: skip
 MOST_NUMBERS = 100
 MOST_TOPICS = 5_000
@@ -113,6 +114,7 @@ def _read(root: Node) -> BusinessFile:
         engines=_engines(root.child("engines")),
         privacy=_privacy(root.child("privacy")),
         budgets=root.child("budgets").all(_budget),
+        tools=read_tools(root.child("tools")),
     )
     return BusinessFile(business, {number: name for number, name in numbers.items() if name})
 
