@@ -27,6 +27,7 @@ from vaani.providers.breaker import Breaker
 from vaani.providers.live import LiveTalk, MakeWire
 from vaani.providers.live_parts import LiveEar, LiveModel, LiveThinker, LiveVoice
 from vaani.providers.live_wire import LiveSetup, Turns
+from vaani.providers.metered import MeteredModel
 from vaani.providers.model_chain import ThinkingEngine
 from vaani.providers.registry import chosen
 from vaani.settings import Settings
@@ -62,7 +63,8 @@ class Talking:
     @property
     def thinking(self) -> ThinkingEngine:
         """The talk as the first language model of the call's brain."""
-        return ThinkingEngine(self.engine.name, self.model, self.engine.breaker)
+        metered = MeteredModel(self.model, self.engine.name, "", "talking")
+        return ThinkingEngine(self.engine.name, metered, self.engine.breaker)
 
     def join(self, parts: Parts) -> Parts:
         """The parts of the call, with the talk among them."""

@@ -22,6 +22,18 @@ from vaani.call.plan import Business, Caller, CallPlan
 from vaani.call.ports.chat_model import ChatRequest, Message, TextPiece
 from vaani.call.ports.speaker import Voice
 from vaani.call.ports.transcriber import Transcriber
+from vaani.cli.doctor_turn import (
+    RULES,
+    Measured,
+    expected,
+    local_ear_tried,
+    local_voice_tried,
+    needs_rules,
+    note_thinking,
+    rules_tried,
+    told_ear,
+    told_voice,
+)
 from vaani.cli.finding import Finding, State
 from vaani.dialogue.model.schema import the_object
 from vaani.kit.clock import MediaMs
@@ -39,23 +51,28 @@ _SENTENCES: dict[Language, str] = {
     "en": "Your table is booked.",
     "hi": "आपकी टेबल बुक हो गई है।",
 }
+_SPOKEN_S = 2
 _FRAME_BYTES = _RATE_HZ // 50 * 2
 
 
 async def engines_tried(settings: Settings) -> AsyncIterator[Finding]:
-    """A finding for each chosen engine; the local one is tried elsewhere."""
-    async for finding in _hearing(settings):
+    """A finding for each chosen engine, and how soon a turn is answered with them."""
+    measured = Measured()
+    async for finding in _hearing(settings, measured):
         yield finding
-    async for finding in _speaking(settings):
+    async for finding in _speaking(settings, measured):
         yield finding
+    if needs_rules(settings):
+        measured.thinking[RULES] = await rules_tried()
     if is_wanted(settings):
-        async for finding in _thinking(settings):
+        async for finding in _thinking(settings, measured):
             yield finding
     async for finding in _talking(settings):
         yield finding
+    yield expected(settings, measured)
 
 
-async def _hearing(settings: Settings) -> AsyncIterator[Finding]:
+async def _hearing(settings: Settings, measured: Measured) -> AsyncIterator[Finding]:
     try:
         wanted = check_hearing(settings)
         hearing = open_hearing(settings, _nobody if LOCAL in wanted else None)
@@ -65,14 +82,14 @@ async def _hearing(settings: Settings) -> AsyncIterator[Finding]:
     try:
         for engine in hearing.engines:
             if engine.name != LOCAL:
-                yield await _heard(engine, last=len(hearing.engines) == 1)
+                yield await _heard(engine, measured, last=len(hearing.engines) == 1)
             else:
-                yield Finding("hearing local", "ok", "chosen; its models are tried as `speech`")
+                yield await local_ear_tried(settings, measured)
     finally:
         await hearing.aclose()
 
 
-async def _speaking(settings: Settings) -> AsyncIterator[Finding]:
+async def _speaking(settings: Settings, measured: Measured) -> AsyncIterator[Finding]:
     try:
         wanted = check_speaking(settings)
         speaking = open_speaking(settings, _Nobody() if LOCAL in wanted else None, None)
@@ -82,15 +99,18 @@ async def _speaking(settings: Settings) -> AsyncIterator[Finding]:
     try:
         for engine in speaking.engines:
             if engine.name == LOCAL:
-                yield Finding("speaking local", "ok", "chosen; its models are tried as `speech`")
+                for finding in await local_voice_tried(settings, measured):
+                    yield finding
                 continue
             for language in engine.speaker.languages():
-                yield await _spoken(engine, language, last=len(speaking.engines) == 1)
+                yield await _spoken(engine, language, measured, last=len(speaking.engines) == 1)
     finally:
         await speaking.aclose()
 
 
-async def _spoken(engine: VoiceEngine, language: Language, *, last: bool) -> Finding:
+async def _spoken(
+    engine: VoiceEngine, language: Language, measured: Measured, *, last: bool
+) -> Finding:
     part = f"speaking {engine.name} {language}"
     cost = "nothing is said" if last else "the next engine of speech.speaking speaks"
     begun, first, seconds = perf_counter(), 0.0, 0.0
@@ -104,20 +124,22 @@ async def _spoken(engine: VoiceEngine, language: Language, *, last: bool) -> Fin
     except ProviderError as error:
         return Finding(part, "warn" if error.retryable else "BROKEN", error.message, cost)
     factor = (perf_counter() - begun) / max(0.01, seconds)
-    found = f"first sound after {first * 1000:.0f} ms, {factor:.2f} s for a second of speech"
-    return Finding(part, "ok", found)
+    measured.spoken(engine.name, first * 1000)
+    return Finding(part, "ok", told_voice(first, factor))
 
 
-async def _thinking(settings: Settings) -> AsyncIterator[Finding]:
+async def _thinking(settings: Settings, measured: Measured) -> AsyncIterator[Finding]:
     try:
         async with open_engines(settings) as engines:
             for engine in engines:
-                yield await _thought(engine, last=len(engines) == 1)
+                yield await _thought(settings, engine, measured, last=len(engines) == 1)
     except SettingsError as error:
         yield Finding("thinking", "BROKEN", error.message, "`vaani serve` does not start")
 
 
-async def _thought(engine: ThinkingEngine, *, last: bool) -> Finding:
+async def _thought(
+    settings: Settings, engine: ThinkingEngine, measured: Measured, *, last: bool
+) -> Finding:
     """One answer of a shape, as turns are read: how soon, and can it be read?"""
     part = f"thinking {engine.name}"
     cost = "the rules answer alone" if last else "the next model of dialogue.models answers"
@@ -143,6 +165,7 @@ async def _thought(engine: ThinkingEngine, *, last: bool) -> Finding:
     if the_object(text) is None:
         return Finding(part, "warn", "its answers cannot be read", "turns are read by the rules")
     took = (perf_counter() - begun) * 1000
+    note_thinking(settings, measured, engine.name, took)
     return Finding(part, "ok", f"first word after {first * 1000:.0f} ms, whole after {took:.0f} ms")
 
 
@@ -190,7 +213,7 @@ def _nobody(_plan: CallPlan) -> Transcriber:
     raise RuntimeError("the local recogniser is not asked here")
 
 
-async def _heard(engine: HearingEngine, *, last: bool) -> Finding:
+async def _heard(engine: HearingEngine, measured: Measured, *, last: bool) -> Finding:
     part = f"hearing {engine.name}"
     cost = "callers are not understood" if last else "the next engine of speech.hearing hears"
     stream = engine.open(_plan())
@@ -203,12 +226,13 @@ async def _heard(engine: HearingEngine, *, last: bool) -> Finding:
         return Finding(part, "warn" if error.retryable else "BROKEN", error.message, cost)
     finally:
         await stream.close()
-    return Finding(part, "ok", f"answered {took_ms} ms after a pause")
+    measured.hearing[engine.name] = took_ms
+    return Finding(part, "ok", told_ear(took_ms / 1000, took_ms / 1000 / _SPOKEN_S))
 
 
 async def _one_pause(stream: Transcriber) -> int:
     """How long after the pause the final came, in ms."""
-    wave = np.sin(np.arange(_RATE_HZ * 2) * 2 * np.pi * 180 / _RATE_HZ) * 6000
+    wave = np.sin(np.arange(_RATE_HZ * _SPOKEN_S) * 2 * np.pi * 180 / _RATE_HZ) * 6000
     sound = bytes(_RATE_HZ) + wave.astype("<i2").tobytes()
     at = 0
     for place in range(0, len(sound), _FRAME_BYTES):

@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 
 from vaani.call.ports.chat_model import ChatModel, ChatRequest, ModelEnd, ModelPart, TextPiece
-from vaani.call.ports.meter import Unit, Use, running
+from vaani.call.ports.meter import Role, Unit, Use, running
 from vaani.call.ports.speaker import Speaker, Voice
 from vaani.kit.errors import ProviderError
 from vaani.language.found import Language
@@ -22,7 +22,9 @@ _LATIN_CHARS, _OTHER_CHARS = 4.0, 1.5
 """Characters of a token, roughly."""
 _CACHED = ("cached_tokens", "cache_read_input_tokens", "cachedContentTokenCount")
 _INPUT = ("prompt_tokens", "input_tokens", "promptTokenCount")
-_OUTPUT = ("completion_tokens", "output_tokens", "candidatesTokenCount")
+_OUTPUT = (
+    "completion_tokens", "output_tokens", "candidatesTokenCount", "responseTokenCount",
+)  # fmt: skip
 _ALSO_OUTPUT = "thoughtsTokenCount"
 _ALSO_INPUT = "cache_creation_input_tokens"
 
@@ -33,8 +35,9 @@ Seconds = Callable[[float, bool], None]
 class MeteredModel:
     """A ChatModel whose use is counted. It is not asked when the call's budget is used up."""
 
-    def __init__(self, model: ChatModel, engine: str, name: str) -> None:
-        self._model, self._engine, self._name = model, engine, name
+    def __init__(self, model: ChatModel, engine: str, name: str, role: Role = "thinking") -> None:
+        """`role` talking: the model hears and speaks itself, and only its server can count."""
+        self._model, self._engine, self._name, self._role = model, engine, name, role
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[ModelPart, None]:
         """The model's parts. Raises its ProviderError, or one with code `budget`."""
@@ -54,14 +57,12 @@ class MeteredModel:
             refused = not written
             raise
         finally:
-            if refused:
-                amounts: Mapping[Unit, float] = {}
-            else:
-                amounts = told or {"input_tokens": asked_tokens(request), "output_tokens": written}
-            meter.used(
-                Use("thinking", self._engine, self._name, amounts, told is not None,
-                    not told and not refused)
-            )  # fmt: skip
+            amounts: Mapping[Unit, float] = told or {}
+            guessed = not told and not refused and self._role == "thinking"
+            if guessed:
+                amounts = {"input_tokens": asked_tokens(request), "output_tokens": written}
+            whole = told is not None
+            meter.used(Use(self._role, self._engine, self._name, amounts, whole, guessed))
 
 
 class ThriftyModel:

@@ -213,7 +213,7 @@ def shop() -> MCPServer:
     @server.tool(annotations=ToolAnnotations(read_only_hint=True))
     async def slow() -> str:
         """Takes its time."""
-        await asyncio.sleep(30)
+        await asyncio.Event().wait()
         return "late"
 
     return server

@@ -133,6 +133,13 @@ class Trials:
             self._whisper.final(phrase, ("en", "hi"))
         return self._whisper.load.carries, self._whisper.load.factor()
 
+    def answered(self) -> tuple[float, float]:
+        """Seconds until the words of a sentence were there, and how long it is. Blocks."""
+        phrase = self._phrase(RATE_HZ)
+        begun = time.perf_counter()
+        self._whisper.final(phrase, ("en", "hi"))
+        return time.perf_counter() - begun, len(phrase) / RATE_HZ
+
     def _partial(self) -> str:
         reading = self._whisper.partial(self._phrase(RATE_HZ))
         if reading is None:
