@@ -212,9 +212,9 @@ class Providers(Section):
 
 class Voices(Section):
     en: str | None = None
-    """Voice for English; None is the engine's default."""
+    """Local voice for English; None is the engine's default."""
     hi: str | None = None
-    """Voice for Hindi; None is the engine's default."""
+    """Local voice for Hindi, such as hm_omega; None is the engine's default."""
 
 
 class Speech(Section):
@@ -226,10 +226,13 @@ class Speech(Section):
     speaking: Names = ("local",)
     """Who speaks, best first; a sentence that breaks off is finished by the next one. A business's
     own voice is one of the first engine."""
-    workers: int = Field(default=1, ge=1, le=64)
-    """Recognitions and syntheses that may run at the same time."""
     threads: int = Field(default=2, ge=1, le=64)
-    """CPU threads of one recognition or synthesis."""
+    """Recognitions that may run at the same time, a CPU thread each, and CPU threads of one Hindi
+    synthesis."""
+    recogniser: str = Field(default="whisper-base", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    """The local Whisper that hears: whisper-base, or the name of a folder below `models` with a
+    multilingual one of another size, converted for CTranslate2. Larger ones hear Hindi better and
+    take longer: `vaani doctor` tells how long here."""
     turn_model: bool = True
     """Judge pauses with the end-of-turn model."""
     cache_megabytes: int = Field(default=256, ge=0)

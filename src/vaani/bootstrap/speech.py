@@ -17,6 +17,7 @@ from vaani.call.ports.recogniser import Recogniser
 from vaani.call.ports.speaker import Speaker
 from vaani.call.ports.transcriber import Transcriber
 from vaani.kit.errors import ProviderError, SettingsError
+from vaani.language.found import Language
 from vaani.providers.cache import CachedSpeaker, remove_former
 from vaani.providers.deadline import PunctualSpeaker
 from vaani.providers.speaking_chain import ChainedSpeaker
@@ -86,7 +87,8 @@ def _tidy(folder: Path) -> None:
 def needed_models(settings: Settings) -> tuple[str, ...]:
     """Those of `NEEDED_MODELS` that the chosen engines need. Raises SettingsError."""
     if LOCAL in check_hearing(settings):
-        return NEEDED_MODELS
+        other = settings.speech.recogniser != _LOCAL_HEARING[0]
+        return tuple(one for one in NEEDED_MODELS if not (other and one == _LOCAL_HEARING[0]))
     return tuple(one for one in NEEDED_MODELS if one not in _LOCAL_HEARING)
 
 
@@ -120,11 +122,14 @@ async def _local(settings: Settings) -> Speech:
                 raise
     source: WhisperSource | None = None
     if LOCAL in check_hearing(settings):
-        source = await asyncio.to_thread(WhisperSource, folder, threads=chosen.threads)
+        source = await asyncio.to_thread(
+            WhisperSource, folder, threads=chosen.threads, name=chosen.recogniser
+        )
     hearing = open_hearing(settings, _stream_of(source))
     voices: LocalVoices | None = None
     if LOCAL in check_speaking(settings):
-        voices = await asyncio.to_thread(local_voices, folder, threads=chosen.threads)
+        usual: dict[Language, str | None] = {"en": chosen.voices.en, "hi": chosen.voices.hi}
+        voices = await asyncio.to_thread(local_voices, folder, threads=chosen.threads, usual=usual)
     kept = settings.data / "speech" if chosen.cache_megabytes else None
     speaking = open_speaking(settings, voices, kept)
 

@@ -151,7 +151,12 @@ def hearing_alone(settings: Settings) -> Iterator[Hearing]:
 
     try:
         detector = SileroDetector(settings.models)
-        source = WhisperSource(settings.models, threads=settings.speech.threads, partials=False)
+        source = WhisperSource(
+            settings.models,
+            threads=settings.speech.threads,
+            partials=False,
+            name=settings.speech.recogniser,
+        )
     except ProviderError as error:
         raise SettingsError(error.message) from error
     coding = EnginePool("transcriber", name="sound-files")

@@ -29,7 +29,7 @@ async def speech(settings: Settings, *, quick: bool) -> AsyncIterator[Finding]:
     from vaani.providers.local.inventory import inventory
     from vaani.providers.local.trial import Trials
 
-    trials = Trials(settings.models)
+    trials = Trials(settings.models, settings.speech.recogniser)
     try:
         needed = needed_models(settings)
     except SettingsError as error:
@@ -44,7 +44,7 @@ async def speech(settings: Settings, *, quick: bool) -> AsyncIterator[Finding]:
             lacking: State = "BROKEN" if part.name in needed else "warn"
             cost = f"{part.without}; run `vaani models install`"
             yield Finding("speech", lacking, f"{_name(part)}: missing", cost)
-    if not quick and "whisper-base" in needed:
+    if not quick and "ctranslate2" in needed:
         yield await _calls(trials)
 
 

@@ -63,11 +63,11 @@ def expected(settings: Settings, measured: Measured) -> Finding:
     wait = EndpointSettings()
     waits = (wait.floor_ms, wait.unknown_ms if settings.speech.turn_model else wait.ceiling_ms)
     work = HearingSettings().pause_ms + ear[1] + brain[1]
-    low, high = (max(one, work) + voice[1] for one in waits)
+    low, high = (f"{(max(one, work) + voice[1]) / 1000:.1f}" for one in waits)
     return Finding(
         "answer time",
         "ok",
-        f"{low / 1000:.1f} to {high / 1000:.1f} s after the caller's last sound: a pause of "
+        f"{low if low == high else f'{low} to {high}'} s after the caller's last sound: a pause of "
         f"{waits[0]} to {waits[1]} ms, words by {ear[0]} {ear[1]:.0f} ms, answer by {brain[0]} "
         f"{brain[1]:.0f} ms, voice by {voice[0]} {voice[1]:.0f} ms; the line is not in it",
     )
@@ -144,7 +144,9 @@ async def local_ear_tried(settings: Settings, measured: Measured) -> Finding:
 
     part = "hearing local"
     try:
-        took_s, seconds = await asyncio.to_thread(Trials(settings.models).answered)
+        took_s, seconds = await asyncio.to_thread(
+            Trials(settings.models, settings.speech.recogniser).answered
+        )
     except (ProviderError, RuntimeError, ValueError) as error:
         return Finding(part, "warn", f"not measured ({type(error).__name__})")
     measured.hearing[LOCAL] = took_s * 1000

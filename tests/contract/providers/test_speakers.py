@@ -1,7 +1,10 @@
 """What every voice engine promises a call, simulated or real."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -13,7 +16,7 @@ from vaani.providers.cache import CachedSpeaker
 from vaani.providers.local.hibari import HibariSpeaker
 from vaani.providers.local.kokoro import KokoroEngine
 from vaani.providers.local.pool import EnginePool
-from vaani.providers.local.voices import local_voices
+from vaani.providers.local.voices import LocalVoices, local_voices
 from vaani.providers.simulated.delays import Delays
 from vaani.providers.simulated.speaker import SimulatedSpeaker
 
@@ -178,3 +181,35 @@ async def test_a_closed_engine_says_so(models_dir: Path) -> None:
     pool.close()
     with pytest.raises(ProviderError, match="closed"):
         await spoken(speaker, "Hello.", Voice("en"))
+
+
+class Names:
+    """A voice that notes by which name it was asked."""
+
+    rate_hz, name = 24000, "names"
+
+    def __init__(self) -> None:
+        self.asked: list[str | None] = []
+
+    def languages(self) -> tuple[Any, ...]:
+        return ("hi",)
+
+    async def speak(self, _text: str, voice: Voice) -> AsyncIterator[bytes]:
+        self.asked.append(voice.name)
+        yield bytes(480)
+
+
+async def test_the_usual_voice_of_a_language_is_that_of_the_settings() -> None:
+    inner = Names()
+    pool: Any = SimpleNamespace(close=lambda: None)
+    plain = LocalVoices({"hi": inner}, {}, pool, None)
+    usual = LocalVoices({"hi": inner}, {}, pool, None, {"en": None, "hi": "hm_omega"})
+    for speaker, name in ((plain, None), (usual, None), (usual, "hf_beta")):
+        assert [pcm async for pcm in speaker.speak("x", Voice("hi", name))]
+    assert inner.asked == [None, "hm_omega", "hf_beta"]
+    assert plain.name != usual.name, "kept speech of another voice is not served"
+
+
+def test_a_usual_voice_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ProviderError, match=r"speech\.voices\.hi: there is no hm_alpha"):
+        local_voices(tmp_path, usual={"hi": "hm_alpha"})

@@ -18,3 +18,9 @@ def test_our_features_are_those_that_whisper_was_trained_on() -> None:
     ours = log_mel(sound)
     assert ours.shape == (80, 300)
     assert np.abs(ours[:, ::10] - theirs).max() < 1e-4
+
+
+def test_large_models_get_as_many_bands_as_they_want() -> None:
+    sound = np.sin(np.arange(16000) / 20).astype(np.float32)
+    assert log_mel(sound, 128).shape == (128, 100)
+    assert log_mel(sound).shape == (80, 100)

@@ -18,7 +18,7 @@ def test_the_slower_of_pause_and_work_counts_and_then_the_voice() -> None:
     assert "words by deepgram 250 ms" in found.found
     assert "voice by elevenlabs 300 ms" in found.found
     slow = Measured({"local": 2000}, {RULES: 10}, {"local": 100})
-    assert expected(settings(), slow).found.startswith("2.2 to 2.2 s")
+    assert expected(settings(), slow).found.startswith("2.2 s after")
 
 
 def test_a_stage_without_an_answer_makes_it_unknown() -> None:

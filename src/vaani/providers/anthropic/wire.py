@@ -39,6 +39,7 @@ def body(request: ChatRequest, model: str) -> dict[str, Any]:
         "max_tokens": request.most_tokens,
         "stream": True,
         "messages": talk,
+        "cache_control": {"type": "ephemeral"},
     }
     if system:
         found["system"] = system

@@ -17,11 +17,13 @@ from vaani.audio.frame import Floats
 from vaani.audio.level import normalise_peak
 from vaani.kit.errors import ProviderError
 from vaani.providers.local.features import RATE_HZ, log_mel
-from vaani.providers.local.manifest import path_of
+from vaani.providers.local.manifest import models, path_of
 from vaani.providers.local.pool import lowered
 from vaani.providers.local.prompts import ENGLISH_TOKENS
 from vaani.providers.local.readings import Reading
 
+OWN_FILES = ("model.bin", "config.json", "tokenizer.json")
+"""What a folder with a Whisper of another size holds."""
 WINDOW_S = 8.0
 FULL_S = 30.0
 _PADDING_S = 3.0
@@ -40,12 +42,28 @@ class Encoded:
     seconds: float
 
 
+def _folder(name: str, models_dir: Path) -> Path:
+    """Where a model lies: one of the manifest, or a folder of the owner's. Raises ProviderError."""
+    if any(one.name == name for one in models()):
+        return path_of(name, models_dir, "transcriber").parent
+    folder = models_dir / name
+    lacking = [file for file in OWN_FILES if not (folder / file).is_file()]
+    if lacking or Path(name).name != name:
+        raise ProviderError(
+            "transcriber",
+            f"The model {name} is not in {models_dir}: put a Whisper there that was converted for "
+            f"CTranslate2 ({', '.join(OWN_FILES)}), or leave speech.recogniser out.",
+            code="model_missing",
+        )
+    return folder
+
+
 class WhisperModel:
     """One Whisper in memory, shared by all calls. `workers` decodings may run at a time."""
 
     def __init__(self, models_dir: Path, name: str, *, workers: int = 1, nice: int = 5) -> None:
         """Raises ProviderError(stage="transcriber") when the model is missing or broken."""
-        place = path_of(name, models_dir, "transcriber").parent
+        place = _folder(name, models_dir)
         try:
             import ctranslate2  # noqa: PLC0415 - optional and slow to import
             import tokenizers  # noqa: PLC0415 - the same
@@ -76,6 +94,7 @@ class WhisperModel:
             ) from error
         self._storage = ctranslate2.StorageView.from_array
         self.multilingual = bool(self._model.is_multilingual)
+        self._bands = int(self._model.n_mels)
 
     def encode(self, sound: Floats, window_s: float = WINDOW_S) -> Encoded:
         """The encoder's pass, for any number of decodings. At most 30 s are heard."""
@@ -84,7 +103,7 @@ class WhisperModel:
         length = int(RATE_HZ * min(FULL_S, max(window_s, seconds + _PADDING_S))) // 320 * 320
         padded = np.zeros(length, dtype=np.float32)
         padded[: min(len(sound), length)] = normalise_peak(sound)[:length]
-        features = self._storage(log_mel(padded)[None])
+        features = self._storage(log_mel(padded, self._bands)[None])
         return Encoded(self._model.encode(features), seconds)
 
     def languages(self, encoded: Encoded) -> list[tuple[str, float]]:

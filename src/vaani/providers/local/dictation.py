@@ -22,10 +22,9 @@ _LEAD_CHARS = 200
 class LocalRecogniser:
     """A `Recogniser` over the models of the calls."""
 
-    name = "whisper-base"
-
     def __init__(self, source: WhisperSource) -> None:
         self._source = source
+        self.name = source.name
 
     def knows(self, language: str) -> bool:
         """Whisper's hundred languages; how well, is another matter."""

@@ -7,6 +7,8 @@ then scaled to about -1..1. Written with float32 FFTs, since it runs for every u
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from vaani.audio.frame import Floats
@@ -29,11 +31,12 @@ def _mel_to_hz(mels: Floats) -> Floats:
     return hertz
 
 
-def _filters() -> Floats:
-    """Band weights, shape (80, 201)."""
+@cache
+def _filters(count: int) -> Floats:
+    """Band weights, shape (count, 201)."""
     nyquist = RATE_HZ / 2
     top = _LOG_FROM_HZ / _LINEAR_MEL_HZ + np.log(nyquist / _LOG_FROM_HZ) / _LOG_STEP
-    edges = _mel_to_hz(np.linspace(0, top, _BANDS + 2))
+    edges = _mel_to_hz(np.linspace(0, top, count + 2))
     bins = np.linspace(0, nyquist, _WINDOW // 2 + 1)
     rising = (bins - edges[:-2, None]) / np.diff(edges)[:-1, None]
     falling = (edges[2:, None] - bins) / np.diff(edges)[1:, None]
@@ -42,18 +45,18 @@ def _filters() -> Floats:
     return weights
 
 
-_FILTERS = _filters()
 _HANN: Floats = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(_WINDOW) / _WINDOW)).astype(np.float32)
 
 
-def log_mel(audio: Floats) -> Floats:
-    """Features of shape (80, len(audio) // 160) for sound at 16 kHz, at least 400 samples."""
+def log_mel(audio: Floats, count: int = _BANDS) -> Floats:
+    """Features of shape (count, len(audio) // 160) for sound at 16 kHz, at least 400 samples. The
+    largest Whispers want 128 bands, all others 80."""
     edge = _WINDOW // 2
     padded = np.pad(audio.astype(np.float32, copy=False), edge, mode="reflect")
     frames = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::HOP][: len(audio) // HOP]
     spectrum = np.fft.rfft(frames * _HANN, axis=1)
     power = spectrum.real**2 + spectrum.imag**2
-    bands = np.log10(np.maximum(_FILTERS @ power.T.astype(np.float32), 1e-10))
+    bands = np.log10(np.maximum(_filters(count) @ power.T.astype(np.float32), 1e-10))
     limited = np.maximum(bands, bands.max() - 8.0)
     scaled: Floats = np.ascontiguousarray((limited + 4.0) / 4.0, dtype=np.float32)
     return scaled

@@ -7,7 +7,8 @@ English by hibari, Hindi by Kokoro, either by espeak-ng when its model is not th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from vaani.audio.frame import pieces, to_floats
@@ -63,8 +64,11 @@ class LocalVoices:
         voice_names: dict[Language, tuple[str, ...]],
         pool: EnginePool,
         espeak: Espeak | None,
+        usual: Mapping[Language, str | None] | None = None,
     ) -> None:
+        """`usual`: the voice of a language where none is asked for."""
         self._by_language = by_language
+        self._usual = {one: name for one, name in (usual or {}).items() if name is not None}
         self.voice_names = voice_names
         """What `Voice.name` may be; none for a language means that only the default is there."""
         self._pool = pool
@@ -73,7 +77,8 @@ class LocalVoices:
     @property
     def name(self) -> str:
         """Every engine in use; part of the key of cached speech."""
-        return "+".join(speaker.name for speaker in dict.fromkeys(self._by_language.values()))
+        engines = "+".join(one.name for one in dict.fromkeys(self._by_language.values()))
+        return ":".join((engines, *(f"{one}={name}" for one, name in self._usual.items())))
 
     @property
     def engines(self) -> dict[Language, str]:
@@ -96,6 +101,8 @@ class LocalVoices:
                 f"No voice for {voice.language!r} is installed: run `vaani models install`.",
                 code="language",
             )
+        if voice.name is None:
+            voice = replace(voice, name=self._usual.get(voice.language))
         sound = speaker.speak(text, voice)
         try:
             async for pcm in sound:
@@ -113,11 +120,17 @@ class LocalVoices:
 
 
 def local_voices(
-    models_dir: Path, languages: tuple[Language, ...] = ("en", "hi"), *, threads: int = 2
+    models_dir: Path,
+    languages: tuple[Language, ...] = ("en", "hi"),
+    *,
+    threads: int = 2,
+    usual: Mapping[Language, str | None] | None = None,
 ) -> LocalVoices:
-    """Load the voices of these languages (2 s, blocking), with what is there.
+    """Load the voices of these languages (2 s, blocking), with what is there; `usual` names the
+    voice of a language where none is asked for.
 
-    Raises ProviderError(stage="speaker") when none of them can be spoken at all.
+    Raises ProviderError(stage="speaker") when none of them can be spoken at all, and with code
+    `no_voice` when a usual one is not there.
     """
     pool = EnginePool("speaker", threads=2, nice=3, limit=128, name="voice")
     chosen: dict[Language, Speaker] = {}
@@ -149,4 +162,13 @@ def local_voices(
     if not chosen:
         pool.close()
         raise lacking or ProviderError("speaker", "No language was asked for.", code="language")
-    return LocalVoices(chosen, names, pool, espeak)
+    for language, name in (usual or {}).items():
+        known = names.get(language, ())
+        if name is not None and name not in known:
+            pool.close()
+            there = ", ".join(known) or "only the last resort"
+            raise ProviderError(
+                "speaker", f"speech.voices.{language}: there is no {name}; there is {there}.",
+                code="no_voice",
+            )  # fmt: skip
+    return LocalVoices(chosen, names, pool, espeak, usual)

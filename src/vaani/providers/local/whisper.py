@@ -67,20 +67,36 @@ _LOST_S, _LOST_SHARE = 4.0, 0.5
 _FAULTS = (RuntimeError, ValueError, LookupError, TypeError, MemoryError)
 
 
+BASE = "whisper-base"
+"""The model that is installed by itself."""
+
+
 class WhisperSource:
     """The recogniser of a process. `rate_hz` is what its transcribers take."""
 
     def __init__(
-        self, models_dir: Path, *, threads: int = 2, rate_hz: int = 8000, partials: bool = True
+        self,
+        models_dir: Path,
+        *,
+        threads: int = 2,
+        rate_hz: int = 8000,
+        partials: bool = True,
+        name: str = BASE,
     ) -> None:
-        """Loads and warms the models (about 1.5 s, blocking).
+        """Loads and warms the models (about 1.5 s, blocking). `name` is the model that hears.
 
-        Raises ProviderError(stage="transcriber") when Whisper base is missing or broken; without
-        tiny.en there are no partials.
+        Raises ProviderError(stage="transcriber") when it is missing, broken, or knows English
+        alone; without tiny.en there are no partials.
         """
-        self.rate_hz = rate_hz
+        self.rate_hz, self.name = rate_hz, name
         self.pool = EnginePool("transcriber", threads=threads, name="whisper")
-        self.base = WhisperModel(models_dir, "whisper-base", workers=threads)
+        self.base = WhisperModel(models_dir, name, workers=threads)
+        if not self.base.multilingual:
+            self.pool.close()
+            raise ProviderError(
+                "transcriber", f"{name} knows English alone: choose a multilingual Whisper.",
+                code="english_only",
+            )  # fmt: skip
         self.tiny: WhisperModel | None = None
         if partials:
             try:
