@@ -165,7 +165,8 @@ class Deepgram(Vendor):
     hearing_model: str | None = None
     """Model that recognises speech; None is the adapter's default."""
     voice_en: str | None = None
-    """Voice for English, such as aura-2-thalia-en; there is none for Hindi."""
+    """Voice for English, such as aura-2-thalia-en, or one of Flux (flux-...); there is none for
+    Hindi."""
 
 
 class Cartesia(Vendor, OwnVoices):

@@ -130,12 +130,16 @@ def _openai(settings: Settings) -> MadeVoice:
 
 
 def _deepgram(settings: Settings) -> MadeVoice:
-    from vaani.providers.deepgram.voice import AuraVoice  # noqa: PLC0415 - on use
+    from vaani.providers.deepgram.flux_voice import PREFIX, FluxVoice  # noqa: PLC0415 - on use
+    from vaani.providers.deepgram.voice import AuraVoice  # noqa: PLC0415 - the same
     from vaani.providers.deepgram.wire import BASE  # noqa: PLC0415 - the same
 
     account = settings.providers.deepgram
     key = key_of(settings, "providers.deepgram.api_key")
-    return _http(AuraVoice(key, voice=account.voice_en, base_url=account.base_url or BASE))
+    base, voice = account.base_url or BASE, account.voice_en
+    if voice is not None and voice.startswith(PREFIX):
+        return _socket(FluxVoice(key, voice=voice, base_url=base))
+    return _http(AuraVoice(key, voice=voice, base_url=base))
 
 
 def _elevenlabs(settings: Settings) -> MadeVoice:

@@ -12,6 +12,7 @@ from vaani.call.ports.transcriber import Transcriber
 from vaani.language.found import Language
 from vaani.providers.cartesia.voice import SonicVoice
 from vaani.providers.deepgram.flux import FluxWire
+from vaani.providers.deepgram.flux_voice import FluxVoice
 from vaani.providers.deepgram.voice import AuraVoice
 from vaani.providers.deepgram.wire import ListenWire
 from vaani.providers.elevenlabs.scribe import ScribeWire
@@ -114,6 +115,7 @@ _HTTP_WIRES: Mapping[str, Callable[[str, str], HttpVoice]] = {
 _SOCKET_WIRES: Mapping[str, Callable[[str, str], SocketVoice]] = {
     "sarvam": lambda key, url: BulbulVoice(key, voices=_VOICES, base_url=url),
     "cartesia": lambda key, url: SonicVoice(key, voices=_VOICES, base_url=url),
+    "flux": lambda key, url: FluxVoice(key, voice="flux-x-en", base_url=url),
 }
 VOICES = (*_HTTP_WIRES, *_SOCKET_WIRES, "wyoming")
 """Every vendor's voice."""

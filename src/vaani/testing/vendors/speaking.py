@@ -146,7 +146,44 @@ class CartesiaPeer:
         ]
 
 
+class FluxVoicePeer:
+    """`/v2/speak`: text, flush, bare sound, the metadata that ends a turn."""
+
+    def __init__(self, rate_hz: int) -> None:
+        self._rate, self._text = rate_hz, ""
+
+    @classmethod
+    def let_in(cls, path: str, query: Query, headers: Mapping[str, str]) -> FluxVoicePeer | int:
+        """The peer, or the status with which the vendor refuses."""
+        if headers.get("authorization") != f"Token {KEY}":
+            return 401
+        model = query.get("model", [""])[0]
+        raw = query.get("encoding") == ["linear16"] and "container" not in query
+        good = path == "/v2/speak" and model.startswith("flux-") and raw
+        return cls(int(query["sample_rate"][0])) if good else 400
+
+    def greet(self) -> Sequence[Frame]:
+        """It is connected."""
+        return ('{"type":"Connected","request_id":"r","model_name":"flux"}',)
+
+    def answer(self, message: Frame) -> Sequence[Frame] | None:
+        """Sound after a flush; its last piece comes after `Flushed`."""
+        event = json.loads(message)
+        if event["type"] == "Speak":
+            self._text += event["text"]
+        elif event["type"] == "Flush":
+            pieces, self._text = cut(tone(self._text, self._rate), self._rate), ""
+            flushed = '{"type":"Flushed","speech_id":"s"}'
+            start, end = (
+                f'{{"type":"{kind}","speech_id":"s"}}'
+                for kind in ("SpeechStarted", "SpeechMetadata")
+            )
+            first = b"".join(pieces[:2])
+            return (start, first, *pieces[2:-1], flushed, *pieces[2:][-1:], end)
+        return None if event["type"] == "Close" else ()
+
+
 HTTP: Mapping[str, Callable[[Request], Response]] = {
     "openai": openai_speech, "deepgram": aura, "elevenlabs": elevenlabs, "piper": piper,
 }  # fmt: skip
-SOCKETS = {"sarvam": SarvamVoicePeer, "cartesia": CartesiaPeer}
+SOCKETS = {"sarvam": SarvamVoicePeer, "cartesia": CartesiaPeer, "flux": FluxVoicePeer}
