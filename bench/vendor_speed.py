@@ -116,7 +116,7 @@ class Vendors:
                         f"content-length: {len(body)}\r\n\r\n".encode()
                         + body
                     )
-            except (asyncio.IncompleteReadError, OSError):
+            except (asyncio.IncompleteReadError, OSError, asyncio.CancelledError):
                 writer.close()
 
         return talk
