@@ -44,6 +44,17 @@ def test_ids_of_the_call_stand_on_every_line(out: io.StringIO) -> None:
     assert (line["level"], line["event"], line["day"]) == ("info", "turn taken", "2026-11-21")
 
 
+def test_what_the_house_tells_beside_the_text_is_logged_and_what_libraries_tell_is_not(
+    out: io.StringIO,
+) -> None:
+    told = {"why": "no answer", "phone": "+919999900300"}
+    logging.getLogger("vaani.telephony").warning("cut off", extra=told)
+    logging.getLogger("library").warning("hello", extra=told)
+    ours, theirs = lines(out)
+    assert (ours["why"], ours["phone"]) == ("no answer", HIDDEN)
+    assert "why" not in theirs
+
+
 @pytest.mark.parametrize(
     "fields",
     [

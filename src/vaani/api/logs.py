@@ -42,6 +42,7 @@ _ABOUT_CODE_IN = ("sqlalchemy.",)
 """Packages of which the same is true (statements are told without their values)."""
 
 Event = MutableMapping[str, Any]
+_WITH_EXTRA = structlog.stdlib.ExtraAdder()
 
 
 def redact(_logger: Any, _method: str, event: Event) -> Event:
@@ -101,6 +102,12 @@ def _message(error: BaseException) -> str:
     return str(error) if about_code or type(error).__module__.startswith(_ABOUT_CODE_IN) else HIDDEN
 
 
+def _own_fields(logger: Any, method: str, event: Event) -> Event:
+    """What our own modules tell beside the text, by `extra`; what libraries put there is theirs."""
+    record = event["_record"]
+    return _WITH_EXTRA(logger, method, event) if record.name.startswith("vaani") else event
+
+
 def configure(
     level: str = "info",
     style: Literal["auto", "json", "text"] = "auto",
@@ -130,7 +137,7 @@ def configure(
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
     formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared,
+        foreign_pre_chain=[*shared, _own_fields],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             *(

@@ -18,6 +18,7 @@ from typer.main import get_command
 
 from vaani import __version__
 from vaani.kit.errors import FileError, SettingsError, VaaniError
+from vaani.kit.memory import bare_libraries
 from vaani.kit.zones import use_newest
 
 
@@ -105,6 +106,7 @@ def _root() -> None:
 
 def run() -> None:
     """The entry point of the installed command."""
+    bare_libraries()
     use_newest()
     try:
         status = app(prog_name="vaani", standalone_mode=False)

@@ -30,7 +30,8 @@ _TRIES = 5
 _RETRYABLE_STATES = {"40001", "40P01"}
 _LOCKED = "the database is locked by another program; try again in a moment"
 _UNREACHABLE = "the database cannot be reached; is its server up, and is it there?"
-_LOCK_NOT_AVAILABLE = "55P03"
+_FULL = "the disk is full; free some space"
+_LOCK_NOT_AVAILABLE, _DISK_FULL = "55P03", "53100"
 _NOT_THERE = {"3D000", "57P01", "57P02", "57P03"}
 """No such database; the server ends, crashed, or is not ready (PostgreSQL, appendix A)."""
 
@@ -81,7 +82,7 @@ class Database:
                 yield session
                 self._still_there(place)
                 await session.commit()
-            except (DBAPIError, PoolTimeout) as error:
+            except (DBAPIError, PoolTimeout, TimeoutError) as error:
                 raise _explained(error) from error
 
     @asynccontextmanager
@@ -92,7 +93,7 @@ class Database:
                 await self._in_place()
                 await _reach(session, writes=False)
                 yield session
-            except (DBAPIError, PoolTimeout) as error:
+            except (DBAPIError, PoolTimeout, TimeoutError) as error:
                 raise _explained(error) from error
 
     async def write(self, work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
@@ -157,11 +158,15 @@ async def _reach(session: AsyncSession, *, writes: bool) -> None:
         raise StorageError(_UNREACHABLE) from error
 
 
-def _explained(error: DBAPIError | PoolTimeout) -> Exception:
+def _explained(error: DBAPIError | PoolTimeout | TimeoutError) -> Exception:
+    if isinstance(error, TimeoutError):
+        return StorageError("the database does not answer; is its server overloaded or stopped?")
     if isinstance(error, PoolTimeout):
         return StorageError("the database has no connection free; try again in a moment")
     if getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
         return StorageError(_LOCKED)
+    if getattr(error.orig, "sqlstate", None) == _DISK_FULL:
+        return StorageError(_FULL)
     if error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _NOT_THERE:
         return StorageError(_UNREACHABLE)
     if not isinstance(error, OperationalError):
@@ -176,5 +181,5 @@ def _explained(error: DBAPIError | PoolTimeout) -> Exception:
     if "unable to open database file" in text:
         return StorageError("the database file cannot be opened; check its folder and rights")
     if "disk is full" in text:
-        return StorageError("the disk is full; free some space")
+        return StorageError(_FULL)
     return error

@@ -68,7 +68,8 @@ class PostgresServer:
 
         # Safe to lose: these databases end with the run.
         self._server = postgres_server.get_server(folder, cleanup_mode="delete")
-        self._folder = self._server.get_postmaster_info().socket_dir
+        info = self._server.get_postmaster_info()
+        self._folder, self.pid = info.socket_dir, int(info.pid)
         self.run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
 
     def url(self, name: str) -> str:

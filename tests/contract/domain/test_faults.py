@@ -8,15 +8,19 @@ rights: both give the errors that the system gives. `tests/api/test_faults.py` f
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sqlite3
+import subprocess
+import tempfile
 import time as stopwatch
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -238,6 +242,112 @@ async def test_a_dropped_postgresql_database_is_told_in_a_sentence(
     talk = await Talk.up_to_the_read_back(rooms_over(hurried))
     await asyncio.to_thread(postgresql.drop, url.partition("@/")[2].partition("?")[0])
     await talk.is_told_the_truth()
+
+
+@pytest.fixture
+def stopped(postgresql: Any) -> Iterator[Callable[[], None]]:
+    """Stops the PostgreSQL server in mid-work: it keeps its sockets and answers nobody."""
+    server = psutil.Process(postgresql.pid)
+    still: list[psutil.Process] = []
+
+    def stop() -> None:
+        still.extend((server, *server.children(recursive=True)))
+        for process in still:
+            process.suspend()
+
+    def go_on() -> None:
+        while still:
+            still.pop().resume()
+
+    stop.go_on = go_on  # type: ignore[attr-defined]
+    yield stop
+    go_on()
+
+
+@pytest.fixture
+def small_disk(postgresql: Any) -> Iterator[Path]:
+    """A disk of 1 MB that the PostgreSQL server may use; only root can make one."""
+    folder = Path(tempfile.mkdtemp(prefix="vaani-ts-"))
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
+    try:
+        subprocess.run(mount, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no file system can be mounted here, so no small disk")
+    os.chown(folder, psutil.Process(postgresql.pid).uids().real, -1)
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=False)
+    folder.rmdir()
+
+
+async def run(url: str, *statements: str) -> None:
+    engine = create_async_engine(parse_url(url), isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        for statement in statements:
+            await connection.execute(text(statement))
+    await engine.dispose()
+
+
+def use_up(file: Path) -> None:
+    """Write until the disk takes no more."""
+    with file.open("wb", buffering=0) as stream, contextlib.suppress(OSError):
+        while stream.write(bytes(4096)):
+            pass
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+async def test_a_full_disk_of_postgresql_in_mid_write_is_told_and_room_makes_it_work_again(
+    url: str, hurried: Database, rooms_over: Callable[[Database], Any], small_disk: Path
+) -> None:
+    talk = await Talk.up_to_the_read_back(rooms_over(hurried))
+    await run(
+        url,
+        f"CREATE TABLESPACE small LOCATION '{small_disk}'",
+        "ALTER TABLE bookings SET TABLESPACE small",
+    )
+    try:
+        use_up(small_disk / "full")
+        began = stopwatch.monotonic()
+        with pytest.raises(StorageError, match="disk is full"):
+            await talk.call.say("yes")
+        assert stopwatch.monotonic() - began < TRUTH_S
+        assert await talk.booked() == []
+        (small_disk / "full").unlink()
+        await talk.books_after_all()
+    finally:
+        await hurried.close()
+        await run(url, "ALTER TABLE bookings SET TABLESPACE pg_default", "DROP TABLESPACE small")
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+async def test_a_postgresql_server_that_hangs_in_mid_talk_is_told_in_time_and_works_again(
+    hurried: Database, rooms_over: Callable[[Database], Any], stopped: Any
+) -> None:
+    talk = await Talk.up_to_the_read_back(rooms_over(hurried))
+    stopped()
+    await talk.is_told_the_truth()
+    await talk.is_told_the_truth()  # a new connection is not answered either
+    stopped.go_on()
+    assert await talk.booked() == []
+    await talk.books_after_all()
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+async def test_a_postgresql_server_that_hangs_at_the_commit_confirms_nothing(
+    hurried: Database, stopped: Any
+) -> None:
+    async def write() -> None:
+        async with hurried.transaction() as session:
+            await session.execute(text("CREATE TABLE never (id int)"))
+            stopped()
+            began.append(stopwatch.monotonic())
+
+    began: list[float] = []
+    with pytest.raises(StorageError, match="does not answer"):
+        await write()
+    assert stopwatch.monotonic() - began[0] < TRUTH_S
+    stopped.go_on()
+    async with hurried.reading() as session:
+        assert (await session.execute(text("SELECT 1"))).scalar() == 1
 
 
 @pytest.mark.parametrize("hours", [-50, 50], ids=["back", "forward"])

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 from vaani.kit.memory import _as_in_their_files, without
 
@@ -59,3 +63,29 @@ Anonymous:             0 kB
 
 def test_only_pages_that_are_as_in_their_file_are_given_back() -> None:
     assert list(_as_in_their_files(SMAPS)) == [(0x7F00, 0x7F10), (0x7F20, 0x7F30)]
+
+
+BARE = """
+import sys
+from vaani.kit.memory import bare_libraries
+import vaani.kit
+bare_libraries()
+import colorsys
+import vaani.kit.clock
+print(colorsys.__doc__, colorsys.rgb_to_hls(1.0, 0.0, 0.0), len(vaani.kit.clock.__doc__) > 20)
+"""
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["kept", "not kept"])
+def test_libraries_come_without_documentation_and_the_product_with_it(
+    tmp_path: Path, kept: bool
+) -> None:
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(tmp_path)}
+    environment["PYTHONDONTWRITEBYTECODE"] = "" if kept else "1"
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", BARE],
+            capture_output=True, text=True, timeout=60, check=True, env=environment,
+        )  # fmt: skip
+        assert done.stdout.split() == ["None", "(0.0,", "0.5,", "1.0)", "True"]
+    assert bool(list(tmp_path.rglob("colorsys*.opt-2.pyc"))) is kept

@@ -15,7 +15,6 @@ import orjson
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from vaani.kit.ids import new_id
 from vaani.telephony.callbacks import told_at
@@ -30,6 +29,11 @@ _OVER = ("http_404",)
 
 def private_key(pem: str) -> rsa.RSAPrivateKey | None:
     """The application's key; None: this is none."""
+    # loads OpenSSH's formats too: only where this carrier is set up
+    from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415
+        load_pem_private_key,
+    )
+
     try:
         key = load_pem_private_key(pem.encode(), password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
