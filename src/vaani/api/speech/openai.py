@@ -13,7 +13,7 @@ from typing import Any, Literal
 import orjson
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from vaani.api.auth import Viewer, need
 from vaani.api.speech.desk import Desk, streamed
@@ -30,8 +30,9 @@ router = APIRouter(prefix="/v1", tags=["speech (OpenAI API)"], responses=_ERRORS
 
 
 class SpeechRequest(BaseModel):
-    """A text and how it is to be spoken."""
+    """A text and how it is to be spoken. A field beyond these is refused, as at that API."""
 
+    model_config = ConfigDict(extra="forbid")
     model: str = Field(description="`tts-1` or another alias, or an engine of `/v1/models`.")
     input: str = Field(min_length=1, max_length=MOST_CHARS)
     voice: str = Field(description="A voice of `/tts/voices`; aliases take the text's language.")
