@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/python -m uv pip install -q --python $(BIN)/python
 CODE := src tests bench scripts
 
-.PHONY: new-carrier help install models run dev needs test lint check fix bench doctor lock lock-uv notices clean
+.PHONY: new-carrier help install models run dev needs test attacks lint check fix bench doctor lock lock-uv notices clean
 
 help: ## Say what can be done
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,9 @@ needs:
 
 test: dev models needs ## Install what tests need and run them all
 	@scripts/run-tests.sh
+
+attacks: dev ## Try against a server what once made it fail (docs/attacks.md)
+	@$(BIN)/python -m pytest -q $$(grep -oE 'tests/[a-z0-9_/]+\.py::test_[a-z0-9_]+' docs/attacks.md | sort -u)
 
 lint: dev ## Format, lint, types, import contracts
 	@$(BIN)/ruff format --check $(CODE)
