@@ -48,6 +48,8 @@ class Sample:
 
     minutes: float
     rss_mb: float
+    own_mb: float
+    """Of it, what no file backs and nobody shares (USS)."""
     descriptors: int
     threads: int
     tasks: int
@@ -118,17 +120,19 @@ async def sample(served: Served, client: httpx.AsyncClient, minutes: float) -> S
     process = psutil.Process(served.process.pid)
     figures = (await client.get("/metrics")).text
     found = re.search(r"^vaani_tasks (\d+)", figures, re.MULTILINE)
+    memory = process.memory_full_info()
     return Sample(
-        minutes, process.memory_info().rss / 2**20, process.num_fds(), process.num_threads(),
+        minutes, memory.rss / 2**20, memory.uss / 2**20, process.num_fds(), process.num_threads(),
         int(found.group(1)) if found else 0,
     )  # fmt: skip
 
 
-def slope(samples: Sequence[Sample]) -> float:
+def slope(samples: Sequence[Sample], what: str = "rss_mb") -> float:
     """MB an hour of the straight line through the samples; 0 for fewer than two."""
     if len(samples) < 2:
         return 0.0
-    per_minute = np.polyfit([s.minutes for s in samples], [s.rss_mb for s in samples], 1)[0]
+    values = [getattr(one, what) for one in samples]
+    per_minute = np.polyfit([one.minutes for one in samples], values, 1)[0]
     return float(per_minute) * 60
 
 
@@ -191,6 +195,12 @@ def report(samples: Sequence[Sample], after: Sample, ended: Counter[str], warm_u
         f"memory: {samples[0].rss_mb:.1f} MB idle, {warm[0].rss_mb:.1f} after {warm_up:g} min, "
         f"{samples[-1].rss_mb:.1f} at the end, {after.rss_mb:.1f} without calls; "
         f"{climbs:+.1f} MB an hour, {late:+.1f} in the second half"
+    )
+    print(
+        f"its own (USS): {samples[0].own_mb:.1f} MB idle, {warm[0].own_mb:.1f} after "
+        f"{warm_up:g} min, {samples[-1].own_mb:.1f} at the end; "
+        f"{slope(warm, 'own_mb'):+.1f} MB an hour, "
+        f"{slope(warm[half:], 'own_mb'):+.1f} in the second half"
     )
     print(
         f"descriptors: at the most {first} in the first half, {second} in the second, "

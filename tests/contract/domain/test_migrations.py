@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable
 from datetime import date, time, timedelta
 from typing import Any
@@ -26,7 +27,7 @@ from vaani.domain.usage.prices import load_prices
 from vaani.domain.usage.service import UsageBook
 from vaani.domain.users.tables import SessionRow
 from vaani.storage.errors import StorageError
-from vaani.storage.migrations import migrate, migrate_apart, newest, revisions, rollback
+from vaani.storage.migrations import migrate, migrate_apart, newest, revisions, rollback, steps
 from vaani.storage.session import Database
 
 HOUSE = """
@@ -120,8 +121,10 @@ async def test_a_full_database_goes_down_and_up_again_and_works(
 
 
 async def test_processes_that_start_together_on_an_empty_database_all_find_it_ready(
-    empty_url: str,
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert steps.__name__ in sys.modules
+    monkeypatch.delitem(sys.modules, "alembic")  # as in a server: a process of its own migrates
     databases = [Database.open(empty_url) for _ in range(4)]
     try:
         ways = (migrate_apart, migrate, migrate_apart, migrate)

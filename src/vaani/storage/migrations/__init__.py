@@ -60,9 +60,10 @@ async def migrate_url(url: str) -> None:
 
 
 async def migrate_apart(database: Database) -> None:
-    """The same, in another process where the database is not in this one's memory. What fails
-    there is tried again here, where it is told."""
-    if await _is_to_do(database) and not database.is_in_memory:
+    """The same, in another process, unless the database is in this one's memory or Alembic is
+    anyhow. What fails there is tried again here, where it is told."""
+    here = database.is_in_memory or "alembic" in sys.modules
+    if not here and await _is_to_do(database):
         child = await asyncio.create_subprocess_exec(
             sys.executable, "-c", _APART, stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL
         )
