@@ -148,6 +148,7 @@ def kept(served: Served) -> list[tuple[str, str | None]]:
         return list(looking.execute("SELECT status, outcome FROM calls"))
 
 
+@pytest.mark.timeout(300)  # a busy machine takes its time over twenty calls
 async def test_a_rolling_restart_with_twenty_calls_loses_none(served: Served) -> None:
     await asyncio.to_thread(open_the_inn, served)
     async with httpx.AsyncClient(base_url=served.url) as client:

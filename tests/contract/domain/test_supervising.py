@@ -65,7 +65,7 @@ async def test_a_task_that_fails_is_counted_and_tried_again_ever_later() -> None
     pauses, task = Pauses(), Task(fails=4)
     supervisor = Supervisor(counted.append, pauses)
     supervisor.start("keeping", task.work, task.rest)
-    await asyncio.wait_for(task.done.wait(), 5)
+    await asyncio.wait_for(task.done.wait(), 30)
     assert counted == ["keeping"] * 4
     assert pauses.waited == [1.0, 2.0, 4.0, 8.0]
     assert supervisor.states() == {"keeping": "ok"}
@@ -82,7 +82,7 @@ async def test_a_task_that_fails_again_and_again_or_is_gone_makes_the_house_unre
     await well.done.wait()
     assert set((await readiness.parts()).values()) == {"ok"}
     supervisor.start("keeping", task.work, task.rest)
-    await asyncio.wait_for(pauses.reached.wait(), 5)
+    await asyncio.wait_for(pauses.reached.wait(), 30)
     assert (await readiness.parts())["background"] == "keeping failing"
     await supervisor.close()
     assert (await readiness.parts())["background"] == "outbox stopped, keeping stopped"
@@ -110,7 +110,7 @@ async def test_retention_goes_on_after_the_database_was_locked(
         await swept.rest()
 
     supervisor.start("keeping", keeper.sweep, rest)
-    await asyncio.wait_for(resting.wait(), 5)
+    await asyncio.wait_for(resting.wait(), 30)
     assert counted == ["keeping", "keeping"]
     await supervisor.close()
 
