@@ -22,7 +22,8 @@ PATIENCE_S = 3.0
 _KEEP_ALIVE_S = 30
 _SOCKET_BYTES = 65536
 _LARGER: Mapping[bytes, int] = {b"/v1/realtime": 2_097_152}
-"""Paths of sockets whose clients send sound within text, and so longer messages."""
+"""Paths of sockets whose clients send sound within text, and so longer messages; beyond that the
+socket ends (1009), what is a little shorter is refused in words by the session."""
 _SAID = {
     400: b"HTTP/1.1 400 Bad Request\r\n",
     408: b"HTTP/1.1 408 Request Timeout\r\n",

@@ -116,6 +116,7 @@ WRONG = (
     ("?response_mode=opera", "response_mode is one of echo, template, assistant."),
     ("?response_mode=assistant", "In mode assistant a `business` answers"),
     ("?response_mode=assistant&business=nobody", "Nobody answers to 'vaani/nobody'"),
+    (f"?response_mode=assistant&business={'%E0%A4%95' * 60}", "Nobody answers to 'vaani/क"),
     ("?pause=endless", "pause is one of patient, formal, conversation, responsive."),
     ("?pause_aggressiveness=7", "pause_aggressiveness is 0 to 3"),
     ("?voice=nobody", "There is no voice 'nobody'"),

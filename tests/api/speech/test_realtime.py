@@ -13,6 +13,7 @@ import numpy as np
 import openai
 import pytest
 from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
 
 from vaani.audio.g711 import encode_alaw, encode_mulaw
 from vaani.providers.openai_like.chat import OpenAiLikeModel
@@ -330,6 +331,10 @@ async def test_who_may_not_converse_hears_why(
     assert await told(key, "?model=vaani/nobody") == ("model_not_found", 1008)
     beta = key | {"OpenAI-Beta": "realtime=v1"}
     assert await told(beta) == ("beta_api_shape_disabled", 1008)
+    offered = [Subprotocol("realtime"), Subprotocol("openai-insecure-api-key.staff-key")]
+    async with connect(address, subprotocols=offered) as page:
+        assert page.subprotocol == "realtime"
+        assert json.loads(await page.recv())["type"] == "session.created"
     seat = speech_desk.talks.seat
     with seat(), seat(), seat(), seat():
         assert await told(key) == ("rate_limit_exceeded", 1013)

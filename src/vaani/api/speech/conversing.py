@@ -5,6 +5,7 @@ Binary PCM16 mono at 16 kHz in, JSON out; the conversation is `speech_server.rea
 
 from __future__ import annotations
 
+import logging
 from typing import Annotated
 
 from fastapi import APIRouter, Query, WebSocket
@@ -18,7 +19,9 @@ from vaani.speech_server.realtime.answerers import ALIASES, BUSINESS
 from vaani.speech_server.realtime.answering import Answerer
 from vaani.speech_server.realtime.talk import MODES, PAUSES, Choices, LiveTalk, Open
 from vaani.speech_server.refusals import Gone, Refused
+from vaani.storage.errors import StorageError
 
+log = logging.getLogger(__name__)
 LONGEST_S = 3600.0
 router = APIRouter(tags=["speech"])
 Text = Annotated[str | None, Query(max_length=80)]
@@ -52,6 +55,9 @@ async def conversation(
         return
     except DomainError as error:
         await refuse(socket, 1008, error.message)
+    except StorageError as error:
+        log.error("conversation.storage: %s", error)
+        await refuse(socket, 1011, "The database does not answer: come again in a moment.")
     except Refused as error:
         await refuse(socket, 1013 if error.reason == "busy" else 1008, error.message)
 

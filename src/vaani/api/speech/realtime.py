@@ -7,28 +7,27 @@ refused hears why in an `error` event before the socket closes.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import orjson
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from starlette.requests import HTTPConnection
 
 from vaani.api.auth import Principal
 from vaani.api.speech.desk import SpeechDesk, desk_of
-from vaani.api.speech.sockets import staff_of
+from vaani.api.speech.sockets import reason, staff_of
 from vaani.kit.errors import DomainError
 from vaani.speech_server.realtime.faults import Fault, refused
 from vaani.speech_server.realtime.items import named
 from vaani.speech_server.realtime.session import RealtimeSession
 from vaani.speech_server.refusals import Gone, Refused
+from vaani.storage.errors import StorageError
 
 PATH = "/v1/realtime"
-MESSAGE_BYTES = 2_097_152
-"""Beyond this a message ends the socket (1009); the session refuses smaller ones in words."""
+log = logging.getLogger(__name__)
 router = APIRouter(tags=["speech (OpenAI API)"])
-_BETA = Fault(
-    "beta_api_shape_disabled",
-    "The beta shape of this API is not spoken here: leave the header OpenAI-Beta out.",
-)
+_KEY = "openai-insecure-api-key."
 _CODES = {"UNAUTHORIZED": "invalid_api_key", "FORBIDDEN": "insufficient_permissions"}
 
 
@@ -40,9 +39,12 @@ async def realtime(socket: WebSocket, model: str = "gpt-realtime") -> None:
     offered = [one.strip() for one in socket.headers.get("sec-websocket-protocol", "").split(",")]
     await socket.accept("realtime" if "realtime" in offered else None)
     try:
-        who = await staff_of(socket)
+        who = await staff_of(_shown(socket, offered))
         if "realtime=v1" in socket.headers.get("openai-beta", ""):
-            raise _BETA
+            raise Fault(
+                "beta_api_shape_disabled",
+                "The beta shape of this API is not spoken here: leave the header OpenAI-Beta out.",
+            )
         context = desk.context(socket, "ws_realtime")
         async with desk.request(context, desk.talks):
             await _converse(socket, desk, model, who)
@@ -55,6 +57,19 @@ async def realtime(socket: WebSocket, model: str = "gpt-realtime") -> None:
         await _refuse(socket, _fault(error), 1013 if error.reason == "busy" else 1008)
     except Fault as error:
         await _refuse(socket, error)
+    except StorageError as error:
+        log.error("realtime.storage: %s", error)
+        gone = "The database does not answer: come again in a moment."
+        await _refuse(socket, Fault("server_error", gone, kind="server_error"), 1011)
+
+
+def _shown(socket: WebSocket, offered: list[str]) -> HTTPConnection:
+    """The request with the key that stands among its subprotocols, if it shows none elsewhere."""
+    key = next((one.removeprefix(_KEY) for one in offered if one.startswith(_KEY)), None)
+    if key is None or "authorization" in socket.headers:
+        return socket
+    headers = [*socket.scope["headers"], (b"authorization", f"Bearer {key}".encode())]
+    return HTTPConnection({**socket.scope, "headers": headers})
 
 
 async def _converse(socket: WebSocket, desk: SpeechDesk, model: str, who: Principal) -> None:
@@ -103,6 +118,6 @@ async def _refuse(socket: WebSocket, fault: Fault, code: int = 1008) -> None:
     event = {"type": "error", "event_id": named("event"), "error": fault.shown()}
     try:
         await socket.send_text(orjson.dumps(event).decode())
-        await socket.close(code, fault.message[:100])
+        await socket.close(code, reason(fault.message))
     except (WebSocketDisconnect, RuntimeError):
         return

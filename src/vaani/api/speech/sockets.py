@@ -9,10 +9,13 @@ socket has its own state and takes a seat of the waiting room.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import orjson
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from starlette.requests import HTTPConnection
+from starlette.websockets import WebSocketState
 
 from vaani.api.auth import Principal, gate_of
 from vaani.api.speech.desk import SpeechDesk, desk_of
@@ -49,7 +52,7 @@ async def transcribe(socket: WebSocket, language: str | None = None) -> None:
         await refuse(socket, 1013 if error.reason == "busy" else 1008, error.message)
 
 
-async def staff_of(socket: WebSocket) -> Principal:
+async def staff_of(socket: HTTPConnection) -> Principal:
     """Who opens the socket. Raises DomainError without a key or session of staff."""
     principal = await gate_of(socket).prove(socket)
     if not principal.may("staff"):
@@ -59,8 +62,15 @@ async def staff_of(socket: WebSocket) -> Principal:
 
 async def refuse(socket: WebSocket, code: int, why: str) -> None:
     """Close at once, with a word that every client can read."""
-    await socket.accept()
-    await socket.close(code, why[:100])
+    with suppress(RuntimeError):  # it has left
+        if socket.application_state is WebSocketState.CONNECTING:
+            await socket.accept()
+        await socket.close(code, reason(why))
+
+
+def reason(why: str) -> str:
+    """As much of it as the frame that closes a socket holds: 123 bytes (RFC 6455, 5.5)."""
+    return why.encode()[:123].decode(errors="ignore")
 
 
 class _Live:
