@@ -29,6 +29,7 @@ from vaani.call.session import Parts
 from vaani.domain.usage.meter import CallMeter
 from vaani.domain.usage.service import UsageBook
 from vaani.providers.model_chain import ThinkingEngine
+from vaani.providers.recorded.voice import AccompaniedSpeaker
 from vaani.storage.errors import StorageError
 
 First = ThinkingEngine | None
@@ -72,11 +73,12 @@ class CallParts:
         parts = Parts(
             transcriber=self.speech.transcriber(plan),
             thinker=self.think(plan, forget, journal.tool, first),
-            speaker=self.speech.speaker,
+            speaker=AccompaniedSpeaker(self.speech.speaker),
             journal=journal,
             turn_detector=self.speech.turn_detector,
             recording=recording,
             watch=_viewer(line),
+            outage=True,
         )
         return parts if talking is None else talking.join(parts)
 

@@ -51,6 +51,7 @@ from vaani.call.ports.thinker import Thinker
 from vaani.call.ports.toolbox import Toolbox
 from vaani.call.session import Parts
 from vaani.call.switchboard import Admission, Switchboard
+from vaani.dialogue.outage import OutageThinker
 from vaani.domain.bookings.availability import Availability
 from vaani.domain.bookings.calendar import Calendar
 from vaani.domain.bookings.service import Bookings
@@ -340,7 +341,8 @@ def _thinks(
         plan: CallPlan, forget: Callable[[], None], told: Callable[[str, bool], None], first: First
     ) -> Thinker:
         toolbox = cast(Toolbox, WatchedToolbox(reception.toolbox(plan, forget), told))
-        return brains.think(plan, toolbox) if first is None else brains.talk(plan, toolbox, first)
+        brain = brains.think(plan, toolbox) if first is None else brains.talk(plan, toolbox, first)
+        return OutageThinker(brain, plan, toolbox)
 
     return think
 

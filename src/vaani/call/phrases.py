@@ -38,6 +38,33 @@ BUSY = Text(
     en="All our lines are busy just now. Please call again in a few minutes. Goodbye.",
     hi="अभी सभी लाइनें व्यस्त हैं। कृपया कुछ मिनट में फिर फ़ोन कीजिए। नमस्ते।",
 )
+OUTAGE = Text(
+    en="I am sorry, we have a technical problem, and I cannot talk with you just now.",
+    hi="माफ़ कीजिए, अभी तकनीकी परेशानी है, और मैं आपसे बात नहीं कर पा रही हूँ।",
+)
+OUTAGE_CALL_BACK = Text(
+    en="Press one, and somebody will call you back on this number.",
+    hi="एक दबाइए, और कोई आपको इसी नंबर पर वापस फ़ोन करेगा।",
+)
+OUTAGE_NUMBER = Text(
+    en="To be called back, type your telephone number, and then the hash key.",
+    hi="वापस फ़ोन के लिए अपना फ़ोन नंबर दबाइए, और उसके बाद हैश।",
+)
+OUTAGE_PERSON = Text(
+    en="Press zero to speak to somebody.",
+    hi="किसी से बात करने के लिए शून्य दबाइए।",
+)
+OUTAGE_OTHER = Text(en="For English, press two.", hi="हिंदी के लिए दो दबाइए।")
+"""Said in the language that is not being spoken."""
+OUTAGE_NOTED = Text(
+    en="Thank you. It is noted, and somebody will call you back. Goodbye.",
+    hi="धन्यवाद। यह लिख लिया गया है, कोई आपको वापस फ़ोन करेगा। नमस्ते।",
+)
+OUTAGE_NOT_NOTED = Text(
+    en="I am sorry, that could not be noted. Please call again a little later. Goodbye.",
+    hi="माफ़ कीजिए, यह लिखा नहीं जा सका। कृपया थोड़ी देर में फिर फ़ोन कीजिए। नमस्ते।",
+)
+OUTAGE_PASSING_ON = Text(en="I am passing your call on.", hi="मैं आपका फ़ोन आगे दे रही हूँ।")
 
 ON_A_MACHINE = Text(
     en="Hello, this is the assistant of {business}. We tried to reach you. Please call us back. "
@@ -50,3 +77,9 @@ IN_CALLS = (
     FILLER, STILL_AT_IT, APOLOGY, GIVING_UP, LIMIT_WARNING, LIMIT_REACHED, TALKED_ON, DRAINING,
 )  # fmt: skip
 """What a call may have to say at once; the busy line is for those who get none."""
+
+RECORDED = (
+    FILLER, STILL_AT_IT, GIVING_UP, OUTAGE, OUTAGE_CALL_BACK, OUTAGE_NUMBER, OUTAGE_PERSON,
+    OUTAGE_OTHER, OUTAGE_NOTED, OUTAGE_NOT_NOTED, OUTAGE_PASSING_ON,
+)  # fmt: skip
+"""What a call can say without any voice: it was recorded when this version was made."""

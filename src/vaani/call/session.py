@@ -89,6 +89,8 @@ class Parts:
     recording: Recording | None = None
     watch: Callable[[str, dict[str, Any]], None] | None = None
     """Told of everything that a viewer may show: turns, partials, stages."""
+    outage: bool = False
+    """Can voice and brain go on with keys and recorded phrases alone, when everything is down?"""
     probe: Callable[[str, int], None] | None = None
     """Told of stages by name and generation, for measurements."""
 
@@ -143,7 +145,7 @@ class CallSession:
             window_ms, hearing, (board.detector.attack_ms, board.detector.release_ms)
         )
         self._playout = Playout(coding.frame_bytes, coding.silence)
-        self._conversation = Conversation(plan, self._playout, turns)
+        self._conversation = Conversation(plan, self._playout, turns, outage=parts.outage)
         self._ingress = Ingress(line, parts.transcriber, board.detector.window_samples)
         self._group: asyncio.TaskGroup | None = None
         self.detector_state: Floats = board.detector.new_state()

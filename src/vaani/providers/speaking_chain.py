@@ -127,18 +127,24 @@ class ChainedSpeaker:
         last = engine is self._engines[-1]
         patience = None if (voice.waiting is Waiting.NOBODY) or last else self._first_sound_s
         sound = engine.speaker.speak(text, voice)
+        mute = True
         try:
             while True:
                 try:
                     async with asyncio.timeout(patience):
                         pcm = await anext(sound)
                 except StopAsyncIteration:
+                    if mute:
+                        raise ProviderError(
+                            "speaker", f"{engine.name} made no sound.", code="mute", retryable=True
+                        ) from None
                     return
                 except TimeoutError as error:
                     raise ProviderError(
                         "speaker", f"{engine.name} made no sound in time.", code="late",
                         retryable=True,
                     ) from error  # fmt: skip
+                mute = mute and not pcm
                 yield pcm
         finally:
             await close_stream(sound)

@@ -113,6 +113,7 @@ class Conversation:
         "_language",
         "_machine",
         "_out",
+        "_outage",
         "_owed",
         "_pace",
         "_plan",
@@ -129,8 +130,14 @@ class Conversation:
     )  # fmt: skip
 
     def __init__(
-        self, plan: CallPlan, playout: Playout, settings: TurnSettings | None = None
+        self,
+        plan: CallPlan,
+        playout: Playout,
+        settings: TurnSettings | None = None,
+        *,
+        outage: bool = False,
     ) -> None:
+        """`outage`: the call can go on with keys and recorded phrases alone."""
         self._plan = plan
         self._playout = playout
         self._settings = settings or TurnSettings()
@@ -153,6 +160,8 @@ class Conversation:
         self._ending = False
         self._machine = False
         """A machine has picked up: nothing is heard or answered, a message may be left."""
+        self._outage: bool | None = False if outage else None
+        """Is the call in outage mode? None: it has none."""
         self._owed = Owed(self._settings.patience)
         self._out: list[Decision] = []
 
@@ -525,7 +534,7 @@ class Conversation:
     # --- our replies -----------------------------------------------------------------------------
 
     def _turn(
-        self, kind: Literal["said", "keys", "silence", "not_heard", "start", "too_busy"]
+        self, kind: Literal["said", "keys", "silence", "not_heard", "start", "too_busy", "outage"]
     ) -> CallerTurn:
         return CallerTurn(
             self._turns + 1, kind, heard=self._asked.heard, heard_all=self._asked.heard_all
@@ -665,7 +674,7 @@ class Conversation:
         if reply.sentences:
             if reply.unvoiced and now >= self._voice_until(reply):
                 self._out.append(Note("voice.stalled", {"sentences": reply.sentences}))
-                self._mute_end(now)
+                self._outage_or_mute("stalled", now)
             return
         waited = now - reply.committed
         if waited >= limits.stall_after_ms:
@@ -760,7 +769,7 @@ class Conversation:
         if fact.generation is not None and self._known(fact.generation) is None:
             return
         if fact.stage == "speaker":
-            self._mute_end(now)
+            self._outage_or_mute(fact.code, now)
         elif fact.stage == "detector":
             return
         elif fact.stage == "transcriber" and (not fact.retryable or self._failures > 1):
@@ -768,7 +777,32 @@ class Conversation:
         elif fact.retryable:
             self._apologise(now)
         else:
+            self._give_up(fact.code, now)
+
+    def _fall_back(self, why: str, now: MediaMs) -> bool:
+        """Into outage mode, once: only keys and what was recorded are left. False: it was tried, or
+        the call is ending."""
+        if self._outage is not False or self._machine or self._ending:
+            return False
+        if self.floor is Floor.CLOSING:
+            return False
+        self._outage = True
+        self._owed.forget()
+        self._out.append(Note("outage", {"why": why}))
+        self._ask(self._turn("outage"), now)
+        return True
+
+    def _give_up(self, why: str, now: MediaMs) -> None:
+        """No brain answers: to a person, where there is one, else to the keys."""
+        if self._plan.transfer is not None or not self._fall_back(why, now):
             self._announce(phrases.GIVING_UP, self._way_out(), now)
+
+    def _outage_or_mute(self, why: str, now: MediaMs) -> None:
+        """No voice speaks."""
+        if self.floor is Floor.CLOSING and self._outage is False:
+            self._part_unheard(now)
+        elif not self._fall_back(why, now):
+            self._mute_end(now)
 
     def _mute_end(self, now: MediaMs) -> None:
         """There is no voice: nothing can be said, so the caller is passed on or let go."""
@@ -793,7 +827,7 @@ class Conversation:
     def _apologise(self, now: MediaMs) -> None:
         self._failures += 1
         if self._failures > 2:
-            self._announce(phrases.GIVING_UP, self._way_out(), now)
+            self._give_up("brain", now)
         else:
             self._announce(phrases.APOLOGY, "listen", now)
 

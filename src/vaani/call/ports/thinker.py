@@ -51,12 +51,13 @@ class CallerTurn:
     were pressed. `silence`: nothing for so long; `silence_step` 1, 2 are prompts, the step after
     them is the goodbye. `limit`: the call's time is nearly over, warn. `not_heard`: there was
     speech but no words. `too_busy`: this computer cannot recognise him in time, so say so, and pass
-    him on or take a message; only keys are sure to be heard. `heard` is what the caller really
-    heard of the reply before; `heard_all` false when he cut it off.
+    him on or take a message; only keys are sure to be heard. `outage`: there is no voice, or no
+    brain that answers: only what was recorded can be said (`dialogue.outage`). `heard` is what the
+    caller really heard of the reply before; `heard_all` false when he cut it off.
     """
 
     number: int
-    kind: Literal["start", "said", "keys", "silence", "limit", "not_heard", "too_busy"]
+    kind: Literal["start", "said", "keys", "silence", "limit", "not_heard", "too_busy", "outage"]
     alternatives: tuple[Alternative, ...] = ()
     spoken_language: str | None = None
     digits: str = ""

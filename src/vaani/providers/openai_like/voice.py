@@ -33,7 +33,8 @@ class OpenAiLikeVoice:
         self._url, self._model = f"{base_url.rstrip('/')}/audio/speech", model
         self._voices = voices
         self._headers = {"authorization": f"Bearer {api_key}"} if api_key else {}
-        self.name = f"openai:{model}"
+        own = f"{voices.get('en') or ''}:{voices.get('hi') or ''}"
+        self.name = f"openai:{base_url.rstrip('/')}:{model}:{own}"
 
     def languages(self) -> tuple[Language, ...]:
         """Both: the models read what they are given."""
