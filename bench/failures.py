@@ -3,18 +3,25 @@
 N calls (50 unless said) on virtual time for each bad day of the recogniser, the caller speaking at
 another moment in each; the table says how many sentences were heard whole, how long the longest
 answer took to begin, and how many apologies there were. The second table is that of the local
-recogniser: slow, stuck or broken in mid-call, with the longest silence and how the call ended.
+recogniser: slow, stuck or broken in mid-call, with the longest silence and how the call ended. The
+third has whole bookings on every bad day of every engine: how many came to be, how many callers
+were told what is not so, the longest silence in which it was not the caller's turn, sentences said
+twice, and calls without a sound.
 """
 
 from __future__ import annotations
 
 import sys
+from functools import partial
+from pathlib import Path
 
 from vaani.call.phrases import APOLOGY
+from vaani.domain.businesses.file import load_file
 from vaani.providers.hearing_chain import ChainedTranscriber
 from vaani.providers.simulated.delays import Delays
 from vaani.providers.simulated.speaker import SimulatedSpeaker
 from vaani.providers.simulated.thinker import TOO_BUSY
+from vaani.testing import failing_bookings
 from vaani.testing.failing_calls import WORDS, Played, play, recogniser
 from vaani.testing.failing_jobs import FAULTS, always, endure
 from vaani.testing.failing_jobs import WORDS as WORDS_HERE
@@ -64,6 +71,31 @@ def main() -> None:
         silence = max(call.silence_s for call in calls_made)
         told = sum(TOO_BUSY in call.journal.said("assistant") for call in calls_made)
         print(f"{day:<24} {whole:>3}/{calls:<2} {silence:>6.2f} s {told:>15}")
+    bookings(calls)
+
+
+def bookings(calls: int) -> None:
+    """The table of whole bookings."""
+    file = Path(__file__).parents[1] / "tests" / "calls" / "text" / "scenarios" / "diner.yaml"
+    business = load_file(file).business
+    print(
+        f"\n{'in a whole booking':<36} {'booked':>7} {'message':>8} {'untrue':>7} {'silence':>8} "
+        f"{'twice':>6} {'mute':>5}"
+    )
+    for day, what in failing_bookings.DAYS.items():
+        offsets = [number * 0.029 for number in range(calls)]
+        played = [run(partial(failing_bookings.play, business, what, at)) for at in offsets]
+        booked = sum(one.booked == [("Kavya", 4)] for one in played)
+        left = sum(len(one.desk.messages) for one in played)
+        kept = [bool(one.booked or one.desk.messages) for one in played]
+        untrue = sum(one.promised != is_ for one, is_ in zip(played, kept, strict=True))
+        silence = max(one.longest_gap for one in played)
+        twice = sum(bool(one.said_twice) for one in played)
+        mute = sum(not one.heard for one in played)
+        print(
+            f"{day:<36} {booked:>4}/{calls:<2} {left:>8} {untrue:>7} {silence:>6.2f} s "
+            f"{twice:>6} {mute:>5}"
+        )
 
 
 if __name__ == "__main__":

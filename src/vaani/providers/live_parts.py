@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
+from itertools import takewhile
 from typing import cast
 
 from vaani.audio.frame import pcm_to_samples
@@ -139,11 +140,11 @@ class LiveModel:
     def _asked(self, messages: Sequence[Message]) -> LiveReply:
         """The answer to the last message. Raises ProviderError when it cannot be asked for."""
         talk = self._talk
-        tools = [one for one in messages if one.role == "tool"]
-        results = [one for one in tools if one.tool_call_id in self._calls]
         reply: LiveReply | None
         if messages[-1].role == "tool":
-            reply = talk.results([self._result(one) for one in results], go_on=True)
+            last = list(takewhile(lambda one: one.role == "tool", reversed(messages)))
+            known = [one for one in reversed(last) if one.tool_call_id in self._calls]
+            reply = talk.results([self._result(one) for one in known], go_on=True)
         else:
             words = Told("caller", messages[-1].text)
             notes = [Told("note", one.text) for one in _notes(messages)]

@@ -9,6 +9,7 @@ network is taken out: a `PeerLink` carries messages between a wire and a scripte
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -57,6 +58,7 @@ class PeerLink(Link):
         self._sent = 0
         self._gone = self._up = False
         self._waiting: list[Any] = []
+        self._wire: deque[Any] = deque()
         asyncio.get_running_loop().call_later(_NETWORK_S, self._connected)
 
     def _connected(self) -> None:
@@ -74,7 +76,11 @@ class PeerLink(Link):
             return
         loop = asyncio.get_running_loop()
         for frame in frames:
-            loop.call_later(_NETWORK_S, self._arrived, frame)
+            self._wire.append(frame)  # timers of one moment keep no order of their own
+            loop.call_later(_NETWORK_S, self._next)
+
+    def _next(self) -> None:
+        self._arrived(self._wire.popleft())
 
     def _arrived(self, frame: Any) -> None:
         if self._gone:

@@ -770,7 +770,7 @@ class Conversation:
             return
         if fact.stage == "speaker":
             self._outage_or_mute(fact.code, now)
-        elif fact.stage == "detector":
+        elif fact.stage == "detector" or (fact.stage == "transcriber" and self._outage):
             return
         elif fact.stage == "transcriber" and (not fact.retryable or self._failures > 1):
             self._too_busy(fact.code, now)

@@ -313,6 +313,7 @@ class FreeTalkBrain:
             log.warning("the model failed in a turn", extra={"reason": error.code})
             draft.change(failures=draft.memory.failures + 1)
             if not speech.gathered.useful:
+                draft.change(wishes=())  # the rules have them from now on
                 language = draft.memory.language
                 yield Sentence(_SLOWER[language], language)
                 async for part in self._by_rules(turn, commit, draft, kept=before):
@@ -321,6 +322,7 @@ class FreeTalkBrain:
         out = speech.gathered
         empty = not out.said or (out.withheld and not out.useful)
         if out.hand_over or (empty and not out.ends):
+            draft.change(wishes=())
             async for part in self._by_rules(turn, commit, draft, out.hand_over, before):
                 yield part
             return

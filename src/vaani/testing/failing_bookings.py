@@ -1,0 +1,355 @@
+"""Does a booking come to its end whatever fails? Whole calls on virtual time, brain and all.
+
+Session, chains, vendors' wires, brains, outage menu and recorded phrases are production's; the
+network is taken out (`PeerLink`), the bookings are on paper. A caller who listens: he answers when
+the assistant has been quiet for a moment, and presses a key when he is told of an outage.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from vaani.audio.frame import Samples
+from vaani.audio.g711 import encode_mulaw
+from vaani.call import phrases
+from vaani.call.core.conversation import TurnSettings
+from vaani.call.core.endpointing import EndpointSettings
+from vaani.call.core.turns import Floor
+from vaani.call.plan import Business, Caller, CallPlan
+from vaani.call.ports.chat_model import ChatModel, ChatRequest, ModelEnd, ModelPart, ToolCall
+from vaani.call.ports.speaker import Speaker, Voice
+from vaani.call.ports.thinker import Thinker
+from vaani.call.ports.transcriber import Transcriber
+from vaani.call.session import CallSession, Parts
+from vaani.call.switchboard import Switchboard
+from vaani.dialogue.brain import FlowBrain
+from vaani.dialogue.model.freetalk import FreeTalkBrain
+from vaani.dialogue.outage import OutageThinker
+from vaani.kit.errors import ProviderError
+from vaani.providers.breaker import Breaker
+from vaani.providers.cache import CachedSpeaker
+from vaani.providers.deadline import PunctualSpeaker
+from vaani.providers.gemini.live import LiveApiWire
+from vaani.providers.hearing_chain import ChainedTranscriber
+from vaani.providers.live import LiveTalk
+from vaani.providers.live_parts import LiveEar, LiveModel, LiveThinker, LiveVoice
+from vaani.providers.live_wire import LiveSetup, LiveWire
+from vaani.providers.model_chain import ChainedModel, ThinkingEngine
+from vaani.providers.openai_like.realtime import RealtimeWire
+from vaani.providers.recorded.voice import AccompaniedSpeaker
+from vaani.providers.simulated.delays import Delays
+from vaani.providers.simulated.energy import EnergyDetector
+from vaani.providers.simulated.speaker import SimulatedSpeaker
+from vaani.testing.failing_calls import PeerLink, recogniser, voices
+from vaani.testing.paper_desk import PaperDesk
+from vaani.testing.stage import FRAME, MemoryJournal, StageLine
+from vaani.testing.text_call import HandClock
+from vaani.testing.vendors.faults import Fault, Lines, Script
+from vaani.testing.vendors.hearing import KEY
+from vaani.testing.vendors.live import GeminiLivePeer, LiveSays, OpenAiRealtimePeer, Talk
+
+NOW = datetime.fromisoformat("2027-05-06T10:15+05:30")
+CALLER = "+919999977001"
+SAID = (
+    "A table for four on Saturday at six in the evening please",
+    "my name is Kavya",
+    "Yes please",
+    "No thank you, bye",
+)
+_SPEAKS_S = 1.2
+_BREATH_S = 0.7
+_PATIENCE_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What is broken, and from when on: `after` is the number of caller's turns before it."""
+
+    hears: tuple[Fault, ...] = ()
+    deaf: bool = False
+    talks: str = ""
+    """A language model: "429", "hangs", "malformed", "loops"."""
+    live: str = ""
+    """A model that hears and speaks: "gemini" or "openai"."""
+    live_faults: tuple[Fault, ...] = ()
+    voice: str = ""
+    """The first voice "stalls", "breaks", or is "mute"; "dead": there is no other."""
+    brain: bool = False
+    """The brain raises."""
+    after: int = 0
+
+
+_GONE = (Fault(status=503),) * 50
+DAYS: Mapping[str, Day] = {
+    "well": Day(),
+    "recogniser reset in mid-speech": Day(hears=(Fault(drop_after=1),)),
+    "recogniser silent": Day(hears=(Fault(stall_after=0),)),
+    "language model says 429": Day(talks="429"),
+    "language model hangs": Day(talks="hangs"),
+    "tool calls malformed": Day(talks="malformed"),
+    "tool calls in a loop": Day(talks="loops"),
+    "voice stalls": Day(voice="stalls", after=1),
+    "voice breaks off": Day(voice="breaks", after=1),
+    "voice without sound": Day(voice="mute", after=1),
+    "Gemini Live": Day(live="gemini"),
+    "OpenAI Realtime": Day(live="openai"),
+    "Gemini Live gone in mid-answer": Day(live="gemini", live_faults=(Fault(drop_after=8), *_GONE)),
+    "OpenAI Realtime gone in mid-answer": Day(
+        live="openai", live_faults=(Fault(drop_after=8), *_GONE)
+    ),
+    "Gemini Live hangs": Day(live="gemini", live_faults=(Fault(stall_after=8),)),
+    "OpenAI Realtime hangs": Day(live="openai", live_faults=(Fault(stall_after=8),)),
+    "OpenAI Realtime sends garbage": Day(live="openai", live_faults=(Fault(garbage_after=8),)),
+    "everything down at the start": Day(deaf=True, voice="dead", brain=True),
+    "everything down in mid-call": Day(voice="dead", brain=True, after=2),
+    "brain down in mid-call": Day(brain=True, after=2),
+    "voices down in mid-call": Day(voice="dead", after=2),
+}
+
+
+@dataclass
+class Played:
+    """One call."""
+
+    journal: MemoryJournal
+    desk: PaperDesk
+    heard: list[tuple[float, float]]
+    ended: float
+    longest_gap: float
+    """Seconds in which the caller heard nothing although it was not his turn to speak."""
+
+    @property
+    def said_twice(self) -> list[str]:
+        """Sentences that followed upon themselves."""
+        said = " ".join(self.journal.said("assistant"))
+        sentences = re.split(r"(?<=[.?!।])\s+", said)
+        return [one for one, after in pairwise(sentences) if one == after]
+
+    @property
+    def booked(self) -> list[tuple[str | None, int | None]]:
+        """Name and party of every booking."""
+        return [(row.name, row.party) for row in self.desk.rows]
+
+    @property
+    def promised(self) -> bool:
+        """Was the caller told that he is booked, or that he will be called back?"""
+        said = " ".join(self.journal.said("assistant"))
+        return "It is booked" in said or phrases.OUTAGE_NOTED.speak("en") in said
+
+
+class Failing:
+    """Tells when the bad day begins."""
+
+    def __init__(self, day: Day) -> None:
+        self.day = day
+        self.turns = 0
+
+    @property
+    def now(self) -> bool:
+        return self.turns >= self.day.after
+
+
+class BadVoice(SimulatedSpeaker):
+    """A hum that fails in one of three ways once the bad day has begun."""
+
+    def __init__(self, failing: Failing, how: str) -> None:
+        super().__init__(Delays(ms_per_character=20))
+        self.name = "bad"
+        self._failing, self._how = failing, how
+
+    async def speak(self, text: str, voice: Voice) -> AsyncIterator[bytes]:
+        """The hum, or what becomes of it."""
+        if self._failing.now and self._how == "mute":
+            return
+        if self._failing.now and self._how == "dead":
+            raise ProviderError("speaker", "gone", code="gone", retryable=True)
+        made = 0
+        async for pcm in super().speak(text, voice):
+            if self._failing.now and made >= 3:
+                if self._how == "stalls":
+                    await asyncio.Event().wait()
+                raise ProviderError("speaker", "gone", code="gone", retryable=True)
+            made += 1
+            yield pcm
+
+
+class BadModel:
+    """A ChatModel that fails."""
+
+    def __init__(self, failing: Failing, how: str) -> None:
+        self._failing, self._how = failing, how
+
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[ModelPart, None]:
+        """One of four misfortunes."""
+        if self._how == "hangs":
+            await asyncio.Event().wait()
+        if self._how == "429":
+            raise ProviderError("thinker", "too much", code="429", retryable=True)
+        given = "{broken" if self._how == "malformed" else '{"question": "x"}'
+        yield ToolCall("c1", "look_up", given)
+        yield ModelEnd("tool_calls")
+
+
+class BadBrain:
+    """A Thinker that raises once the bad day has begun."""
+
+    def __init__(self, inner: Thinker, failing: Failing) -> None:
+        self._inner, self._failing = inner, failing
+
+    def reply(self, turn: Any, commit: Any) -> Any:
+        """The brain's, or an error."""
+        if self._failing.now:
+            raise ProviderError("thinker", "gone", code="gone", retryable=False)
+        return self._inner.reply(turn, commit)
+
+    async def hung_up(self) -> Any:
+        """The brain's."""
+        return await self._inner.hung_up()
+
+
+def live_model(talk: Talk) -> LiveSays:
+    """What the talking model says, by how often the caller has spoken."""
+    spoken = sum(one == ("caller", "(sound)") for one in talk.history)
+    result = talk.history[-1][0] == "result"
+    if spoken == 1 and not result:
+        find = {"date": "2027-05-08", "time": "18:00", "party": 4}
+        return LiveSays(calls=(("find_slots", find),))
+    if spoken == 1:
+        return LiveSays("Saturday at six in the evening is free. May I have your name please?")
+    if spoken == 2:
+        return LiveSays(calls=(("book", {"slot": "s1", "name": "Kavya", "note": None}),))
+    return LiveSays(calls=(("end_call", {}),))
+
+
+class LivePeerLink(PeerLink):
+    """A connection without a network to a talking model's scripted peer, which may speak first."""
+
+    def _connected(self) -> None:
+        super()._connected()
+        if self._up:
+            for frame in self._peer.greet():
+                self._told(frame)
+
+
+@dataclass
+class Listener:
+    """He listens, answers, and presses one when he hears that nobody can talk with him."""
+
+    session: CallSession
+    line: StageLine
+    failing: Failing
+    offset_s: float
+    longest_gap: float = 0.0
+    left: list[str] = field(default_factory=lambda: list(SAID))
+    outage: Callable[[], bool] = lambda: False
+
+    async def call(self) -> None:
+        """Until the line is down, or his patience is over."""
+        loop = asyncio.get_running_loop()
+        loud, quiet = encode_mulaw(_noise(6000)), encode_mulaw(_noise(8))
+        talking_until, silent_since, pressed, beat = 0.0, 0.0, False, loop.time()
+        while loop.time() < _PATIENCE_S and self.line.hung_up_at is None:
+            now = loop.time()
+            talks = now < talking_until
+            self.session.media(loud if talks else quiet)
+            his_turn = self.session.floor is Floor.LISTENING
+            if talks or his_turn or not self.line.silent_at(now):
+                silent_since = now
+            self.longest_gap = max(self.longest_gap, now - silent_since)
+            last = max((end for _, end in self.line.heard), default=0.0)
+            ready = his_turn and not talks and last > talking_until
+            if ready and now - last > _BREATH_S + self.offset_s:
+                if self.outage():
+                    if not pressed:
+                        self.session.digit("1")
+                    pressed = True
+                elif self.left:
+                    self.left.pop(0)
+                    self.failing.turns += 1
+                    talking_until = now + _SPEAKS_S
+            beat += 0.02
+            await asyncio.sleep(max(0.0, beat - loop.time()))
+        if self.line.hung_up_at is None:
+            self.session.gone("hangup")
+
+
+def _noise(level: int) -> Samples:
+    return np.random.default_rng(5).normal(0, level, FRAME).astype(np.int16)
+
+
+async def play(business: Business, day: Day, offset_s: float = 0.0) -> Played:
+    """One whole call. `offset_s`: the caller thinks for so much longer before he speaks."""
+    business = replace(business, transfer=None)
+    plan = CallPlan("c1", business, Caller(CALLER), "stage", "s1")
+    failing, lines = Failing(day), Lines(SAID)
+    desk, journal, line = PaperDesk(plan, HandClock(NOW)), MemoryJournal(), StageLine()
+    clock = asyncio.get_running_loop().time
+    hears: Transcriber = ChainedTranscriber(
+        [recogniser("a", lines, [Fault(status=401)] * 99 if day.deaf else day.hears)]
+        + ([recogniser("b", lines)] if not day.deaf else [])
+    )
+    speaks = _speaker(day, failing)
+    talk: LiveTalk | None = None
+    model: ChatModel | None = BadModel(failing, day.talks) if day.talks else None
+    live: LiveModel | None = None
+    if day.live:
+        talk = _talk(day)
+        live = LiveModel(talk)
+        model = ChainedModel([ThinkingEngine("live", live, Breaker("live", clock))])
+        talk.start()
+    brain: Thinker = FreeTalkBrain(plan, desk, model) if model else FlowBrain(plan, desk)
+    thinker: Thinker = OutageThinker(BadBrain(brain, failing) if day.brain else brain, plan, desk)
+    if talk is not None and live is not None:
+        hears = LiveEar(hears, talk)
+        thinker, speaks = LiveThinker(thinker, live, talk), LiveVoice(speaks, live, talk)
+    board = Switchboard(EnergyDetector())
+    parts = Parts(transcriber=hears, thinker=thinker, speaker=speaks, journal=journal, outage=True)
+    turns = TurnSettings(endpoint=EndpointSettings(fixed_ms=300))
+    session = CallSession(plan, line, parts, board, turns=turns)
+    line.ear = session
+    caller = Listener(session, line, failing, offset_s)
+    caller.outage = lambda: any(kind == "outage" for kind, _, _ in journal.events)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(session.run())
+        group.create_task(caller.call())
+    await board.close()
+    ended = line.hung_up_at if line.hung_up_at is not None else clock()
+    return Played(journal, desk, line.heard, ended, caller.longest_gap)
+
+
+def _speaker(day: Day, failing: Failing) -> Speaker:
+    good = SimulatedSpeaker(Delays(ms_per_character=20))
+    if not day.voice:
+        return AccompaniedSpeaker(CachedSpeaker(PunctualSpeaker(good)))
+    bad = BadVoice(failing, day.voice)
+    if day.voice == "dead":
+        return AccompaniedSpeaker(CachedSpeaker(PunctualSpeaker(bad)))
+    return AccompaniedSpeaker(voices(bad, good))
+
+
+def _talk(day: Day) -> LiveTalk:
+    script = Talk(live_model, ms_per_letter=20)
+    peer: Any = GeminiLivePeer if day.live == "gemini" else OpenAiRealtimePeer
+
+    class Linked(LivePeerLink):
+        peers = staticmethod(lambda: peer(script))
+
+    Linked.script, Linked.lines = Script(day.live_faults), Lines(())
+
+    def make(setup: LiveSetup, handle: str | None) -> LiveWire:
+        if day.live == "gemini":
+            return LiveApiWire(KEY, setup, model="m", handle=handle)
+        return RealtimeWire(KEY, setup)
+
+    async def setup() -> LiveSetup:
+        return LiveSetup("Be kind.", (), ("en",))
+
+    return LiveTalk(setup, make, link=Linked)
