@@ -285,8 +285,11 @@ def _noise(level: int) -> Samples:
     return np.random.default_rng(5).normal(0, level, FRAME).astype(np.int16)
 
 
-async def play(business: Business, day: Day, offset_s: float = 0.0) -> Played:
-    """One whole call. `offset_s`: the caller thinks for so much longer before he speaks."""
+async def play(
+    business: Business, day: Day, offset_s: float = 0.0, voice: Speaker | None = None
+) -> Played:
+    """One whole call. `offset_s`: the caller thinks for so much longer before he speaks; `voice`
+    speaks in place of the day's."""
     business = replace(business, transfer=None)
     plan = CallPlan("c1", business, Caller(CALLER), "stage", "s1")
     failing, lines = Failing(day), Lines(SAID)
@@ -296,7 +299,7 @@ async def play(business: Business, day: Day, offset_s: float = 0.0) -> Played:
         [recogniser("a", lines, [Fault(status=401)] * 99 if day.deaf else day.hears)]
         + ([recogniser("b", lines)] if not day.deaf else [])
     )
-    speaks = _speaker(day, failing)
+    speaks = voice or _speaker(day, failing)
     talk: LiveTalk | None = None
     model: ChatModel | None = BadModel(failing, day.talks) if day.talks else None
     live: LiveModel | None = None

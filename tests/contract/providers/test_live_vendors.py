@@ -80,13 +80,13 @@ class Bench:
 
     async def answer(self, request: ChatRequest = ASKED) -> list[ModelPart]:
         """What the brain gets, signs of life aside."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             found = [part async for part in self.model.stream(request)]
         return [part for part in found if part != TextPiece("")]
 
     async def until(self, true: Callable[[], bool]) -> None:
         """Wait for something that the other side does."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not true():  # noqa: ASYNC110 - it is told of by the other side
                 await asyncio.sleep(0)
 
@@ -126,7 +126,7 @@ def text(parts: list[ModelPart]) -> str:
 @pytest.mark.parametrize("vendor", VENDORS)
 async def test_the_answer_to_the_callers_sound_is_words_and_their_own_sound(vendor: str) -> None:
     async with bench(vendor, LiveSays(QUESTION)) as b:
-        await b.talk.ready(2)
+        await b.talk.ready(30)
         await b.speaks()
         parts = await b.answer()
         assert text(parts) == QUESTION
@@ -149,7 +149,7 @@ async def test_tool_calls_come_unchecked_and_their_results_are_answered(vendor: 
     async with bench(
         vendor, LiveSays(calls=(("find", given), ("find", "{broken"))), LiveSays("It is free.")
     ) as b:
-        await b.talk.ready(2)
+        await b.talk.ready(30)
         await b.speaks()
         parts = await b.answer()
         calls = [part for part in parts if isinstance(part, ToolCall)]
@@ -166,7 +166,7 @@ async def test_tool_calls_come_unchecked_and_their_results_are_answered(vendor: 
 @pytest.mark.parametrize("vendor", VENDORS)
 async def test_what_the_house_said_itself_the_model_is_told(vendor: str) -> None:
     async with bench(vendor, LiveSays("It is yours."), LiveSays("Bye.")) as b:
-        await b.talk.ready(2)
+        await b.talk.ready(30)
         b.model.begin_turn()
         b.model.settle(["Stage, hello."])
         await b.until(lambda: ("assistant", "Stage, hello.") in b.script.history)
@@ -182,7 +182,7 @@ async def test_what_the_house_said_itself_the_model_is_told(vendor: str) -> None
 
 async def test_an_answer_that_was_spoken_over_is_truncated_at_what_was_heard() -> None:
     async with bench("openai", LiveSays(QUESTION), LiveSays("Yes.")) as b:
-        await b.talk.ready(2)
+        await b.talk.ready(30)
         await b.speaks()
         b.model.begin_turn()
         await b.answer()
@@ -205,7 +205,7 @@ async def test_an_answer_that_was_spoken_over_is_truncated_at_what_was_heard() -
 @pytest.mark.parametrize("vendor", VENDORS)
 async def test_an_answer_is_cancelled_when_the_caller_goes_on(vendor: str) -> None:
     async with bench(vendor, LiveSays(QUESTION), LiveSays("I see.")) as b:
-        await b.talk.ready(2)
+        await b.talk.ready(30)
         b.script.drip = 3
         await b.speaks()
         await b.until(lambda: len(b.script.history) >= 1)
@@ -230,7 +230,7 @@ async def test_a_talk_that_breaks_off_fails_the_turn_and_comes_back(
     vendor: str, fault: Fault
 ) -> None:
     async with bench(vendor, LiveSays(QUESTION), LiveSays("Again."), faults=(fault,)) as b:
-        await b.talk.ready(2)
+        await b.talk.ready(30)
         await b.speaks()
         with pytest.raises(ProviderError) as failed:
             await b.answer()
@@ -252,7 +252,7 @@ async def test_a_talk_that_breaks_off_fails_the_turn_and_comes_back(
 @pytest.mark.parametrize("vendor", VENDORS)
 async def test_a_silent_server_is_left_by_its_deadline_alone(vendor: str) -> None:
     async with bench(vendor, LiveSays(QUESTION), faults=(Fault(stall_after=3),)) as b:
-        await b.talk.ready(2)
+        await b.talk.ready(30)
         await b.speaks()
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.2):
@@ -263,7 +263,7 @@ async def test_a_silent_server_is_left_by_its_deadline_alone(vendor: str) -> Non
 async def test_a_refused_key_is_said_at_once_and_not_tried_again(vendor: str) -> None:
     async with bench(vendor, key="wrong") as b:
         with pytest.raises(ProviderError) as failed:
-            await b.talk.ready(2)
+            await b.talk.ready(30)
         assert (failed.value.code, failed.value.retryable) == ("401", False)
         await b.speaks()
         assert b.server.script.connections == 1
@@ -272,7 +272,7 @@ async def test_a_refused_key_is_said_at_once_and_not_tried_again(vendor: str) ->
 async def test_a_server_that_leaves_is_left_at_a_quiet_moment_with_the_handle() -> None:
     async with bench("gemini", LiveSays("One."), LiveSays("Two.")) as b:
         b.script.leaves = True
-        await b.talk.ready(2)
+        await b.talk.ready(30)
         await b.speaks()
         assert text(await b.answer()) == "One."
         await b.until(lambda: len(b.script.setups) == 2)
@@ -287,7 +287,7 @@ async def test_the_servers_own_detector_may_take_the_turns(
 ) -> None:
     monkeypatch.setattr(live, "_SERVER_S", 0.1)
     async with bench("openai", LiveSays("Asked after all."), turns="server") as b:
-        await b.talk.ready(2)
+        await b.talk.ready(30)
         await b.speaks()
         assert text(await b.answer()) == "Asked after all."
         detection = b.script.setups[0]["audio"]["input"]["turn_detection"]
@@ -302,7 +302,7 @@ def test_the_hum_of_the_script_is_as_long_as_its_words() -> None:
 async def test_the_vendors_own_client_reads_the_script_and_its_types_hold_both_ways() -> None:
     said = LiveSays(QUESTION, (("find", {"day": None}),))
     async with bench("openai", said, LiveSays("Again."), LiveSays(breaks=True)) as b:
-        await b.talk.ready(2)
+        await b.talk.ready(30)
         await b.speaks()
         b.model.begin_turn()
         parts = await b.answer()

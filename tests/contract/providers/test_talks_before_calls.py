@@ -45,7 +45,7 @@ async def test_a_talk_is_ready_when_the_call_begins_and_is_its_own() -> None:
         made.expect(call)
         made.expect(call)  # a carrier that asks twice
         first = made._waiting[call.call_id][0]
-        await first.talk.ready(2)
+        await first.talk.ready(30)
         told = script.setups[0]["systemInstruction"]["parts"][0]["text"]
         assert "Stage" in told
         assert "+91" not in told, "no number of a caller is told"
@@ -61,10 +61,10 @@ async def test_a_talk_that_nobody_claims_is_closed() -> None:
         call = chooses("gemini-live")
         made.expect(call)
         talk = made._waiting[call.call_id][0].talk
-        await talk.ready(2)
+        await talk.ready(30)
         assert server._server is not None
         (connection,) = server._server.connections
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(30):
             await connection.wait_closed()
         late = made.of_call(call)
         assert late is not None, "a late call gets a new one"
