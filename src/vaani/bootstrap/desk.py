@@ -238,7 +238,9 @@ class Desk:
     async def record_status(self, update: StatusUpdate) -> None:
         """Keep it, and end the call here when it is over there."""
         if update.call_id is not None:
-            await self._calls.bind(update.call_id, update.carrier, update.carrier_call_id)
+            await self._calls.bind(
+                update.call_id, update.carrier, update.carrier_call_id, by_event=True
+            )
         call_id = await self._calls.carrier_status(
             update.carrier, update.carrier_call_id, update.status
         )
@@ -249,7 +251,7 @@ class Desk:
     async def keep(self, carrier: str, noted: Noted) -> None:
         """Keep it among the call's events; a machine is hung up on, or left a message."""
         if noted.call_id is not None:
-            await self._calls.bind(noted.call_id, carrier, noted.carrier_call_id)
+            await self._calls.bind(noted.call_id, carrier, noted.carrier_call_id, by_event=True)
         call_id = await self._calls.note(
             carrier, noted.carrier_call_id, f"carrier.{noted.kind}", noted.about
         )

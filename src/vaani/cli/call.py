@@ -16,14 +16,13 @@ from typing import Annotated, Any
 import httpx
 import typer
 
-from vaani.api.auth import Gate, Principal
 from vaani.audio.frame import pcm_to_samples
 from vaani.audio.g711 import encode_mulaw
 from vaani.audio.resample import resample
 from vaani.audio.wav import read_wav, write_wav
+from vaani.cli.signing_in import sign_in
 from vaani.first_start import Secrets, secrets_of
 from vaani.kit.errors import SettingsError, VaaniError
-from vaani.kit.machine_clock import SystemClock
 from vaani.kit.phone import is_e164
 from vaani.settings import Settings, load
 from vaani.telephony import loopback
@@ -184,7 +183,7 @@ async def _report_house(
     if call_id is None:
         print("The answer document names no call: there is no transcript to show.")
         return
-    await _sign_in(client, account.url, secrets)
+    await sign_in(client, account.url, secrets)
     found = await _stored(client, account.url, call_id)
     if found is None:
         print(f"The server does not show call {call_id}.")
@@ -222,24 +221,6 @@ async def _stored(client: httpx.AsyncClient, url: str, call_id: str) -> dict[str
             return found
         await asyncio.sleep(0.25)
     return found
-
-
-async def _sign_in(client: httpx.AsyncClient, url: str, secrets: Secrets) -> None:
-    """As the owner, by a link token that only the data folder's key can make."""
-    token = Gate(_NoKeys(), secrets.session_key, SystemClock()).owner_link_token()
-    reply = await client.post(f"{url}/api/v1/session", json={"key": token})
-    if reply.status_code != 201:
-        raise PeerError(f"The server did not let the owner in ({reply.status_code}).")
-
-
-class _NoKeys:
-    """A ring without keys: only links are made here."""
-
-    async def who(self, key: str) -> Principal | None:
-        return None
-
-    async def still(self, key_id: str) -> Principal | None:
-        return None
 
 
 def _ms(value: float | None) -> str:

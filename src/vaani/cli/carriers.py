@@ -6,11 +6,15 @@ import asyncio
 from pathlib import Path
 from typing import Annotated
 
+import httpx
 import typer
 
 from vaani.cli.doctor_accounts import twilio
 from vaani.cli.doctor_carriers import NEEDED, finding
 from vaani.cli.finding import Finding
+from vaani.cli.line_check import LineError, Wish, line_check
+from vaani.cli.signing_in import sign_in
+from vaani.first_start import Secrets, secrets_of
 from vaani.settings import Settings, load
 from vaani.telephony.registry import Card, cards
 
@@ -51,6 +55,53 @@ def check(
             print(f"{'':<7} {'':<20} -> {one.cost}")
     if any(one.state == "BROKEN" for one in found):
         raise typer.Exit(1)
+
+
+@app.command("test-call")
+def call_through(
+    name: Annotated[str, typer.Argument(help="The carrier.")],
+    to: Annotated[
+        str | None,
+        typer.Option(help="Whom to call, +91...; none: a call to its number is waited for."),
+    ] = None,
+    shown: Annotated[
+        str | None, typer.Option("--from", help="The number to show, one of the carrier's.")
+    ] = None,
+    business: Annotated[str | None, typer.Option(help="Slug of the business.")] = None,
+    patience: Annotated[float, typer.Option(min=5, max=900, help="Seconds to wait.")] = 180,
+    url: Annotated[str | None, typer.Option(help="Where the server is.")] = None,
+    data: Data = None,
+    config: Config = None,
+) -> None:
+    """Make a real call through a carrier (it bills it) and tell how it went. The server must run.
+    Exit status 1 when it did not work."""
+    known = {card.name: card for card in _of_telephone()}
+    if name not in known:
+        raise typer.BadParameter("one of " + ", ".join(known), param_hint="NAME")
+    if to is not None and not known[name].can("place_call"):
+        raise typer.BadParameter(
+            f"no calls go out through {name}: call its number, without --to", param_hint="--to"
+        )
+    settings = load({"data": data}, config=config).settings
+    found = asyncio.run(_checked(settings, name))
+    if found.state in ("BROKEN", "off"):
+        print(f"{found.state:<7} {found.part:<20} {found.found}: {found.cost}")
+        raise typer.Exit(1)
+    where = (url or f"http://127.0.0.1:{settings.server.port}").rstrip("/")
+    secrets = secrets_of(settings, create=False)
+    asyncio.run(_line_check(where, secrets, Wish(name, to, shown, business), patience))
+
+
+async def _line_check(url: str, secrets: Secrets, wish: Wish, patience_s: float) -> None:
+    async with httpx.AsyncClient() as client:
+        await sign_in(client, url, secrets)
+        try:
+            async for line in line_check(client, url, wish, patience_s):
+                print(line)
+        except LineError as error:
+            print(f"It does not work: {error}")
+            raise typer.Exit(1) from error
+    print("It works.")
 
 
 async def _checked(settings: Settings, name: str) -> Finding:

@@ -54,6 +54,8 @@ class CarrierRest:
     commands: list[Command] = field(default_factory=list)
     script: deque[str] = field(default_factory=deque)
     made: int = 0
+    asked: threading.Event = field(default_factory=threading.Event)
+    """Something was asked since the last `forget`."""
 
     @property
     def placed(self) -> list[Command]:
@@ -69,10 +71,12 @@ class CarrierRest:
         """Begin anew."""
         self.commands.clear()
         self.script.clear()
+        self.asked.clear()
 
     def answer(self, command: Command) -> tuple[int, object] | None:
         """Status and body; None: the connection is cut."""
         self.commands.append(command)
+        self.asked.set()
         now = self.script.popleft() if self.script else "ok"
         if now == "cut":
             return None

@@ -324,7 +324,7 @@ class AsteriskWsDialect:
     """Marks come back when they were reached, never when they were flushed."""
 
     carrier = "asterisk_ws"
-    coding = Coding("l16", 16000)
+    coding = Coding("l16", 8000)
     piece_ms = 20
     returns_cleared = False
 
@@ -332,7 +332,7 @@ class AsteriskWsDialect:
         """The channel's own id, which is not the caller's."""
         said = {
             "connection_id": "c-1", "channel": "WebSocket/vaani/0x7f", "channel_id": "ws.7",
-            "format": "slin16", "optimal_frame_size": 640, "ptime": 20, "channel_variables": {},
+            "format": "slin", "optimal_frame_size": 320, "ptime": 20, "channel_variables": {},
         }  # fmt: skip
         return [_json(event="MEDIA_START", **said)]
 
@@ -359,7 +359,7 @@ class AsteriskWsDialect:
     def read(self, message: bytes, is_binary: bool) -> Said:
         """The server's message; sound is whole frames."""
         if is_binary:
-            return message if len(message) % 640 == 0 else "not whole frames"
+            return message if len(message) % 320 == 0 else "not whole frames"
         match _read(message):
             case {"command": "MARK_MEDIA", "correlation_id": str(name)}:
                 return Mark(name) if len(message) <= 128 else "a command of more than 128 bytes"

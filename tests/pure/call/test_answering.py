@@ -35,14 +35,14 @@ def verdict(spoken: Spoken, until_ms: int = 4000) -> tuple[str | None, int]:
     [
         ([(300, 800)], "person", 1700),  # "Hello?"
         ([(400, 900), (1300, 2200)], "person", 3100),  # "Hello? ... Who is this?"
-        ([(500, 2700)], "person", 3600),  # "Sharma Electronics, good morning"
+        ([(500, 3000)], "person", 4000),  # "Sharma Electronics, good morning"
         ([], "person", 4000),  # breathes
         ([(2600, 3900)], "person", 4000),  # fetched the phone
-        ([(200, 9000)], "machine", 2900),
+        ([(200, 9000)], "machine", 3120),
         ([(300, 1500), (2000, 3400), (3900, 6000)], "machine", 4000),
-        ([(900, 8000)], "machine", 3600),
+        ([(900, 8000)], "machine", 3820),
         ([(1400, 8000)], "machine", 4000),
-        ([(300, 700), (1400, 6000)], "machine", 3000),  # "Hello. ... You have reached"
+        ([(300, 700), (1400, 6000)], "machine", 3220),  # "Hello. ... You have reached"
     ],
 )
 def test_greetings_are_told_apart_in_time(spoken: Spoken, who: str, by_ms: int) -> None:

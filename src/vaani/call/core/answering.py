@@ -22,7 +22,7 @@ class AnsweringSettings:
     silence_ms: int = 850
     """A greeting that is followed by so much silence was a person's; a machine's sentences are
     closer together."""
-    greeting_ms: int = 2600
+    greeting_ms: int = 2850
     """Whoever talks for so long, with less silence between, is a machine."""
     undecided_ms: int = 1900
     """And for so long when the time is over, with hardly a pause."""

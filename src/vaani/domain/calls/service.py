@@ -119,11 +119,16 @@ class Calls:
         row.status = "initiated"
         await repository.add(session, [row])
 
-    async def bind(self, call_id: str, carrier: str, carrier_call_id: str) -> None:
-        """The carrier's id of a call that went out. Told again it changes nothing."""
+    async def bind(
+        self, call_id: str, carrier: str, carrier_call_id: str, *, by_event: bool = False
+    ) -> None:
+        """The carrier's id of a call that went out. Told again it changes nothing, unless by an
+        event: those name the call itself, the answer to the command perhaps only the request."""
         async with self._database.transaction() as session:
             row = await repository.by_id(session, call_id, lock=True)
-            if row is None or (row.carrier, row.carrier_call_id) != (carrier, call_id):
+            if row is None or (row.carrier, row.direction) != (carrier, "outbound"):
+                return
+            if row.carrier_call_id != call_id and not by_event:
                 return
             if await repository.by_carrier(session, carrier, carrier_call_id) is None:
                 row.carrier_call_id = carrier_call_id

@@ -159,8 +159,8 @@ class VonageCarrier:
             about = {"answered_by": status, "detail": detail} if detail else {"answered_by": status}
             return Noted(call, "machine", about)
         known = STATUS.get(status)
-        if known is None:
-            return Nothing()
+        if known is None or str(said.get("to", "")).startswith("ws"):
+            return Nothing()  # of the socket's own leg, or of no consequence
         if said.get("direction") == "outbound":
             self._learn(call, said, str(said.get("from", "")))
         return StatusUpdate("vonage", call, known, talked_s=_seconds(said.get("duration")))
