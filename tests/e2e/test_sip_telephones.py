@@ -17,7 +17,7 @@ from vaani.audio.frame import pcm_to_samples
 from vaani.language.names import same_name
 from vaani.testing.served import Served, recording_of, stored_turns, tomorrow_at, vaani
 from vaani.testing.speech import over_the_phone, say
-from vaani.testing.telephones import Baresip, looked_for, missing, sipp, telephone
+from vaani.testing.telephones import Baresip, looked_for, missing, telephone
 
 pytestmark = [
     pytest.mark.models,
@@ -143,91 +143,3 @@ async def test_a_telephone_calls_through_the_registrar_holds_and_hangs_up(
         await phone.shows("terminate call")
         ended = await call_from(api, number, over=True)
     assert (ended["status"], ended["carrier"]) == ("completed", "sip")
-
-
-def request(method: str, cseq: str, branch: str, *, body: str = "", tagged: bool = True) -> str:
-    """One request of a scenario of sipp's."""
-    target = "[next_url]" if tagged else "sip:[service]@[remote_ip]:[remote_port]"
-    typed = "Content-Type: application/sdp\n" if body else ""
-    return f"""<send><![CDATA[
-
-{method} {target} SIP/2.0
-Via: SIP/2.0/UDP [local_ip]:[local_port];branch=z9hG4bK[pid]{branch}
-From: <sip:CALLER@[local_ip]:[local_port]>;tag=[pid]s
-To: <sip:[service]@[remote_ip]:[remote_port]>{"[peer_tag_param]" if tagged else ""}
-Call-ID: [call_id]
-CSeq: {cseq} {method}
-Contact: <sip:sipp@[local_ip]:[local_port]>
-Max-Forwards: 70
-{typed}Content-Length: [len]
-
-{body}
-]]></send>"""
-
-
-def sound(direction: str) -> str:
-    """A description of sipp's sound."""
-    return (
-        "v=0\no=sipp 1 1 IN IP4 [local_ip]\ns=-\nc=IN IP4 [media_ip]\nt=0 0\n"
-        f"m=audio [media_port] RTP/AVP 8 101\na=rtpmap:8 PCMA/8000\n"
-        f"a=rtpmap:101 telephone-event/8000\na={direction}\n"
-    )
-
-
-def scenario(number: str, *steps: str) -> str:
-    """What sipp reads."""
-    text = "\n".join(steps).replace("CALLER", number)
-    return f'<?xml version="1.0" encoding="ISO-8859-1"?>\n<scenario name="s">\n{text}\n</scenario>'
-
-
-def hears(status: int, *, also: str = "", more: str = "") -> str:
-    """A response that must come, behind the provisional ones."""
-    rung = "".join(f'<recv response="{one}" optional="true"/>' for one in (100, 180))
-    return f'{rung}<recv response="{status}" rrs="true"{also}>{more}</recv>'
-
-
-TAKES_OURS = """<recv request="INVITE"/><send><![CDATA[
-
-SIP/2.0 200 OK
-[last_Via:]
-[last_From:]
-[last_To:]
-[last_Call-ID:]
-[last_CSeq:]
-Contact: <sip:sipp@[local_ip]:[local_port]>
-Content-Type: application/sdp
-Content-Length: [len]
-
-SDP
-]]></send><recv request="ACK"/>""".replace("SDP", sound("sendrecv"))
-IS_HELD = (
-    '<action><ereg regexp="a=recvonly" search_in="msg" check_it="true" assign_to="1"/></action>'
-)
-
-
-async def test_sipp_is_answered_held_changed_and_hangs_up(
-    served: Served, api: httpx.AsyncClient, tmp_path: Path
-) -> None:
-    number = "+919876500081"
-    steps = scenario(
-        number,
-        request("INVITE", "1", "a", body=sound("sendrecv"), tagged=False), hears(200),
-        request("ACK", "1", "b"), TAKES_OURS,
-        request("INVITE", "2", "c", body=sound("sendonly")), hears(200, more=IS_HELD),
-        request("ACK", "2", "d"),
-        request("INVITE", "3", "e", body=sound("sendrecv")), hears(200), request("ACK", "3", "f"),
-        request("BYE", "4", "g"), hears(200), '<Reference variables="1"/>',
-    )  # fmt: skip
-    status, said = await sipp(tmp_path / "sipp", steps, port_of(served), BISTRO)
-    assert status == 0, said
-    assert (await call_from(api, number, over=True))["status"] == "completed"
-
-
-async def test_sipp_hears_busy_where_nobody_has_the_number(served: Served, tmp_path: Path) -> None:
-    steps = scenario(
-        "+919876500083",
-        request("INVITE", "1", "a", body=sound("sendrecv"), tagged=False),
-        hears(486), request("ACK", "1", "a"),
-    )  # fmt: skip
-    status, said = await sipp(tmp_path / "sipp", steps, port_of(served), "+919999977999")
-    assert status == 0, said

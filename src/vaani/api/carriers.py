@@ -94,7 +94,7 @@ class CarrierDoor:
         if isinstance(event, StreamOver):
             if event.dialled is None:
                 return driver.follow(genuine)
-            return driver.end(genuine, await _after_dial(desk, driver.name, event, event.dialled))
+            return driver.end(genuine, await after_dial(desk, driver.name, event, event.dialled))
         if isinstance(event, PickedUp):
             return await _connect(desk, driver, genuine, event)
         await self._note(desk, driver.name, event)
@@ -152,7 +152,7 @@ async def _connect(
     return await driver.answer(genuine, event.token, event.call_id)
 
 
-async def _after_dial(
+async def after_dial(
     desk: CarrierDesk, name: str, over: StreamOver, result: TransferResult
 ) -> Sentences | None:
     """The transfer is over. What a caller whom nobody took hears, of what was really done."""

@@ -237,7 +237,9 @@ async def open_house(
         if house.audiosocket is not None:
             stack.push_async_callback(house.audiosocket.close)
         desk: Desk = house.app.state.carriers
-        house.sip = await open_sip(settings, house.drivers, house.exchange, desk)
+        house.sip = await open_sip(
+            settings, house.drivers, house.exchange, desk, speech.speaker if speech else None
+        )
         if house.sip is not None:
             stack.push_async_callback(house.sip.close)
         watched = house.supervisor

@@ -9,26 +9,41 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import AsyncGenerator, Coroutine, Mapping
+from contextlib import aclosing
 from ipaddress import IPv4Network
 from typing import Any
 
+import numpy as np
+
 from vaani.api.carrier_desk import CarrierDesk
-from vaani.api.carriers import take
+from vaani.api.carriers import after_dial, take
 from vaani.api.exchange import Exchange
 from vaani.api.media import Answer
+from vaani.audio.resample import Resampler
 from vaani.call.ports.journal import CallStatus, TransferResult
+from vaani.call.ports.speaker import Speaker, Voice
 from vaani.carrier_settings import Sip
 from vaani.kit.errors import SettingsError
 from vaani.kit.ids import new_id
 from vaani.settings import Settings
-from vaani.telephony.driver import Driver, Genuine, IncomingCall, Placing, StatusUpdate
+from vaani.telephony.driver import (
+    Driver,
+    Genuine,
+    IncomingCall,
+    Placing,
+    StatusUpdate,
+    StreamOver,
+)
+from vaani.telephony.sentences import Language, Sentences
 from vaani.telephony.sip import wire
 from vaani.telephony.sip.carrier import PROOF, SipCarrier
 from vaani.telephony.sip.stack import SipLeg, SipStack, Trunk
 
 log = logging.getLogger(__name__)
 
+_LAST_WORDS_S = 30.0
+_LOOK_S = 0.05
 _NOT_TAKEN: dict[str, TransferResult] = {
     "busy": "busy", "no_answer": "no_answer", "canceled": "canceled",
 }  # fmt: skip
@@ -38,12 +53,18 @@ class SipPort:
     """The legs of this house: their news to the desk (`LegNews`), commands to them (`Control`)."""
 
     def __init__(
-        self, trunk: Trunk, driver: SipCarrier, exchange: Exchange, desk: CarrierDesk
+        self,
+        trunk: Trunk,
+        driver: SipCarrier,
+        exchange: Exchange,
+        desk: CarrierDesk,
+        speaker: Speaker,
     ) -> None:
         self.stack = SipStack(trunk, self._rings)
         self._driver = driver
         self._exchange = exchange
         self._desk = desk
+        self._speaker = speaker
         self._by_name: dict[str, SipLeg] = {}
         self._tokens: dict[SipLeg, str] = {}
         """Of calls that go out, until they are answered."""
@@ -126,7 +147,7 @@ class SipPort:
         result: TransferResult = "answered"
         if reason:
             result = _NOT_TAKEN.get(wire.status_of(reason, was_up=False), "failed")
-        self._do(self._passed_on(leg, result))
+        self._do(self._passed_on(leg, result), leg)
 
     def over(self, leg: SipLeg, reason: str, talked_s: int) -> None:
         """The call is over, by whomever."""
@@ -181,19 +202,48 @@ class SipPort:
             self._plans.pop(leg, None)
 
     async def _passed_on(self, leg: SipLeg, result: TransferResult) -> None:
-        await self._desk.transfer_ended("sip", leg.carrier_call_id, result)
+        """Keep it; a caller whom nobody took hears what was done for him."""
+        over = StreamOver(leg.carrier_call_id, result)
+        words = await after_dial(self._desk, "sip", over, result)
+        if words is not None and not leg.is_over:
+            async with asyncio.timeout(_LAST_WORDS_S):
+                await self._say(leg, words)
 
-    def _do(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(self._done(work))
+    async def _say(self, leg: SipLeg, words: Sentences) -> None:
+        """Speak on a leg that has no session any more; returns when it was heard."""
+        for language, text in words.items():
+            resampler = Resampler(self._speaker.rate_hz, wire.CODING.rate_hz)
+            async with aclosing(_pieces(self._speaker, text, language)) as pieces:
+                async for piece in pieces:
+                    sound = resampler.push(np.frombuffer(piece, dtype="<i2")).tobytes()
+                    while sound and not leg.is_over:
+                        sound = sound[leg.write(sound) :]
+                        await asyncio.sleep(_LOOK_S if sound else 0)
+        for _ in range(int(_LAST_WORDS_S / _LOOK_S)):
+            if leg.is_over or not leg.unsent:
+                return
+            await asyncio.sleep(_LOOK_S)
+
+    def _do(self, work: Coroutine[Any, Any, None], closes: SipLeg | None = None) -> None:
+        """Do it beside; afterwards a leg may have to be closed."""
+        task = asyncio.get_running_loop().create_task(self._done(work, closes))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _done(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _done(self, work: Coroutine[Any, Any, None], closes: SipLeg | None) -> None:
         try:
             await work
         except Exception:
             # One leg's trouble is not the others'; the desk keeps what it was told before.
             log.exception("sip.news_not_kept")
+        finally:
+            if closes is not None:
+                closes.close()
+
+
+async def _pieces(speaker: Speaker, text: str, language: Language) -> AsyncGenerator[bytes, None]:
+    async for piece in speaker.speak(text, Voice(language)):
+        yield piece
 
 
 def trunk_of(sip: Sip) -> Trunk:
@@ -220,17 +270,20 @@ async def open_sip(
     drivers: Mapping[str, Driver],
     exchange: Exchange | None,
     desk: CarrierDesk,
+    speaker: Speaker | None,
 ) -> SipPort | None:
     """The port of SIP, listening; None: it is not set, or no calls are taken. Raises
     SettingsError."""
     sip, driver = settings.carriers.sip, drivers["sip"]
-    if sip.port is None or exchange is None or not isinstance(driver, SipCarrier):
+    if sip.port is None or exchange is None or speaker is None:
+        return None
+    if not isinstance(driver, SipCarrier):
         return None
     if not sip.addresses:
         raise SettingsError(
             "carriers.sip.addresses: nothing is listed, so nobody could call; write the addresses "
             "of the trunk's servers."
         )
-    port = SipPort(trunk_of(sip), driver, exchange, desk)
+    port = SipPort(trunk_of(sip), driver, exchange, desk, speaker)
     await port.open()
     return port

@@ -66,10 +66,12 @@ class SipHouse:
     async def up(self, **chosen: Any) -> SipPhone:
         """A telephone whose call is up, and sends silence."""
         phone = await self.phone(**chosen)
-        before = set(self.names)
+        before = {*self.names, *self.running}
         assert (await phone.call()).status == 200
         phone.begins_talking()
         await self.until(lambda: bool(set(self.running) - before))
+        # The stack changes each call once at its beginning; what is sent meanwhile may be lost.
+        await phone.until(lambda one: one.method == "ACK" and not one.status)
         return phone
 
     async def calls(self) -> list[Any]:

@@ -137,6 +137,7 @@ async def test_nothing_is_taken_from_an_address_that_is_not_listed(sip_house: An
     assert leg.carrier_call_id.startswith(good.call_id)
     assert (await good.bye()).status == 200
     await sip_house.ended(good, "completed")
+    await sip_house.idle()
 
 
 async def test_spoilt_sound_does_not_end_a_call_or_press_a_key(

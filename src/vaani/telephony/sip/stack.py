@@ -67,7 +67,8 @@ class LegNews(Protocol):
         ...
 
     def referred(self, leg: SipLeg, reason: str) -> None:
-        """How passing the far end on went: empty when somebody answered, else the last word."""
+        """How passing the far end on went: empty when somebody answered, else the last word. The
+        leg is to be closed."""
         ...
 
     def over(self, leg: SipLeg, reason: str, talked_s: int) -> None:
@@ -199,7 +200,8 @@ class SipLeg:
             reason = str(getattr(error, "status", None) or "failed")
         if self.news is not None:
             self.news.referred(self, reason)
-        self.close()
+        else:
+            self.close()
 
     def _heard(self, event: Any) -> None:
         name = event.event.name
