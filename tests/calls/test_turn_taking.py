@@ -316,6 +316,19 @@ def test_a_voice_that_falls_silent_ends_the_call_instead_of_leaving_the_caller_w
     assert outcome.ended_at < 20_000
 
 
+def test_a_recogniser_that_fails_during_our_farewell_does_not_hold_the_caller_back() -> None:
+    def brain(turn: CallerTurn) -> tuple[list[str], ReplyEnd]:
+        if turn.kind == "start":
+            return [GREETING], ReplyEnd()
+        return ["Thank you for calling us, and goodbye."], ReplyEnd(then="hang_up")
+
+    call = Rehearsal(brain).says("Goodbye", 2.0, seconds=0.8, finished=0.97)
+    call.fails(ProviderFailed("transcriber", True, "busy"), 4.0)
+    outcome = call.run(12)
+    assert outcome.said("assistant") == [GREETING, "Thank you for calling us, and goodbye."]
+    assert outcome.ended is not None
+
+
 def test_a_farewell_that_nobody_hears_still_ends_the_call() -> None:
     def brain(turn: CallerTurn) -> tuple[list[str], ReplyEnd]:
         return ["Goodbye then."], ReplyEnd(then="hang_up" if turn.number > 1 else "listen")

@@ -198,12 +198,21 @@ class Rehearsal:
             while self._queue and self._queue[0][0] <= now:
                 _, _, work = heapq.heappop(self._queue)
                 work(now)
-            self._carry_out(self.conversation.tick(MediaMs(now)), now)
+            self._carry_out(self._tick(now), now)
             self._play(now)
             if self.outcome.ended is not None:
                 break
         self._silence(int(seconds * 1000))
         return self.outcome
+
+    def _tick(self, now: int) -> list[Decision]:
+        """What time decides. A session asks only once the deadline has come: what would be decided
+        before it would come late."""
+        deadline = self.conversation.deadline()
+        decided = self.conversation.tick(MediaMs(now))
+        if decided and (deadline is None or deadline > now):
+            raise AssertionError(f"{decided} at {now} ms, but the deadline is {deadline}")
+        return decided
 
     # --- the parts -------------------------------------------------------------------------------
 

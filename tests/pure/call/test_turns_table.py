@@ -45,6 +45,12 @@ def test_over_our_speech_the_caller_first_makes_us_hold() -> None:
     assert after(Floor.HELD, Event.YIELDED) is Floor.HEARING
 
 
+def test_when_we_stop_ourselves_the_caller_is_listened_to_but_after_our_last_words() -> None:
+    for floor in Floor:
+        kept = floor in (Floor.CLOSING, Floor.ENDED)
+        assert after(floor, Event.STOPPED) is (floor if kept else Floor.LISTENING)
+
+
 def test_every_state_can_be_reached_from_listening() -> None:
     reached = {Floor.LISTENING}
     while True:

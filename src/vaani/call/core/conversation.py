@@ -13,6 +13,7 @@ from typing import Literal
 from vaani.call import phrases
 from vaani.call.core.dialogue_state import Asked, Pace, Reply, Utterance
 from vaani.call.core.endpointing import EndpointSettings, certainty, sealed, wait_ms
+from vaani.call.core.keys import Keys
 from vaani.call.core.patience import Owed, PatienceSettings, joined
 from vaani.call.core.playout import Playout
 from vaani.call.core.turns import Event, Floor, after
@@ -109,7 +110,6 @@ class Conversation:
         "_failures",
         "_generation",
         "_keys",
-        "_keys_at",
         "_language",
         "_machine",
         "_out",
@@ -151,8 +151,7 @@ class Conversation:
         self._turns = 0
         self._asked = Asked()
         self._pace = Pace()
-        self._keys = ""
-        self._keys_at = 0
+        self._keys = Keys(self._settings.key_gap_ms, self._settings.single_key_ms)
         self._quiet_since: int | None = None
         self._silences = 0
         self._failures = 0
@@ -210,7 +209,8 @@ class Conversation:
         """Decide what only time decides."""
         if self.floor is Floor.ENDED:
             return []
-        if self._keys and now >= self._keys_deadline():
+        keys_until = self._keys.until(self._asked.digits_wanted)
+        if keys_until is not None and now >= keys_until:
             self._keys_entered(now)
         match self.floor:
             case Floor.PAUSED:
@@ -229,8 +229,8 @@ class Conversation:
         moments = [self._plan.limits.call_limit_ms]
         if not self._warned:
             moments.append(self._plan.limits.call_limit_ms - self._plan.limits.limit_warning_ms)
-        if self._keys:
-            moments.append(self._keys_deadline())
+        if (keys_until := self._keys.until(self._asked.digits_wanted)) is not None:
+            moments.append(keys_until)
         if (until := self._talk_until()) is not None:
             moments.append(until)
         said = self._utterance
@@ -523,7 +523,7 @@ class Conversation:
         self._playout.resume()
         self._move(Event.NODDED)
         if self._reply is None:
-            self.floor = Floor.LISTENING
+            self._move(Event.STOPPED)
             return
         self._out.append(Resume(self._reply.generation))
         self._out.append(Note("nod", {}))
@@ -731,13 +731,10 @@ class Conversation:
             return
         if not self._keys and self._reply is not None:
             self._stop_reply(now)
-            self.floor = Floor.LISTENING
+            self._move(Event.STOPPED)
         self._silences = 0
         self._quiet_since = now
-        self._keys += digit
-        self._keys_at = now
-        wanted = self._asked.digits_wanted
-        if digit == "#" or (wanted and len(self._keys) >= wanted):
+        if self._keys.press(digit, now, self._asked.digits_wanted):
             self._keys_entered(now)
 
     def _voice_until(self, reply: Reply) -> int:
@@ -749,14 +746,8 @@ class Conversation:
         since = reply.committed if reply is not None and reply.committed is not None else 0
         return since + self._settings.closing_ms
 
-    def _keys_deadline(self) -> int:
-        wanted = self._asked.digits_wanted
-        return self._keys_at + (
-            self._settings.key_gap_ms if wanted else self._settings.single_key_ms
-        )
-
     def _keys_entered(self, now: MediaMs) -> None:
-        digits, self._keys = self._keys, ""
+        digits = self._keys.take()
         turn = replace(self._turn("keys"), digits=digits)
         self._out.append(
             WriteTurn(TurnRecord(turn.number, "caller", f"keys {digits}", "", now, now))
@@ -837,8 +828,9 @@ class Conversation:
         then: Literal["listen", "hang_up", "transfer"],
         now: MediaMs,
     ) -> None:
-        """Say a sentence of the call's own, without any brain. What was asked stays asked."""
-        if self._ending:
+        """Say a sentence of the call's own, without any brain. What was asked stays asked. While
+        our last words are said, only others that end the call take their place."""
+        if self._ending or (self.floor is Floor.CLOSING and then == "listen"):
             return
         self._ending = then != "listen"
         self._stop_reply(now)
@@ -859,7 +851,7 @@ class Conversation:
         self._playout.open(reply.generation)
         self._out.append(Say(reply.generation, 0, text.speak(self._language), self._language))
         self._out.append(FinishSaying(reply.generation))
-        self.floor = Floor.LISTENING
+        self._move(Event.STOPPED)
         self._utterance = None
         self._commit(reply, now)
 

@@ -47,6 +47,8 @@ class Event(StrEnum):
     """Over our speech there was a cough, a nod or a noise."""
     AUDIBLE = "audible"
     PLAYED = "played"
+    STOPPED = "stopped"
+    """We stopped our own voice, for keys or for a sentence of the call's own."""
     FAREWELL = "farewell"
     """A reply after which the call ends has been committed."""
     OVER = "over"
@@ -64,6 +66,7 @@ _TABLE: Mapping[Floor, Mapping[Event, Floor]] = {
         Event.NO_WORDS: Floor.LISTENING,
         Event.TURN_TAKEN: Floor.REPLYING,
         Event.FAREWELL: Floor.CLOSING,
+        Event.STOPPED: Floor.LISTENING,
         Event.OVER: Floor.ENDED,
     },
     Floor.PAUSED: {
@@ -71,6 +74,7 @@ _TABLE: Mapping[Floor, Mapping[Event, Floor]] = {
         Event.TURN_TAKEN: Floor.REPLYING,
         Event.NO_WORDS: Floor.LISTENING,
         Event.FAREWELL: Floor.CLOSING,
+        Event.STOPPED: Floor.LISTENING,
         Event.OVER: Floor.ENDED,
     },
     Floor.REPLYING: {
@@ -78,6 +82,7 @@ _TABLE: Mapping[Floor, Mapping[Event, Floor]] = {
         Event.AUDIBLE: Floor.SPEAKING,
         Event.PLAYED: Floor.LISTENING,
         Event.FAREWELL: Floor.CLOSING,
+        Event.STOPPED: Floor.LISTENING,
         Event.OVER: Floor.ENDED,
     },
     Floor.SPEAKING: {
@@ -85,6 +90,7 @@ _TABLE: Mapping[Floor, Mapping[Event, Floor]] = {
         Event.TURN_TAKEN: Floor.REPLYING,
         Event.PLAYED: Floor.LISTENING,
         Event.FAREWELL: Floor.CLOSING,
+        Event.STOPPED: Floor.LISTENING,
         Event.OVER: Floor.ENDED,
     },
     Floor.HELD: {
@@ -92,6 +98,7 @@ _TABLE: Mapping[Floor, Mapping[Event, Floor]] = {
         Event.YIELDED: Floor.HEARING,
         Event.NODDED: Floor.REPLYING,
         Event.TURN_TAKEN: Floor.REPLYING,
+        Event.STOPPED: Floor.LISTENING,
         Event.OVER: Floor.ENDED,
     },
     Floor.HELD_PAUSED: {
@@ -99,6 +106,7 @@ _TABLE: Mapping[Floor, Mapping[Event, Floor]] = {
         Event.YIELDED: Floor.PAUSED,
         Event.NODDED: Floor.REPLYING,
         Event.TURN_TAKEN: Floor.REPLYING,
+        Event.STOPPED: Floor.LISTENING,
         Event.OVER: Floor.ENDED,
     },
     Floor.CLOSING: {
