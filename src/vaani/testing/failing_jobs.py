@@ -30,6 +30,8 @@ from vaani.testing.stage import MemoryJournal, StageCaller, StageLine
 WORDS = "a table for two tomorrow at eight"
 _WELL_S = 0.5
 """What a job takes on a machine that is well."""
+_FACTOR = 0.25
+"""Its seconds of work for a second of speech."""
 _READ = ((Reading(WORDS, "en", -0.2),), "en")
 
 Fault = Callable[[int], float | Exception | None]
@@ -104,7 +106,7 @@ async def endure(fault: Fault, number: int, seconds: float) -> Endured:
     begins = 2.0 + draw.random() * 2
     speech = [(begins, begins + 0.8 + draw.random() * 2.2)]
     line, journal, board = StageLine(), MemoryJournal(), Switchboard(EnergyDetector())
-    load = SimpleNamespace(waited=lambda _seconds: None)
+    load = SimpleNamespace(waited=lambda _seconds: None, factor=lambda: _FACTOR)
     source = SimpleNamespace(
         rate_hz=8000, pool=Jobs(fault), load=load, tiny=None, final=lambda *_: _READ
     )

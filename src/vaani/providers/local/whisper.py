@@ -62,8 +62,9 @@ NOTHING = Hint()
 _PROMPT_TOKENS = 160
 """Of a program's own prompt: what fits before 26 s of speech."""
 _FINAL, _PARTIAL = 0, 1
-_LOST_S, _LOST_SHARE = 4.0, 0.5
-"""A job that has begun and is not back after so long, and that share of its sound, is lost."""
+_LOST_S, _LOST_TIMES = 4.0, 4.0
+"""A job that has begun and is not back after so long, and so many times what this machine takes for
+as much sound, is lost. On a busy machine that is late: asking twice would make it busier."""
 _FAULTS = (RuntimeError, ValueError, LookupError, TypeError, MemoryError)
 
 
@@ -366,7 +367,7 @@ class WhisperTranscriber:
             sound = resample_floats(to_floats(said), rate, RATE_HZ)
             return source.final(sound, languages, hint, expected)
 
-        lost_s = _LOST_S + _LOST_SHARE * len(said) / rate
+        lost_s = _LOST_S + _LOST_TIMES * source.load.factor() * len(said) / rate
         try:
             readings, spoken = await _asked_twice(source.pool, work, lost_s)
         except ProviderError as error:
