@@ -88,17 +88,17 @@ class TextCall:
 
     async def greet(self) -> Line:
         """The first line, before any input."""
-        return await self._take(CallerTurn(1, "start"))
+        return await self.take(CallerTurn(1, "start"))
 
     async def say(self, text: str) -> Line:
         self._ladder = self._ladder.spoken()
         alternatives = (Alternative(text, "en"),) if text.strip() else ()
         kind: Any = "said" if alternatives else "not_heard"
-        return await self._take(CallerTurn(self.turn + 1, kind, alternatives))
+        return await self.take(CallerTurn(self.turn + 1, kind, alternatives))
 
     async def press(self, digits: str) -> Line:
         self._ladder = self._ladder.spoken()
-        return await self._take(CallerTurn(self.turn + 1, "keys", digits=digits))
+        return await self.take(CallerTurn(self.turn + 1, "keys", digits=digits))
 
     async def wait(self, seconds: float) -> Line:
         """Silence: at most one assistant turn answers."""
@@ -107,7 +107,7 @@ class TextCall:
         if step is None:
             self.turn += 1
             return line_of(self.turn, "", self.language, ReplyEnd(), False)
-        return await self._take(CallerTurn(self.turn + 1, "silence", silence_step=step))
+        return await self.take(CallerTurn(self.turn + 1, "silence", silence_step=step))
 
     async def finish(self) -> Line:
         """The final line: rows, messages, outcome."""
@@ -127,7 +127,8 @@ class TextCall:
             }
         }
 
-    async def _take(self, turn: CallerTurn) -> Line:
+    async def take(self, turn: CallerTurn) -> Line:
+        """One turn, whatever it is, and what is said to it."""
         self.turn = turn.number
         said: list[str] = []
         end = ReplyEnd()

@@ -16,6 +16,7 @@ from vaani.call.core.endpointing import (
 from vaani.call.core.hearing import Hearing, HearingSettings
 from vaani.call.core.sentences import SentenceSplitter
 from vaani.call.facts import SpeechPaused, SpeechStarted
+from vaani.call.ports.thinker import Awaiting
 from vaani.kit.clock import MediaMs
 
 SETTINGS = EndpointSettings()
@@ -195,3 +196,39 @@ def test_who_dictates_a_number_needs_a_higher_score_than_who_says_yes() -> None:
     assert after(0.6, of="phone") < after(0.6, of="name") < after(0.6, of="confirm")
     assert after(0.6, 0.7, of="phone") < SETTINGS.weak
     assert after(0.6, 0.7, of="confirm") == 0.7
+
+
+@pytest.mark.parametrize(
+    ("said", "awaiting"),
+    [
+        ("At seven, um,", "time"),
+        ("Between six and", "time"),
+        ("For four, um", "party"),
+        ("दो बड़े और", "party"),
+        ("That is correct, and", "confirm"),
+        ("नहीं, मतलब", "confirm"),
+        ("Half past", "time"),
+        ("साढ़े", "time"),
+        ("मेरा नंबर है", "phone"),
+    ],
+)
+def test_a_word_that_promises_more_is_waited_for_behind_an_answer_too(
+    said: str, awaiting: Awaiting
+) -> None:
+    wait = wait_ms(
+        EndpointSettings(), probability=0.97, text=said, awaiting=awaiting,
+        digits_wanted=None, pace=1.0,
+    )  # fmt: skip
+    assert wait == EndpointSettings().unfinished_ms
+
+
+def test_a_part_of_the_day_is_no_whole_answer_where_an_hour_was_asked_for() -> None:
+    waits = [
+        wait_ms(
+            EndpointSettings(), probability=0.97, text=text, awaiting="time",
+            digits_wanted=None, pace=1.0,
+        )
+        for text in ("In the morning", "At ten in the morning")
+    ]  # fmt: skip
+    assert waits[0] > 800
+    assert waits[1] < 450

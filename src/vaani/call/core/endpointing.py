@@ -19,16 +19,20 @@ from vaani.language.phrases import is_no, is_yes
 
 _UNFINISHED = frozenset(
     "and or but so because for at on with the a an my our your to of from by about into if i we "
-    "they i'm i'd i'll we'd um uh er hmm like than "
-    "aur ya lekin kyunki agar ke ka ki matlab woh mera meri hamara hamari toh "
-    "और या लेकिन क्योंकि अगर के का की मतलब वो मेरा मेरी हमारा हमारी तो".split()
+    "they i'm i'd i'll we'd um uh er hmm like than when wait past quarter "
+    "aur ya lekin kyunki agar ke ka ki matlab woh mera meri hamara hamari toh saadhe sava paune "
+    "और या लेकिन क्योंकि अगर के का की मतलब वो मेरा मेरी हमारा हमारी तो साढ़े सवा पौने".split()
 )
 """Not the Hindi postpositions: "isi number par" and "kal shaam ko" are whole answers."""
 _UNFINISHED_PAIRS = frozenset(
     "if you|that you|for it|do you|can you|could you|would you|are you|have you|want you|i want|"
     "i need|we want|we need|this is|number is|name is|mera naam|mera number|mujhe ek|मेरा नाम|"
-    "मेरा नंबर|मुझे एक".split("|")
+    "मेरा नंबर|मुझे एक|नंबर है|number hai|me think|please write".split("|")
 )
+_PROMISES = frozenset(
+    "um uh er and or but because aur ya lekin kyunki matlab और या लेकिन क्योंकि मतलब".split()
+)
+"""After these more comes even where the words before them are an answer."""
 _ASKED_PLAINLY = frozenset("where are you|how are you|who are you".split("|"))
 
 
@@ -76,6 +80,8 @@ class EndpointSettings:
     """What a question that can be answered adds to the certainty."""
     unclear: float = 0.3
     """The most certainty about words that make no sense yet."""
+    half_said: float = 0.6
+    """The most certainty about a part of the day where an hour was asked for."""
     digits_done_ms: int = 500
     unfinished_ms: int = 2700
     """For a sentence after which more must come, and for digits that are no whole number yet."""
@@ -126,12 +132,13 @@ def wait_ms(
         if len(digits.digits) >= digits_wanted:
             return settings.digits_done_ms
         return int(min(settings.ceilings_ms["phone"] * pace, settings.most_ms))
-    goes_on = text is not None and (dictates(text) or unfinished(text))
-    if goes_on and not (text is not None and answers(text, awaiting)):
+    if text is not None and _goes_on(text, awaiting):
         return int(min(settings.unfinished_ms * pace, settings.most_ms))
     certainty = probability
     if text is not None and answers(text, awaiting):
         certainty = max(certainty or 0.0, 0.93)
+    elif text is not None and awaiting == "time" and find_clock(text):
+        certainty = settings.half_said if certainty is None else min(certainty, settings.half_said)
     elif unclear:
         certainty = settings.unclear if certainty is None else min(certainty, settings.unclear)
     elif answerable:
@@ -141,6 +148,14 @@ def wait_ms(
         return min(int(settings.unknown_ms * pace), ceiling)
     wait = settings.floor_ms + (1.0 - certainty) ** 1.6 * settings.span_ms
     return int(min(wait * pace, ceiling))
+
+
+def _goes_on(text: str, awaiting: Awaiting | None) -> bool:
+    """Must more come, whatever the sound says?"""
+    words = text.lower().rstrip(" .,…?!।-").split()
+    if words and words[-1].rstrip(",") in _PROMISES:
+        return True
+    return (dictates(text) or unfinished(text)) and not answers(text, awaiting)
 
 
 def unfinished(text: str) -> bool:
@@ -169,7 +184,9 @@ def answers(text: str, awaiting: Awaiting | None) -> bool:
     if awaiting in ("confirm", "anything_else"):
         return is_yes(text) or is_no(text)
     if awaiting == "time":
-        return bool(find_clock(text)) or bare_hour(text) is not None
+        bare = bare_hour(text)
+        hours = any(one.value.times for one in find_clock(text))
+        return hours or (bare is not None and bool(bare.times))
     if awaiting == "party":
         return bool(find_numbers(text))
     return False
