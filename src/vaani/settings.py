@@ -249,6 +249,9 @@ class SpeechPipeline(Section):
     """A line of log for each request, without what is said in it."""
     analytics: bool = True
     """Count requests, errors, voices and formats."""
+    own: Names = ()
+    """Middlewares of your own, written package.module:maker and separated by commas;
+    docs/add-a-middleware.md shows how to write one."""
 
 
 class WyomingServer(Section):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib import import_module
 from operator import attrgetter
 
 from vaani.api.speech.desk import SpeechDesk
@@ -15,12 +16,13 @@ from vaani.call.ports.speaker import Speaker
 from vaani.kit.errors import ProviderError, SettingsError
 from vaani.language.found import Language
 from vaani.providers.local.pool import EnginePool
-from vaani.settings import Settings, SpeechPipeline
+from vaani.settings import Settings
 from vaani.speech_server.catalogue import Catalogue, VoiceCard
 from vaani.speech_server.hearing import Hearing
 from vaani.speech_server.pipeline import (
     AnalyticsMiddleware,
     LoggingMiddleware,
+    Middleware,
     MiddlewarePipeline,
     TimingMiddleware,
 )
@@ -35,6 +37,10 @@ _LICENCES = {
     "espeak-ng": "GPL-3.0-or-later",
 }
 """Of the voices; `vaani models list` shows every file's."""
+
+
+BUILT_IN = ("timing", "logging", "analytics")
+"""Middlewares that can be switched while the house is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +65,7 @@ class SpeechServer:
             "speech_server.conversations_at_once": lambda settings: talks.resize(
                 settings.speech_server.conversations_at_once
             ),
-            **{
-                f"speech_server.pipeline.{name}": switch(name)
-                for name in SpeechPipeline.model_fields
-            },
+            **{f"speech_server.pipeline.{name}": switch(name) for name in BUILT_IN},
         }
 
 
@@ -122,7 +125,27 @@ def pipeline_of(settings: Settings) -> MiddlewarePipeline:
     pipeline.add_middleware(TimingMiddleware(), enabled=chosen.timing)
     pipeline.add_middleware(LoggingMiddleware(), enabled=chosen.logging)
     pipeline.add_middleware(AnalyticsMiddleware(), enabled=chosen.analytics)
+    for place in chosen.own:
+        pipeline.add_middleware(_own(place))
     return pipeline
+
+
+def _own(place: str) -> Middleware:
+    """A middleware that the operator names. Raises SettingsError with one sentence."""
+    module, _, maker = place.partition(":")
+    try:
+        made: Middleware = getattr(import_module(module), maker)()
+    except Exception as error:
+        raise SettingsError(
+            f"speech_server.pipeline.own: {place} cannot be made ({type(error).__name__}: {error})."
+        ) from error
+    lacking = [one for one in ("name", "process", "statistics") if not hasattr(made, one)]
+    if lacking:
+        raise SettingsError(
+            f"speech_server.pipeline.own: {place} is no middleware, it lacks {', '.join(lacking)}: "
+            "inherit vaani.speech_server.pipeline.BaseMiddleware."
+        )
+    return made
 
 
 @contextmanager
