@@ -549,13 +549,26 @@ def _loaded(
         settings = Settings.model_validate(nested(chosen))
     except ValidationError as error:
         problems += [_sentence(item, chosen, origins) for item in error.errors()]
-        wrong = {_known_part(item["loc"]) for item in error.errors()}
-        sound = {path: value for path, value in chosen.items() if path not in wrong}
-        settings = Settings.model_validate(nested(sound))
+        problems += _unfit_for_production(_sound_part(chosen, error))
+        raise SettingsError("\n".join(problems)) from None
     problems += _unfit_for_production(settings)
     if problems:
         raise SettingsError("\n".join(problems))
     return Loaded(settings, origins, profile, dict(typed), dict(environ))
+
+
+def _sound_part(chosen: Mapping[str, Any], error: ValidationError) -> Settings:
+    """The settings without what is wrong, so that the rest can be looked at too."""
+    wrong = [_known_part(item["loc"]) for item in error.errors()]
+    kept = {
+        path: value
+        for path, value in chosen.items()
+        if not any(path == one or path.startswith(f"{one}.") for one in wrong)
+    }
+    try:
+        return Settings.model_validate(nested(kept))
+    except ValidationError:
+        return Settings()  # what is left does not go without the rest
 
 
 def _fields(section: type[BaseModel], before: str = "") -> Iterator[tuple[str, Any]]:
@@ -656,11 +669,11 @@ def nested(chosen: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _known_part(loc: tuple[int | str, ...]) -> str:
-    """The setting that an error is about: of a list's member, the list."""
-    path = ".".join(str(part) for part in loc)
+    """The setting, or the section, that an error is about: of a list's member, the list."""
+    whole = path = ".".join(str(part) for part in loc)
     while path not in KNOWN and "." in path:
         path = path.rpartition(".")[0]
-    return path
+    return path if path in KNOWN else whole
 
 
 def range_of(path: str) -> str:

@@ -101,6 +101,21 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     assert "hidden" not in text
 
 
+def test_keys_that_do_not_go_together_are_told_as_a_section_beside_all_others() -> None:
+    problems = refused(VAANI_CARRIERS__SIP__PASSWORD="p" * 20, VAANI_SERVER__PORT="x")
+    assert len(problems) == 2
+    assert "carriers.sip a password goes with a domain and a username" in "\n".join(problems)
+    assert "p" * 20 not in "\n".join(problems)
+
+
+def test_production_is_looked_at_also_beside_a_value_that_is_wrong() -> None:
+    problems = refused(
+        VAANI_ENVIRONMENT="production", VAANI_SERVER__PORT="x", VAANI_SPEECH__ENGINE="simulated"
+    )
+    assert len(problems) == 2
+    assert "speech.engine must be local or off in production" in problems[1]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
