@@ -33,6 +33,7 @@ from vaani.bootstrap.speech_server import open_speech_server
 from vaani.bootstrap.thinking import open_engines
 from vaani.call.plan import Business, Caller, CallPlan
 from vaani.first_start import Secrets, secrets_of
+from vaani.kit.errors import SettingsError
 from vaani.providers.simulated.delays import Delays
 from vaani.providers.simulated.transcriber import SimulatedTranscriber
 from vaani.settings import KNOWN, PREFIX, Settings, load
@@ -289,7 +290,11 @@ async def test_every_key_has_an_effect(tmp_path: Path, one_context: None) -> Non
         if key not in as_shipped:
             as_shipped[key] = await made(base)
         before = as_shipped[key]
-        after = await made({**base, path: another(path, chosen(base))})
+        try:
+            after = await made({**base, path: another(path, chosen(base))})
+        except SettingsError:  # another value that fits is not known here
+            silent.append(path)
+            continue
         told = {*(after - before), *(before - after)}
         if all(VOLATILE.fullmatch(one) for one in told):
             silent.append(path)

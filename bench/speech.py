@@ -1,0 +1,500 @@
+"""What does the speech server add to its engine, and does its speech hold?
+
+Against a `vaani serve` of its own, or a deployed one (`--url`, `--key`). Parts, each by its name:
+
+- `overhead`: 50 sentences through `POST /v1/audio/speech` and, sentence by sentence beside it,
+  through the bare engine in a process of its own; with `--peer URL --peer-model NAME --peer-voice
+  NAME` through another server of the OpenAI API too. Real-time factor, first sound, memory.
+- `load`: 100 concurrent syntheses of mixed length: answers by status, p50 and p95, how late the
+  server's event loop was (measured inside it, own server only).
+- `words`: the sentences spoken, and read again at 16 kHz and through mu-law at 8 kHz: word error.
+- `hindi`: Hindi sentences spoken, read again and understood by the rules, as their text is.
+
+    nice .venv/bin/python bench/speech.py [PART ...] [--url URL --key KEY] [--sentences 50]
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import io
+import multiprocessing
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import psutil
+import soundfile
+
+import hindi
+from vaani.audio.frame import Samples
+from vaani.audio.g711 import decode_mulaw, encode_mulaw
+from vaani.audio.resample import resample
+from vaani.call.ports.speaker import Voice, Waiting
+from vaani.call.ports.thinker import CallerTurn
+from vaani.call.ports.transcriber import Alternative
+from vaani.dialogue.understanding.rules import RuleUnderstander
+from vaani.domain.businesses.file import load_business
+from vaani.settings import Settings
+
+RATE_HZ = 24_000
+VOICE = "heart"
+SENTENCES = (
+    "Your table is booked for Friday at seven in the evening.",
+    "We open at eleven in the morning and close at ten at night.",
+    "The doctor can see you on Tuesday at half past nine.",
+    "Please tell me your name and your telephone number.",
+    "There is parking behind the house, right beside the garden.",
+    "I am sorry, all tables are taken at that hour.",
+    "Would a quarter past eight suit you instead?",
+    "The menu of the day is soup, fish and a small dessert.",
+    "You can pay by card, in cash, or with your telephone.",
+    "We have moved your appointment to Thursday afternoon.",
+    "Thank you for calling, and have a pleasant day.",
+    "A haircut takes about forty minutes and costs twenty euros.",
+    "The train to the city leaves every half an hour.",
+    "Could you please say that once more, a little slower?",
+    "Your message was written down and will be read today.",
+    "Children under six years of age travel free of charge.",
+    "The room on the second floor has a view of the river.",
+    "It will be cloudy in the morning and sunny after lunch.",
+    "The library is closed on public holidays.",
+    "Turn left at the church and follow the road to the bridge.",
+    "She has worked in this hospital for more than ten years.",
+    "We can offer you a table outside if the weather is fine.",
+    "The meeting begins at nine sharp in the large hall.",
+    "He bought two loaves of bread and a bottle of milk.",
+    "The shop around the corner sells fresh fruit and flowers.",
+    "Your parcel will arrive between ten and twelve tomorrow.",
+    "Please bring your insurance card and a list of your medicines.",
+    "The concert was so good that everybody stood up at the end.",
+    "My brother lives in a small village near the sea.",
+    "There are three ways to reach the museum from here.",
+    "The price includes breakfast and the use of the pool.",
+    "I would like to change the date of my reservation.",
+    "The water in the lake is too cold for swimming in May.",
+    "Our cook prepares every dish without nuts if you ask him.",
+    "The bank is opposite the post office on the main street.",
+    "They planted forty trees along the road last autumn.",
+    "You will receive a short message with all the details.",
+    "The film starts at a quarter to nine and lasts two hours.",
+    "Please wait a moment while I look at the calendar.",
+    "The old clock on the tower has not worked for years.",
+    "We need six chairs, a long table and a good lamp.",
+    "Her flight from London was delayed by an hour.",
+    "The dentist has a free hour on Wednesday before noon.",
+    "It is better to walk, because the streets are full of cars.",
+    "The teacher read a story about a fox and a crow.",
+    "Your key is at the reception, together with your letters.",
+    "We serve lunch until three and dinner from six.",
+    "The garden is full of roses in the month of June.",
+    "He forgot his umbrella in the office and came home wet.",
+    "If you are late, please call us so that we keep your table.",
+)
+MIXED = (1, 1, 1, 2, 2, 3, 5, 8)
+"""Sentences in the texts of the load, over and over."""
+_BEAT_S = 0.005
+_NO_RATES = {
+    "VAANI_SERVER__REQUESTS_PER_MINUTE": "100000",
+    "VAANI_SERVER__ANONYMOUS_PER_MINUTE": "100000",
+}
+"""What is measured is the waiting room, not how many requests a minute one key may send."""
+
+
+@dataclass(slots=True)
+class Made:
+    """One synthesis, in seconds."""
+
+    first_s: float
+    whole_s: float
+    speech_s: float
+
+
+# --- the bare engine ------------------------------------------------------------------------------
+
+
+def bare_engine(orders: Any, models: str) -> None:
+    """In a process of its own: each text that comes is spoken, with nothing around the engine."""
+    from vaani.providers.local.voices import local_voices  # noqa: PLC0415 - heavy, only there
+
+    voices = local_voices(Path(models))
+
+    async def spoken(text: str, language: str) -> Made:
+        began, first, samples = time.perf_counter(), None, 0
+        voice = Voice(language, VOICE if language == "en" else None, 1.0, Waiting.CLIENT)  # type: ignore[arg-type]
+        async for pcm in voices.speak(text, voice):
+            first = first or time.perf_counter() - began
+            samples += len(pcm) // 2
+        return Made(first or 0.0, time.perf_counter() - began, samples / voices.rate_hz)
+
+    async def serve() -> None:
+        await spoken("Good day.", "en")
+        orders.send(psutil.Process().memory_info().rss)
+        while (order := await asyncio.to_thread(orders.recv)) is not None:
+            orders.send((await spoken(*order), psutil.Process().memory_info().rss))
+
+    asyncio.run(serve())
+    voices.close()
+
+
+@contextmanager
+def engine(models: Path) -> Iterator[Any]:
+    """A pipe to it, once it is warm."""
+    ours, theirs = multiprocessing.get_context("spawn").Pipe()
+    process = multiprocessing.get_context("spawn").Process(
+        target=bare_engine, args=(theirs, str(models)), daemon=True
+    )
+    process.start()
+    ours.recv()
+    try:
+        yield ours
+    finally:
+        ours.send(None)
+        process.join(20)
+
+
+# --- what is asked of a server --------------------------------------------------------------------
+
+
+async def speech(
+    client: httpx.AsyncClient, text: str, model: str = "tts-1", voice: str = VOICE
+) -> tuple[Made, bytes, int]:
+    """One synthesis, as raw PCM; the status, and nothing made, when it is refused."""
+    began, first, pcm = time.perf_counter(), None, b""
+    asked = {"model": model, "voice": voice, "input": text, "response_format": "pcm"}
+    async with client.stream("POST", "/v1/audio/speech", json=asked) as answer:
+        if answer.status_code != 200:
+            await answer.aread()
+            if answer.status_code == 429 and not answer.headers.get("retry-after"):
+                raise RuntimeError("429 without Retry-After")
+            return Made(0, time.perf_counter() - began, 0), answer.content, answer.status_code
+        async for piece in answer.aiter_bytes():
+            first = first or time.perf_counter() - began
+            pcm += piece
+    whole = time.perf_counter() - began
+    return Made(first or whole, whole, len(pcm) / 2 / RATE_HZ), pcm, 200
+
+
+async def words_of(client: httpx.AsyncClient, sound: Samples, rate: int, language: str) -> str:
+    """What the server reads in a sound."""
+    with io.BytesIO() as wav:
+        soundfile.write(wav, sound, rate, format="WAV", subtype="PCM_16")
+        files = {"file": ("said.wav", wav.getvalue(), "audio/wav")}
+    asked = {"model": "whisper-1", "language": language}
+    answer = await client.post("/v1/audio/transcriptions", files=files, data=asked)
+    answer.raise_for_status()
+    return str(answer.json()["text"])
+
+
+# --- parts ----------------------------------------------------------------------------------------
+
+
+def quantiles(values: list[float]) -> str:
+    p50, p95 = np.percentile(values, (50, 95))
+    return f"p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms"
+
+
+async def overhead(client: httpx.AsyncClient, house: House, peer: Peer | None) -> None:
+    """Ours beside the bare engine, and a peer; each takes its turn at being first."""
+    ours: list[Made] = []
+    bare: list[Made] = []
+    others: list[Made] = []
+    with engine(Settings().models) as pipe:
+        await speech(client, "Good day.")
+        memory = 0
+        for number, text in enumerate(house.sentences):
+
+            async def through_ours(text: str = text) -> None:
+                made, _, status = await speech(client, text)
+                if status != 200:
+                    raise RuntimeError(f"the server answered {status}")
+                ours.append(made)
+
+            async def through_engine(text: str = text) -> None:
+                nonlocal memory
+                pipe.send((text, "en"))
+                made, memory = await asyncio.to_thread(pipe.recv)
+                bare.append(made)
+
+            turns = [through_ours, through_engine]
+            for turn in turns if number % 2 else reversed(turns):
+                await turn()
+            if peer is not None:
+                made, _, status = await speech(peer.client, text, peer.model, peer.voice)
+                if status != 200:
+                    raise RuntimeError(f"the peer answered {status}")
+                others.append(made)
+    rows = [("bare engine", bare, memory), ("Vaani", ours, house.memory())]
+    if peer is not None:
+        rows.append((peer.name, others, peer.memory()))
+    for name, made, bytes_used in rows:
+        total, said = sum(one.whole_s for one in made), sum(one.speech_s for one in made)
+        print(
+            f"{name:<14} real-time factor {total / said:.3f}; first sound "
+            f"{quantiles([one.first_s for one in made])}; memory {bytes_used / 1e6:.0f} MB"
+        )
+    ratios = sorted(
+        (mine.whole_s / mine.speech_s) / (its.whole_s / its.speech_s)
+        for mine, its in zip(ours, bare, strict=True)
+    )
+    total = sum(one.whole_s for one in ours) / sum(one.whole_s for one in bare)
+    print(f"Vaani beside the bare engine: {total:.3f} in all, median {np.median(ratios):.3f}")
+
+
+async def load(client: httpx.AsyncClient, house: House) -> None:
+    """100 at once."""
+    texts = [
+        " ".join(house.sentences[(at + n) % len(house.sentences)] for n in range(MIXED[at % 8]))
+        for at in range(100)
+    ]
+    began, since = time.perf_counter(), time.monotonic()
+    answers = await asyncio.gather(*(speech(client, text) for text in texts))
+    took = time.perf_counter() - began
+    house.under_load = since, time.monotonic()
+    states = Counter(status for _, _, status in answers)
+    served = [made for made, _, status in answers if status == 200]
+    print(f"100 at once in {took:.1f} s: {dict(states)}")
+    print(f"served: first sound {quantiles([one.first_s for one in served])}")
+    print(f"served: whole {quantiles([one.whole_s for one in served])}")
+    said = sum(one.speech_s for one in served)
+    print(f"{said:.0f} s of speech, real-time factor of all together {took / said:.3f}")
+    if set(states) - {200, 429}:
+        raise SystemExit("there was an error that is no 429")
+
+
+def plain(text: str) -> list[str]:
+    """The words, in small letters, numbers and signs as they are spoken most simply."""
+    return re.sub(r"[^a-z0-9' ]", " ", text.lower().replace("-", " ")).split()
+
+
+def errors(said: list[str], heard: list[str]) -> int:
+    """Words that were changed, left out or put in (Levenshtein)."""
+    row = list(range(len(heard) + 1))
+    for i, word in enumerate(said, 1):
+        before, row[0] = row[0], i
+        for j, other in enumerate(heard, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (word != other))
+    return row[-1]
+
+
+async def words(client: httpx.AsyncClient, house: House) -> None:
+    """Text, speech, text."""
+    wrong: Counter[str] = Counter()
+    count = 0
+    for text in house.sentences:
+        _, pcm, _ = await speech(client, text)
+        sound = np.frombuffer(pcm, dtype="<i2").astype(np.int16)
+        narrow = decode_mulaw(encode_mulaw(resample(sound, RATE_HZ, 8000)))
+        said = plain(text)
+        count += len(said)
+        for name, heard in (
+            ("16 kHz", await words_of(client, resample(sound, RATE_HZ, 16000), 16000, "en")),
+            ("8 kHz mu-law", await words_of(client, narrow, 8000, "en")),
+        ):
+            missed = errors(said, plain(heard))
+            wrong[name] += missed
+            if missed and house.verbose:
+                print(f"  {name}: {text} -> {heard}")
+    for name in ("16 kHz", "8 kHz mu-law"):
+        print(f"{len(house.sentences)} sentences, {name}: word error {wrong[name] / count:.1%}")
+
+
+async def hindi_intents(client: httpx.AsyncClient, house: House) -> None:
+    """Understood as their text is?"""
+    understander = RuleUnderstander()
+    counts: Counter[str] = Counter()
+    for place, kind, line in hindi.sentences():
+        if kind != "hindi" or place not in hindi.FILES:
+            continue
+        business = load_business(hindi.FILES[place])
+        _, pcm, _ = await speech(client, line["text"], voice="alloy")
+        sound = np.frombuffer(pcm, dtype="<i2").astype(np.int16)
+        narrow = decode_mulaw(encode_mulaw(resample(sound, RATE_HZ, 8000)))
+        read = await words_of(client, narrow, 8000, "hi")
+        clip = hindi.Clip(place, kind, line, "hf_alpha", b"")
+        counts["sentences"] += 1
+        for name, text in (("text", line["text"]), ("speech", read)):
+            turn = CallerTurn(2, "said", (Alternative(text, "hi"),), "hi")
+            commands = understander.understand(turn, hindi.scene_of(clip, business)).commands
+            right = hindi.judged(clip, commands).right
+            counts[name] += right
+            if not right and house.verbose:
+                print(f"  {name}: {line['text']} -> {text}")
+    print(
+        f"{counts['sentences']} Hindi sentences through 8 kHz mu-law: {counts['speech']} intents "
+        f"right, {counts['text']} of their text"
+    )
+
+
+# --- the server -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Another server of the OpenAI API."""
+
+    name: str
+    client: httpx.AsyncClient
+    model: str
+    voice: str
+    process: psutil.Process | None
+
+    def memory(self) -> int:
+        """Resident bytes; 0: its process is not known."""
+        return tree_bytes(self.process) if self.process is not None else 0
+
+
+@dataclass(slots=True)
+class House:
+    """Whom the parts speak to, and what they said."""
+
+    sentences: tuple[str, ...]
+    verbose: bool
+    process: psutil.Process | None
+    under_load: tuple[float, float] | None = None
+
+    def memory(self) -> int:
+        """Resident bytes; 0: it runs elsewhere."""
+        return tree_bytes(self.process) if self.process is not None else 0
+
+
+def tree_bytes(process: psutil.Process) -> int:
+    return sum(one.memory_info().rss for one in (process, *process.children(recursive=True)))
+
+
+def serve_watched(data: Path) -> None:
+    """`vaani serve`, with a task in its loop that notes when it comes too late."""
+    from vaani.cli import serve  # noqa: PLC0415 - only in the server's process
+
+    beats: list[tuple[float, float, float]] = []
+    original = serve._serve
+
+    async def watch() -> None:
+        while True:
+            due, busy = time.monotonic() + _BEAT_S, time.thread_time()
+            await asyncio.sleep(_BEAT_S)
+            late_s = time.monotonic() - due
+            beats.append((time.monotonic(), late_s * 1000, (time.thread_time() - busy) * 1000))
+
+    async def watched(loaded: Any, demo: bool) -> None:
+        watching = asyncio.create_task(watch())
+        try:
+            await original(loaded, demo)
+        finally:
+            watching.cancel()
+
+    serve._serve = watched
+    serve.serve(port=0, data=data)
+    np.save(data / "beats.npy", np.array(beats))
+
+
+def tell_beats(data: Path, window: tuple[float, float] | None) -> None:
+    """How late the loop was while it was under load."""
+    if window is None:
+        return
+    beats = np.load(data / "beats.npy")
+    beats = beats[(beats[:, 0] >= window[0]) & (beats[:, 0] <= window[1])]
+    late = np.percentile(beats[:, 1], (50, 95, 99, 100))
+    busy = np.percentile(beats[:, 2], (50, 95, 99, 100))
+    print(f"event loop under load, p50/p95/p99/worst: late by {told(late)} ms;")
+    print(f"its own work between two beats of {_BEAT_S * 1000:.0f} ms: {told(busy)} ms")
+    worst = beats[int(np.argmax(beats[:, 2]))]
+    print(f"the longest of them {worst[0] - window[0]:.2f} s after the 100 came")
+
+
+def told(values: Any) -> str:
+    return " / ".join(f"{one:.1f}" for one in values)
+
+
+def opened(data: Path) -> tuple[subprocess.Popen[str], str, str]:
+    """A server of our own: its process, address and an owner's key."""
+    process = subprocess.Popen(
+        [sys.executable, __file__, "--serve", str(data)],
+        stdout=subprocess.PIPE,
+        stderr=(data / "log").open("w"),
+        text=True,
+        env={**os.environ, **_NO_RATES},
+    )
+    key = ""
+    for line in process.stdout or ():
+        if "#key=" in line:
+            key = line.partition("#key=")[2].strip()
+        if line.startswith("ready"):
+            return process, line.split()[1], key
+    raise SystemExit(f"the server did not start: see {data / 'log'}")
+
+
+async def measure(chosen: argparse.Namespace, url: str, key: str, house: House) -> None:
+    """The parts, one after the other."""
+    headers = {"Authorization": f"Bearer {key}"}
+    limits = httpx.Limits(max_connections=120)
+    async with httpx.AsyncClient(
+        base_url=url, headers=headers, limits=limits, timeout=600
+    ) as client:
+        peer = None
+        if chosen.peer:
+            process = psutil.Process(chosen.peer_pid) if chosen.peer_pid else None
+            other = httpx.AsyncClient(base_url=chosen.peer, timeout=600)
+            peer = Peer(chosen.peer_name, other, chosen.peer_model, chosen.peer_voice, process)
+        for part in chosen.parts or PARTS:
+            print(f"--- {part}")
+            if part == "overhead":
+                await overhead(client, house, peer)
+            else:
+                await PARTS[part](client, house)
+
+
+PARTS: dict[str, Any] = {
+    "overhead": overhead,
+    "load": load,
+    "words": words,
+    "hindi": hindi_intents,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], help="all, when none is named")
+    parser.add_argument("--url", help="a server that runs; else one of our own")
+    parser.add_argument("--key", default="", help="its key of the role staff")
+    parser.add_argument("--sentences", type=int, default=len(SENTENCES))
+    parser.add_argument("--peer", help="address of another server of the OpenAI API")
+    parser.add_argument("--peer-name", default="peer")
+    parser.add_argument("--peer-model", default="tts-1")
+    parser.add_argument("--peer-voice", default="alloy")
+    parser.add_argument("--peer-pid", type=int, help="its process, to see its memory")
+    parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.serve is not None:
+        serve_watched(chosen.serve)
+        return
+    sentences = SENTENCES[: chosen.sentences]
+    if chosen.url:
+        house = House(sentences, chosen.verbose, None)
+        asyncio.run(measure(chosen, chosen.url, chosen.key, house))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        process, url, key = opened(Path(folder))
+        house = House(sentences, chosen.verbose, psutil.Process(process.pid))
+        try:
+            asyncio.run(measure(chosen, url, key, house))
+        finally:
+            process.terminate()
+            process.wait(30)
+        tell_beats(Path(folder), house.under_load)
+
+
+if __name__ == "__main__":
+    main()
