@@ -32,7 +32,7 @@ NAMES: Mapping[str, str] = {
 }  # fmt: skip
 _ABOUT_A_CARD = frozenset({"carrier", "provider", "title", "routes", "specification"})
 WITHOUT_EFFECT: tuple[str, ...] = (
-    "redis_url", "temporal.", "carriers.plivo.auth_id",
+    "redis_url", "temporal.",
 )  # fmt: skip
 """Settings that are read and checked, and that nothing acts on yet."""
 

@@ -89,7 +89,7 @@ class Twilio(Section):
 
 class Plivo(Section):
     auth_id: str | None = None
-    """The account."""
+    """The account; calls go out with it and the token."""
     auth_token: SecretStr | None = None
     """Signs Plivo's requests, and proves ours; calls go out with it and `auth_id`."""
     base_url: str = Field(default="https://api.plivo.com", pattern=_ADDRESS)
