@@ -234,19 +234,20 @@ class FlowBrain:
 def scene_of(plan: CallPlan, talk: Talk, now: datetime) -> Scene:
     """What biases the reading of the caller's next words."""
     party, at = stated_facts(talk)
+    leaving = talk.pending == "leave"
     return Scene(
         business=plan.business,
         now=now,
         awaiting=talk.awaiting,
         flow=talk.task.flow if talk.task else None,
-        pending=None if talk.pending == "leave" else talk.pending,
+        pending=None if leaving else talk.pending,
         digits=talk.digits,
         told_off_link=talk.told_off_link,
         about_others=talk.about_others,
         stated=stated_names(plan.business, talk),
         party=party,
         at=at,
-        wrote=bool(talk.touched) and not talk.tasks and talk.pending in (None, "leave"),
+        wrote=bool(talk.touched) and not talk.tasks and (leaving or talk.pending is None),
     )
 
 

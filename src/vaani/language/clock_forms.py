@@ -127,7 +127,9 @@ def _read(heard: Sequence[Word], at: int, asked: bool, whole_day: bool) -> Clock
     clock = _twenty_one(heard, at)
     if clock is not None and (whole_day or clock.firm):
         return _tail(heard, clock, asked, whole_day)
-    for reader in (_digital, _hindi_fraction, _english_fraction, _named, _bajne, _hour_and_minute):
+    for reader in (
+        _digital, _hindi_fraction, _english_fraction, _named, _bajne, _hour_and_minute, _as_it_sounds,
+    ):  # fmt: skip
         clock = reader(heard, at)
         if clock is not None:
             return _tail(heard, clock, asked, whole_day)
@@ -366,6 +368,27 @@ def _bajne(heard: Sequence[Word], at: int) -> Clock | None:
     stop = said[1] + (word_at(heard, said[1]) in MINUTE)
     stop += word_at(heard, stop) in ("pehle", "pahle", "पहले", "baaki", "बाकी")
     return Clock((hour - 2) % 12 + 1, 60 - said[0], at, stop, True)
+
+
+_SOUNDS = {"too": 2, "to": 2, "ate": 8, "won": 1, "fore": 4, "for": 4}
+_LEADS_HOUR = folded_set("at around about by after before till until")
+
+
+def _as_it_sounds(heard: Sequence[Word], at: int) -> Clock | None:
+    """ "At too thirty", "ate o'clock": an hour written as another word that sounds the same."""
+    word, follows = word_at(heard, at), word_at(heard, at + 1)
+    led = word_at(heard, at - 1) in _LEADS_HOUR
+    if word not in _SOUNDS or heard[at].pause or (word in ("to", "for") and not led):
+        return None
+    minute = {"fifteen": 15, "thirty": 30, "forty": 40}.get(follows)
+    if minute is None:
+        marked = follows in BAJE | AM | PM | {"o"}
+        return Clock(_SOUNDS[word], 0, at, at + 1, True) if marked else None
+    if minute == 40 and word_at(heard, at + 2) == "five":
+        return Clock(_SOUNDS[word], 45, at, at + 3, True)
+    if word_at(heard, at + 2) in COUNTS:
+        return None
+    return Clock(_SOUNDS[word], minute, at, at + 2, True)
 
 
 def _hour_and_minute(heard: Sequence[Word], at: int) -> Clock | None:

@@ -1,7 +1,8 @@
 """Which time is meant by "half an hour before ten" or "das baje se aadha ghanta pehle"?
 
 A stretch before or behind a time that is said: the time itself, moved. English puts the stretch
-first, Hindi behind the time; readings keep the part of the day that was said with it.
+first, Hindi behind the time; readings keep the part of the day that was said with it. A stretch may
+also point back to a time: "the film ends at nine, half an hour after that".
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from vaani.language.found import ClockReading, Found
-from vaani.language.sentence import Word, folded_set, word_at
+from vaani.language.memo import kept
+from vaani.language.sentence import Word, folded_set, word_at, words
 from vaani.language.spans import stretch_at
 
 _BEFORE = folded_set("before prior pehle pahle pahele पहले")
@@ -28,10 +30,85 @@ def moved_by_stretches(
 ) -> tuple[Found[ClockReading], ...]:
     """The same times, those with a stretch beside them moved by it and their span widened."""
     out: list[Found[ClockReading]] = []
-    for one in found:
-        moved = _moved(one, heard) if one.value.times and not one.value.until else None
+    for number, one in enumerate(found):
+        movable = bool(one.value.times) and not one.value.until
+        moved = _moved(one, heard) if movable else None
         out.append(moved or one)
+        behind = found[number + 1].start if number + 1 < len(found) else None
+        back = _pointed_back(one, heard, behind) if movable and moved is None else None
+        if back is not None:
+            then, ends_first = back
+            out[-1:] = [then] if ends_first else [one, then]
     return tuple(out)
+
+
+_THAT = folded_set("uske iske usse isse उसके इसके उससे इससे")
+_THAT_TWO = folded_set("us is उस इस")
+_IT = frozenset(("that", "it", "then", "this", "which"))
+_HAPPENS = folded_set(
+    "khatam khatm khtm chhutti chutti chhutegi chhutega train flight gaadi bus movie film picture show match "
+    "meeting baithak class office daftar duty shift school college shaadi function pooja puja aarti lunch namaz "
+    "close closes finish finishes finished over ends end ending land lands landing arrive arrives arriving reach done "
+    "start starts begin begins break leave leaves pahunch pahunchegi pahunchenge nikal nikalte utar utrenge khulta "
+    "ख़त्म खत्म छुट्टी ट्रेन फ्लाइट फ़्लाइट फिल्म फ़िल्म मूवी मीटिंग ऑफिस ऑफ़िस दफ़्तर क्लास बंद"
+)
+"""What happens at the time that is pointed back to, so that nothing is booked then."""
+
+
+@kept
+def pointing_back(text: str) -> tuple[tuple[int, int], ...]:
+    """Where stretches stand that point back to a time: "uske aadhe ghante baad"."""
+    heard = words(text)
+    read = ((at, _behind_that(heard, at)) for at in range(len(heard)))
+    return tuple((heard[at].start, heard[found[1] - 1].end) for at, found in read if found)
+
+
+def _pointed_back(
+    one: Found[ClockReading], heard: Sequence[Word], behind: int | None
+) -> tuple[Found[ClockReading], bool] | None:
+    """The time that a later stretch makes of this one, and whether this one itself is only what
+    happens before ("the train comes at seven, an hour after that")."""
+    end = (
+        len(heard) if behind is None else next(n for n, w in enumerate(heard) if w.start >= behind)
+    )
+    first = next((at for at, word in enumerate(heard) if word.start >= one.end), end)
+    for at in range(first, end):
+        read = _behind_that(heard, at)
+        if read is None:
+            continue
+        minutes, stop = read
+        times = tuple(sorted({_shifted(clock, minutes) for clock in one.value.times}))
+        moved = Found(
+            replace(one.value, times=times, bound="at"), heard[at].start, heard[stop - 1].end
+        )
+        around = heard[max(0, first - 8) : at]
+        return moved, any(word.folded in _HAPPENS for word in around)
+    return None
+
+
+def _behind_that(heard: Sequence[Word], at: int) -> tuple[int, int] | None:
+    """ "Uske aadhe ghante baad", "an hour after that": signed minutes, and the next index."""
+    word = word_at(heard, at)
+    if word in _THAT or (word in _THAT_TWO and word_at(heard, at + 1) in _FROM):
+        start = at + 1 + (word not in _THAT)
+        start += word_at(heard, start) in _FILL
+        read = stretch_at(heard, start)
+        if read is None or read[0] > _SHORT:
+            return None
+        minutes, stop = read
+        stop += word_at(heard, stop) in _FROM
+        way = word_at(heard, stop)
+        return (
+            (minutes * (1 if way in _AFTER else -1), stop + 1) if way in _BEFORE | _AFTER else None
+        )
+    read = stretch_at(heard, at)
+    if read is None or read[0] > _SHORT:
+        return None
+    minutes, stop = read
+    way = word_at(heard, stop)
+    if way in _BEFORE | _AFTER and word_at(heard, stop + 1) in _IT:
+        return minutes * (1 if way in _AFTER else -1), stop + 2
+    return None
 
 
 def _moved(one: Found[ClockReading], heard: Sequence[Word]) -> Found[ClockReading] | None:

@@ -38,6 +38,7 @@ _TITLES = folded_set(
 _NOT_NAMES = (
     folded_set(
         "mataji pitaji mata pita mummy papa maa amma ammi abbu dadaji nanaji patni pati biwi duty office college shift माताजी पिताजी माता पिता मम्मी पापा माँ मां अम्मी अब्बू पत्नी पति बीवी "
+        "na ki jo hi poochun poochhun puchun puchhun poochu poochhu poochta poochti puchta puchti batata batati batate bataaun bataun boliye bolta bolti bete betiyan message payment card cards upi cash parking price rate rates discount receipt bill report menu "
         "yes no yeah yep ok okay hello hi hey thanks thank sorry please table booking appointment cancel reservation doctor number "
         "same people person adults log wife husband wahi usual already said earlier mentioned told say tell says late running not sure "
         "waise vaise wahan vahan yahan yahaan idhar udhar suno suniye dekho dekhiye batao galat sahi pehle hold "
@@ -282,6 +283,12 @@ _GREETED = re.compile(
 _FOR = re.compile(
     rf"(?<![\w])(?:for|in favour of) {_NAMED}(?=[\s]*[.,!?]|$| (?:on|at|tomorrow|today|tonight|this|next|with|please)(?![\w]))"
 )
+_SHE_IS = re.compile(rf"(?<![\w])(?:[Ss]he|[Hh]e)(?:'s|’s| is) {_NAMED}(?=[\s]*[.,!]|$)")
+""" "..., she's Brinda Fernandes"."""
+_WRITE_DOWN = re.compile(
+    rf"{_NAMED}\s+(?:likh(?:iye|iyega|o|na|en)?(?: lijiye| lijiyega| lo| dijiye| do| lena| dena)?|note (?:kar|kijiye|karo)|लिख(?:िए|िएगा|ो|ना)?)(?![\w\u0900-\u097f])"
+)
+""" "..., Avinash Rana likhiye"."""
 _AT_END = re.compile(rf"(?P<pause>[,.!?])\s+{_NAMED}\s*[.!]?\s*$")
 
 
@@ -292,7 +299,18 @@ def name_beside(text: str, alone: bool) -> str | None:
     if text[:1].isascii() and (text == text.lower() or text == text.upper()):
         return None
     greeted = _GREETED.search(text)
-    found = [greeted] if greeted else [] if alone else [_FOR.search(text), _AT_END.search(text)]
+    found = (
+        [greeted]
+        if greeted
+        else []
+        if alone
+        else [
+            _WRITE_DOWN.search(text),
+            _SHE_IS.search(text),
+            _FOR.search(text),
+            _AT_END.search(text),
+        ]
+    )
     for match in found:
         if match is None:
             continue

@@ -15,7 +15,9 @@ from vaani.language.clock_words import find_clock
 from vaani.language.dates import find_dates
 from vaani.language.digits import find_digits
 from vaani.language.names import same_name
+from vaani.language.number_words import unit
 from vaani.language.numbers import find_numbers
+from vaani.language.sentence import words
 from vaani.testing.text_call import Line
 
 MOST_TURNS = 40
@@ -319,8 +321,15 @@ def said_in(fact: Line, text: str) -> bool:
         return day.date() in found or day.date().isoformat() in text
     if "number" in fact or "money" in fact:
         value = int(fact["number"] if "number" in fact else fact["money"])
-        return any(found.value == value for found in find_numbers(text)) or str(value) in text
+        whole = any(found.value == value for found in find_numbers(text)) or str(value) in text
+        return whole or str(value) in _digit_by_digit(text)
     if "phone" in fact:
         digits = find_digits(text)
         return digits is not None and digits.digits in str(fact["phone"])
     return False
+
+
+def _digit_by_digit(text: str) -> str:
+    """The digits that are said one by one, "one zero eight", in runs apart from each other."""
+    digits = [(word, unit(word.folded)) for word in words(text)]
+    return "".join(str(value) if value is not None and value < 10 else " " for _, value in digits)

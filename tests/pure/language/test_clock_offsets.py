@@ -38,3 +38,21 @@ def test_a_bound_without_a_stretch_stays_a_bound(said: str) -> None:
 
 def test_ten_to_nine_is_no_stretch() -> None:
     assert find_clock("at ten to nine pm")[0].value.times == (time(20, 50),)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Kal shaam saat baje papa ki train hai, toh uske ek ghante baad ki table", ["20:00"]),
+        ("movie raat saadhe nau baje khatam hogi, uske aadhe ghante baad aa jayenge", ["22:00"]),
+        ("daftar ki baithak shaam chaar baje khatam hogi, uske theek ek ghante baad", ["17:00"]),
+        ("we close office at six pm and I'd want a table half an hour after that", ["18:30"]),
+        ("मीटिंग शाम चार बजे ख़त्म होगी, उसके आधे घंटे बाद", ["16:30"]),
+        ("mummy ka test subah saat baje aur uske aadhe ghante baad mera", ["07:00", "07:30"]),
+    ],
+)  # fmt: skip
+def test_half_an_hour_after_that_points_back_to_the_time_before(
+    said: str, meant: list[str]
+) -> None:
+    found = [one for one in find_clock(said) if one.value.times]
+    assert [one.value.times for one in found] == [(time.fromisoformat(at),) for at in meant]

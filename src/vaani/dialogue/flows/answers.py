@@ -6,6 +6,7 @@ The number, the offer of a message, the read-back, the offered times, one of sev
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 from typing import Any
 
 from vaani.dialogue.flows import booking, changing, messages
@@ -38,6 +39,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Value,
     Without,
 )
+from vaani.language.found import ClockReading
 from vaani.language.numbers import find_numbers
 
 
@@ -343,6 +345,10 @@ def _chosen(step: Step, found: list[Command], puts: list[Value]) -> Generator[Wa
     chosen = next((c for c in found if isinstance(c, Choose)), None)
     if chosen is not None and len(fits) != 1:
         fits = [options[max(-1, min(chosen.index, len(options) - 1))]]
+    if not fits:
+        parts = [_without_hours(value) for value in puts]
+        fits = [option for option in options if any(_meets(step, option, v) for v in parts)]
+        puts = parts if len(fits) == 1 else puts
     if len(fits) != 1 and (fits := _numbered(step)):
         puts = [one for one in puts if not isinstance(one, TimeWish)]
     if len(fits) != 1:
@@ -370,6 +376,13 @@ def _chosen(step: Step, found: list[Command], puts: list[Value]) -> Generator[Wa
         take(step, value)
     yield from advance(step)
     return True
+
+
+def _without_hours(value: Value) -> Value:
+    """ "Lunch! She's asleep by ten": where no option has the hour, the part of the day tells."""
+    if isinstance(value, TimeWish) and value.reading.times and value.reading.part:
+        return replace(value, reading=ClockReading((), value.reading.part))
+    return value
 
 
 def _numbered(step: Step) -> list[Option]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vaani.dialogue.flows.talk import Step
 from vaani.dialogue.understanding.answers import starts_no
-from vaani.dialogue.understanding.consent import leave_taking
+from vaani.dialogue.understanding.consent import Leave, declines, leave_taking
 from vaani.dialogue.understanding.match import spoken
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
@@ -16,68 +16,105 @@ from vaani.dialogue.understanding.vocabulary import (
     Start,
 )
 
+_MISSED = 2
+"""So often "anything else?" is asked anew in a call; then a no is taken for one."""
+
 
 def closes(step: Step, found: list[Command]) -> bool:
-    """The end: said, or a no to "anything else?"."""
-    talk = step.talk
-    leave = leave_taking(spoken(step.text))
-    plain = {c.what for c in found if isinstance(c, Plain)}
+    """The end: said, or a no to "anything else?". True when this turn was dealt with.
+
+    What is explained as leave-taking ends the call; what only may be is asked once more.
+    """
     if any(isinstance(c, Start | Put | Ask) for c in found):
         return False
-    denied = any(isinstance(c, Deny) for c in found)
-    closing = "goodbye" in plain or (
-        talk.awaiting == "anything_else" and (denied or "thanks" in plain or "acknowledge" in plain)
-    )
-    idle = not talk.tasks and talk.awaiting in (None, "anything_else", "confirm")
-    if idle and talk.done + (("informed",) * (talk.informed or talk.refused or talk.opted_out)):
-        closing = closing or ("acknowledge" in plain and talk.pending is None)
-    served = bool(talk.done) or talk.informed or talk.refused or talk.opted_out
-    plainly = talk.awaiting == "anything_else" or starts_no(spoken(step.text))
-    refuses = denied and plainly and talk.awaiting != "confirm"
-    refuses = refuses and (served or len(step.text.split()) <= 3)
+    said = spoken(step.text)
+    leave = leave_taking(said)
+    again = step.talk.pending == "leave"
     drops = any(isinstance(c, Deny) and c.drop for c in found)
-    refuses = refuses or (drops and talk.pending is None)
-    asked_more = talk.awaiting == "anything_else"
-    thanked = "thanks" in plain and (served or asked_more)
-    closing = closing or (idle and (thanked or refuses or (asked_more and leave == "leaves")))
+    idle = _idle(step)
+    closing = _sounds_final(step, found, leave)
+    weary = step.talk.missed >= _MISSED and starts_no(said)
+    if (again and leave is None and declines(said)) or (idle and weary):
+        return _goodbye(step)
     if closing and not drops and leave is None:
         return False
-    perhaps = leave == "perhaps" and not drops and talk.pending != "leave"
-    if perhaps and (closing or (idle and asked_more)):
-        step.ask("anything_else", "anything_else", "anything_else", "leave")
+    if leave == "perhaps" and not drops and (closing or (idle and _asked_more(step))):
+        return _goodbye(step) if again else ask_what_was_missed(step)
+    if closing and (_asked_more(step) or not step.talk.tasks or Plain("goodbye") in found):
+        return _goodbye(step)
+    return not closing and idle and _nods(step, found)
+
+
+def _sounds_final(step: Step, found: list[Command], leave: Leave | None) -> bool:
+    """A goodbye; thanks, a no or a nod where nothing is left to be done."""
+    talk = step.talk
+    plain = {c.what for c in found if isinstance(c, Plain)}
+    denied = any(isinstance(c, Deny) for c in found)
+    if "goodbye" in plain:
         return True
-    if talk.pending == "leave" and talk.awaiting == "confirm":
-        closing = leave is not None and not (denied and len(step.text.split()) == 1)
-        if not closing and denied:
-            step.say("go_ahead", "reprompt")
-            step.asked = True
-            return True
-    closing = closing or (idle and asked_more and leave == "perhaps")
-    if closing:
-        if talk.tasks and talk.awaiting not in ("anything_else", None) and "goodbye" not in plain:
-            return False
-        step.say("goodbye", "goodbye")
-        step.then = "hang_up"
-        step.put(tasks=())
+    if _asked_more(step) and (denied or plain & {"thanks", "acknowledge"}):
         return True
-    if idle and talk.awaiting == "anything_else" and Affirm() in found:
-        step.say("go_ahead", "reprompt")
-        step.asked = True
+    if not _idle(step):
+        return False
+    served = bool(talk.done) or talk.informed or talk.refused or talk.opted_out
+    if "acknowledge" in plain and served and talk.pending is None:
         return True
-    if idle and (
-        "acknowledge" in plain
-        or "thanks" in plain
-        or "greeting" in plain
-        or (Affirm() in found and talk.pending is None)
-    ):
-        if talk.done or talk.informed or talk.refused:
-            return ask_more(step)
-        step.say("help", "reprompt")
-        step.asked = True
+    if "thanks" in plain and served:
         return True
-    return False
+    if talk.pending is None and any(isinstance(c, Deny) and c.drop for c in found):
+        return True
+    refuses = denied and talk.awaiting is None and starts_no(spoken(step.text))
+    if refuses and (served or len(step.text.split()) <= 3):
+        return True
+    return _asked_more(step) and leave == "leaves"
+
+
+def _nods(step: Step, found: list[Command]) -> bool:
+    """A yes to "anything else?" wants more; a nod before anything was asked, an invitation."""
+    talk = step.talk
+    plain = {c.what for c in found if isinstance(c, Plain)}
+    yes = Affirm() in found
+    if yes and _asked_more(step):
+        return _go_ahead(step)
+    if not (plain & {"acknowledge", "thanks", "greeting"} or (yes and talk.pending is None)):
+        return False
+    if talk.done or talk.informed or talk.refused:
+        return ask_more(step)
+    step.say("help", "reprompt")
+    step.asked = True
+    return True
+
+
+def _asked_more(step: Step) -> bool:
+    return step.talk.awaiting == "anything_else"
+
+
+def _idle(step: Step) -> bool:
+    """Nothing is being made, and nothing particular was asked."""
+    return not step.talk.tasks and step.talk.awaiting in (None, "anything_else", "confirm")
+
+
+def _go_ahead(step: Step) -> bool:
+    step.say("go_ahead", "reprompt")
+    step.asked = True
+    return True
+
+
+def _goodbye(step: Step) -> bool:
+    step.say("goodbye", "goodbye")
+    step.then = "hang_up"
+    step.put(tasks=())
+    return True
 
 
 def ask_more(step: Step) -> bool:
     step.ask("anything_else", "anything_else", "anything_else")
+    return True
+
+
+def ask_what_was_missed(step: Step) -> bool:
+    """ "Anything else?" once more, behind words that may have been a farewell, or a wish."""
+    step.put(missed=step.talk.missed + 1)
+    step.ask("anything_missed", "anything_else", "anything_else", "leave")
+    step.acts.append("reprompt")
     return True

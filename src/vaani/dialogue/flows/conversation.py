@@ -12,7 +12,7 @@ from typing import Any
 from vaani.dialogue import sentiment_offer
 from vaani.dialogue.flows import asking, messages
 from vaani.dialogue.flows.answers import answered
-from vaani.dialogue.flows.closing import ask_more, closes
+from vaani.dialogue.flows.closing import ask_more, ask_what_was_missed, closes
 from vaani.dialogue.flows.requests import advance, remember, serve_requests
 from vaani.dialogue.flows.said import with_wish
 from vaani.dialogue.flows.talk import Line, Step, read_back
@@ -123,6 +123,8 @@ def mind_loops(step: Step) -> None:
         repeats, asked = _REPEATS, ()
     if repeats == _REPEATS and step.talk.pending != "message":
         step.lines[:] = []
+        named = step.talk.task.names[0] if step.talk.task and step.talk.task.names else None
+        step.put(caller_name=step.talk.caller_name or named)
         step.put(tasks=(), topic=with_wish(step, step.text))
         step.ask("offer_help", "confirm", "reprompt", "message")
     elif repeats > _REPEATS:
@@ -393,12 +395,16 @@ def _not_understood(step: Step) -> None:
         step.put(topic=step.text)
         step.ask("unknown", "confirm", "inform", "message")
         return
+    if count >= _UNCLEAR_LIMIT and talk.pending == "message":
+        step.say("giving_up", "goodbye")
+        step.then = "hang_up"
+        return
     if count >= _UNCLEAR_LIMIT or (count > 1 and step.business.booking is None):
         step.put(unclear=0, topic=with_wish(step, *puzzles))
         step.ask("offer_help", "confirm", "reprompt", "message")
         return
     if talk.awaiting == "anything_else" and not talk.tasks and (talk.done or talk.informed):
-        step.ask("is_that_all", "confirm", "reprompt", "leave")
+        ask_what_was_missed(step)
         return
     key = f"unclear_{talk.awaiting}" if talk.awaiting in _ASKABLE else "unclear"
     step.say(key, "reprompt", first=count == 1)

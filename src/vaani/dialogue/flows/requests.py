@@ -13,7 +13,7 @@ from typing import Any
 
 from vaani.dialogue.flows import booking, changing, messages
 from vaani.dialogue.flows.said import message_text
-from vaani.dialogue.flows.slots import make_offer, offer_later, pick_offered
+from vaani.dialogue.flows.slots import make_offer, offer_later, pick_offered, settle_on
 from vaani.dialogue.flows.taking import called, take
 from vaani.dialogue.flows.talk import Step, Task, wish_of
 from vaani.dialogue.flows.wants import (
@@ -89,6 +89,8 @@ def serve_requests(step: Step, found: list[Command], asked: bool) -> Generator[W
     merged: list[Task] = []
     for number, one in enumerate(opened):
         values = [value for index, value in fills if index == number]
+        if one.flow == "book" and _into_waiting(step, values):
+            continue
         if number == 0 and task is None:
             values = [*loose, *values]
         merged.append(_like_before(_filled(step, one, values), merged))
@@ -104,6 +106,21 @@ def serve_requests(step: Step, found: list[Command], asked: bool) -> Generator[W
         )
         return False
     return bool(step.talk.tasks) and (bool(merged) or bool(loose) or not asked)
+
+
+def _into_waiting(step: Step, values: list[Value]) -> bool:
+    """ "Mehndi at eleven, hair at twelve", while the hair waits behind: its hour, and no third."""
+    things = {value.service_id for value in values if isinstance(value, ServiceWish)}
+    waiting = step.talk.tasks
+    for number, task in enumerate(waiting):
+        if number == 0 or task.flow != "book" or len(things) != 1 or task.service not in things:
+            continue
+        step.put(tasks=(task,))
+        for value in values:
+            take(step, value)
+        step.put(tasks=(*waiting[:number], *step.talk.tasks, *waiting[number + 1 :]))
+        return True
+    return False
 
 
 def _of_owner(step: Step, task: Task, values: list[Value]) -> Task:
@@ -145,12 +162,17 @@ def _at_one_time(step: Step, tasks: list[Task]) -> list[Task]:
     booked = [task for task in tasks if task.flow == "book"]
     timed = [task for task in booked if task.clock is not None]
     same = len({(task.service, task.skilled) for task in booked}) == 1
-    if len(booked) < 2 or len(timed) != 1 or not same or not _BOTH.within(spoken(step.text)):
+    said = spoken(step.text)
+    both = _ONE_TIME.within(said) or (same and _BOTH.within(said))
+    if len(booked) < 2 or len(timed) != 1 or not both:
         return tasks
     clock = timed[0].clock
     return [replace(task, clock=clock) if task in booked else task for task in tasks]
 
 
+_ONE_TIME = Phrases(
+    "same time, at the same time, ek hi time, ek hi samay, ek hi waqt, ek saath, saath saath, एक ही समय, एक ही टाइम, एक साथ"
+)
 _BOTH = Phrases("both, dono, donon, dono ka, together, ek saath, saath mein, दोनों, एक साथ")
 
 
@@ -263,6 +285,8 @@ def _fill(step: Step, task: Task, values: list[Value]) -> Flowing:
     days = [day for v in values if isinstance(v, DayWish) for day in v.reading.days]
     clocks = [v.reading for v in values if isinstance(v, TimeWish)]
     plain = not any(clock.bound in ("after", "before", "earliest", "latest") for clock in clocks)
+    if clocks and not days and not plain and _extreme_of_offered(step, task, clocks):
+        values = [v for v in values if not isinstance(v, TimeWish)]
     again = _same_hour(step, task) if days and not clocks else None
     if again is None and plain and pick_offered(step, tuple(days), clocks):
         values = [v for v in values if not isinstance(v, DayWish | TimeWish)]
@@ -276,6 +300,17 @@ def _fill(step: Step, task: Task, values: list[Value]) -> Flowing:
     if any(isinstance(v, OtherDay) for v in values) and not days:
         step.update(days=(), start=None, slots=())
         yield from _other_days(step, task)
+
+
+def _extreme_of_offered(step: Step, task: Task, clocks: list[ClockReading]) -> bool:
+    """ "The earliest you have" to an offer: the first of what was offered; "the last": its last."""
+    bound = clocks[-1].bound
+    wanted = bound in ("earliest", "latest") and not clocks[-1].times
+    if step.talk.pending != "offer" or not task.offered or not wanted:
+        return False
+    slots = sorted(task.offered, key=lambda slot: slot.start)
+    settle_on(step, slots[0] if bound == "earliest" else slots[-1])
+    return True
 
 
 def _same_hour(step: Step, task: Task) -> ClockReading | None:

@@ -20,6 +20,7 @@ from vaani.dialogue.flows.nights import (
     by_night,
     calendar_day,
 )
+from vaani.dialogue.flows.said import with_wish
 from vaani.dialogue.flows.talk import Option, Step, Task, wish_of
 from vaani.dialogue.flows.wants import (
     Check,
@@ -29,6 +30,7 @@ from vaani.dialogue.flows.wants import (
     Readings,
     Want,
 )
+from vaani.dialogue.understanding.tables import WAITING_LIST
 
 Settling = Generator[Want, Any, bool]
 _DAY_REASONS: tuple[RefusalReason, ...] = ("too_far", "closed_date", "closed_weekday", "leave")
@@ -224,7 +226,8 @@ def check_slot(step: Step) -> Settling:
             step.update(count=1)
             break
         slots = (*slots, more)
-    step.update(slots=slots, offered=(), refused_at=None)
+    notes = tuple(note for note in step.talk.tasks[0].notes if note != WAITING_LIST)
+    step.update(slots=slots, offered=(), refused_at=None, notes=notes)
     step.hold = found
     return True
 
@@ -252,6 +255,11 @@ def refuse(step: Step, refusal: Refusal, day: date, at: time | None) -> Generato
     task = step.talk.tasks[0]
     wanted = task.start or (_moment(step, calendar_day(task, day, at), at) if at else None)
     _say_why(step, refusal, day, at, wanted)
+    if refusal.reason == "full" and WAITING_LIST in task.notes:
+        step.put(topic=with_wish(step, WAITING_LIST))
+        step.finish()
+        step.ask("waiting_list", "confirm", "unavailable", "message")
+        return
     if task.flow == "change":
         step.say("stays_as_is")
     step.update(start=None, slots=(), refused_at=wanted, clock=task.clock)

@@ -79,7 +79,7 @@ def take(step: Step, value: Value) -> None:
             step.update(who=role, names=())
         case NamesOf(pairs) if any(one.who in dict(pairs) for one in step.talk.tasks):
             step.put(tasks=called(step.talk.tasks, value))
-        case NamesOf(pairs):
+        case NamesOf(pairs) if not task.who:
             _take_names(step, task, tuple(name for _, name in pairs))
         case Renamed(name):
             step.update(names=(name,) if name else task.names)

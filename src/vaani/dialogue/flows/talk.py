@@ -22,7 +22,7 @@ from vaani.language.found import ClockReading, DigitsHeard, Language, Variety
 Pending = Literal[
     "book", "change", "cancel", "message", "phone", "appointment", "fix", "offer", "human", "leave"
 ]
-"""What a yes would mean; `leave`: he seemed to take his leave, and was asked once more."""
+"""What a yes would mean; `leave`: he may have taken his leave, and was asked once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,8 @@ class Talk:
     """What was said in a row without being understood."""
     abuse: int = 0
     unclear: int = 0
+    missed: int = 0
+    """How often "anything else?" was asked anew in this call."""
     upset: int = 0
     told_off_link: bool = False
     about_others: bool = False

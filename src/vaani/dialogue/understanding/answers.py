@@ -119,7 +119,7 @@ def _no(said: Spoken) -> Command | None:
 
 def _agrees(said: Spoken) -> bool:
     """To an offer of ours only words that mean it agree: "achha, samajh gaya" does not."""
-    if _LET_THEM.within(said) and not _REFUSES.within(said):
+    if _LET_THEM.within(said) and not _REFUSES.within(said) and not _I_WILL.within(said):
         return True
     if _NODS.within(said) or tables.NO.within(said) or not tables.YES.within(said):
         return False
@@ -141,6 +141,10 @@ _MEANS_IT = Phrases(
 _LET_THEM = Phrases(
     "let them call, let him call, let her call, let somebody call, let someone call, ask them to call, tell them to call, they can call me, call kar le, call kar len, phone kar le, phone kar len, call karwa, phone karwa, कॉल कर लें, फ़ोन कर लें, कॉल करवा, फ़ोन करवा"
 )
+_I_WILL = Phrases(
+    "karwa lunga, karwa lungi, karwa loonga, karwa loongi, karwa lenge, karwaunga, karwaungi, karwayenge, kara lunga, kara lungi, khud hi, se hi phone, se hi call, i'll have, i will have, i'll get, i'll ask, करवा लूँगा, करवा लूँगी, करवा लेंगे"
+)
+""" "Theek hai, papa se hi phone karwa loongi": nobody of the house is to do anything."""
 _REFUSES = Phrases("no, nope, don't, do not, not, nahi, nahin, mat, नहीं, मत")
 
 

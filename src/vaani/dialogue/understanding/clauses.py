@@ -19,6 +19,7 @@ from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.seating import tables_together
 from vaani.dialogue.understanding.vocabulary import Flow
 from vaani.dialogue.understanding.wishes import wishes
+from vaani.language.clock_offsets import pointing_back
 from vaani.language.clock_words import find_clock
 from vaani.language.dates import find_dates
 
@@ -90,12 +91,18 @@ def clauses_of(text: str, scene: Scene) -> list[Clause]:
 
 def _new_beside(one: Clause, scene: Scene) -> bool:
     """ "Move mine to half past nine, and a table on Sunday at one": a booking of its own."""
-    fresh = one.flow in (None, "book") and _A_NEW_ONE.within(one.said) and not mine(one.said)
-    return fresh and _has_moment(one.said.text, scene)
+    if one.flow not in (None, "book") or mine(one.said) or not _has_moment(one.said.text, scene):
+        return False
+    named = _A_NEW_ONE.within(one.said) or (_ALSO.within(one.said) and _WANTED.within(one.said))
+    return named or _SOMEBODY.search(one.said.text) is not None
 
 
+_SOMEBODY = re.compile(
+    r"(?i)(?<![\w\u0900-\u097f])(?:(?:my|our|meri|mera|mere|मेरी|मेरा|मेरे) )?(?:wife|missus|husband|mother|mum|mom|father|dad|son|daughter|sister|brother|friend|biwi|patni|pati|mummy|maa|papa|beti|beta|bete|behen|bhai|dost|saheli|पत्नी|पति|माँ|पापा|बेटी|बेटे|बहन|भाई)(?:'s)?(?![\w\u0900-\u097f])"
+)
+""" "... aur biwi ka thyroid bhi guruvaar subah": somebody else's, beside the change."""
 _A_NEW_ONE = Phrases(
-    "a table, a new table, one table, another table, a booking, a new booking, another booking, an appointment, another appointment, ek table, ek aur table, ek booking, ek nayi booking, nayi booking, ek appointment, ek aur, एक टेबल, एक और, एक बुकिंग, नई बुकिंग, एक अपॉइंटमेंट"
+    "put me down for, put us down for, put me in for, book me in, book us in, fit me in, fit us in, a table, a new table, one table, another table, a booking, a new booking, another booking, an appointment, another appointment, ek table, ek aur table, ek booking, ek nayi booking, nayi booking, ek appointment, ek aur, एक टेबल, एक और, एक बुकिंग, नई बुकिंग, एक अपॉइंटमेंट"
 )
 
 
@@ -135,7 +142,11 @@ def _same(one: Clause, other: Clause) -> bool:
 
 def _is_wish(clause: Clause, scene: Scene) -> bool:
     """ "... and I want Sunday lunch at one": a day and a time of its own, behind a cancellation."""
-    return _has_moment(clause.said.text, scene) and _WANTED.within(clause.said)
+    wanted = _WANTED.within(clause.said) or _A_THING.within(clause.said)
+    return _has_moment(clause.said.text, scene) and (wanted or _counts(clause.said.text))
+
+
+_A_THING = Phrases("table, appointment, booking, reservation, slot, seat, टेबल, अपॉइंटमेंट, बुकिंग, स्लॉट")
 
 
 def _begins(following: Clause, one: Clause, text: str, scene: Scene) -> bool:
@@ -244,7 +255,7 @@ def intent(said: Spoken, scene: Scene) -> Flow | None:
         tables.CHANGE.within(said)
         or _IN_PLACE.search(said.text) is not None
         or (_THE_ONE.within(said) and _MADE.within(said) and not _assured(said))
-        or (mine(said) and _TO_IT.within(said) and _MADE.within(said) and _hours(said) > 1)
+        or (mine(said) and _TO_IT.within(said) and _MADE.within(said) and _moments(said, scene) > 1)
     )
     if changes_surely(said) or _moved_from_to(said, scene):
         return "change"
@@ -265,6 +276,8 @@ def _without_offsets(said: Spoken, scene: Scene) -> Spoken:
     for one in find_clock(text):
         if _STRETCH.search(text[one.start : one.end]):
             text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+    for start, end in pointing_back(text):
+        text = text[:start] + " " * (end - start) + text[end:]
     edge = beside_opening(text, scene)
     if edge is not None:
         text = text[: edge.start] + " " * (edge.end - edge.start) + text[edge.end :]
@@ -288,8 +301,10 @@ def _assured(said: Spoken) -> bool:
     return _ASSURED.within(said) or _SLOT_AT.search(said.text) is not None
 
 
-def _hours(said: Spoken) -> int:
-    return sum(bool(one.value.times) for one in find_clock(said.text))
+def _moments(said: Spoken, scene: Scene) -> int:
+    """Of what there are most, hours or days."""
+    hours = sum(bool(one.value.times) for one in find_clock(said.text))
+    return max(hours, len(find_dates(said.text, scene.now)))
 
 
 def _moved_from_to(said: Spoken, scene: Scene) -> bool:
@@ -336,3 +351,13 @@ _ASSURED = Phrases("confirm, pakka, pakki, check, dekh, bata, कन्फर्
 
 def asks(said: Spoken) -> bool:
     return said.text.rstrip().endswith("?") or tables.QUESTION.within(said)
+
+
+def opens_as_question(text: str) -> bool:
+    """ "Can I leave the car there": begins like a question, whatever mark ends it."""
+    return _OPENS_QUESTION.match(text) is not None
+
+
+_OPENS_QUESTION = re.compile(
+    r"(?i)^\W*(?:(?:and|also|but|so|okay|ok|wait|um|uh|aur|achha|accha|waise|और|अच्छा|वैसे)\W+)*(?:can|could|may|might|shall|should|would|will|do|does|did|is|are|am|was|have|has|what|where|which|how|when|who|whose|why|kya|kahan|kaise|kab|kitn[aei]|kaun|kyun|क्या|कहाँ|कैसे|कब|कितन[ाेी]|कौन|क्यों)\s+(?!name|naam|नाम)\w+\s+\w"
+)

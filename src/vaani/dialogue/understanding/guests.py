@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from vaani.dialogue.understanding.clauses import intent
+from vaani.dialogue.understanding.clauses import clauses_of, intent
 from vaani.dialogue.understanding.lexicon import lexicon_of
 from vaani.dialogue.understanding.match import spoken
 from vaani.dialogue.understanding.people import counts_people
@@ -31,6 +31,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Value,
 )
 from vaani.dialogue.understanding.wishes import wishes
+from vaani.language.clock_offsets import pointing_back
 from vaani.language.clock_words import find_clock
 from vaani.language.dates import find_dates
 from vaani.language.names import find_name
@@ -53,14 +54,14 @@ _MALE = ("father", "husband", "son", "brother", "friend")
 _SELF = r"i am|i'm|i|me|myself|mine|main|mai|mujhe|mujhko|mera|meri|mere|मैं|मुझे|मेरा|मेरी|मेरे"
 _HE = r"he's|he|him|his"
 _SHE = r"she's|she|her|hers"
-_THEY = r"uska|uski|uske|usko|use|unka|unki|unke|unko|unhe|उसका|उसकी|उसके|उसको|उनका|उनकी|उनके"
+_THEY = r"(?:woh|wo|voh|vo)(?= (?-i:[A-Z])[a-z])|uska|uski|uske|usko|use|unka|unki|unke|unko|unhe|उसका|उसकी|उसके|उसको|उनका|उनकी|उनके"
 _ALL = r"both of us|both of them|both|dono|donon|hum dono|दोनों|sabka|sab"
 _PERSON = re.compile(
     rf"(?i){_BEGIN}(?:(?:(?:my|the|and|meri|mera|mere|apni|apne|apna|मेरी|मेरा|मेरे|अपनी|अपने) )?(?P<kin>{'|'.join(_RELATIONS.values())})"
     rf"|(?P<all>{_ALL})|(?P<self>{_SELF})|(?P<he>{_HE})|(?P<she>{_SHE})|(?P<they>{_THEY})){_END}"
 )
 _LEADS_TO_NAME = re.compile(
-    r"(?i)^(?:'s)?(?:\s+(?:ka|ki|ke|का|की|के)(?=\s))?(?P<says>\s+(?:naam|name|नाम)(?=\s))?(?:\s+(?:is|hai|है)(?=\s))?(?:\s+(?:ji|जी)(?=\s))?[\s,:]*"
+    r"(?i)^(?:'s)?(?:\s+(?:yaani|yani|matlab|that's|that is|यानी|मतलब)(?=\s))?(?:\s+(?:ka|ki|ke|का|की|के)(?=\s))?(?P<says>\s+(?:naam|name|नाम)(?=\s))?(?:\s+(?:is|hai|है)(?=\s))?(?:\s+(?:ji|जी)(?=\s))?[\s,:]*"
 )
 _BRINGS = re.compile(
     r"(?i)\bi(?:'ll| will) (?:be there|bring|come|drop|reach|pick)|(?:le aa|lekar aa|chhodne|pahunch)\w*"
@@ -81,6 +82,10 @@ class _Guest:
         return any(isinstance(value, kinds) for value in self.values)
 
     @property
+    def things(self) -> set[str]:
+        return {value.service_id for value in self.values if isinstance(value, ServiceWish)}
+
+    @property
     def timed(self) -> bool:
         return any(isinstance(v, TimeWish) and v.reading.times for v in self.values)
 
@@ -91,6 +96,8 @@ def guests(reading: Reading) -> list[Command] | None:
     if counts_people(scene) or scene.business.booking is None or scene.pending:
         return None
     if scene.flow is not None or intent(reading.said, scene) in ("cancel", "change", "read"):
+        return None
+    if any(one.flow in ("cancel", "change") for one in clauses_of(reading.text, scene)):
         return None
     shared, found = _told(reading.text, scene)
     booked = [one for one in found if one.timed or one.has(ServiceWish, PersonWish)]
@@ -120,6 +127,42 @@ def guests(reading: Reading) -> list[Command] | None:
     return commands
 
 
+def somebody_of(text: str) -> str | None:
+    """Who it is for, when a clause names one of the family: "biwi ka thyroid" is for the wife."""
+    for one in _PERSON.finditer(text):
+        if one.group("kin"):
+            return _role(one, [])
+    return None
+
+
+def things_at_hours(reading: Reading) -> list[Command] | None:
+    """ "Mehndi gyarah baje, baal baarah baje", while both are being booked: each thing its hour."""
+    scene, text = reading.scene, reading.text
+    if scene.flow != "book" or counts_people(scene):
+        return None
+    moments = _moments(text, scene)
+    parts = [
+        values
+        for start, end in _clauses(text, 0, len(text))
+        if (values := _values(text, moments, start, end, scene))
+    ]
+    hourly = [
+        values
+        for values in parts
+        if sum(isinstance(value, ServiceWish) for value in values) == 1
+        and sum(_is_time(value) for value in values) == 1
+    ]
+    things = {v.service_id for values in hourly for v in values if isinstance(v, ServiceWish)}
+    if len(hourly) < 2 or len(things) != len(hourly) or len(hourly) != len(parts):
+        return None
+    commands: list[Command] = []
+    for number, values in enumerate(hourly):
+        if number:
+            commands.append(Start("book", True))
+        commands.extend(Put(value) for value in values)
+    return commands
+
+
 def names_of(text: str, scene: Scene) -> NamesOf | None:
     """ "Dad is Harbhajan Kohli and I'm Simran Kohli": who is called what; at least two of them."""
     _, found = _told(text, scene)
@@ -129,31 +172,55 @@ def names_of(text: str, scene: Scene) -> NamesOf | None:
 
 def _told(text: str, scene: Scene) -> tuple[list[Value], list[_Guest]]:
     """What is for all of them, and what is said of each."""
-    people = list(_PERSON.finditer(text))
+    stretches = pointing_back(text)
+    people = [
+        one
+        for one in _PERSON.finditer(text)
+        if not any(start <= one.start() < end for start, end in stretches)
+    ]
+    moments = _moments(text, scene)
+
+    def told(start: int, end: int) -> list[Value]:
+        return _values(text, moments, start, end, scene)
+
     known: list[_Guest] = []
     shared: list[Value] = []
-    edges = [*_edges(text, people), len(text)]
-    lead = _values(text[: edges[0]], scene) if people else []
+    edges = [*_edges(text, people, scene), len(text)]
+    lead = told(0, edges[0]) if people else []
     shared += [value for value in lead if not _is_time(value)]
     for one, (start, end) in zip(people, pairwise(edges), strict=True):
-        part = text[start:end]
-        values = _values(part, scene)
         if one.group("all"):
-            shared += values
+            shared += told(start, end)
             continue
         role = _role(one, known)
         guest = next((g for g in known if g.role == role), None)
         if guest is None:
             guest = _Guest(role)
             known.append(guest)
-        guest.values += values
-        guest.name = guest.name or _name(part[one.end() - start :], scene)
+        for first, last in _clauses(text, start, end):
+            values = told(first, last)
+            _whose(values, guest, known).values += values
+        guest.name = guest.name or _name(text[one.end() : end], scene)
     times = [value for value in lead if _is_time(value)]
     if known and times and not known[0].timed:
         known[0].values += times
     else:
         shared += times
     return (shared, known) if len(known) > 1 else _named(text, scene) or (shared, known)
+
+
+def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A stretch of the sentence in its clauses."""
+    cuts = [cut.end() for cut in _CUT.finditer(text, start, end)]
+    return list(pairwise([start, *(at for at in cuts if start < at < end), end]))
+
+
+def _whose(values: list[Value], guest: _Guest, known: list[_Guest]) -> _Guest:
+    """ "..., mehndi gyarah baje": what belongs to the one who wants that, whoever was named last."""
+    things = [value.service_id for value in values if isinstance(value, ServiceWish)]
+    if len(things) != 1 or not guest.has(ServiceWish) or things[0] in guest.things:
+        return guest
+    return next((one for one in known if things[0] in one.things), guest)
 
 
 def _is_time(value: Value) -> bool:
@@ -163,14 +230,23 @@ def _is_time(value: Value) -> bool:
 _CUT = re.compile(r"(?i)[,;.!?।]\s+(?:(?:and|aur|और)\s+)?|\s+(?:and|aur|और)\s+")
 
 
-def _edges(text: str, people: list[re.Match[str]]) -> list[int]:
-    """Where what is said of each begins: at himself, or at the clause that he stands in ("..., aur
-    das baje meri patni ka")."""
-    starts = [one.start() for one in people[:1]]
-    for before, one in pairwise(people):
-        cuts = [cut.end() for cut in _CUT.finditer(text, before.end(), one.start())]
-        starts.append(cuts[-1] if cuts else one.start())
+def _edges(text: str, people: list[re.Match[str]], scene: Scene) -> list[int]:
+    """Where what is said of each begins: at himself, or at the clause that he stands in ("a facial
+    for my mum", "..., aur das baje meri patni ka")."""
+    starts: list[int] = []
+    before = 0
+    for number, one in enumerate(people):
+        cuts = [cut.end() for cut in _CUT.finditer(text, before, one.start())]
+        clause = cuts[-1] if cuts else 0
+        led = text[clause : one.start()]
+        wanted = _FOR.search(led) and lexicon_of(scene.business).service(spoken(led))
+        first = clause if wanted else one.start()
+        starts.append(cuts[-1] if number and cuts else first)
+        before = one.end()
     return starts
+
+
+_FOR = re.compile(r"(?i)\bfor\s+$")
 
 
 _CALLED_AT = re.compile(
@@ -195,7 +271,9 @@ def _named(text: str, scene: Scene) -> tuple[list[Value], list[_Guest]] | None:
             continue
         first = min(first, called.start("name"))
         found.append(_Guest(name, [TimeWish(clock.value)], name))
-    return (_values(text[:first], scene), found) if len(found) > 1 else None
+    return (
+        (_values(text, _moments(text, scene), 0, first, scene), found) if len(found) > 1 else None
+    )
 
 
 def _role(one: re.Match[str], known: list[_Guest]) -> str:
@@ -209,12 +287,21 @@ def _role(one: re.Match[str], known: list[_Guest]) -> str:
     return others[-1] if others else "other"
 
 
-def _values(part: str, scene: Scene) -> list[Value]:
-    found: list[tuple[int, Value]] = [
-        *((one.start, DayWish(one.value)) for one in find_dates(part, scene.now)),
-        *((one.start, TimeWish(one.value)) for one in find_clock(part)),
-        *((one.start, one.value) for one in wishes(spoken(part), part, lexicon_of(scene.business))),
+def _moments(text: str, scene: Scene) -> list[tuple[int, Value]]:
+    """Days and times of the whole sentence, each with where it stands: one may lean on another."""
+    return [
+        *((one.start, DayWish(one.value)) for one in find_dates(text, scene.now)),
+        *((one.start, TimeWish(one.value)) for one in find_clock(text)),
     ]
+
+
+def _values(
+    text: str, moments: list[tuple[int, Value]], start: int, end: int, scene: Scene
+) -> list[Value]:
+    """What is said in a stretch of the sentence, in its order."""
+    part, lexicon = text[start:end], lexicon_of(scene.business)
+    found = [(at, value) for at, value in moments if start <= at < end]
+    found += [(one.start + start, one.value) for one in wishes(spoken(part), part, lexicon)]
     return [value for _, value in sorted(found, key=lambda one: one[0])]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from vaani.call.plan import Business, Resource, Text
-from vaani.dialogue.understanding.match import Phrases, Spoken, canonical, spoken
+from vaani.dialogue.understanding.match import Phrases, Spoken, canonical, spoken, without
 from vaani.dialogue.understanding.vocabulary import PersonWish, ServiceWish
 from vaani.language.names import romanise
 from vaani.language.script import (
@@ -41,6 +41,7 @@ _EVERYDAY = (
     ("child children kid kids baby bachche bachchon bachcha baccha", "paed pedia child bachch"),
     ("skin twacha chamdi khujli pimple acne", "derm skin twacha"),
     ("tooth teeth dental daant dant", "dent tooth daant"),
+    ("roots greys highlights", "colou?r hair.colou?r dye रंग"),
     ("heart dil cardiac", "cardio heart dil"),
     ("eye eyes aankh aankhon nazar", "ophth eye aankh"),
     ("ear nose throat kaan naak gala gale", "ent(?!\\w) ear kaan"),
@@ -183,7 +184,7 @@ class Lexicon:
 
     def service(self, said: Spoken) -> ServiceWish | None:
         """The service or speciality that the sentence asks for."""
-        matches = self._matches(said)
+        matches = self._matches(without(said, _NO_THINGS))
         if not matches:
             return None
         widest = [
@@ -336,6 +337,10 @@ def _sounds(said: Spoken, names: frozenset[int]) -> dict[tuple[str, bool, bool],
     return found
 
 
+_NO_THINGS = Phrases(
+    "thread ceremony, thread ceremonies, thread function, by a thread, common thread, nail biting, by a hair, body language"
+)
+""" "My nephew's thread ceremony": nobody's eyebrows."""
 _NO_SERVICE = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday hindi english today tomorrow".split()
 )

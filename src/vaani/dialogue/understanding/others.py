@@ -48,6 +48,16 @@ _COMING = re.compile(
 _RELATIVE_COMING = re.compile(
     r"(?i)\b(?:is|has|did|will|was) my (?:husband|wife|son|daughter|brother|sister|friend|boss|mother|father|mum|mom|dad|colleague|neighbour|cousin|aunt|uncle) (?:coming|come|booked|book|visiting|expected|made a)\b"
 )
+_RELATIVE_HAS = re.compile(
+    rf"(?i)\b(?:my|our) (?:husband|wife|son|daughter|brother|sister|friend|boss|mother|father|mum|mom|dad|colleague|neighbour|cousin|aunt|uncle)(?:['’]s| has| had| have| is having| got| made| booked| took| reserved)(?: got| made| booked| taken| reserved)?(?: a| the| an)? (?:\w+ )?{_THING}\b"
+    rf"|(?<!\w)mer[aei] (?:behen|bahan|bhai|dost|saheli|pati|patni|biwi|beti|bete|maa|mummy|papa|wife|husband|friend) k[ai] (?:\w+ )?{_THING} (?:hai|hoga|hogi|tha|thi|laga|lagi)(?!\w)"
+    rf"|मेर[ाीे] (?:बहन|भाई|दोस्त|पति|पत्नी|बेटी|बेटे|माँ|मम्मी|पापा) क[ाी] (?:\S+ )?{_CHOSE} (?:है|था|थी|होगा|होगी)"
+)
+_RELATIVE_WHEN = re.compile(
+    r"(?i)(?<!\w)(?:papa|mummy|maa|pitaji|mataji|bhai|behen|bahan|pati|patni|biwi|wife|husband|beti|bete|dost|daddy|dadi|nani|dada|nana|sasur|saas)(?: ji)? k[aie] [^?.!]{0,40}?(?:kitne baje|kab|kis din|kis time|kis samay|kaunse din)(?: ki| ka)? (?:rakh\w+|likh\w+|laga\w*|lagi|book|booked|hai|tha|thi)(?!\w)(?! sakt| jaa| jay)"
+)
+""" "Papa ke dil ki jaanch kitne baje rakhi hai?"."""
+""" "My sister has a table tonight, what time is it?": hers."""
 _TOOK = re.compile(
     rf"(?i)(?:{_NAME}) ne (?:[^,.?!]*? )?(?:{_THING}|number) (?:li|liya|le rakh\w+|karayi|karaya|karwayi|karwaya|ki|book ki|book kiya|rakhi|rakha|banwayi|banwaya) (?:hai|h|tha|thi|hui hai|hua hai)(?!\w)"
     rf"|[\u0900-\u097f]+ ने (?:[^,.?!]*? )?{_CHOSE} (?:ली|लिया|कराई|कराया|करवाई|करवाया|की|रखी|बुक की|बुक किया) (?:है|था|थी)"
@@ -129,7 +139,9 @@ def asks_of_somebody(reading: Reading) -> bool:
         name = _at_start(coming.group("name"))
         if name and name == coming.group("name").title() and _is_stranger(name, scene):
             return True
-    if asks(said) and _RELATIVE_COMING.search(text):
+    if asks(said) and _RELATIVE_WHEN.search(text):
+        return True
+    if asks(said) and (_RELATIVE_COMING.search(text) or _RELATIVE_HAS.search(text)):
         return True
     if _TOOK.search(text) and not _WE_TOOK.search(text) and _READ_ME_OR_CONFIRM.within(said):
         return True

@@ -16,7 +16,7 @@ from vaani.dialogue.understanding.kept import blank, dropped, standing
 from vaani.dialogue.understanding.match import Phrases, Spoken
 from vaani.dialogue.understanding.relative import family, more_people, people_named
 from vaani.dialogue.understanding.scene import Scene
-from vaani.dialogue.understanding.seating import counted_anew, in_numbers
+from vaani.dialogue.understanding.seating import counted_anew, in_numbers, total_behind
 from vaani.dialogue.understanding.vocabulary import ForPeople, MorePeople, PartyWish
 from vaani.dialogue.understanding.wishes import Placed
 from vaani.language.clock_words import bare_hour, find_clock, firm_spans
@@ -106,29 +106,13 @@ def _groups(text: str, scene: Scene) -> tuple[list[tuple[str, Found[int]]], str]
     return groups, rest
 
 
-def _in_all(text: str, more: tuple[int, int, int]) -> Found[int] | None:
-    """ "Ek aadmi aur aa raha hai, gyarah kar do": how many they are then, said behind it."""
-    behind = _THEN_SO_MANY.match(text[more[2] :])
-    numbers = find_numbers(behind["n"]) if behind else ()
-    if behind is None or not numbers or numbers[0].value <= more[0]:
-        return None
-    at = more[2] + behind.start("n")
-    return Found(numbers[0].value, at, at + len(behind["n"]))
-
-
-_THEN_SO_MANY = re.compile(
-    r"(?i)[^,.;]*[,.;]\s*(?:so\s+|to\s+|toh\s+|ab\s+|total\s+|kul\s+|make it\s+|we are\s+|तो\s+)?(?P<n>[\w\u0900-\u097f]+)"
-    r"(?:\s+(?:log|people|of us|ho gaye|kar do|kar dijiye|hain|in all|लोग|कर दो|कर दीजिए|हैं))?\s*[.!।]?\s*$"
-)
-
-
 def people_said(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], str]:
     """People are counted with their children; the counted numbers are no times."""
     if not counts_people(scene):
         return _separately(text, said), text
     text = in_numbers(text)
     more = more_people(text) if scene.flow or scene.wrote or mine(said) else None
-    total = _in_all(text, more) if more is not None else None
+    total = total_behind(text, more[2]) if more is not None else None
     if more is not None and total is not None:
         return [Placed(PartyWish(total.value), total.start, total.end)], blank(
             text, more[1], len(text)
@@ -137,6 +121,10 @@ def people_said(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], st
         return [Placed(MorePeople(more[0]), more[1], more[2])], blank(text, more[1], more[2])
     out: list[Placed] = []
     groups, rest = _groups(text, scene)
+    total = total_behind(text, groups[0][1].end) if groups else None
+    if total is not None and not _inside(total, firm_spans(text)):
+        groups.append(("total", total))
+        rest = blank(rest, total.start, total.end)
     anew = counted_anew(text)
     if anew is not None and _people_again(anew, bool(groups), text, scene):
         groups = sorted([*groups, ("all", anew[0])], key=lambda group: group[1].start)
@@ -317,6 +305,8 @@ def _together(groups: list[tuple[str, Found[int]]], text: str) -> Placed:
 def _counted(groups: list[tuple[str, Found[int]]]) -> Placed:
     """Adults and children are added up; of whole counts the last one stands."""
     last = groups[-1][1]
+    if totals := [found.value for kind, found in groups if kind == "total"]:
+        return Placed(PartyWish(totals[-1]), groups[0][1].start, last.end)
     wholes = [found.value for kind, found in groups if kind == "all"]
     adults = [found.value for kind, found in groups if kind == "adult"]
     children = [found.value for kind, found in groups if kind == "child"]
@@ -329,9 +319,15 @@ def _counted(groups: list[tuple[str, Found[int]]]) -> Placed:
     return Placed(PartyWish(value), groups[0][1].start, last.end)
 
 
+_BOTH_OF_MINE = re.compile(
+    r"(?i)(?<![\w\u0900-\u097f])(?:(?:both|two of) (?:of )?(?:my|our|the) (?:boys|girls|sons|daughters|kids|children|parents|brothers|sisters)|my (?:two|twin) (?:boys|girls|sons|daughters|kids|children)|(?:mere|meri|hamare|hamari|apne|apni) (?:dono|donon|do) (?:bete|beti|betiyan|betiyon|bachche|bachchon|ladke|ladkiyan|bhai|behne|behnein)|(?:मेरे|मेरी|हमारे|हमारी) (?:दोनों|दो) (?:बेटे|बेटों|बेटियाँ|बेटियों|बच्चे|बच्चों))(?![\w\u0900-\u097f])"
+)
+""" "Both my boys": two people, each with a booking of his own."""
+
+
 def _separately(text: str, said: Spoken) -> list[Placed]:
     """At a clinic or salon two people are two bookings."""
-    if _TWO_PEOPLE.within(said):
+    if _TWO_PEOPLE.within(said) or _BOTH_OF_MINE.search(text):
         return [Placed(ForPeople(2), 0, len(text))]
     for one in find_numbers(text):
         if 1 < one.value <= 4 and re.match(

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.answers import answer
-from vaani.dialogue.understanding.clauses import CUT, asks, intent, mine
+from vaani.dialogue.understanding.clauses import CUT, asks, intent, mine, opens_as_question
 from vaani.dialogue.understanding.consent import is_about_it
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.reading import Reading, timed
@@ -44,7 +44,8 @@ _FULL_PRICE = Phrases(
 def question_in(reading: Reading) -> Ask | None:
     """A question to the business, unless the sentence asks for a booking."""
     said, text = reading.said, reading.text
-    if reading.scene.pending in ("book", "change", "cancel") and is_about_it(said):
+    told_of = reading.scene.pending in ("book", "change", "cancel") and is_about_it(said)
+    if told_of and not plain_topics(text):
         return None
     own = mine(said) or intent(said, reading.scene) in (
         "cancel",
@@ -87,7 +88,8 @@ def question_in(reading: Reading) -> Ask | None:
         return Ask(text)
     if tables.WHICH_TIMES.within(said) and (wanted or person or reading.scene.flow == "book"):
         return None
-    told = _TELL_ME.within(said) and bool(plain_topics(text)) and not wanted
+    told = (_TELL_ME.within(said) or opens_as_question(text)) and not wanted
+    told = told and bool(plain_topics(text))
     if not (asks(said) or told) or (reading.scene.awaiting in ("date", "time", "party") and wanted):
         return None
     if (tables.BOOK.within(said) and (wanted or person)) or wanted >= 2 or (wanted and person):
@@ -114,7 +116,7 @@ def question_in(reading: Reading) -> Ask | None:
 
 
 _TELL_ME = Phrases(
-    "tell me, give me the, bata do, bata dijiye, bata den, bata dena, bataiye, batao, बता दो, बता दीजिए, बता दें, बताइए, बताओ"
+    "tell me, give me the, pehle ye bol*, pehle yeh bol*, ye boliye, yeh boliye, ye bolo, bata do, bata dijiye, bata den, bata dena, bataiye, batao, बता दो, बता दीजिए, बता दें, बताइए, बताओ"
 )
 _THE_ONE_WHO = Phrases(
     "the one who, the one that, the person who, the lady who, jo, wo jo, woh jo, जो"

@@ -66,6 +66,10 @@ _RENAMES = tuple(
         rf"\b(?:book it|make it|put it|reserve it|keep it|that's|it's)\s+for\s+{_NAME}{_END}",
     )
 )
+_WRITE = re.compile(
+    rf"(?i)^\W*(?:please\s+|just\s+|so\s+)?(?:write|write down|put down|note down|use)\s+{_NAME}\W*$"
+)
+""" "It should not be in my name. Write Tanvi Karnik": in the sentence of its own."""
 _NO_THEN = re.compile(
     rf"(?i)^\W*(?:no|nope|nahi|नहीं)\s*,\s*(?:it's\s+|it is\s+|i'm\s+|i am\s+)?{_NAME}\W*$"
 )
@@ -145,6 +149,11 @@ def _new_name(text: str, scene: Scene) -> tuple[str, int, int] | None:
         match = pattern.search(text)
         if match is None or ("old" in pattern.groupindex and not _stated(match["old"], scene)):
             continue
+        name = _as_name(match["name"], scene)
+        if name is not None:
+            return name, match.start(), match.end()
+    match = _WRITE.match(text)
+    if match is not None and match["name"].istitle():
         name = _as_name(match["name"], scene)
         if name is not None:
             return name, match.start(), match.end()

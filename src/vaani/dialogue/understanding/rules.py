@@ -7,6 +7,8 @@ the values said in it belong to it. What is awaited decides how short answers ar
 # ruff: noqa: E501 (patterns of words read best one a line)
 from __future__ import annotations
 
+import re
+
 from vaani.call.ports.thinker import CallerTurn
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.after import of_the_row
@@ -16,7 +18,7 @@ from vaani.dialogue.understanding.clauses import asks, clauses_of, intent, mine
 from vaani.dialogue.understanding.consent import leave_taking
 from vaani.dialogue.understanding.declined import Refused, declined, favour
 from vaani.dialogue.understanding.emergencies import is_emergency
-from vaani.dialogue.understanding.guests import guests, names_of
+from vaani.dialogue.understanding.guests import guests, names_of, somebody_of, things_at_hours
 from vaani.dialogue.understanding.heard import voices, voted
 from vaani.dialogue.understanding.late import running_late
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken, without
@@ -39,6 +41,8 @@ from vaani.dialogue.understanding.vocabulary import (
     Command,
     DayWish,
     Deny,
+    ForPeople,
+    ForWhom,
     Hesitate,
     LaterWish,
     MorePeople,
@@ -87,20 +91,33 @@ def read_sentence(text: str, scene: Scene) -> tuple[Command, ...]:
     _requests(reading)
     _small_talk(reading)
     _without_echoes(reading)
+    if not reading.commands and scene.pending == "book" and (name := _name_alone(text)):
+        reading.commands.append(Put(NameSaid((name,))))
     return tuple(reading.commands) or (Plain("unclear"),)
+
+
+def _name_alone(text: str) -> str | None:
+    """ "Santosh Kumar." to a read-back: first name and surname, and nothing else."""
+    said = text.strip(" .,!")
+    parts = said.split()
+    if not 2 <= len(parts) <= 3 or not all(part.istitle() for part in parts):
+        return None
+    name = find_name(said, True)
+    return name if name is not None and len(name.split()) == len(parts) else None
 
 
 def _without_words_of_demands(reading: Reading) -> None:
     """ "Hindi mein boliye", "kisi insaan se ..." to "your name?": those words are nobody's name."""
     speak = any(isinstance(c, Speak) for c in reading.commands)
-    if not speak and Plain("robot") not in reading.commands:
+    robot = Plain("robot") in reading.commands
+    if not speak and not robot:
         return
     reading.placed = tuple(
         one
         for one in reading.placed
         if not isinstance(one.value, NameSaid)
         or not (
-            (speak and find_name(reading.text, False) is None)
+            find_name(reading.text, False) is None
             or any(_OF_DEMANDS.within(spoken(name)) for name in one.value.names)
         )
     )
@@ -115,8 +132,11 @@ def _without_echoes(reading: Reading) -> None:
     """Words of a demand that only look like something else: "hata do" is about the number, the
     "nahi" of an insult is no answer."""
     out, said = reading.commands, reading.said
-    if Plain("upset") in out and reading.scene.flow is None and _ATE_THERE.within(said):
-        out[:] = [c for c in out if not isinstance(c, Put | Deny | Affirm | Split)]
+    if Plain("upset") in out and reading.scene.flow is None:
+        past = _ATE_THERE.within(said) or intent(said, reading.scene) is None
+        if past and not _WISHES_MORE.within(said):
+            out[:] = [c for c in out if not isinstance(c, Put | Deny | Affirm | Split)]
+            out[:] = [c for c in out if c != Start("book")]
     gives_up = Plain("upset") in out or any(isinstance(c, Deny) and c.drop for c in out)
     if gives_up and reading.scene.flow is None:
         out[:] = [c for c in out if not (isinstance(c, Put) and isinstance(c.value, LaterWish))]
@@ -132,9 +152,12 @@ def _without_echoes(reading: Reading) -> None:
 
 
 _ATE_THERE = Phrases(
-    "khaya tha, khaana khaya, khana khaya, khaya, aaye the, aaya tha, aayi thi, gaye the, karaya tha, karwaya tha, kiya tha, was there, were there, ate there, ate at, came in, had dinner, had lunch, i had, we had, yesterday, last night, last week, खाया था, खाया, आए थे, आया था, आई थी, कराया था, करवाया था"
+    "khaya tha, khaana khaya, khana khaya, khaya, aaye the, aaya tha, aayi thi, gaye the, karaya tha, karwaya tha, kiya tha, was there, were there, ate there, ate at, came in, had dinner, had lunch, i had, we had, kharab tha, kharab thi, thanda tha, thandi thi, bekaar tha, bekar tha, kachcha tha, ganda tha, gandi thi, meetha tha, ख़राब था, खराब था, ठंडा था, ख़राब थी, खराब थी, yesterday, last night, last week, खाया था, खाया, आए थे, आया था, आई थी, कराया था, करवाया था"
 )
 """What is complained of was long ago: its day is no wish."""
+_WISHES_MORE = Phrases(
+    "give me a, get me a, a table for, a table at, ek table, chahiye, chahie, book kar, booking kar, book a, book me, need a, want a, would like a, reserve, appointment, चाहिए, बुक कर, बुकिंग कर"
+)
 _STAYS_NO = Phrases(
     "nahi chahiye, mat karo, rehne do, jaane do, chhod do, cancel kar, leave it, forget it, don't want, do not want, नहीं चाहिए, मत करो, रहने दो, छोड़ो"
 )
@@ -236,6 +259,8 @@ def _beyond_us(reading: Reading) -> bool:
         return True
     adds = reading.has(MorePeople) or (reading.has(PartyWish) and mine(said))
     wanted = without(said, tables.TALKING_TO) if Plain("robot") in out else said
+    if Plain("robot") in out:
+        wanted = spoken(_OR_A_PERSON.sub(" ", wanted.text))
     human = tables.HUMAN.within(said) and (
         wanted is said or tables.HUMAN.within(wanted) or not tables.TALKING_TO.within(said)
     )
@@ -245,6 +270,10 @@ def _beyond_us(reading: Reading) -> bool:
     return human
 
 
+_OR_A_PERSON = re.compile(
+    r"(?i)(?<!\w)(?:or|ya|या)(?: \w+)? (?:an? |koi |कोई )?(?:actual |real |live |asli |असली )*(?:person|human|human being|insaan|aadmi|ladki|इंसान|आदमी|लड़की)(?![\w\u0900-\u097f])"
+)
+""" "A machine, or an actual person?" only asks which."""
 _NOBODY = Phrases(
     "kisi se baat nahi, baat kisi se nahi, baat nahi karni, baat nahi karna, kisi se nahi karni, don't want to talk, don't want to speak, no need to talk, no need to speak, don't put me through, don't transfer, बात नहीं करनी, किसी से नहीं करनी, बात किसी से नहीं"
 )
@@ -393,7 +422,7 @@ def _asked_then_wished(reading: Reading) -> bool:
 def _flows(reading: Reading, asked: bool) -> None:
     """Starts and values, clause by clause."""
     scene, out = reading.scene, reading.commands
-    several = None if asked else guests(reading)
+    several = None if asked else guests(reading) or things_at_hours(reading)
     if several is not None:
         out.extend(several)
         return
@@ -425,8 +454,16 @@ def _flows(reading: Reading, asked: bool) -> None:
             both = changed_services(clause.said.text, scene)
             values = [v for v in values if not (both and isinstance(v, ServiceWish))] + list(both)
         out.extend(Put(value) for value in values)
+        role = (
+            somebody_of(clause.said.text[: clause.end - clause.start]) if clause.another else None
+        )
+        if role is not None and not counts_people(scene):
+            out.append(Put(ForWhom(role)))
     if not asked and scene.flow in (None, "book"):
-        out.extend(_beside(reading))
+        second = _beside(reading)
+        if second:
+            out[:] = [c for c in out if not _is_count(c)]
+        out.extend(second)
         if _BOTH_DAYS.within(reading.said):
             out[before:] = _on_both_days(out[before:])
     add_verdict(reading)
@@ -499,6 +536,11 @@ def _beside(reading: Reading) -> list[Command]:
         return []
     days = [Put(one.value) for one in reading.placed if isinstance(one.value, DayWish)]
     return [Start("book", True), Put(second), *days]
+
+
+def _is_count(command: Command) -> bool:
+    """ "Two of us, a haircut and a facial": two things, one each."""
+    return isinstance(command, Put) and isinstance(command.value, ForPeople)
 
 
 def _is_bound(command: Put) -> bool:

@@ -118,3 +118,33 @@ def counted_anew(text: str) -> tuple[Found[int], bool] | None:
         return None
     start, end = match.span("n")
     return Found(numbers[0].value, start, end), bool(_JUST_COUNTED.search(text[: match.start()]))
+
+
+_AGAIN = re.compile(
+    rf"(?i)(?<![\w\u0900-\u097f])(?:so|that's|that is|that makes|makes|now|total|in total|altogether|we're|we are|we'd be|to|toh|ab|matlab|kul|yaani|yani|तो|अब|मतलब|कुल|यानी)\s+"
+    r"(?:(?:so|now|it's|that's|that makes|it|us|we're|we are|we'd be|we'll be|make it|only|just|ab|hum|kul|total|sirf|bas|अब|हम|कुल|सिर्फ़|बस)\s+)*"
+    r"(?:[\w\u0900-\u097f]+\s+(?:se|to|से)\s+)?(?P<n>[\w\u0900-\u097f]+)"
+    rf"(?:(?P<sure>\s+(?:hi\s+|ही\s+)?(?:ho ga\w+|hue|aayenge|aaenge|ayenge|honge|hain|{_PEOPLE}|in all|in total|total|altogether|now|हो ग\w+|आएँगे|होंगे|हैं))|(?=\s*(?:[,.;!?।]|$|\s(?:aur|and|और)\s)))"
+)
+_FEWER_OR_MORE = re.compile(
+    r"(?i)(?<![\w\u0900-\u097f])(?:drop\w*|out|with|plus|minus|joining|joined|also|as well|too|coming|come|can't|cannot|isn't|not|sick|ill|tagging|bring\w*|forgot|left|cancel\w*|bhi|aa ga\w*|aa rah\w*|aayeg\w*|nahi|nahin|kam|chhutti|bimaar|beemar|jud\w*|add|badh\w*|son|daughter|sister|brother|mother|father|mum|mom|dad|wife|husband|kid\w*|bachch\w*|baby|cousin|friend|uncle|aunt\w*|bua|chacha|mama|nani|dadi|dost|भी|आ ग\w*|आ रह\w*|नहीं|कम|बच्च\w*|बहन|भाई)(?![\w\u0900-\u097f])"
+)
+_AT_LAST = re.compile(r"(?i)[,.;]\s*(?P<n>[\w\u0900-\u097f]+)\s*[.!।]?\s*$")
+_MOST = 60
+
+
+def total_behind(text: str, start: int) -> Found[int] | None:
+    """How many they are in the end, said behind a first count that ends at `start`: "five of us, no
+    hang on, Pradeep's dropped out, so four"; "do log kam ho gaye toh ab chaar hi aayenge"."""
+    last = _AT_LAST.search(text, start)
+    if last is not None and _FEWER_OR_MORE.search(text, start, last.start()):
+        numbers = find_numbers(last["n"])
+        if numbers and 0 < numbers[0].value < _MOST:
+            return Found(numbers[0].value, *last.span("n"))
+    for again in reversed(list(_AGAIN.finditer(text, start))):
+        numbers = find_numbers(again["n"])
+        if not numbers or not 0 < numbers[0].value < _MOST or again["n"].lower() in ("a", "an"):
+            continue
+        if again["sure"] or _FEWER_OR_MORE.search(text, start, again.start("n")):
+            return Found(numbers[0].value, *again.span("n"))
+    return None

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from vaani.dialogue.understanding import tables
-from vaani.dialogue.understanding.clauses import CUT, TWO_WISHES, stands_beside
+from vaani.dialogue.understanding.clauses import CUT, TWO_WISHES, opens_as_question, stands_beside
 from vaani.dialogue.understanding.kept import blank, standing
 from vaani.dialogue.understanding.lexicon import Lexicon, lexicon_of
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
@@ -314,7 +314,7 @@ def _said_anew(text: str) -> str | None:
 _SETTLED = (DayWish, TimeWish, PartyWish, PersonWish, ServiceWish)
 _NO_NAME_YET = Phrases(
     """let me think, let me see, let me check, let me ask, shayad, maybe, perhaps, not sure, hold on, one moment, one second, just a minute, just a second, come again, say again, say that again, repeat, pardon, sorry what, didn't catch, why do you, what for
-    sochne do, sochne dijiye, sochta, sochti, ruko, rukiye, ek minute, ek second, ek min, kya kaha, ek baar aur, ek baar phir, phir se, fir se, dobara, sunai nahi, mat pucho, mat puchho, mat pooch, mat poochh, kyun chahiye, kyon chahiye, kis liye
+    naam batat*, naam batau*, naam bataa*, naam bolt*, naam bhi batat*, pehle ye, pehle yeh, pehle bata, pehle bol, pehle ek baat, name in a moment, name in a second, name in a minute, before i give, before i tell, first tell me, sochne do, sochne dijiye, sochta, sochti, ruko, rukiye, ek minute, ek second, ek min, kya kaha, ek baar aur, ek baar phir, phir se, fir se, dobara, sunai nahi, mat pucho, mat puchho, mat pooch, mat poochh, kyun chahiye, kyon chahiye, kis liye
     शायद, सोचने दो, सोचने दीजिए, रुको, रुकिए, एक मिनट, क्या कहा, फिर से, दोबारा, सुनाई नहीं, मत पूछ, क्यों चाहिए, किस लिए"""
 )
 _NAME_WORD = Phrases("naam, name, नाम")
@@ -324,6 +324,8 @@ def _questions(text: str, said: Spoken) -> bool:
     """ "Waise wahan parking hai kya" is no name, unless the sentence says that it is one."""
     if _NAME_WORD.within(said) or find_name(text, False) is not None:
         return False
+    if opens_as_question(text):
+        return True
     return tables.QUESTION.within(said) or tables.PRICE.within(said) or tables.HOURS.within(said)
 
 
@@ -339,6 +341,7 @@ def _unlike_name(name: str) -> bool:
 
 _AND = re.compile(
     r"(?i)\s*(?:,\s*)?(?:\band\b|\baur\b|और|&)\s*"
+    r"|\s*[,.;]\s*(?=(?:d[uo]+sr[aie]|the (?:other|second|younger|elder|older)|second|younger|elder|chhot[aie]|chot[aie]|bad[aie]|दूसर[ाीे]|छोट[ाीे]|बड़[ाीे]) )"
     r"|\s*,\s*(?=(?:my |meri |mera |mere |मेरी |मेरा |मेरे )?(?:wife|husband|biwi|patni|pati|son|daughter|beta|beti|mother|father|mummy|papa|पत्नी|पति|बेटा|बेटी|माँ|पिता)\s)"
 )
 _WHOSE = re.compile(
@@ -347,9 +350,17 @@ _WHOSE = re.compile(
 )
 
 
+_COUNTED = re.compile(
+    r"(?i)^(?:(?:the )?(?:first|second|other|younger|elder|older|one)(?: one)?(?: is|'s)?|chhot[aie]|chot[aie]|bad[aie]|छोट[ाीे]|बड़[ाीे]|ek(?: hai)?|pehl[aie]|d[uo]+sr[aie]|एक|पहल[ाीे]|दूसर[ाीे])"
+    r"(?: (?:ka|ki|का|की) (?:naam|नाम))?(?![\w\u0900-\u097f])[\s,:]*"
+)
+""" "Ek Ramesh Gupta, doosri Sunita": which of the two, and no name."""
+
+
 def _several_names(text: str) -> tuple[str, ...]:
     parts = [part for part in _AND.split(text.strip(" .।!")) if part.strip()]
     if len(parts) < 2:
         return ()
-    names = [find_name(_WHOSE.sub("", part.strip(" ,")), True) for part in parts]
+    parts = [_COUNTED.sub("", part.strip(" ,")) for part in parts]
+    names = [find_name(_WHOSE.sub("", part), True) for part in parts]
     return tuple(name for name in names if name) if all(names) else ()

@@ -9,8 +9,8 @@ from vaani.call.plan import Business, Topic
 from vaani.dialogue.understanding.match import Phrases, Spoken, canonical, spoken
 
 _TOPICS = (
-    ("parking", "park*, car kahan, gaadi kahan, gaadi kidhar, car kidhar, scooter kahan, bike kahan, gadi kahan, where ~ car, leave my car, car lagau*, gaadi laga*, gaadi khadi, कार कहाँ, गाड़ी कहाँ, कार लगा, गाड़ी लगा, गाड़ी खड़ी, पार्क"),
-    ("address", "address, postal address, where are you, where is it, where exactly, where ~ located, where is the, where is your, where do i come, exact location, kis taraf, kahan aana, how do i get there, how do i get to, how do we get there, how do i reach, how to reach, location, directions, landmark, kahan hai, kidhar hai, hai kidhar, hai kahan, किधर है, है किधर, है कहाँ, kahan par, kahan pe, kahaan par, kaise pahunch, rasta, pata bata, pata hi bata, ka pata, का पता, पता ही बता, kis jagah, कहाँ है, कहाँ पर, कैसे पहुँच, रास्ता, पता बता, पता क्या"),
+    ("parking", "park*, leave the car, leave our car, leave a car, keep the car, keep my car, keep our car, put the car, car kahan, gaadi kahan, gaadi kidhar, car kidhar, scooter kahan, bike kahan, gadi kahan, where ~ car, leave my car, car lagau*, gaadi laga*, gaadi khadi, कार कहाँ, गाड़ी कहाँ, कार लगा, गाड़ी लगा, गाड़ी खड़ी, पार्क"),
+    ("address", "address, postal address, whereabouts, where abouts, where are you, where is it, where exactly, where ~ located, where is the, where is your, where do i come, exact location, kis taraf, kahan aana, how do i get there, how do i get to, how do we get there, how do i reach, how to reach, location, directions, landmark, kahan hai, kidhar hai, hai kidhar, hai kahan, किधर है, है किधर, है कहाँ, kahan par, kahan pe, kahaan par, kaise pahunch, rasta, pata bata, pata hi bata, ka pata, का पता, पता ही बता, kis jagah, कहाँ है, कहाँ पर, कैसे पहुँच, रास्ता, पता बता, पता क्या"),
     ("payment", "card, cards, upi, cash, gpay, google pay, paytm, phonepe, credit card, debit card, pay by, how can i pay, paise kaise, nakad, कार्ड, यूपीआई, नकद, कैश, पैसे कैसे"),
     ("menu", "menu, what do you serve, what food, cuisine, kya khana, khane mein kya, kya milta hai, मेन्यू, मेनू, खाने में क्या"),
     ("wheelchair", "wheelchair, wheel chair, ramp, lift, elevator, stairs, seedhi, व्हीलचेयर, सीढ़ी, लिफ़्ट"),
@@ -20,6 +20,7 @@ _TOPICS = (
     ("dogs", "dog, dogs, pet, pets, puppy, cat, cats, kutta, kutte, kutton, paaltu, कुत्ता, कुत्ते, पालतू"),
     ("takeaway", "takeaway, takeaways, take away, take-away, parcel, pack kar, packing, पार्सल, पैक कर"),
     ("preparation", "prepare, preparation, preparations, taiyari, taiyaari, तैयारी"),
+    ("fasting", "khali pet, khaali pet, fasting, empty stomach, khake aa*, kha ke aa*, kha kar aa*, khaakar aa*, bhookhe pet, eat before, eat anything, eat something before, breakfast before, खाली पेट, ख़ाली पेट, खाकर आ*, खा कर आ*, भूखे पेट"),
     ("prescription", "prescription, parcha, parchi, पर्चा, पर्ची"),
     ("insurance", "insurance, mediclaim, bima, बीमा"),
     ("late", "late ho gaya to, der ho gayi to, if i am late, if we are late, देर हो जाए"),

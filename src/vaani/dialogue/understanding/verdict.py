@@ -9,6 +9,7 @@ from vaani.dialogue.understanding.clauses import clauses_of
 from vaani.dialogue.understanding.consent import is_about_it
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken, without
 from vaani.dialogue.understanding.reading import Reading, timed
+from vaani.dialogue.understanding.topics import plain_topics
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
     Ask,
@@ -80,7 +81,7 @@ def _said_of_it(reading: Reading) -> Spoken:
 def _heard_again(reading: Reading) -> None:
     """No yes: a question about the read-back, or words beside a yes that nobody understood. What
     was asked of the business, or put otherwise, is dealt with; else the read-back is heard again."""
-    about_it = is_about_it(reading.said)
+    about_it = is_about_it(reading.said) and not plain_topics(reading.text)
     if about_it:
         reading.commands[:] = [c for c in reading.commands if not isinstance(c, Put | Ask)]
     said = Plain("repeat") in reading.commands

@@ -20,7 +20,7 @@ _WHOSE = {
     "sister": "आपकी बहन", "brother": "आपके भाई", "friend": "आपके दोस्त",
 }  # fmt: skip
 ENGLISH: Wordings = {
-    "is_that_all": ("Sorry, I did not catch that. Is that all for now?",),
+    "anything_missed": ("Sorry, I did not catch that. Is there anything else?",),
     "ask_name_of": lambda v, f: f"And what is the name of your {f['who']}?",
     "welcome_back": _welcome,
     "who_calls": _who,
@@ -38,7 +38,7 @@ ENGLISH: Wordings = {
     ),
 }
 HINDI: Wordings = {
-    "is_that_all": ("माफ़ कीजिए, समझ नहीं पाई। क्या बस इतना ही था?",),
+    "anything_missed": ("माफ़ कीजिए, समझ नहीं पाई। क्या और कुछ काम है?",),
     "ask_name_of": lambda v, f: f"और {_WHOSE[f['who']]} का नाम?",
     "welcome_back": lambda v, f: f"नमस्ते {v.name(f['name'])} जी, {v.house()}। मैं आपकी क्या मदद करूँ?",
     "who_calls": lambda v, f: f"नमस्ते, {v.house()}। मैं किनसे बात कर रही हूँ?",

@@ -454,6 +454,9 @@ LINES: Wordings = {
     "giving_up": (
         "I am sorry, I cannot help you further on this call. Please call again. Goodbye.",
     ),
+    "waiting_list": (
+        "I keep no waiting list. Shall I leave a message, so that somebody calls you if it becomes free?",
+    ),
     "offer_help": (
         "I am afraid I still do not understand. Shall I leave a message so that somebody calls you back?",
     ),

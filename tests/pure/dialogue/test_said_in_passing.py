@@ -1,0 +1,218 @@
+"""What is counted anew, points back, or is only mentioned, in a sentence that wants another thing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from tests.pure.dialogue.test_my_booking import FRIDAY, SATURDAY, Table
+
+from vaani.call.plan import Caller, CallPlan
+from vaani.dialogue.brain import FlowBrain
+from vaani.domain.businesses.file import load_business
+from vaani.testing.paper_desk import PaperDesk
+from vaani.testing.text_call import HandClock, TextCall
+
+SCENARIOS = Path(__file__).parents[2] / "calls" / "text" / "scenarios"
+NOW = "2027-05-06T10:15+05:30"
+
+
+async def at(business: str, *lines: str) -> tuple[list[tuple[str, str, str, str]], str]:
+    """What a call on Thursday 6 May 2027 leaves (day, time, who or where, name), and the last
+    words."""
+    house = load_business(SCENARIOS / business)
+    plan = CallPlan("c1", house, Caller("+919999977002"), "text", "c1")
+    clock = HandClock(datetime.fromisoformat(NOW))
+    desk = PaperDesk(plan, clock)
+    call = TextCall(plan, FlowBrain(plan, desk), clock, desk.report)
+    await call.greet()
+    said = ""
+    for line in lines:
+        said = str((await call.say(line))["say"])
+    rows = [
+        (f"{row.start:%m-%d}", f"{row.start:%H:%M}", row.resource_id or "", row.name or "")
+        for row in desk.rows
+    ]
+    return sorted(rows), said
+
+
+async def party(*lines: str) -> list[int | None]:
+    table = Table()
+    await table.hears(*lines)
+    return [row[2] for row in table.rows()]
+
+
+@pytest.mark.parametrize(
+    ("words", "people"),
+    [
+        ("tomorrow at 8 pm there'll be five of us, no hang on, Anil has dropped out so four", 4),
+        ("tomorrow at 8 pm, five of us, no wait, Anil dropped out, four", 4),
+        ("tomorrow at 8 pm, a table for seven, hm, with her sister that's eight", 8),
+        ("kal raat aath baje hum paanch hain matlab ek bachcha bhi hai toh chhe ho gaye", 6),
+        ("kal raat aath baje, nau log, nahi, bhabhi bimaar hai toh eight", 8),
+        ("kal raat aath baje teen log, ek dost aur aa raha hai to chaar", 4),
+        ("kal raat aath baje do log, matlab main aur meri wife", 2),
+        ("chaar log kal, to raat aath baje", 4),
+    ],
+)
+async def test_the_last_count_stands(words: str, people: int) -> None:
+    assert await party(words, "Rohan Mehta", "yes") == [people]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "meri kal wali booking mein do log kam ho gaye toh ab do hi aayenge",
+        "kal ki meri booking mein do log kam hain, matlab chaar se do",
+    ],
+)
+async def test_two_fewer_are_the_two_that_come(words: str) -> None:
+    table = Table(FRIDAY)
+    await table.hears(words, "haan, update kar do")
+    assert table.rows() == [("05-07", "20:00", 2, "confirmed")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "a table for four tomorrow at too thirty in the afternoon",
+        "a table for four tomorrow at to thirty in the afternoon",
+    ],
+)
+async def test_too_thirty_is_half_past_two(words: str) -> None:
+    table = Table()
+    await table.hears(words, "Rohan Mehta", "yes")
+    assert table.rows() == [("05-07", "14:30", 4, "confirmed")]
+
+
+async def test_ate_o_clock_is_eight() -> None:
+    table = Table()
+    await table.hears("a table for four tomorrow at ate o'clock at night", "Rohan Mehta", "yes")
+    assert table.rows() == [("05-07", "20:00", 4, "confirmed")]
+
+
+async def test_the_train_comes_at_seven_and_the_table_is_for_an_hour_after_that() -> None:
+    table = Table()
+    words = "Kal shaam saat baje papa ki train hai, toh uske ek ghante baad ki table, chhe log"
+    await table.hears(words, "Rachna Tripathi", "haan")
+    assert table.rows() == [("05-07", "20:00", 6, "confirmed")]
+
+
+async def test_cancelled_and_another_day_asked_for_in_one_breath() -> None:
+    table = Table(FRIDAY)
+    await table.hears(
+        "ek toh kal ka dinner cancel, plan flop ho gaya, aur alag se Sunday ko dopahar ek baje "
+        "teen logon ki table",
+        "haan",
+        "haan",
+    )
+    assert [(row[0], row[2], row[3]) for row in table.rows()] == [
+        ("05-07", 4, "cancelled"),
+        ("05-09", 3, "confirmed"),
+    ]
+
+
+async def test_moved_an_hour_and_put_down_for_another_night_as_well() -> None:
+    table = Table(FRIDAY)
+    await table.hears(
+        "could you move my Friday table an hour later, and while you're at it put me down for "
+        "Saturday night at eight as well, seven of us on the Saturday",
+        "yes",
+        "yes",
+    )
+    assert table.rows() == [
+        ("05-07", "21:00", 4, "confirmed"),
+        ("05-08", "20:00", 7, "confirmed"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "can I leave the car there",
+        "Ek baat poochun, aap machine ho ya ladki?",
+        "Naam batata hoon, pehle ye boliye ki parking milegi na",
+        "will there be room for a pram",
+    ],
+)
+async def test_what_is_asked_instead_of_the_name_is_no_name(words: str) -> None:
+    table = Table()
+    await table.hears("a table for two tomorrow at eight pm", words, "Santosh Kumar", "yes")
+    assert [row.name for row in table.desk.rows] == ["Santosh Kumar"]
+
+
+async def test_first_name_and_surname_at_a_read_back_are_the_name() -> None:
+    table = Table()
+    said = await table.hears("a table for two tomorrow at eight pm", "Rakesh", "Santosh Kumar.")
+    assert "Santosh Kumar" in said
+    assert not table.desk.rows
+    await table.hears("yes")
+    assert [row.name for row in table.desk.rows] == ["Santosh Kumar"]
+
+
+async def test_a_machine_or_an_actual_person_puts_nobody_through() -> None:
+    table = Table()
+    await table.hears("Am I talking to a machine, by the way, or an actual person?")
+    said = await table.hears("a table for two tomorrow at eight pm")
+    assert "name" in said
+
+
+async def test_whose_sister_has_a_table_is_told_nothing() -> None:
+    said = await Table(SATURDAY).hears("my sister has a table on Saturday, what time is it")
+    assert "other people" in said
+
+
+async def test_a_complaint_is_no_booking() -> None:
+    said = await Table().hears("mujhe shikayat karni hai, kal ka khaana bahut kharab tha")
+    assert "माफ़ी" in said
+
+
+async def test_nonsense_ends_kindly() -> None:
+    table = Table()
+    for words in ("asdf lorem ipsum", "florp dim", "gah blum", "zip zap"):
+        turn = await table.call.say(words) if table.call.turn else await table.call.greet()
+    turn = await table.call.say("zap zip")
+    assert turn["ended"]
+    assert turn["acts"] == ["goodbye"]
+
+
+async def test_the_name_is_put_right_after_the_write() -> None:
+    table = Table()
+    await table.hears("a table for two tomorrow at eight pm", "Vikram", "yes")
+    words = "Wait, that shouldn't be in my name, it's the wife who's coming. Write Tanvi Karnik."
+    await table.hears(words, "yes")
+    assert [row.name for row in table.desk.rows] == ["Tanvi Karnik"]
+
+
+async def test_each_of_two_people_gets_his_own_thing() -> None:
+    rows, _ = await at(
+        "vindhya-lab.yaml",
+        "mummy ka sugar test karwana hai kal subah nau baje aur uske aadhe ghante baad mera bhi "
+        "khoon le lijiyega",
+        "Mummy ka naam Sarla Patidar hai, mera Nitin Patidar.",
+        "haan",
+        "haan",
+    )
+    assert [(row[1], row[3]) for row in rows] == [
+        ("09:00", "Sarla Patidar"),
+        ("09:30", "Nitin Patidar"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "names",
+    ["एक Ramesh Gupta, दूसरी Sunita Gupta", "one is Ramesh Gupta, the other is Sunita Gupta"],
+)
+async def test_one_is_ramesh_the_other_sunita(names: str) -> None:
+    rows, _ = await at("vindhya-lab.yaml", "do logon ka sugar test kal nau baje", names, "haan")
+    assert [row[3] for row in rows] == ["Ramesh Gupta", "Sunita Gupta"]
+
+
+async def test_the_earliest_you_have_takes_the_one_that_was_offered() -> None:
+    _, said = await at(
+        "vindhya-lab.yaml",
+        "May I come for a blood test tomorrow, the very earliest you have?",
+        "The earliest you have.",
+    )
+    assert "name" in said
