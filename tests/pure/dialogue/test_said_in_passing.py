@@ -1,4 +1,4 @@
-"""What is counted anew, points back, or is only mentioned, in a sentence that wants another thing."""
+"""What is counted anew, points back or is only mentioned in a sentence that wants another thing."""
 
 from __future__ import annotations
 

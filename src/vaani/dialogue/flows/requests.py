@@ -305,7 +305,7 @@ def _fill(step: Step, task: Task, values: list[Value]) -> Flowing:
 def _extreme_of_offered(step: Step, task: Task, clocks: list[ClockReading]) -> bool:
     """ "The earliest you have" to an offer: the first of what was offered; "the last": its last."""
     bound = clocks[-1].bound
-    wanted = bound in ("earliest", "latest") and not clocks[-1].times
+    wanted = bound in ("earliest", "latest") and clocks[-1] == ClockReading((), None, bound)
     if step.talk.pending != "offer" or not task.offered or not wanted:
         return False
     slots = sorted(task.offered, key=lambda slot: slot.start)

@@ -94,12 +94,19 @@ def take(step: Step, value: Value) -> None:
 
 
 def called(tasks: Sequence[Task], said: NamesOf) -> tuple[Task, ...]:
-    """The bookings of several people, each under the name of the one it is for."""
+    """The bookings of several people, each under the name of the one it is for; where nobody was
+    said for some of them, the names that are left, in order."""
     names = dict(said.names)
-    return tuple(
-        replace(one, names=(names[one.who],)) if one.flow == "book" and one.who in names else one
-        for one in tasks
-    )
+    whose = {one.who for one in tasks}
+    left = [name for role, name in said.names if role not in whose]
+    nobodys = [one for one in tasks if one.flow == "book" and not one.who and not one.names]
+    own = dict(zip(map(id, nobodys), left, strict=False)) if len(nobodys) == len(left) else {}
+    out: list[Task] = []
+    for one in tasks:
+        name = names.get(one.who) if one.flow == "book" else None
+        name = name or own.get(id(one))
+        out.append(replace(one, names=(name,)) if name else one)
+    return tuple(out)
 
 
 def _take_names(step: Step, task: Task, names: tuple[str, ...]) -> None:
