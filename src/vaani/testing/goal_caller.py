@@ -50,6 +50,10 @@ class Goal:
     """What he says at first, by mistake, and corrects in the same breath."""
     second: Meant | None = None
     """What he changes his mind to at the read-back."""
+    third: Meant | None = None
+    """What he changes his mind to once it is written."""
+    renamed: str | None = None
+    """The name that he puts right at the read-back."""
     ref: str | None = None
     """His own booking, for a change or a cancellation."""
     aside_rate: float = 0.1
@@ -89,6 +93,8 @@ class GoalCaller:
     agreed: bool = False
     number_agreed: bool = False
     done: bool = False
+    written: str = ""
+    """The reference of what was booked in this call."""
     restated: int = 0
     said: set[str] = field(default_factory=set)
     """The slots that he has named: nobody can know the others."""
@@ -173,6 +179,8 @@ class GoalCaller:
             self.outcome.left = True
             return None
         awaiting = line["awaiting"]
+        if awaiting == "anything_else" and self.written and goal.third is not None:
+            return self._put_right(goal.third)
         if awaiting == "anything_else" or self.done:
             return pick(rng, BYE[goal.tongue])
         if awaiting == "confirm":
@@ -187,6 +195,27 @@ class GoalCaller:
             said = self._said_once(awaiting)
             return f"{said[:1].upper()}{said[1:]}."
         return self._once_more()
+
+    def _put_right(self, third: Meant) -> str:
+        """ "Wait, make it nine", once it is written: from now on he wants a change."""
+        goal, tongue = self.goal, self.goal.tongue
+        changed = self._differing(third)
+        goal.third = None
+        if not changed:
+            return pick(self.rng, BYE[tongue])
+        goal.kind, goal.ref, goal.meant = "change", self.written, third
+        self.done = self.outcome.served = False
+        new = " ".join(self._say(slot) for slot in changed)
+        return {"en": f"Wait, make it {new.removeprefix('at ').removeprefix('on ')} instead.",
+                "hi": f"रुकिए, {new} कर दीजिए।"}.get(tongue, f"Arre ruko, {new} kar do.")  # fmt: skip
+
+    def _differing(self, other: Meant) -> list[str]:
+        """The slots in which what he means differs from this."""
+        return [
+            slot
+            for slot in ("date", "time", "party")
+            if self._value(other, slot) != self._value(self.goal.meant, slot)
+        ]
 
     def _once_more(self) -> str:
         self.restated += 1
@@ -209,15 +238,15 @@ class GoalCaller:
             no = {"en": "No", "hi": "नहीं"}.get(tongue, "Nahi")
             return again if self.done else f"{no}, {again}"
         if goal.second is not None:
-            changed = [
-                slot
-                for slot in ("date", "time", "party")
-                if self._value(goal.second, slot) != self._value(goal.meant, slot)
-            ]
+            changed = self._differing(goal.second)
             goal.meant, goal.second = goal.second, None
             new = " ".join(self._say(slot) for slot in changed)
             return {"en": f"No, make it {new.removeprefix('at ').removeprefix('on ')}.",
                     "hi": f"नहीं, {new} कर दीजिए।"}.get(tongue, f"Nahi, {new} kar do.")  # fmt: skip
+        if goal.renamed is not None and goal.kind == "book":
+            goal.name, goal.renamed = goal.renamed, None
+            return {"en": f"No, the name is {goal.name}.", "hi": f"नहीं, नाम {goal.name} है।",
+                    "hi-Latn": f"Nahi, naam {goal.name} hai."}.get(tongue, f"No, naam {goal.name} hai.")  # fmt: skip
         if goal.drops:
             self.done = self.outcome.left = True
             return pick(rng, DROP[tongue])
@@ -318,6 +347,8 @@ def _judge_turn(outcome: Outcome, caller: GoalCaller, line: Line, agreed: bool) 
             problems.append(f"wrote what is to be refused: {why}")
         elif goal.kind == "book":
             book.book(written[0]["ref"], goal.meant, goal.name)
+            caller.written = written[0]["ref"]
+            book.own.add(caller.written)
         elif goal.kind == "change":
             book.move(goal.ref or "", goal.meant)
         else:
@@ -373,9 +404,11 @@ def some_goal(rng: Random, book: Rulebook, own: str | None, number: str | None) 
     else:
         volunteered = rng.sample(slots, rng.randint(0, len(slots)))
     first = _slip(rng, book, meant) if kind == "book" and rng.random() < 0.25 else None
-    second = _slip(rng, book, meant) if kind == "book" and rng.random() < 0.2 else None
+    second = _slip(rng, book, meant) if kind == "book" and rng.random() < 0.3 else None
+    third = _slip(rng, book, second or meant) if kind == "book" and rng.random() < 0.4 else None
+    renamed = rng.choice(NAMES[tongue]) if rng.random() < 0.15 else None
     return Goal(
-        kind, tongue, meant, rng.choice(NAMES[tongue]), first, second,
+        kind, tongue, meant, rng.choice(NAMES[tongue]), first, second, third, renamed,
         own if kind != "book" else None,
         takes_offers=rng.random() < 0.8, volunteered=tuple(volunteered),
         drops=rng.random() < 0.08, number=number,

@@ -361,6 +361,10 @@ def _move(step: Step) -> Flowing:
     same = slot.start == row.start and slot.party == row.party and renamed is None
     same = same and slot.service_id in (None, row.service_id)
     if same and slot.resource_id == row.resource_id:
+        again = any(line.key == "same_already" for line in step.talk.last)
+        if again or step.talk.pending == "offer":
+            keep(step)
+            return
         step.ask("same_already", "date", "ask_date", row=row)
         step.update(said=(), start=None, clock=None, slots=())
         return

@@ -276,16 +276,24 @@ def refuse(step: Step, refusal: Refusal, day: date, at: time | None) -> Generato
         return
     if _whole_day(refusal):
         step.update(days=())
-        offers = yield FreeOtherDays(wish, 2)
+        offers = _but_own(step, (yield FreeOtherDays(wish, 3)), 2)
     else:
-        offers = yield FreeNear(wish, 3)
+        offers = _but_own(step, (yield FreeNear(wish, 4)), 3)
         if not offers:
-            offers = yield FreeOtherDays(wish, 2)
+            offers = _but_own(step, (yield FreeOtherDays(wish, 3)), 2)
         step.update(clock=None)
     if not offers:
         step.ask("other_day", "date", None)
         return
     make_offer(step, offers, "date" if _whole_day(refusal) else "time")
+
+
+def _but_own(step: Step, slots: tuple[FreeSlot, ...], most: int) -> tuple[FreeSlot, ...]:
+    """Free slots, but not the one that the booking to be moved has already."""
+    row = step.talk.tasks[0].row
+    if row is None:
+        return slots[:most]
+    return tuple(slot for slot in slots if slot.start != row.start)[:most]
 
 
 def _say_why(

@@ -253,6 +253,15 @@ class Lexicon:
         return found
 
 
+def names_staff(said: Spoken, lexicon: Lexicon) -> bool:
+    """Is it the name of somebody who works here, and no other ("Kavita Joshi" where a Kavita Rao
+    does)?"""
+    parts = [
+        spoken(said.text[start:end]) for start, end in zip(said.starts, said.ends, strict=True)
+    ]
+    return bool(parts) and all(lexicon.people(part) is not None for part in parts)
+
+
 def _begin_alike(raw: str, name: str) -> bool:
     """ "Afraid" is no Farida: both begin with a vowel or neither, as far as Latin letters show."""
     first = raw[:1].casefold()

@@ -15,7 +15,7 @@ from datetime import time
 from vaani.call.plan import Period
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.consent import words_for_business
-from vaani.dialogue.understanding.lexicon import lexicon_of
+from vaani.dialogue.understanding.lexicon import lexicon_of, names_staff
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken, without
 from vaani.dialogue.understanding.reading import Reading
 from vaani.dialogue.understanding.relative import more_people
@@ -177,7 +177,7 @@ def _as_name(words: str, scene: Scene) -> str | None:
         return None
     said = spoken(words)
     lexicon = lexicon_of(scene.business)
-    if words_for_business(said) or lexicon.people(said) or lexicon.service(said):
+    if words_for_business(said) or names_staff(said, lexicon) or lexicon.service(said):
         return None
     return find_name(words, True)
 

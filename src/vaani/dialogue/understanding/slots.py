@@ -14,7 +14,7 @@ from itertools import pairwise
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.clauses import CUT, TWO_WISHES, opens_as_question, stands_beside
 from vaani.dialogue.understanding.kept import blank, standing
-from vaani.dialogue.understanding.lexicon import Lexicon, lexicon_of
+from vaani.dialogue.understanding.lexicon import Lexicon, lexicon_of, names_staff
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.opening import beside_opening
 from vaani.dialogue.understanding.people import (
@@ -120,7 +120,24 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
     if which is not None and not any(isinstance(one.value, PersonWish) for one in found):
         found.append(which)
     found.extend(_names(text, said, scene, found, lexicon))
+    found = _without_namesakes(text, found)
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _without_namesakes(text: str, found: list[Placed]) -> list[Placed]:
+    """ "No, the name is Kavita Joshi" names the guest, and not Doctor Kavita Rao."""
+    said = find_name(text, False)
+    if said is None or not any(one.value == NameSaid((said,)) for one in found):
+        return found
+    start = text.lower().find(said.lower())
+    if start < 0:
+        return found
+    end = start + len(said)
+    return [
+        one
+        for one in found
+        if not (isinstance(one.value, PersonWish) and start <= one.start < end)
+    ]
 
 
 _CALL_BACK = re.compile(r"(?i)\b(?:call|ring|phone|get|come|be)(?:ing)?(?: (?:you|me|us))? back\b")
@@ -290,7 +307,7 @@ def _names(
     if not asked and (
         _unlike_name(name)
         or any(phrases.within(spoken(name)) for phrases in tables.NOTES.values())
-        or lexicon.people(spoken(name))
+        or (names_staff(spoken(name), lexicon) and not _MY_NAME.within(said))
         or lexicon.service(spoken(name))
     ):
         return
@@ -311,6 +328,7 @@ def _said_anew(text: str) -> str | None:
     return find_name(anew["name"], True)
 
 
+_MY_NAME = Phrases("my name, mera naam, naam mera, mera shubh naam, मेरा नाम, नाम मेरा")
 _SETTLED = (DayWish, TimeWish, PartyWish, PersonWish, ServiceWish)
 _NO_NAME_YET = Phrases(
     """let me think, let me see, let me check, let me ask, shayad, maybe, perhaps, not sure, hold on, one moment, one second, just a minute, just a second, come again, say again, say that again, repeat, pardon, sorry what, didn't catch, why do you, what for
