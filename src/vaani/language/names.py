@@ -118,7 +118,57 @@ def _said_name(text: str, asked: bool) -> str | None:
     body = text
     while (weak := _WEAK_LEAD.match(body)) and weak.end() < len(body):
         body = body[weak.end() :]
-    return _first_run(body, strict=False, skip=True)
+    return _only_name(body)
+
+
+def _only_name(text: str) -> str | None:
+    """The name in an answer that says no word that it is one. Nothing but small words may stand
+    around it ("hang on, the dog is barking" names nobody), unless capital letters show it
+    ("everyone calls me Bunty")."""
+    for sentence in (text, *_SENTENCES.split(text)):
+        if _says_nothing_else(sentence):
+            return _first_run(sentence, strict=False, skip=True)
+    parts = text.split()
+    if len(parts) <= _MOST_PARTS and all(part[:1].isupper() for part in parts):
+        return _first_run(text, strict=False, skip=True)
+    shown = _SHOWN.findall(text)
+    return _first_run(shown[-1], strict=False) if shown and text != text.title() else None
+
+
+def _says_nothing_else(text: str) -> bool:
+    """Are there words of one name, and small ones?"""
+    heard = words(text)
+    likely = [
+        _may_name(word)
+        or word.folded in _TITLES
+        or _family_too(text, heard, at)
+        or _given_too(heard, at)
+        or _initial(text, heard, at)
+        for at, word in enumerate(heard)
+    ]
+    runs = sum(one and not before for one, before in zip(likely, [False, *likely], strict=False))
+    around = [word for word, one in zip(heard, likely, strict=True) if not one]
+    return runs == 1 and all(_is_small(word) for word in around)
+
+
+_SENTENCES = re.compile(r"(?<=[a-z\u0900-\u097f])[.!?।]+\s+")
+_SHOWN = re.compile(r"(?<=[\w,.…-] )((?:[A-Z][a-z]+(?: |$)?){1,4})(?=$|[\s.,!?])")
+
+
+def _is_small(word: Word) -> bool:
+    """May stand beside a name that is given."""
+    return word.folded in _AROUND_NAME or len(word.folded) == 1
+
+
+_AROUND_NAME = folded_set(
+    "yes yeah yep ya ok okay sure right well so oh ah um uh hmm hm er please sorry no not it its it's is that that's thats this would "
+    "will be should could the a my me mine our i i'm im am name names naam called call put write under as for to in on by of with "
+    "just only and then thanks thank you speaking here there hello hi hey mr mrs ms miss sir madam mam ma'am first last surname "
+    "full good shubh mera meri mere hamara hamari main mai mein hum hai hain hoon hun hu ho tha bol raha rahi rahe baat kar karo "
+    "likh likhiye likhiyega likho likhna likhen lijiye lijiyega lo dijiye do dena den note ji haan han haa nahi nahin na ke ka ki se pe par ko "
+    "dono donon both liye lie dono ka aur yeh ye wo woh vo apna apni aap bas arre are arey achha accha theek hi bhi toh to "
+    "दोनों लिए नाम मेरा मेरी मेरे हमारा मैं हूँ हूं है हैं बोल रहा रही रहे लिखिए लिख लीजिए लो दीजिए दो जी हाँ हां नहीं के का की से पर पे को और यह ये वो अपना बस अरे अच्छा ठीक ही भी तो हम"
+)
 
 
 _WHOSE_NAME = re.compile(r"(?i)\b(?:in|under) (?P<n>[a-z]+(?: [a-z]+){0,3})['’]s name\b")

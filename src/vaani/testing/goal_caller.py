@@ -206,8 +206,9 @@ class GoalCaller:
         goal.kind, goal.ref, goal.meant = "change", self.written, third
         self.done = self.outcome.served = False
         new = " ".join(self._say(slot) for slot in changed)
-        return {"en": f"Wait, make it {new.removeprefix('at ').removeprefix('on ')} instead.",
-                "hi": f"रुकिए, {new} कर दीजिए।"}.get(tongue, f"Arre ruko, {new} kar do.")  # fmt: skip
+        english = f"Wait, make it {new.removeprefix('at ').removeprefix('on ')} instead."
+        told = {"en": english, "hi": f"रुकिए, {new} कर दीजिए।"}
+        return told.get(tongue, f"Arre ruko, {new} kar do.")
 
     def _differing(self, other: Meant) -> list[str]:
         """The slots in which what he means differs from this."""
@@ -245,8 +246,8 @@ class GoalCaller:
                     "hi": f"नहीं, {new} कर दीजिए।"}.get(tongue, f"Nahi, {new} kar do.")  # fmt: skip
         if goal.renamed is not None and goal.kind == "book":
             goal.name, goal.renamed = goal.renamed, None
-            return {"en": f"No, the name is {goal.name}.", "hi": f"नहीं, नाम {goal.name} है।",
-                    "hi-Latn": f"Nahi, naam {goal.name} hai."}.get(tongue, f"No, naam {goal.name} hai.")  # fmt: skip
+            told = {"en": f"No, the name is {goal.name}.", "hi": f"नहीं, नाम {goal.name} है।"}
+            return told.get(tongue, f"Nahi, naam {goal.name} hai.")
         if goal.drops:
             self.done = self.outcome.left = True
             return pick(rng, DROP[tongue])

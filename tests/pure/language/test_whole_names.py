@@ -82,3 +82,23 @@ def test_a_name_is_heard_where_the_sentence_says_that_it_is_one(
 )
 def test_a_name_beside_a_wish_is_told_by_its_capitals(said: str, name: str | None) -> None:
     assert name_beside(said, alone=False) == name
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("it's my birthday by the way", None),
+        ("hang on the dog's barking", None),
+        ("wahi jo pichli baar tha", None),
+        ("I'd rather not say", None),
+        ("naam mein kya rakha hai", None),
+        ("Same as the phone, Gupta", "Gupta"),
+        ("everyone calls me Bunty", "Bunty"),
+        ("Sharma. Like everyone else, haha.", "Sharma"),
+        ("mere husband ke naam se, Vivek Oberoi", "Vivek Oberoi"),
+        ("वीरेंद्र चतुर्वेदी, दोनों के लिए", "वीरेंद्र चतुर्वेदी"),
+        ("Shanta Kamath", "Kamath"),
+    ],
+)
+def test_words_that_are_no_name_name_nobody(said: str, name: str | None) -> None:
+    assert find_name(said, True) == name

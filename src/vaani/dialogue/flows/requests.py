@@ -285,7 +285,7 @@ def _fill(step: Step, task: Task, values: list[Value]) -> Flowing:
     days = [day for v in values if isinstance(v, DayWish) for day in v.reading.days]
     clocks = [v.reading for v in values if isinstance(v, TimeWish)]
     plain = not any(clock.bound in ("after", "before", "earliest", "latest") for clock in clocks)
-    if clocks and not days and not plain and _extreme_of_offered(step, task, clocks):
+    if clocks and not days and not plain and _the_one_offered(step, task, clocks):
         values = [v for v in values if not isinstance(v, TimeWish)]
     again = _same_hour(step, task) if days and not clocks else None
     if again is None and plain and pick_offered(step, tuple(days), clocks):
@@ -302,14 +302,13 @@ def _fill(step: Step, task: Task, values: list[Value]) -> Flowing:
         yield from _other_days(step, task)
 
 
-def _extreme_of_offered(step: Step, task: Task, clocks: list[ClockReading]) -> bool:
-    """ "The earliest you have" to an offer: the first of what was offered; "the last": its last."""
+def _the_one_offered(step: Step, task: Task, clocks: list[ClockReading]) -> bool:
+    """ "The earliest you have" to the one slot that was offered as such."""
     bound = clocks[-1].bound
     wanted = bound in ("earliest", "latest") and clocks[-1] == ClockReading((), None, bound)
-    if step.talk.pending != "offer" or not task.offered or not wanted:
+    if step.talk.pending != "offer" or len(task.offered) != 1 or not wanted:
         return False
-    slots = sorted(task.offered, key=lambda slot: slot.start)
-    settle_on(step, slots[0] if bound == "earliest" else slots[-1])
+    settle_on(step, task.offered[0])
     return True
 
 

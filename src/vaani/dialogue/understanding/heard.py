@@ -33,6 +33,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Command,
     DayWish,
     Deny,
+    NameSaid,
     PartyWish,
     PhoneSaid,
     Plain,
@@ -301,6 +302,12 @@ class Voice:
         return any(one != UNCLEAR for one in self.commands)
 
 
+def _named(commands: tuple[Command, ...]) -> tuple[Command, ...]:
+    """A name, where nothing else was read: no word of it may be mended to one that is known."""
+    named = all(isinstance(c, Put) and isinstance(c.value, NameSaid) for c in commands)
+    return commands if named else ()
+
+
 def voices(turn: CallerTurn, read: Read) -> tuple[Voice, ...]:
     """Every reading of a turn, understood; a gist is good for intents only."""
     found = []
@@ -314,6 +321,8 @@ def voices(turn: CallerTurn, read: Read) -> tuple[Voice, ...]:
         as_written = commands
         if is_urdu(one) and any(_binding(command) for command in commands):
             as_written = read(from_urdu(one.text))
+        elif is_urdu(one) and commands == (Plain("unclear"),):
+            commands = as_written = _named(read(from_urdu(one.text))) or commands
         found.append(Voice(one, text, commands, as_written))
     return tuple(found)
 

@@ -17,6 +17,11 @@ from vaani.dialogue.understanding.beside import Apart, questions_beside
 from vaani.dialogue.understanding.clauses import asks, clauses_of, intent, mine
 from vaani.dialogue.understanding.consent import leave_taking
 from vaani.dialogue.understanding.declined import Refused, declined, favour
+from vaani.dialogue.understanding.echoes import (
+    THE_BOOKING,
+    without_echoes,
+    without_words_of_demands,
+)
 from vaani.dialogue.understanding.emergencies import is_emergency
 from vaani.dialogue.understanding.guests import guests, names_of, somebody_of, things_at_hours
 from vaani.dialogue.understanding.heard import voices, voted
@@ -43,7 +48,6 @@ from vaani.dialogue.understanding.vocabulary import (
     Deny,
     ForPeople,
     ForWhom,
-    Hesitate,
     LaterWish,
     MorePeople,
     NameSaid,
@@ -57,7 +61,6 @@ from vaani.dialogue.understanding.vocabulary import (
     Put,
     ServiceWish,
     Speak,
-    Split,
     Start,
     TimeWish,
     Value,
@@ -83,14 +86,14 @@ def read_sentence(text: str, scene: Scene) -> tuple[Command, ...]:
         return (Plain("emergency"),)
     reading = Reading(text, said, scene, find_values(text, scene))
     standing_orders(reading)
-    _without_words_of_demands(reading)
+    without_words_of_demands(reading)
     if Plain("which_place") in reading.commands and names_other_place(reading):
         return tuple(reading.commands)
     if Plain("injection") in reading.commands or Plain("foreign_transfer") in reading.commands:
         return tuple(reading.commands)
     _requests(reading)
     _small_talk(reading)
-    _without_echoes(reading)
+    without_echoes(reading)
     if not reading.commands and scene.pending == "book" and (name := _name_alone(text)):
         reading.commands.append(Put(NameSaid((name,))))
     return tuple(reading.commands) or (Plain("unclear"),)
@@ -104,63 +107,6 @@ def _name_alone(text: str) -> str | None:
         return None
     name = find_name(said, True)
     return name if name is not None and len(name.split()) == len(parts) else None
-
-
-def _without_words_of_demands(reading: Reading) -> None:
-    """ "Hindi mein boliye", "kisi insaan se ..." to "your name?": those words are nobody's name."""
-    speak = any(isinstance(c, Speak) for c in reading.commands)
-    robot = Plain("robot") in reading.commands
-    if not speak and not robot:
-        return
-    reading.placed = tuple(
-        one
-        for one in reading.placed
-        if not isinstance(one.value, NameSaid)
-        or not (
-            find_name(reading.text, False) is None
-            or any(_OF_DEMANDS.within(spoken(name)) for name in one.value.names)
-        )
-    )
-
-
-_OF_DEMANDS = Phrases(
-    "hindi, english, angrezi, insaan, insan, kisi, koi, computer, machine, robot, ai, recording, human, ladki, aadmi, asli, हिंदी, हिन्दी, अंग्रेज़ी, इंग्लिश, इंसान, मशीन, कंप्यूटर, रोबोट, लड़की, असली"
-)
-
-
-def _without_echoes(reading: Reading) -> None:
-    """Words of a demand that only look like something else: "hata do" is about the number, the
-    "nahi" of an insult is no answer."""
-    out, said = reading.commands, reading.said
-    if Plain("upset") in out and reading.scene.flow is None:
-        past = _ATE_THERE.within(said) or intent(said, reading.scene) is None
-        if past and not _WISHES_MORE.within(said):
-            out[:] = [c for c in out if not isinstance(c, Put | Deny | Affirm | Split)]
-            out[:] = [c for c in out if c != Start("book")]
-    gives_up = Plain("upset") in out or any(isinstance(c, Deny) and c.drop for c in out)
-    if gives_up and reading.scene.flow is None:
-        out[:] = [c for c in out if not (isinstance(c, Put) and isinstance(c.value, LaterWish))]
-        dropped = any(isinstance(c, Deny) and c.drop for c in out)
-        if dropped and not (reading.has(DayWish, TimeWish, PartyWish) or tables.BOOK.within(said)):
-            out[:] = [c for c in out if c != Start("book") and not isinstance(c, Put)]
-    if OptOut("calls") in out:
-        kept = _THE_BOOKING.within(said)
-        echoes = (Plain("upset"), *(() if kept else (Start("cancel"), Start("message"))))
-        out[:] = [one for one in out if one not in echoes]
-    if Plain("abuse") in out and not (starts_no(said) or _STAYS_NO.within(said)):
-        out[:] = [one for one in out if not isinstance(one, Deny | Affirm | Hesitate)]
-
-
-_ATE_THERE = Phrases(
-    "khaya tha, khaana khaya, khana khaya, khaya, aaye the, aaya tha, aayi thi, gaye the, karaya tha, karwaya tha, kiya tha, was there, were there, ate there, ate at, came in, had dinner, had lunch, i had, we had, kharab tha, kharab thi, thanda tha, thandi thi, bekaar tha, bekar tha, kachcha tha, ganda tha, gandi thi, meetha tha, ख़राब था, खराब था, ठंडा था, ख़राब थी, खराब थी, yesterday, last night, last week, खाया था, खाया, आए थे, आया था, आई थी, कराया था, करवाया था"
-)
-"""What is complained of was long ago: its day is no wish."""
-_WISHES_MORE = Phrases(
-    "give me a, get me a, a table for, a table at, ek table, chahiye, chahie, book kar, booking kar, book a, book me, need a, want a, would like a, reserve, appointment, चाहिए, बुक कर, बुकिंग कर"
-)
-_STAYS_NO = Phrases(
-    "nahi chahiye, mat karo, rehne do, jaane do, chhod do, cancel kar, leave it, forget it, don't want, do not want, नहीं चाहिए, मत करो, रहने दो, छोड़ो"
-)
 
 
 def _requests(reading: Reading) -> None:
@@ -258,9 +204,10 @@ def _beyond_us(reading: Reading) -> bool:
         out.extend(Put(one.value) for one in reading.placed if isinstance(one.value, PersonWish))
         return True
     adds = reading.has(MorePeople) or (reading.has(PartyWish) and mine(said))
-    wanted = without(said, tables.TALKING_TO) if Plain("robot") in out else said
+    wanted = said
     if Plain("robot") in out:
-        wanted = spoken(_OR_A_PERSON.sub(" ", wanted.text))
+        which = _OR_A_PERSON.sub(" ", said.text)
+        wanted = without(said if which == said.text else spoken(which), tables.TALKING_TO)
     human = tables.HUMAN.within(said) and (
         wanted is said or tables.HUMAN.within(wanted) or not tables.TALKING_TO.within(said)
     )
@@ -323,11 +270,6 @@ def _besides(reading: Reading, refused: Refused) -> None:
         reading.commands.extend(left.commands)
 
 
-_THE_BOOKING = Phrases(
-    "booking, appointment, reservation, table, hi kar, altogether, completely, poori, puri, बुकिंग, अपॉइंटमेंट, टेबल, ही कर, पूरी"
-)
-
-
 def _asked_beside(reading: Reading, apart: Apart) -> None:
     """The questions first, then whatever else the sentence holds, as if it were said alone."""
     scene, out = reading.scene, reading.commands
@@ -363,7 +305,7 @@ def _other_verb(reading: Reading) -> bool:
     said, out = reading.said, reading.commands
     if reading.scene.pending == "change":
         cancels = tables.CANCEL.within(said) and not tables.NOT_CANCEL.within(said)
-        if cancels and _THE_BOOKING.within(said):
+        if cancels and THE_BOOKING.within(said):
             out.append(Start("cancel"))
             return True
         return False

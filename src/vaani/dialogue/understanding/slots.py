@@ -134,9 +134,7 @@ def _without_namesakes(text: str, found: list[Placed]) -> list[Placed]:
         return found
     end = start + len(said)
     return [
-        one
-        for one in found
-        if not (isinstance(one.value, PersonWish) and start <= one.start < end)
+        one for one in found if not (isinstance(one.value, PersonWish) and start <= one.start < end)
     ]
 
 
