@@ -34,7 +34,7 @@ def closed_to_calls(world: Any) -> Dialler:
     nothing: Any = None
     nouns = world.app.state.services.nouns
     return Dialler(
-        Manner(Policy(), "", 30, 600, False, None), {}, nothing, lambda: True,
+        Manner(Policy(), "", 30, 600, False, False, False, None), {}, nothing, lambda: True,
         businesses=nouns.businesses, customers=nouns.customers, calls=nouns.calls,
         do_not_call=nouns.do_not_call, outbound=nothing, limits=nothing, clock=nothing,
     )  # fmt: skip
