@@ -37,20 +37,9 @@ OPEN_BODIES = {
 WHOLE_HOUSE = "/api/v1/sessions"
 """Sessions are of the whole house: 403 for the key of one business."""
 
-NO_TEXT = ("a\x00", "\ud800")
-TEXTS: tuple[Any, ...] = ("", "x" * 5000, *NO_TEXT)
-NUMBERS: tuple[Any, ...] = (-1, 0, 10**30, 1.5, float("nan"))
 MOMENTS: tuple[Any, ...] = (
     "9999-12-31", "0001-01-01T00:00:00", "9999-12-31T23:59:59-12:00", "2027-02-30", "24:00", "1e99",
 )  # fmt: skip
-OTHERS: tuple[Any, ...] = (None, True, {"a": [1]})
-BODIES = {
-    "/v1/": "refused in the shape of that API: tests/api/speech/test_unknown_fields.py",
-}
-"""Where bodies may hold more than is described, with the reason."""
-WHOLE_HOUSE = "/api/v1/sessions"
-"""Sessions are of the whole house: 403 for the key of one business."""
-
 NO_TEXT = ("\x00", "a\x07", "\ud800", "\x7f")
 NUMBERS: tuple[Any, ...] = (-1, 0, 10**30, 1.5, 1e308, float("nan"), float("inf"))
 TEXTS: tuple[Any, ...] = (
