@@ -10,7 +10,7 @@ import pytest
 from vaani.language.names import same_name
 from vaani.testing.served import Served, Talker, bookings_of, tomorrow_at
 
-pytestmark = [pytest.mark.models, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.models, pytest.mark.timeout(600)]
 
 ENGLISH = {
     "ask_name": "My name is Anita Sharma.",

@@ -9,6 +9,8 @@ quote statements without their values.
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -19,6 +21,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.util import await_only
 
 from vaani.storage.errors import StorageError
 
@@ -26,6 +29,7 @@ WRITES = "vaani_writes"
 MEMORY = "sqlite+aiosqlite://"
 PATIENT_S = 20.0
 """For commands, which nobody hears waiting."""
+_AGAIN_S = 0.02
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
 
@@ -89,14 +93,27 @@ def _open_sqlite(url: URL, patience_s: float) -> AsyncEngine:
 def _prepare_sqlite(patience_s: float, connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
+    _write_ahead(cursor, patience_s)
     for pragma in (
-        "journal_mode=WAL",
         f"busy_timeout={int(patience_s * 1000)}",
         "foreign_keys=ON",
         "synchronous=FULL",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _write_ahead(cursor: Any, patience_s: float) -> None:
+    """A new file is turned to a write-ahead log by whoever is first. To the others SQLite says at
+    once that it is locked, whatever patience they have: they ask again."""
+    for left in range(int(patience_s / _AGAIN_S), -1, -1):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if not left or "locked" not in str(error):
+                raise
+            await_only(asyncio.sleep(_AGAIN_S))
 
 
 def _begin_sqlite(connection: Connection) -> None:

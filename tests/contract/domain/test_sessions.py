@@ -207,11 +207,13 @@ hours: {fri: [{open: "12:00", close: "23:00"}]}
 
 
 async def test_a_database_in_a_folder_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
+    before = set(threading.enumerate())
     database = Database.open(f"sqlite:///{tmp_path}/nowhere/vaani.db")
     with pytest.raises(StorageError, match="check its folder and rights"):
         await database.write(_add_counter)
     await database.close()
-    for thread in threading.enumerate():  # the driver's, which still tells this loop that it ends
+    # the driver's thread, which still tells this loop that it ends
+    for thread in set(threading.enumerate()) - before:
         if "connection_worker" in thread.name:
             await asyncio.to_thread(thread.join, 5)
 

@@ -465,10 +465,14 @@ async def _asked_twice(pool: EnginePool, work: Callable[[], Result], lost_s: flo
             return asked[0].result()
         log.warning("whisper.asked_again: %s", "failed" if asked[0].done() else "no answer")
         again = pool.run(work, _FINAL)
-        waiting = [one for one in asked if not one.done()]
+        left = {one for one in asked if not one.done()} | {again}
         asked.append(again)
-        done, _ = await asyncio.wait([*waiting, again], return_when=asyncio.FIRST_COMPLETED)
-        return done.pop().result()
+        while left:
+            done, left = await asyncio.wait(left, return_when=asyncio.FIRST_COMPLETED)
+            for one in done:
+                if not isinstance(one.exception(), _FAULTS):
+                    return one.result()
+        return again.result()
     finally:
         for one in asked:
             one.cancel()
