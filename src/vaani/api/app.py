@@ -33,6 +33,7 @@ from vaani.api.routes import (
     events,
     former,
     health,
+    live_desk,
     messages,
     outbound,
     pages,
@@ -121,7 +122,10 @@ ERROR: dict[str, Any] = {
 }
 
 
-NOUNS = (businesses, availability, bookings, customers, calls, outbound, messages, usage, former)
+NOUNS = (
+    businesses, availability, bookings, customers, calls, outbound, live_desk, messages, usage,
+    former,
+)  # fmt: skip
 
 
 def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
@@ -157,6 +161,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
             usage,
             former,
             outbound,
+            live_desk,
         ):
             app.include_router(noun.router)
     if services.configuration is not None:

@@ -10,6 +10,8 @@ from starlette.requests import HTTPConnection
 
 from vaani.call.plan import Business, CallPlan
 from vaani.call.ports.journal import TransferResult
+from vaani.call.session import CallSession
+from vaani.call.turn_taking import AS_SHIPPED, TurnTaking
 from vaani.domain.calls.service import Call
 from vaani.kit.errors import DomainError
 from vaani.language.found import Language
@@ -46,6 +48,7 @@ class CallWish:
     greeting: str | None = None
     purpose: str | None = None
     language: Language | None = None
+    turn_taking: TurnTaking = AS_SHIPPED
 
 
 class Dialler(Protocol):
@@ -120,6 +123,10 @@ class CarrierDesk(Protocol):
     async def press(self, call: Call, digits: str) -> None:
         """Press keys at the far end of a call that is up. Raises DomainError CONFLICT where its
         wire cannot, EXHAUSTED when the carrier does not take the command."""
+        ...
+
+    def up(self, call_id: str) -> CallSession | None:
+        """A call that is up here."""
         ...
 
     def hang_up(self, call_id: str) -> bool:

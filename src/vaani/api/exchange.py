@@ -160,6 +160,11 @@ class Exchange:
         running = self._running.get(call_id)
         return running is not None and running[0].machine_answered()
 
+    def up(self, call_id: str) -> CallSession | None:
+        """A call that is up here."""
+        running = self._running.get(call_id)
+        return running[0] if running is not None else None
+
     def press(self, call_id: str, digits: str) -> bool:
         """Press keys at the far end of a call that is up; False: its wire cannot."""
         line = self._keys.get(call_id)

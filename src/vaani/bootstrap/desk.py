@@ -12,6 +12,7 @@ from vaani.api.carrier_desk import CallableBusiness, TransferEnd
 from vaani.bootstrap.dialling import Dialler
 from vaani.call.plan import Business, Caller, CallLimits, CallPlan
 from vaani.call.ports.journal import TransferResult
+from vaani.call.session import CallSession
 from vaani.domain.bookings.calendar import Calendar
 from vaani.domain.businesses.service import Businesses
 from vaani.domain.calls.rules import spoken
@@ -69,6 +70,7 @@ class Desk:
         admits_page: Callable[[], bool] | None = None,
         dialler: Dialler,
         patience_s: float = PATIENCE_S,
+        up: Callable[[str], CallSession | None] = lambda _call_id: None,
         expect: Callable[[CallPlan], None] = lambda _plan: None,
     ) -> None:
         """`patience_s`: so long a carrier's question waits for the database. `expect` is told of
@@ -89,6 +91,7 @@ class Desk:
         self._admits_page = admits_page or admits
         self._hang_up_here = hang_up
         self._press_here = press
+        self.up = up
         self._machine_here = machine_answered
 
     def admit(self) -> bool:
@@ -141,6 +144,7 @@ class Desk:
             limits=self._limits,
             test=incoming.test,
             passes_on=card is None or card.can("transfer_cold"),
+            turn_taking=business.turn_taking_of(incoming.called),
         )
         return self._expected(await self._calls.begin(plan))
 
@@ -180,6 +184,7 @@ class Desk:
             limits=self._limits,
             test=True,
             passes_on=False,
+            turn_taking=found.turn_taking,
         )
         return self._expected(await self._calls.begin(plan))
 

@@ -104,7 +104,7 @@ class Dialler:
         if wish.language is not None and wish.language not in business.languages:
             raise DomainError("INVALID", "The business does not speak this language.")
         await self._check_callee(business, number, carrier)
-        plan = await self._plan(business, wish, number, carrier)
+        plan = await self._plan(business, wish, number, shown, carrier)
         digest = hashlib.sha256(
             "|".join((number, shown, wish.greeting or "", wish.purpose or "")).encode()
         ).hexdigest()
@@ -163,7 +163,7 @@ class Dialler:
             )
 
     async def _plan(
-        self, business: Business, wish: CallWish, number: str, carrier: str
+        self, business: Business, wish: CallWish, number: str, shown: str, carrier: str
     ) -> CallPlan:
         callee = await self._customers.caller(business.id, number)
         call_id = new_id()
@@ -182,6 +182,7 @@ class Dialler:
             limits=replace(self._limits, call_limit_ms=longest),
             machine=machine_manner(business, self._manner),
             passes_on=card is None or card.can("transfer_cold"),
+            turn_taking=wish.turn_taking.over(business.turn_taking_of(shown)),
         )
 
     async def _ring(self, control: Control, plan: CallPlan, number: str, shown: str) -> None:

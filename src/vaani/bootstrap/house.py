@@ -322,6 +322,7 @@ def _wire(
         machine_answered=exchange.machine_answered if exchange else lambda _call_id: False,
         press=exchange.press if exchange else lambda _call_id, _digits: False,
         admits_page=exchange.board.admits_page if exchange else None,
+        up=exchange.up if exchange else lambda _call_id: None,
         expect=talks.expect if exchange else lambda _plan: None,
     )
     services = Services(

@@ -12,6 +12,7 @@ from typing import Literal
 
 from vaani.call.ports.thinker import ReplyEnd
 from vaani.call.ports.transcriber import Heard
+from vaani.call.turn_taking import TurnTaking
 from vaani.kit.clock import MediaMs
 from vaani.kit.errors import Stage
 from vaani.language.found import Language
@@ -125,6 +126,13 @@ class DrainAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnTakingChosen:
+    """Somebody chose how patiently this call listens from now on."""
+
+    choice: TurnTaking
+
+
+@dataclass(frozen=True, slots=True)
 class MachineAnswered:
     """A machine has picked up this call of ours, and plays its greeting."""
 
@@ -149,6 +157,7 @@ Fact = (
     | CallerGone
     | ProviderFailed
     | DrainAsked
+    | TurnTakingChosen
     | MachineAnswered
     | MachineListens
 )

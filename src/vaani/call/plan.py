@@ -14,6 +14,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any, Literal
 
+from vaani.call.turn_taking import AS_SHIPPED, TurnTaking
 from vaani.language.found import Language
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -195,6 +196,14 @@ class Business:
     privacy: Privacy = field(default_factory=Privacy)
     budgets: tuple[Budget, ...] = ()
     tools: tuple[OutsideTool, ...] = ()
+    turn_taking: TurnTaking = AS_SHIPPED
+    numbers_turn_taking: Mapping[str, TurnTaking] = field(default_factory=dict)
+    """Of those numbers that say something of their own."""
+
+    def turn_taking_of(self, number: str | None) -> TurnTaking:
+        """How a call over this number of the business listens."""
+        own = self.numbers_turn_taking.get(number or "", AS_SHIPPED)
+        return own.over(self.turn_taking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +263,8 @@ class CallPlan:
     passes_on: bool = True
     machine: Machine | None = None
     """Only of calls that go out."""
+    turn_taking: TurnTaking = AS_SHIPPED
+    """How this call listens: what business, number and call have chosen, as one."""
 
     @property
     def transfer(self) -> Transfer | None:

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from vaani.call.core.conversation import Conversation, TurnSettings
 from vaani.call.core.hearing import Hearing, HearingSettings
+from vaani.call.core.manner import hearing_of
 from vaani.call.core.playout import Playout
 from vaani.call.core.turns import Floor
 from vaani.call.decisions import (
@@ -49,6 +50,7 @@ from vaani.call.facts import (
     ReplyEnded,
     ReplySentence,
     TurnScored,
+    TurnTakingChosen,
     VoiceStarted,
 )
 from vaani.call.lanes import Egress, Ingress
@@ -62,6 +64,7 @@ from vaani.call.ports.thinker import CallResult, Sentence, Thinker
 from vaani.call.ports.transcriber import Transcriber
 from vaani.call.recording import Recording
 from vaani.call.switchboard import Switchboard
+from vaani.call.turn_taking import TurnTaking
 from vaani.kit.clock import MediaMs
 from vaani.kit.errors import ProviderError
 
@@ -141,8 +144,10 @@ class CallSession:
         window_ms = board.detector.window_samples * 1000 // board.detector.rate_hz
         self._window_ms = window_ms
         self._machines = None if plan.machine is None else MachineWatch(plan.machine, coding)
+        self._shipped_hearing = hearing or HearingSettings()
+        listens = hearing_of(plan.turn_taking, self._shipped_hearing)
         self._hearing = Hearing(
-            window_ms, hearing, (board.detector.attack_ms, board.detector.release_ms)
+            window_ms, listens, (board.detector.attack_ms, board.detector.release_ms)
         )
         self._playout = Playout(coding.frame_bytes, coding.silence)
         self._conversation = Conversation(plan, self._playout, turns, outage=parts.outage)
@@ -209,6 +214,11 @@ class CallSession:
     def machine_answered(self) -> bool:
         """The carrier says that a machine has picked up. False: nothing is to be left on it."""
         return self._machines is not None and self._machines.carrier_knows()
+
+    def listen_as(self, choice: TurnTaking) -> None:
+        """Somebody chose how patiently this call listens from now on."""
+        self._hearing.change(hearing_of(choice, self._shipped_hearing))
+        self._report(TurnTakingChosen(choice))
 
     # --- the clock (Beating): called by the switchboard ------------------------------------------
 

@@ -192,6 +192,11 @@ class Rehearsal:
         self._fact(int(at * 1000), fact)
         return self
 
+    def happens(self, fact: Fact, at: float) -> Rehearsal:
+        """Something that the caller did not do."""
+        self._fact(int(at * 1000), fact)
+        return self
+
     def run(self, seconds: float) -> Outcome:
         """Play the script for so long."""
         for now in range(0, int(seconds * 1000), TICK_MS):

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from vaani.call.turn_taking import TurnTaking
 from vaani.domain.audit.service import Actor
 from vaani.domain.businesses.file import parse_business
 from vaani.kit.errors import DomainError, FileError
@@ -166,3 +167,34 @@ async def test_businesses_are_listed_by_slug_in_pages(rooms: Any) -> None:
     assert rest.next_cursor is None
     with pytest.raises(DomainError, match="cursor"):
         await rooms.businesses.listing(PageWish(cursor="nonsense!"))
+
+
+async def test_how_patiently_calls_listen_is_chosen_in_the_file_and_for_a_number(
+    rooms: Any,
+) -> None:
+    own_choice = "turn_taking: {preset: noisy_line, silence_ms: 900}, carrier: twilio"
+    chosen = SALON.replace("carrier: twilio", own_choice) + "turn_taking: slow_speaker\n"
+    business = (await rooms.businesses.import_text(chosen)).business
+    assert business.turn_taking == TurnTaking(preset="slow_speaker")
+    assert business.turn_taking_of("+919999900302").preset == "slow_speaker"
+    own = business.turn_taking_of("+919999900301")
+    assert (own.preset, own.silence_ms) == ("noisy_line", 900)
+    again = await rooms.businesses.import_text(await rooms.businesses.export("mirror"))
+    assert again.outcome == "unchanged"
+    await rooms.businesses.set_numbers("mirror", {"+919999900301": None, "+919999900303": None})
+    assert (await rooms.businesses.get("mirror")).turn_taking_of("+919999900301") == own
+    await rooms.businesses.choose_turn_taking("mirror", TurnTaking(), "+919999900301")
+    business = await rooms.businesses.choose_turn_taking("mirror", TurnTaking(prefix_ms=60), None)
+    assert business.numbers_turn_taking == {}
+    assert business.turn_taking == TurnTaking(prefix_ms=60)
+
+
+def test_a_manner_of_listening_beyond_its_bounds_is_refused_with_its_place() -> None:
+    wrong = "turn_taking: {preset: patient, prefix_ms: 19, silence_ms: 2001, start_sensitivity: x}"
+    with pytest.raises(FileError) as refused:
+        parse_business(SALON + wrong)
+    problems = "\n".join(refused.value.problems)
+    assert "turn_taking.preset: patient is not one of noisy_line" in problems
+    assert "turn_taking.prefix_ms: 19 is not between 20 and 500" in problems
+    assert "turn_taking.silence_ms: 2001 is not between 100 and 2000" in problems
+    assert "turn_taking.start_sensitivity: x is not one of high, low" in problems

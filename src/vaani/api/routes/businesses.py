@@ -13,6 +13,7 @@ from vaani.api.auth import Owner, Principal, Viewer
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.needs import Needs
 from vaani.api.tenants import business_of
+from vaani.api.turn_taking import TurnTakingAsked, TurnTakingOut, shown
 from vaani.call.plan import Business
 from vaani.domain.audit.service import Actor
 from vaani.domain.businesses.file import parse_business
@@ -56,6 +57,8 @@ class BusinessOut(BaseModel):
     books: bool
     capacity: int | None
     resources: list[ResourceOut]
+    turn_taking: TurnTakingOut
+    numbers_turn_taking: dict[str, TurnTakingOut]
 
 
 class ImportedOut(BaseModel):
@@ -155,6 +158,30 @@ async def set_numbers(
     return ok(business_out(await needs.businesses.set_numbers(found.slug, wanted, actor)))
 
 
+class ChosenTurnTaking(TurnTakingAsked):
+    """How patiently calls are listened to; an empty choice takes the former one back."""
+
+    model_config = example(preset="slow_speaker", number="+919999900100")
+
+    number: str | None = Field(
+        default=None, max_length=20, description="Only calls over this number of the business."
+    )
+
+
+@router.put("/{business}/turn-taking", response_model=Envelope[BusinessOut])
+async def set_turn_taking(
+    business: str, asked: ChosenTurnTaking, principal: Owner, needs: Needs, request: Request
+) -> Any:
+    """How patiently calls of this business listen, or those over one of its numbers. Calls that are
+    up go on as they began."""
+    found = await business_of(needs.businesses, principal, business)
+    actor = actor_of(principal, request)
+    changed = await needs.businesses.choose_turn_taking(
+        found.slug, asked.choice, asked.number, actor
+    )
+    return ok(business_out(changed))
+
+
 async def _may_import(needs: Needs, principal: Principal, text: str) -> None:
     """A key of some businesses may change those, and may neither make nor see another."""
     if principal.businesses is None:
@@ -192,4 +219,8 @@ def business_out(business: Business) -> BusinessOut:
             )
             for one in (terms.resources if terms else ())
         ],
+        turn_taking=shown(business.turn_taking),
+        numbers_turn_taking={
+            number: shown(choice) for number, choice in business.numbers_turn_taking.items()
+        },
     )

@@ -16,6 +16,7 @@ from vaani.api.needs import Needs
 from vaani.api.routes.bookings import From, To
 from vaani.api.routes.usage import UsageOut, usage_out
 from vaani.api.tenants import BusinessName, business_of
+from vaani.api.turn_taking import TurnTakingOut
 from vaani.call.ports.journal import CallStatus
 from vaani.call.ports.thinker import Outcome
 from vaani.domain.calls.schemas import WantedCalls
@@ -28,7 +29,8 @@ router = APIRouter(prefix="/api/v1/calls", tags=["calls"])
 
 class CallOut(BaseModel):
     """A call. `caller` is masked for viewers, null when withheld. `transfer` says whether somebody
-    took the call of a caller who was passed on; null: not passed on, or not known yet."""
+    took the call of a caller who was passed on; null: not passed on, or not known yet.
+    `turn_taking` is what was chosen for this call, by business, number or call."""
 
     id: str
     business_id: str
@@ -46,6 +48,7 @@ class CallOut(BaseModel):
     ended_by: str | None
     transcript_kept: bool
     test: bool
+    turn_taking: TurnTakingOut
 
 
 class TurnOut(BaseModel):

@@ -18,6 +18,8 @@ from vaani.api.needs import Needs, Nouns
 from vaani.api.routes.bookings import IdempotencyKey
 from vaani.api.routes.calls import CallOut, call_out
 from vaani.api.tenants import business_of
+from vaani.api.turn_taking import TurnTakingAsked
+from vaani.call.turn_taking import AS_SHIPPED
 from vaani.domain.calls.service import Call
 from vaani.kit.errors import DomainError
 from vaani.language.found import Language
@@ -49,6 +51,9 @@ class OutboundCall(Asked):
     )
     language: Language | None = Field(
         default=None, description="The language that the call begins in; the business's first."
+    )
+    turn_taking: TurnTakingAsked | None = Field(
+        default=None, description="How patiently this call listens; else as business and number."
     )
 
 
@@ -101,8 +106,9 @@ async def _placed(
     dialler.must_be_open()
     business = await business_of(needs.businesses, principal, asked.business)
     wish = CallWish(
-        asked.phone_number, asked.from_number, asked.greeting, asked.purpose, asked.language
-    )
+        asked.phone_number, asked.from_number, asked.greeting, asked.purpose, asked.language,
+        asked.turn_taking.choice if asked.turn_taking else AS_SHIPPED,
+    )  # fmt: skip
     call_id = await dialler.place(business, wish, key)
     return call_out((await needs.calls.detail(call_id)).call, principal)
 

@@ -7,14 +7,16 @@ The floor is `turns`, how long a pause is waited for is `endpointing`, what was 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Literal
 
 from vaani.call import phrases
 from vaani.call.core.dialogue_state import Asked, Pace, Reply, Utterance
-from vaani.call.core.endpointing import EndpointSettings, certainty, sealed, wait_ms
+from vaani.call.core.endpointing import certainty, sealed, wait_ms
 from vaani.call.core.keys import Keys
-from vaani.call.core.patience import Owed, PatienceSettings, joined
+from vaani.call.core.manner import TurnSettings as TurnSettings  # of a conversation, as before
+from vaani.call.core.manner import turns_of
+from vaani.call.core.patience import Owed, joined
 from vaani.call.core.playout import Playout
 from vaani.call.core.turns import Event, Floor, after
 from vaani.call.decisions import (
@@ -52,6 +54,7 @@ from vaani.call.facts import (
     SpeechPaused,
     SpeechStarted,
     TurnScored,
+    TurnTakingChosen,
     VoiceStarted,
 )
 from vaani.call.plan import CallPlan, Text
@@ -64,36 +67,6 @@ from vaani.language.phrases import is_backchannel
 from vaani.language.script import from_urdu
 
 _FILLER_INDEX = -1
-
-
-@dataclass(frozen=True, slots=True)
-class TurnSettings:
-    """Milliseconds. How overlaps, missing words and key presses are treated."""
-
-    endpoint: EndpointSettings = field(default_factory=EndpointSettings)
-    yield_after_ms: int = 1100
-    """Speech over ours that lasts so long is words, whatever the transcriber says."""
-    noise_ms: int = 350
-    murmur_ms: int = 900
-    """Speech over ours that is shorter, and brings no words in its verdict, was a noise; one that
-    is shorter than a murmur needs words that were heard well."""
-    verdict_ms: int = 650
-    verdict_murmur_ms: int = 850
-    verdict_long_ms: int = 1800
-    heard_well: float = 0.45
-    """Confidence of words that are words: "achha" comes as "Good job." at 0.2."""
-    patience: PatienceSettings = field(default_factory=PatienceSettings)
-    worth_asking_ms: int = 1200
-    """Speech without words that lasted so long is answered with a question."""
-    key_gap_ms: int = 2500
-    single_key_ms: int = 700
-    answered_share: float = 0.6
-    """A yes over our question counts once so much of the question was heard."""
-    voice_ms: int = 15_000
-    """A sentence that has no voice for so long has none; voices have a shorter deadline of their
-    own, this one is for one that keeps none."""
-    closing_ms: int = 30_000
-    """A farewell that lasts longer is not being heard: the call ends without it."""
 
 
 _OF_PEOPLE = (SpeechStarted, SpeechPaused, TurnScored, CallerSaid, DigitPressed)
@@ -121,6 +94,7 @@ class Conversation:
         "_quiet_since",
         "_reply",
         "_settings",
+        "_shipped",
         "_silences",
         "_turns",
         "_utterance",
@@ -140,7 +114,8 @@ class Conversation:
         """`outage`: the call can go on with keys and recorded phrases alone."""
         self._plan = plan
         self._playout = playout
-        self._settings = settings or TurnSettings()
+        self._shipped = settings or TurnSettings()
+        self._settings = turns_of(plan.turn_taking, self._shipped)
         self.floor = Floor.LISTENING
         self._language: Language = plan.language
         self._utterance: Utterance | None = None
@@ -199,6 +174,9 @@ class Conversation:
                 self._caller_gone(reason, now)
             case DrainAsked():
                 self._announce(phrases.DRAINING, "hang_up", now)
+            case TurnTakingChosen(choice):
+                self._settings = turns_of(choice, self._shipped)
+                self._out.append(Note("turn_taking", choice.said))
             case MachineAnswered():
                 self._machine_answered(now)
             case MachineListens():

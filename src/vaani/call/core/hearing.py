@@ -59,6 +59,10 @@ class Hearing:
         self._last_voiced = 0
         self.speaking = False
 
+    def change(self, settings: HearingSettings) -> None:
+        """Listen by these from the next window on."""
+        self._settings = settings
+
     def window(
         self, probability: float, end: MediaMs, we_speak: bool
     ) -> SpeechStarted | SpeechPaused | None:

@@ -23,6 +23,7 @@ from vaani.call.plan import (
     Text,
     Week,
 )
+from vaani.call.turn_taking import AS_SHIPPED
 
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 """The one in C is about ten times as quick and writes the same."""
@@ -45,10 +46,7 @@ def to_document(business: Business, carriers: Mapping[str, str]) -> dict[str, An
             "kind": business.kind,
             "timezone": business.timezone,
             "languages": list(business.languages),
-            "numbers": [
-                {"number": number, "carrier": carriers[number]} if number in carriers else number
-                for number in business.numbers
-            ],
+            "numbers": [_number(business, number, carriers) for number in business.numbers],
             "greeting": _text(business.greeting),
             "transfer": _transfer(business),
             "hours": _week(business.hours),
@@ -81,6 +79,7 @@ def to_document(business: Business, carriers: Mapping[str, str]) -> dict[str, An
                 "announce": business.privacy.announce,
             },
             "tools": [_tool(one) for one in business.tools],
+            "turn_taking": business.turn_taking.said,
             "budgets": [
                 _kept(
                     {
@@ -95,6 +94,12 @@ def to_document(business: Business, carriers: Mapping[str, str]) -> dict[str, An
         },
         always=("hours",),
     )
+
+
+def _number(business: Business, number: str, carriers: Mapping[str, str]) -> str | dict[str, Any]:
+    choice = business.numbers_turn_taking.get(number, AS_SHIPPED).said
+    written = _kept({"number": number, "carrier": carriers.get(number), "turn_taking": choice})
+    return written if len(written) > 1 else number
 
 
 def _tool(tool: OutsideTool) -> dict[str, Any]:

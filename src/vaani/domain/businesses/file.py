@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -30,6 +30,15 @@ from vaani.call.plan import (
     Week,
     Weekday,
 )
+from vaani.call.turn_taking import (
+    AS_SHIPPED,
+    PREFIX_MS,
+    PRESETS,
+    SILENCE_MS,
+    Preset,
+    Sensitivity,
+    TurnTaking,
+)
 from vaani.domain.businesses.file_booking import read_booking
 from vaani.domain.businesses.file_tools import read_tools
 from vaani.domain.businesses.reading import Node, load_yaml
@@ -41,7 +50,7 @@ _KEYS = (
     "slug", "name", "also_known_as", "kind", "timezone", "languages", "numbers", "greeting",
     "transfer", "hours", "closures", "booking", "knowledge", "not_offered", "rules", "currency",
     "voice", "engines", "privacy",
-    "budgets", "tools",
+    "budgets", "tools", "turn_taking",
 )  # fmt: skip
 MOST_NUMBERS = 100
 MOST_TOPICS = 5_000
@@ -88,7 +97,7 @@ def read_document(document: Any) -> BusinessFile:
 def _read(root: Node) -> BusinessFile:
     kind = cast(BusinessKind, _required_choice(root.child("kind"), get_args(BusinessKind)))
     slug = _slug(root.child("slug"))
-    numbers = _numbers(root.child("numbers"))
+    numbers, of_numbers = _numbers(root.child("numbers"))
     hours = _week(root.child("hours"))
     medical, emergency = _rules(root.child("rules"), kind == "clinic")
     business = Business(
@@ -115,6 +124,8 @@ def _read(root: Node) -> BusinessFile:
         privacy=_privacy(root.child("privacy")),
         budgets=root.child("budgets").all(_budget),
         tools=read_tools(root.child("tools")),
+        turn_taking=_turn_taking(root.child("turn_taking")),
+        numbers_turn_taking=of_numbers,
     )
     return BusinessFile(business, {number: name for number, name in numbers.items() if name})
 
@@ -160,16 +171,19 @@ def _languages(node: Node) -> tuple[Language, ...]:
     return cast(tuple[Language, ...], found)
 
 
-def _numbers(node: Node) -> dict[str, str | None]:
+def _numbers(node: Node) -> tuple[dict[str, str | None], dict[str, TurnTaking]]:
+    """Each number with its carrier, and how calls over some of them listen."""
     found: dict[str, str | None] = {}
+    choices: dict[str, TurnTaking] = {}
     if isinstance(node.value, list) and len(node.value) > MOST_NUMBERS:
         node.wrong(f"has more than {MOST_NUMBERS} numbers")
-        return found
+        return found, choices
     for item in node.items():
-        carrier = None
+        carrier, choice = None, AS_SHIPPED
         place = item
         if isinstance(item.value, Mapping):
-            item.keys(("number", "carrier"))
+            item.keys(("number", "carrier", "turn_taking"))
+            choice = _turn_taking(item.child("turn_taking"))
             place, carrier = item.child("number"), item.child("carrier").word()
             carrier = carrier and carrier.lower()
         number = _number(place)
@@ -177,7 +191,27 @@ def _numbers(node: Node) -> dict[str, str | None]:
             place.wrong(f"{number} is listed twice")
         if number:
             found[number] = carrier
-    return found
+            if choice != AS_SHIPPED:
+                choices[number] = choice
+    return found, choices
+
+
+def _turn_taking(node: Node) -> TurnTaking:
+    """A preset's name, or a mapping of a preset and single values."""
+    if node.absent:
+        return AS_SHIPPED
+    if isinstance(node.value, str):
+        return TurnTaking(preset=cast(Preset | None, node.one_of(tuple(PRESETS))))
+    if not node.keys([one.name for one in fields(TurnTaking)]):
+        return AS_SHIPPED
+    start, end = (node.child(f"{one}_sensitivity") for one in ("start", "end"))
+    return TurnTaking(
+        preset=cast(Preset | None, node.child("preset").one_of(tuple(PRESETS))),
+        start_sensitivity=cast(Sensitivity | None, start.one_of(get_args(Sensitivity))),
+        end_sensitivity=cast(Sensitivity | None, end.one_of(get_args(Sensitivity))),
+        prefix_ms=node.child("prefix_ms").whole(*PREFIX_MS),
+        silence_ms=node.child("silence_ms").whole(*SILENCE_MS),
+    )
 
 
 def _number(node: Node) -> str | None:

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.call.plan import Business, Topic
+from vaani.call.turn_taking import TurnTaking
 from vaani.domain.audit import service as audit
 from vaani.domain.audit.service import SYSTEM, Actor
 from vaani.domain.businesses import repository
@@ -95,15 +96,38 @@ class Businesses:
     async def set_numbers(
         self, slug: str, carriers: Mapping[str, str | None], actor: Actor = SYSTEM
     ) -> Business:
-        """Replace the numbers of a business; values name a carrier or None. Raises as `save`,
-        DomainError NOT_FOUND."""
+        """Replace the numbers of a business; values name a carrier or None. A number that stays
+        keeps its turn-taking. Raises as `save`, DomainError NOT_FOUND."""
 
         def edit(old: Mapping[str, Any]) -> BusinessFile:
+            file = read_document(old)
+            kept = file.business.numbers_turn_taking
             listed = [
-                {"number": number, "carrier": carrier} if carrier else number
+                {"number": number, "carrier": carrier, "turn_taking": kept[number].said}
+                if number in kept
+                else {"number": number, "carrier": carrier}
                 for number, carrier in carriers.items()
             ]
             return read_document({**old, "numbers": listed})
+
+        return (await self._change(slug, edit, actor)).business
+
+    async def choose_turn_taking(
+        self, slug: str, choice: TurnTaking, number: str | None, actor: Actor = SYSTEM
+    ) -> Business:
+        """How patiently calls of a business listen, or those over one of its numbers. An empty
+        choice takes the former one back. Raises DomainError NOT_FOUND."""
+
+        def edit(old: Mapping[str, Any]) -> BusinessFile:
+            file = read_document(old)
+            business = file.business
+            if number is None:
+                return replace(file, business=replace(business, turn_taking=choice))
+            if number not in business.numbers:
+                raise DomainError("NOT_FOUND", "This number is not one of the business.")
+            chosen = {**business.numbers_turn_taking, number: choice}
+            chosen = {one: kept for one, kept in chosen.items() if kept.said}
+            return replace(file, business=replace(business, numbers_turn_taking=chosen))
 
         return (await self._change(slug, edit, actor)).business
 

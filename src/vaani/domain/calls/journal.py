@@ -201,7 +201,7 @@ class StoringJournal:
 
 def _extra(kept: Mapping[str, Any], result: CallResult) -> dict[str, Any]:
     """What is kept beside a call's end. The carrier may have told of its transfer before it."""
-    told = {name: kept[name] for name in ("transfer", "message") if name in kept}
+    told = {name: kept[name] for name in ("transfer", "message", "turn_taking") if name in kept}
     passed_on = {"otherwise": result.otherwise} if result.transfer is not None else {}
     return {**result.extra, **passed_on, **told}
 

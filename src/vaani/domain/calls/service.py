@@ -17,6 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from vaani.call.plan import Business, CallPlan
 from vaani.call.ports.journal import CallStatus, TransferResult
 from vaani.call.ports.thinker import Outcome
+from vaani.call.turn_taking import TurnTaking, kept
+from vaani.domain.audit import service as audit
+from vaani.domain.audit.service import Actor
 from vaani.domain.calls import repository
 from vaani.domain.calls.journal import CALLER, TEXT, StoringJournal, outcome_in
 from vaani.domain.calls.rules import follows, spoken
@@ -59,6 +62,7 @@ class Call:
     transcript_kept: bool
     test: bool
     summary: str | None
+    turn_taking: TurnTaking
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +220,19 @@ class Calls:
             if row is not None:
                 self._note(row, {"message": True})
 
+    async def choose_turn_taking(self, call_id: str, choice: TurnTaking, actor: Actor) -> None:
+        """A call listens otherwise from now on. Raises DomainError NOT_FOUND."""
+        async with self._database.transaction() as session:
+            row = await repository.by_id(session, call_id, lock=True)
+            if row is None:
+                raise DomainError("NOT_FOUND", "There is no such call.")
+            before = row.extra.get("turn_taking", {})
+            row.extra = {**row.extra, "turn_taking": choice.said}
+            await audit.note(
+                session, at=self._clock.now(), actor=actor, action="call.turn_taking",
+                subject=call_id, business_id=row.business_id, before=before, after=choice.said,
+            )  # fmt: skip
+
     def _note(self, row: CallRow, about: Mapping[str, Any]) -> None:
         """Keep it; the outcome follows, or is settled when the call's end is stored."""
         row.extra = {**row.extra, **about}
@@ -299,7 +316,7 @@ class Calls:
             started_at=self._clock.now(),
             transcript_kept=True,
             test=plan.test,
-            extra={},
+            extra={"turn_taking": plan.turn_taking.said} if plan.turn_taking.said else {},
         )
 
     def _call(self, row: CallRow) -> Call:
@@ -324,4 +341,5 @@ class Calls:
             transcript_kept=row.transcript_kept,
             test=row.test,
             summary=self._vault.open_optional(row.summary_sealed, TEXT),
+            turn_taking=kept(row.extra.get("turn_taking")),
         )
