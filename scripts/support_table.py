@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from vaani.call.core.turns import Event, Floor, transitions
+from vaani.domain.calls.account import ENDINGS, EVENTS, LATE_MS, OUTCOMES
 from vaani.language.found import Language, Variety
 from vaani.providers.local.hibari import VOICES
 from vaani.providers.local.manifest import Model, models
@@ -43,8 +44,43 @@ def pages() -> Mapping[Path, str]:
         ROOT / "docs" / "support.md": _page(support()),
         ROOT / "docs" / "settings.md": _page(settings()),
         ROOT / "docs" / "turn-taking.md": _page(turn_taking()),
+        ROOT / "docs" / "events.md": _page(events()),
         ROOT / "docs" / "settings.schema.json": _schema(),
     }
+
+
+def events() -> Iterator[str]:
+    """What a call leaves, and why it ends."""
+    yield "# Events and reasons"
+    yield MADE
+    yield (
+        "What `events`, `account` and `/timeline` of a call (`GET /api/v1/calls/{id}`) hold. How "
+        "to read them: [Why did this call go wrong?](why-did-this-call-go-wrong.md)"
+    )
+    yield "## Why a call ended (`account.ending`)"
+    yield "| Reason | In English | In Hindi |\n|---|---|---|\n" + "\n".join(
+        f"| `{reason}` | {en} | {hi} |" for reason, (en, hi) in ENDINGS.items()
+    )
+    yield "## What came of it (`outcome`)"
+    yield "| Outcome | In English | In Hindi |\n|---|---|---|\n" + "\n".join(
+        f"| `{outcome}` | {en} | {hi} |" for outcome, (en, hi) in OUTCOMES.items()
+    )
+    yield (
+        "`abandoned` is a caller who hung up before anything came of the call, `unresolved` a call "
+        "that we ended so."
+    )
+    for weight, title in (("trouble", "What went wrong"), ("course", "What else happens")):
+        yield f"## {title}"
+        yield "| Event | In English | In Hindi |\n|---|---|---|\n" + "\n".join(
+            f"| `{kind}` | {en} | {hi} |"
+            for kind, (of, en, hi) in sorted(EVENTS.items())
+            if of == weight
+        )
+    yield (
+        f"`answer.late` is counted from the turns (later than {LATE_MS / 1000:g} s), "
+        "`line.underruns` from `line.counters`; the others are events as they were stored. Beside "
+        "them, a carrier's own events are kept as `carrier.<kind>`."
+    )
 
 
 def support() -> Iterator[str]:

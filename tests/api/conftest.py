@@ -110,7 +110,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     database = Database.open(f"sqlite:///{tmp_path}/vaani.db")
     await database.create_all(metadata())
     loaded = load({"data": tmp_path}, environ={})
-    nouns = nouns_of(database, Vault.fresh(), clock)
+    nouns = nouns_of(database, Vault.fresh(), clock, recordings=tmp_path / "recordings")
     bistro = (await nouns.businesses.import_text(BISTRO)).business
     clinic = (await nouns.businesses.import_text(CLINIC)).business
     ring.keys = {

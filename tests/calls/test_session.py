@@ -237,7 +237,7 @@ def test_a_line_that_cannot_pass_on_is_not_asked_to() -> None:
         assert stage.line.transferred is None
         assert stage.line.hung_up_at is not None
         assert stage.journal.result is not None
-        assert stage.journal.result.outcome == "abandoned"
+        assert stage.journal.result.outcome == "unresolved"
 
     run(call)
 

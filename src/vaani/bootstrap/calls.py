@@ -26,6 +26,7 @@ from vaani.call.ports.meter import begin
 from vaani.call.ports.thinker import Thinker
 from vaani.call.recording import Recording
 from vaani.call.session import Parts
+from vaani.domain.calls.recordings import Recordings
 from vaani.domain.usage.meter import CallMeter
 from vaani.domain.usage.service import UsageBook
 from vaani.providers.model_chain import ThinkingEngine
@@ -49,8 +50,8 @@ class CallParts:
     events: EventHub
     metrics: Metrics
     pump: OutboxPump
-    recordings: Path | None
-    """Folder of recordings; None: no call is recorded whatever a business says."""
+    recordings: Recordings | None
+    """Where recordings go; None: no call is recorded whatever a business says."""
     usage: UsageBook | None = None
     """Counts what calls use of vendors; None: nobody counts."""
     talks: Talks | None = None
@@ -106,7 +107,9 @@ class CallParts:
         """The call is over: its recording is written, if there is one that may be kept."""
         if parts.recording is None or not parts.recording.kept or self.recordings is None:
             return
-        path = self.recordings / plan.business.slug / f"{plan.call_id}.wav"
+        path = self.recordings.place(plan.business.slug, plan.call_id)
+        if path is None:
+            return
         task = asyncio.get_running_loop().create_task(_write(path, parts.recording))
         self._writing.add(task)
         task.add_done_callback(self._writing.discard)

@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 
 from fastapi import FastAPI
@@ -56,6 +57,7 @@ from vaani.domain.bookings.availability import Availability
 from vaani.domain.bookings.calendar import Calendar
 from vaani.domain.bookings.service import Bookings
 from vaani.domain.businesses.service import Businesses
+from vaani.domain.calls.recordings import Recordings
 from vaani.domain.calls.service import Calls
 from vaani.domain.consent.service import DoNotCall
 from vaani.domain.customers.service import Customers
@@ -151,8 +153,15 @@ class _NoCalls:
         return Answer(503, b"speech is switched off here\n")
 
 
-def nouns_of(database: Database, vault: Vault, clock: Clock, prices: Prices | None = None) -> Nouns:
-    """Every service over one database. `prices` None: none are known."""
+def nouns_of(
+    database: Database,
+    vault: Vault,
+    clock: Clock,
+    prices: Prices | None = None,
+    recordings: Path | None = None,
+) -> Nouns:
+    """Every service over one database. `prices` None: none are known. `recordings`: their folder,
+    if there is one."""
     customers = Customers(database, vault, clock)
     return Nouns(
         businesses=Businesses(database, clock),
@@ -164,6 +173,7 @@ def nouns_of(database: Database, vault: Vault, clock: Clock, prices: Prices | No
         messages=Messages(database, vault, clock),
         do_not_call=DoNotCall(database, vault, clock),
         usage=UsageBook(database, clock, prices or load_prices(), time.monotonic),
+        recordings=Recordings(recordings),
     )
 
 
@@ -275,7 +285,7 @@ def _wire(
     talks: Talks,
 ) -> House:
     vault = vault_of(secrets)
-    nouns = nouns_of(database, vault, clock, prices_of(settings))
+    nouns = nouns_of(database, vault, clock, prices_of(settings), settings.data / "recordings")
     keys = KeyStore(Users(database, clock), nouns.businesses)
     gate = Gate(keys, secrets.session_key, clock, SessionRows(Sessions(database, clock)))
     events, metrics = EventHub(clock), Metrics()
@@ -294,7 +304,7 @@ def _wire(
             events=events,
             metrics=metrics,
             pump=pump,
-            recordings=settings.data / "recordings" if settings.calls.recording else None,
+            recordings=nouns.recordings if settings.calls.recording else None,
             usage=nouns.usage,
             talks=talks,
         )

@@ -170,6 +170,7 @@ class CallSession:
         self._frame_bytes = coding.frame_bytes
         self._ended: EndCall | None = None
         self._transferred: str | None = None
+        self._spoke_from = MediaMs(0)
         self.frames_in = self.frames_out = self.malformed_frames = 0
 
     # --- the line's ear (LineEar): called by the socket, at once ---------------------------------
@@ -303,7 +304,7 @@ class CallSession:
             self._line.transfer(self._transferred)
         else:
             self._line.hang_up()
-        result = (await self._let_go()).carried_out(self._transferred)
+        result = (await self._let_go()).carried_out(self._transferred).ended_by(ended.by)
         now = self._now()
         counters = {
             "frames_in": self.frames_in,
@@ -520,19 +521,26 @@ class CallSession:
             log.exception("the detector of turns failed", extra={"call_id": self.plan.call_id})
             self._report(ProviderFailed("detector", True, "fault"))
             return
+        if probability is not None:
+            scored = {"utterance": utterance, "probability": round(probability, 3)}
+            self._parts.journal.event("turn.scored", self._now(), scored)
         self._report(TurnScored(utterance, probability))
 
     def _follow(self, order: FollowSpeech) -> None:
         transcriber = self._parts.transcriber
         match order.now:
             case "began":
+                self._spoke_from = order.at
                 transcriber.began(order.utterance, order.at)
                 self._watch("speech", {"on": True})
             case "paused":
                 self._stage("vad_stop", order.utterance)
+                spoke = {"utterance": order.utterance, "until_ms": order.at}
+                self._parts.journal.event("caller.spoke", self._spoke_from, spoke)
                 transcriber.paused(order.utterance, order.at)
                 self._watch("speech", {"on": False})
             case "resumed":
+                self._spoke_from = order.at
                 transcriber.resumed(order.utterance)
             case "ended":
                 transcriber.ended(order.utterance)

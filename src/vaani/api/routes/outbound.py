@@ -119,6 +119,7 @@ async def end_call(call_id: str, request: Request, principal: Staff, needs: Need
     call = await _seen(call_id, principal, needs)
     if call.status not in _OVER:
         desk = desk_of(request)
+        await needs.calls.note(call.carrier, call.carrier_call_id, "call.ended_by_staff", {})
         was_up = desk.hang_up(call.id)
         has_name = call.carrier_call_id != call.id
         if not was_up or (call.direction == "outbound" and has_name):

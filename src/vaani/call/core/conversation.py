@@ -173,6 +173,7 @@ class Conversation:
             case CallerGone(reason):
                 self._caller_gone(reason, now)
             case DrainAsked():
+                self._out.append(Note("call.drained", {}))
                 self._announce(phrases.DRAINING, "hang_up", now)
             case TurnTakingChosen(choice):
                 self._settings = turns_of(choice, self._shipped)
@@ -482,11 +483,12 @@ class Conversation:
         if reply is not None:
             until = self._heard_until(reply, now)
             played = self._playout.heard_of(reply.generation)
+            left = reply.unheard(self._playout.unheard_of(reply.generation))
             heard = self._playout.cut(reply.generation)
             self._asked = reply.asked(heard, False)
             self._out.append(Cut(reply.generation, played))
             self._out.append(Expect(reply.hint(heard)))
-            self._write_assistant(reply, heard, until, now, interrupted=True)
+            self._write_assistant(reply, heard, until, now, interrupted=True, unheard=left)
             self._out.append(Note("barge_in", {"heard_chars": len(heard)}))
             self._reply = None
         self._move(Event.YIELDED)
@@ -561,10 +563,11 @@ class Conversation:
         self._out.append(Hold(reply.generation))
         until = self._heard_until(reply, now)
         played = self._playout.heard_of(reply.generation)
+        left = reply.unheard(self._playout.unheard_of(reply.generation))
         heard = self._playout.cut(reply.generation)
         self._asked = reply.asked(heard, False)
         self._out.append(Cut(reply.generation, played))
-        self._write_assistant(reply, heard, until, now, interrupted=True)
+        self._write_assistant(reply, heard, until, now, interrupted=True, unheard=left)
         self._reply = None
 
     def _reply_sentence(self, fact: ReplySentence, now: MediaMs) -> None:
@@ -572,6 +575,7 @@ class Conversation:
         if reply is None:
             return
         reply.sentences += 1
+        reply.made.append((fact.index, fact.text))
         reply.language = fact.language
         reply.moved = now
         if reply.thought is None:
@@ -892,7 +896,14 @@ class Conversation:
         return MediaMs(int(self._playout.heard_until(reply.generation, now)))
 
     def _write_assistant(
-        self, reply: Reply, text: str, until: MediaMs, now: MediaMs, *, interrupted: bool
+        self,
+        reply: Reply,
+        text: str,
+        until: MediaMs,
+        now: MediaMs,
+        *,
+        interrupted: bool,
+        unheard: str = "",
     ) -> None:
         if not text and not interrupted:
             return
@@ -908,6 +919,7 @@ class Conversation:
                     interrupted=interrupted,
                     acts=tuple(reply.end.acts) if reply.end else (),
                     times=reply.times(now),
+                    unheard=unheard,
                 )
             )
         )

@@ -6,6 +6,7 @@ milliseconds of the call.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from vaani.call.core.sentences import last_sentence
@@ -61,6 +62,8 @@ class Reply:
     utterance: Utterance | None = None
     committed: int | None = None
     sentences: int = 0
+    made: list[tuple[int, str]] = field(default_factory=list)
+    """What the brain said so far, by the number of the sentence."""
     language: Language = "en"
     thought: int | None = None
     voiced: int | None = None
@@ -86,6 +89,10 @@ class Reply:
         end = self.end or ReplyEnd()
         question = last_sentence(heard)
         return Hint(question, self.language, end.awaiting, end.hints, end.digits_wanted)
+
+    def unheard(self, left: Mapping[int, str]) -> str:
+        """What was made and not heard; `left` are the unheard words of sentences with a sound."""
+        return " ".join(part for index, text in self.made if (part := left.get(index, text)))
 
     @property
     def unvoiced(self) -> bool:

@@ -244,15 +244,16 @@ class Playout:
         track = self._tracks.get(generation)
         if track is None:
             return ""
-        out: list[str] = []
-        for span in track.spans:
-            end = span.end if span.end is not None else len(track.sound)
-            if track.sent >= end > span.start:
-                out.append(span.text)
-            elif track.sent > span.start:
-                share = (track.sent - span.start) / max(1, end - span.start)
-                out.append(_words_within(span.text, share))
-        return " ".join(part for part in out if part)
+        return " ".join(part for span in track.spans if (part := _heard_words(track, span)))
+
+    def unheard_of(self, generation: int) -> dict[int, str]:
+        """The words of each sentence, by its index, that were not heard; asked before `cut`."""
+        track = self._tracks.get(generation)
+        return {
+            span.index: " ".join(span.text.split()[len(_heard_words(track, span).split()) :])
+            for span in (track.spans if track is not None else ())
+            if track is not None
+        }
 
     def heard_share(self, generation: int) -> float:
         """How much of the reply was sent, 0..1; 0 while it is not known how long it will be."""
@@ -302,6 +303,16 @@ class Playout:
             return min(track.sent, self._paused_at) if self.held else track.sent
         frames = int((now_ms - self._anchor_ms) / FRAME_MS)
         return min(track.sent, self._anchor_sent + max(0, frames) * self._frame)
+
+
+def _heard_words(track: Track, span: Span) -> str:
+    """The words of a sentence whose sound was sent, cut at a whole one."""
+    end = span.end if span.end is not None else len(track.sound)
+    if track.sent >= end > span.start:
+        return span.text
+    if track.sent <= span.start:
+        return ""
+    return _words_within(span.text, (track.sent - span.start) / max(1, end - span.start))
 
 
 def _words_within(text: str, share: float) -> str:

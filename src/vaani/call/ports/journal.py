@@ -38,7 +38,8 @@ class StageTimes:
 
 @dataclass(frozen=True, slots=True)
 class TurnRecord:
-    """One line of the transcript. The assistant's `text` is what was heard of it."""
+    """One line of the transcript. The assistant's `text` is what was heard of it, `unheard` what
+    was made for it and never reached the caller."""
 
     number: int
     speaker: Literal["caller", "assistant"]
@@ -50,6 +51,7 @@ class TurnRecord:
     acts: tuple[str, ...] = ()
     confidence: float | None = None
     times: StageTimes = field(default_factory=StageTimes)
+    unheard: str = ""
 
 
 class Journal(Protocol):

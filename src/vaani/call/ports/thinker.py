@@ -22,7 +22,7 @@ Act = Literal[
 ]  # fmt: skip
 Outcome = Literal[
     "booked", "changed", "cancelled", "answered", "message", "transferred", "refused",
-    "abandoned", "opted_out",
+    "abandoned", "unresolved", "opted_out",
 ]  # fmt: skip
 
 
@@ -127,6 +127,12 @@ class CallResult:
     summary: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
     otherwise: Outcome = "abandoned"
+
+    def ended_by(self, by: Literal["caller", "assistant", "system"]) -> CallResult:
+        """Nothing came of it: `abandoned` by the caller, or ended by us with nothing done."""
+        if by == "caller" or self.outcome != "abandoned":
+            return self
+        return replace(self, outcome="unresolved")
 
     def carried_out(self, transfer: str | None) -> CallResult:
         """The result of a call whose line was asked to pass the caller on to `transfer`, or (None)

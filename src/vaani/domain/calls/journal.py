@@ -196,6 +196,7 @@ class StoringJournal:
             "acts": list(record.acts),
             "confidence": record.confidence,
             "times": asdict(record.times),
+            "unheard_sealed": self._vault.seal_optional(record.unheard or None, TEXT),
         }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, exists, func, insert, select
+from sqlalchemy import Select, Table, delete, exists, func, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.domain.calls.schemas import WantedCalls
@@ -32,10 +32,29 @@ async def by_carrier(
     return (await session.scalars(query)).one_or_none()
 
 
-async def latest(
-    session: AsyncSession, business_id: str, wanted: WantedCalls, before: str | None, limit: int
+async def listing(
+    session: AsyncSession,
+    business_id: str,
+    wanted: WantedCalls,
+    blind: str | None,
+    after: tuple[Any, str] | None,
+    limit: int,
 ) -> Sequence[CallRow]:
-    query = select(CallRow).where(CallRow.business_id == business_id)
+    """Calls in the order that is wanted, behind `after`: the last one's value of it, and its id.
+    `blind` is the caller's."""
+    query = _where(select(CallRow).where(CallRow.business_id == business_id), wanted, blind)
+    column = CallRow.duration_ms if wanted.sort == "longest" else CallRow.started_at
+    if wanted.sort == "longest":
+        query = query.where(CallRow.duration_ms.is_not(None))
+    place = tuple_(column, CallRow.id)
+    if after is not None:
+        query = query.where(place > after if wanted.sort == "oldest" else place < after)
+    for each in (column, CallRow.id):
+        query = query.order_by(each if wanted.sort == "oldest" else each.desc())
+    return (await session.scalars(query.limit(limit))).all()
+
+
+def _where(query: Select[CallRow], wanted: WantedCalls, blind: str | None) -> Select[CallRow]:
     if wanted.first is not None:
         query = query.where(CallRow.started_at >= wanted.first)
     if wanted.last is not None:
@@ -44,11 +63,19 @@ async def latest(
         query = query.where(CallRow.status == wanted.status)
     if wanted.outcome is not None:
         query = query.where(CallRow.outcome == wanted.outcome)
-    if wanted.carrier is not None:
-        query = query.where(CallRow.carrier == wanted.carrier)
-    if before is not None:
-        query = query.where(CallRow.id < before)
-    return (await session.scalars(query.order_by(CallRow.id.desc()).limit(limit))).all()
+    for column, value in (
+        (CallRow.carrier, wanted.carrier),
+        (CallRow.direction, wanted.direction),
+        (CallRow.ended_by, wanted.ended_by),
+        (CallRow.language, wanted.language),
+        (CallRow.test, wanted.test),
+        (CallRow.caller_blind, blind),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    if wanted.rated is not None:
+        query = query.where(CallRow.rating.is_not(None) == wanted.rated)
+    return query
 
 
 async def languages_of_last(

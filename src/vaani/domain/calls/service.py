@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,8 +22,8 @@ from vaani.domain.audit import service as audit
 from vaani.domain.audit.service import Actor
 from vaani.domain.calls import repository
 from vaani.domain.calls.journal import CALLER, TEXT, StoringJournal, outcome_in
-from vaani.domain.calls.rules import follows, spoken
-from vaani.domain.calls.schemas import WantedCalls
+from vaani.domain.calls.rules import OUTCOMES, follows, spoken
+from vaani.domain.calls.schemas import Sort, WantedCalls
 from vaani.domain.calls.tables import CallRow
 from vaani.domain.outbox import service as outbox
 from vaani.kit.clock import Clock
@@ -36,6 +36,7 @@ from vaani.storage.session import Database
 from vaani.storage.together import SharedWrites
 
 _AT_ONCE = 200
+_LONGEST_MS = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,16 @@ class Call:
     test: bool
     summary: str | None
     turn_taking: TurnTaking
+    rating: int | None
+    note: str | None
+
+
+class Judgement(TypedDict, total=False):
+    """What staff say of a call; what is left out stays. `rating` is 1 to 5, None: none."""
+
+    rating: int | None
+    note: str | None
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +88,7 @@ class Turn:
     acts: list[str]
     confidence: float | None
     times: Mapping[str, int | None]
+    unheard: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,17 +279,51 @@ class Calls:
     async def listing(
         self, business_id: str, wish: PageWish, wanted: WantedCalls | None = None
     ) -> Page[Call]:
-        """The calls that are wanted (all), newest first."""
-        after = wish.after()
+        """The calls that are wanted (all), newest first or as it says. Raises DomainError INVALID
+        for a cursor of another list."""
+        wanted = wanted or WantedCalls()
+        blind = self._vault.index(wanted.caller) if wanted.caller is not None else None
+        after = _place(wish.after(2), wanted.sort)
         async with self._database.reading() as session:
-            rows = await repository.latest(
-                session,
-                business_id,
-                wanted or WantedCalls(),
-                after[0] if after else None,
-                wish.limit + 1,
+            rows = await repository.listing(
+                session, business_id, wanted, blind, after, wish.limit + 1
             )
-        return page_of([self._call(row) for row in rows], wish.limit, lambda one: (one.id,))
+        return page_of(
+            [self._call(row) for row in rows],
+            wish.limit,
+            lambda one: (
+                str(one.duration_ms) if wanted.sort == "longest" else one.started_at.isoformat(),
+                one.id,
+            ),
+        )
+
+    async def judge(self, call_id: str, judgement: Judgement, actor: Actor) -> Call:
+        """What staff say of a call: rating, note, the outcome as they know it. Raises DomainError
+        NOT_FOUND, and CONFLICT for an outcome that a call of its status cannot have."""
+        async with self._database.transaction() as session:
+            row = await repository.by_id(session, call_id, lock=True)
+            if row is None:
+                raise DomainError("NOT_FOUND", "There is no such call.")
+            before = {"rating": row.rating, "outcome": row.outcome}
+            if "rating" in judgement:
+                row.rating = judgement["rating"]
+            if "note" in judgement:
+                row.note_sealed = self._vault.seal_optional(judgement["note"] or None, TEXT)
+            if "outcome" in judgement:
+                if judgement["outcome"] not in OUTCOMES[cast(CallStatus, row.status)]:
+                    raise DomainError("CONFLICT", "Only a call that is over has an outcome.")
+                row.outcome = judgement["outcome"]
+            await audit.note(
+                session,
+                at=self._clock.now(),
+                actor=actor,
+                action="call.judged",
+                subject=call_id,
+                business_id=row.business_id,
+                before=before,
+                after={"rating": row.rating, "outcome": row.outcome},
+            )
+            return self._call(row)
 
     async def detail(self, call_id: str) -> CallDetail:
         """One call with everything that is kept. Raises DomainError NOT_FOUND."""
@@ -293,7 +339,7 @@ class Calls:
                 Turn(
                     one.number, one.speaker, self._vault.show(one.text_sealed, TEXT),
                     one.language, one.start_ms, one.end_ms, one.interrupted, one.acts,
-                    one.confidence, one.times,
+                    one.confidence, one.times, self._vault.open_optional(one.unheard_sealed, TEXT),
                 )
                 for one in turns
             ),
@@ -342,4 +388,21 @@ class Calls:
             test=row.test,
             summary=self._vault.open_optional(row.summary_sealed, TEXT),
             turn_taking=kept(row.extra.get("turn_taking")),
+            rating=row.rating,
+            note=self._vault.open_optional(row.note_sealed, TEXT),
         )
+
+
+def _place(after: tuple[str, ...] | None, sort: Sort) -> tuple[datetime | int, str] | None:
+    """Where the page before ended. Raises DomainError INVALID for the cursor of another order."""
+    if after is None:
+        return None
+    try:
+        value = int(after[0]) if sort == "longest" else datetime.fromisoformat(after[0])
+    except ValueError:
+        raise DomainError("INVALID", "the cursor is not one that this list gave out") from None
+    if isinstance(value, datetime) and value.tzinfo is None:
+        value = -1
+    if isinstance(value, int) and not 0 <= value <= _LONGEST_MS:
+        raise DomainError("INVALID", "the cursor is not one that this list gave out")
+    return value, after[1]

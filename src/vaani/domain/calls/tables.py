@@ -16,7 +16,10 @@ class CallRow(Base):
     __table_args__ = (
         UniqueConstraint("carrier", "carrier_call_id"),
         Index("ix_calls_business_started", "business_id", "started_at"),
-        Index("ix_calls_business_caller", "business_id", "caller_blind"),
+        Index("ix_calls_business_caller", "business_id", "caller_blind", "started_at"),
+        Index("ix_calls_business_status", "business_id", "status", "started_at"),
+        Index("ix_calls_business_outcome", "business_id", "outcome", "started_at"),
+        Index("ix_calls_business_duration", "business_id", "duration_ms"),
     )
 
     id: Mapped[str] = mapped_column(String(80), primary_key=True)
@@ -38,6 +41,8 @@ class CallRow(Base):
     transcript_kept: Mapped[bool]
     test: Mapped[bool]
     summary_sealed: Mapped[Sealed]
+    rating: Mapped[int | None]
+    note_sealed: Mapped[Sealed]
     extra: Mapped[dict[str, Any]]
 
 
@@ -57,6 +62,7 @@ class TurnRow(Base):
     acts: Mapped[list[str]] = mapped_column(JSON)
     confidence: Mapped[float | None]
     times: Mapped[dict[str, Any]]
+    unheard_sealed: Mapped[Sealed]
 
 
 class EventRow(Base):

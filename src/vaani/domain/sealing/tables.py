@@ -43,5 +43,7 @@ COLUMNS = (
     SealedColumn("do_not_call", "phone_sealed", "do_not_call.phone", "phone_blind"),
     SealedColumn("calls", "caller_sealed", "calls.caller", "caller_blind"),
     SealedColumn("calls", "summary_sealed", "calls.text"),
+    SealedColumn("calls", "note_sealed", "calls.text"),
     SealedColumn("call_turns", "text_sealed", "calls.text"),
+    SealedColumn("call_turns", "unheard_sealed", "calls.text"),
 )

@@ -1,0 +1,27 @@
+"""Where does the recording of a call lie? A WAV file of two channels in the folder of its business:
+left the caller, right what he heard of us, on the call's own time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Recordings:
+    """The folder of recordings; None: there is none."""
+
+    folder: Path | None = None
+
+    def place(self, slug: str, call_id: str) -> Path | None:
+        """Where the recording of this call is, or would be; None: nowhere."""
+        if self.folder is None:
+            return None
+        folder = (self.folder / slug).resolve()
+        path = (folder / f"{call_id}.wav").resolve()
+        return path if path.parent == folder and folder.parent == self.folder.resolve() else None
+
+    def find(self, slug: str, call_id: str) -> Path | None:
+        """The recording, when there is one."""
+        path = self.place(slug, call_id)
+        return path if path is not None and path.is_file() else None
