@@ -124,6 +124,9 @@ EVENTS: Mapping[str, tuple[Weight, str, str]] = {
     "transcript.used_late": (
         "course", "Words that came late were answered after all",
         "देर से आए शब्दों का भी जवाब दिया गया"),
+    "turn_taking": (
+        "course", "How patiently the caller was listened to was changed",
+        "कॉलर को कितने धीरज से सुना जाए, यह बदला गया"),
     "turn.scored": (
         "course", "A pause was judged: is the caller done?",
         "रुकने पर जाँचा गया: क्या कॉलर की बात पूरी हुई?"),
