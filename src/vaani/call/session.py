@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from vaani.audio.frame import pieces
 from vaani.call.core.conversation import Conversation, TurnSettings
 from vaani.call.core.hearing import Hearing, HearingSettings
 from vaani.call.core.manner import hearing_of
@@ -76,6 +77,11 @@ _SETTLE_S = 5.0
 """So long a committed reply may go on after the call, until what it writes is written."""
 _DEAF_AFTER = 4
 """Failures of the recogniser in a row, without a word between them, after which it is given up."""
+_TO_THE_VOICE = 3
+"""Tasks that hand a sentence on (decide, speak, its voice): they go before the rest of the reply,
+which a model may have sent in one piece."""
+_CODED_AT_ONCE_MS = 200
+"""Of a voice's sound: a little more than what a carrier is sent ahead."""
 _MOST_AHEAD_MS = 5_000
 """Sound further ahead of the clock was never spoken: it is dropped, so that nobody fills us."""
 
@@ -394,6 +400,8 @@ class CallSession:
                         self._stage("llm_sentence", generation)
                     self._report(ReplySentence(generation, index, part.text, part.language))
                     index += 1
+                    for _ in range(_TO_THE_VOICE):
+                        await asyncio.sleep(0)
                 else:
                     self._report(ReplyEnded(generation, part))
                     for one in part.committed:
@@ -435,10 +443,14 @@ class CallSession:
                     self._stage("tts_first", generation)
                     self._report(VoiceStarted(generation))
                     first = False
-                if not self._playout.append(generation, egress.push(pcm)):
-                    return
-                self.wake = 0.0
-                self._send_first(generation)
+                # Some voices give a whole sentence at once: its beginning is sent before the rest
+                # is coded, and other calls are let in between.
+                for piece in pieces(pcm, speaker.rate_hz, _CODED_AT_ONCE_MS):
+                    if not self._playout.append(generation, egress.push(piece)):
+                        return
+                    self.wake = 0.0
+                    self._send_first(generation)
+                    await asyncio.sleep(0)
             self._playout.append(generation, egress.flush())
             self._playout.end_sentence(generation)
             self.wake = 0.0

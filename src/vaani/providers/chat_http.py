@@ -18,6 +18,7 @@ import httpx
 from vaani.call.ports.chat_model import ChatRequest, Message, ModelPart
 from vaani.kit.errors import ProviderError
 from vaani.providers.failures import ModelError
+from vaani.providers.kept_http import over, vendor_client
 from vaani.providers.sse import MOST_ERROR_BYTES, STEP_BYTES
 
 CONNECT_S = 2.0
@@ -92,11 +93,10 @@ class HttpChatModel:
 
 def new_client(headers: Mapping[str, str]) -> httpx.AsyncClient:
     """A client with a call's deadlines. What a server sends is never unpacked."""
-    return httpx.AsyncClient(
-        headers={"accept": "text/event-stream", "accept-encoding": "identity", **headers},
-        timeout=httpx.Timeout(READ_S, connect=CONNECT_S),
-        follow_redirects=False,
-    )
+    return vendor_client(
+        {"accept": "text/event-stream", "accept-encoding": "identity", **headers},
+        connect_s=CONNECT_S, read_s=READ_S,
+    )  # fmt: skip
 
 
 @contextmanager
@@ -127,6 +127,7 @@ async def read_parts(answer: httpx.Response, reader: Reader) -> AsyncGenerator[M
         for part in reader.push(raw):
             yield part
         if reader.done:
+            over(answer)
             break
     for part in reader.finish():
         yield part

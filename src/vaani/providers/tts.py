@@ -18,12 +18,13 @@ import httpx
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, ConnectionClosedOK, WebSocketException
 
-from vaani.audio.frame import pcm_to_samples
+from vaani.audio.frame import pcm_to_samples, pieces
 from vaani.audio.resample import Resampler
 from vaani.call.ports.speaker import Voice, Waiting
 from vaani.kit.errors import ProviderError
 from vaani.language.found import Language
 from vaani.providers.failures import refused, unreachable
+from vaani.providers.kept_http import vendor_client
 from vaani.providers.link import open_socket
 from vaani.providers.loudness import EvenLoudness
 from vaani.providers.stt_wire import Frame, Opening
@@ -35,6 +36,8 @@ MOST_SECONDS = 120
 _HEAD_BYTES = 512
 _RIFF_BYTES = 12
 _SPARE_S = 15.0
+_READ_AT_ONCE_MS = 200
+"""Of an answer that came whole: its beginning goes on before the rest is levelled."""
 
 
 class SpokenStream:
@@ -143,9 +146,7 @@ class HttpSpeaker:
 
     def __init__(self, wire: HttpVoice) -> None:
         self._wire = wire
-        self._client = httpx.AsyncClient(
-            timeout=httpx.Timeout(READ_S, connect=CONNECT_S), follow_redirects=False
-        )
+        self._client = vendor_client(connect_s=CONNECT_S, read_s=READ_S)
 
     @property
     def name(self) -> str:
@@ -174,8 +175,9 @@ class HttpSpeaker:
                         retryable=True,
                     )  # fmt: skip
                 async for raw in answer.aiter_bytes():
-                    if pcm := stream.push(raw):
-                        yield pcm
+                    for piece in pieces(raw, RATE_HZ, _READ_AT_ONCE_MS):
+                        if pcm := stream.push(piece):
+                            yield pcm
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise unreachable("speaker", vendor, error) from error
         if pcm := stream.finish(text):
