@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/python -m uv pip install -q --python $(BIN)/python
 CODE := src tests bench scripts
 
-.PHONY: new-carrier help install models run dev needs test attacks lint check fix bench doctor lock lock-uv notices clean
+.PHONY: console new-carrier help install models run dev needs test attacks lint check fix bench doctor lock lock-uv notices clean
 
 help: ## Say what can be done
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,7 +39,11 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.installed
 models: $(VENV)/.installed ## Fetch and verify the local speech models
 	@$(BIN)/vaani models install
 
-install: $(VENV)/.installed models ## Install Vaani and its models into .venv and the model folder
+console: $(VENV)/.installed ## Build the console of web/ into the pages that Vaani serves
+	@$(BIN)/python scripts/build_console.py
+
+install: $(VENV)/.installed models ## Install Vaani, its models and its console
+	@$(MAKE) --no-print-directory console || echo "Vaani runs without it: the plain page takes calls; make console tries again" >&2
 
 run: install ## Start Vaani with two demonstration businesses and print the page
 	@$(BIN)/vaani serve --demo --port $(PORT) --data $(DATA)
@@ -50,6 +54,7 @@ needs:
 	@scripts/test-needs.sh
 
 test: dev models needs ## Install what tests need and run them all
+	@$(BIN)/python scripts/build_console.py --dev
 	@scripts/run-tests.sh
 
 attacks: dev ## Try against a server what once made it fail (docs/attacks.md)
@@ -60,6 +65,7 @@ lint: dev ## Format, lint, types, import contracts
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python scripts/build_console.py --check
 
 check: lint ## The same, and the fast tests
 	@$(BIN)/python -m pytest -q -n 2 tests/house tests/pure
@@ -94,5 +100,5 @@ new-provider: $(VENV)/.installed ## Lay out the folder of a new vendor: make new
 	@$(BIN)/python scripts/new_provider.py $(NAME)
 
 clean: ## Remove what was installed and built here; data and models stay
-	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) build dist web/node_modules src/vaani/api/pages/console .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

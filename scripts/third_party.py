@@ -1,9 +1,9 @@
 """What of other people's does Vaani consist of, and on which terms?
 
-Writes `docs/sbom.cdx.json` (CycloneDX 1.6: every package of `requirements.lock`, every model of the
-manifest, with version, licence and, for models, hashes) and, with `--notices FILE`, the licence
-texts of the packages that are installed. `--check` writes nothing and exits with 1 when the
-committed list is not the one of the lock.
+Writes `docs/sbom.cdx.json` (CycloneDX 1.6: every package of `requirements.lock`, every npm package
+that the console carries, every model of the manifest, with version, licence and, for models,
+hashes) and, with `--notices FILE`, the licence texts of the packages that are installed. `--check`
+writes nothing and exits with 1 when the committed list is not the one of the locks.
 """
 
 from __future__ import annotations
@@ -22,10 +22,14 @@ from typing import Any
 from vaani.providers.local.manifest import Model, models
 
 ROOT = Path(__file__).resolve().parents[1]
+WEB = ROOT / "web"
 SBOM = ROOT / "docs" / "sbom.cdx.json"
 LOCKED = re.compile(r"^([a-z0-9._-]+)==([^\s;\\]+)(?: ; ([^\\\n]+?))? ?\\?$", re.MULTILINE)
 _NAMESPACE = uuid.UUID("6f2f3c1e-2d0c-5c0e-9a53-6b7d5f0f6a11")
 _TEXTS = re.compile(r"licen[sc]e|copying|notice|authors", re.IGNORECASE)
+
+BUILDS = {"vite", "@vitejs/plugin-react", "tailwindcss", "@tailwindcss/vite"}
+"""Packages that build the console, and of which nothing is in it."""
 
 READ = {
     "aiofastnet": "MIT", "aiosqlite": "MIT", "certifi": "MPL-2.0", "colorama": "BSD-3-Clause",
@@ -69,6 +73,7 @@ def document() -> dict[str, Any]:
     packages, known = locked(), before()
     parts = [
         *(_package(name, version, marker, known) for name, version, marker in packages),
+        *(_script(name, version, terms) for name, version, terms in carried()),
         *(_model(model) for model in models()),
     ]
     main_ref = f"pkg:pypi/{project['name']}@{project['version']}"
@@ -91,6 +96,36 @@ def document() -> dict[str, Any]:
         "components": parts,
         "dependencies": [{"ref": main_ref, "dependsOn": sorted(one["bom-ref"] for one in parts)}],
     }
+
+
+def carried() -> list[tuple[str, str, str]]:
+    """Name, version and licence of each npm package that the built console may hold: what its
+    dependencies need, by its lock."""
+    packages = json.loads((WEB / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    found: dict[str, tuple[str, str, str]] = {}
+    waiting = [("", name) for name in packages[""]["dependencies"] if name not in BUILDS]
+    while waiting:
+        asker, name = waiting.pop()
+        place = _place_of(packages, asker, name)
+        if place is None or place in found or name.startswith("@types/"):
+            continue
+        entry = packages[place]
+        found[place] = (name, entry["version"], entry["license"])
+        waiting += [(place, other) for other in entry.get("dependencies", ())]
+        waiting += [(place, other) for other in entry.get("peerDependencies", ())]
+    return sorted(set(found.values()))
+
+
+def _place_of(packages: Mapping[str, Any], asker: str, name: str) -> str | None:
+    """Where Node finds a package that one at `asker` needs; None: an optional one is not there."""
+    folder = asker
+    while True:
+        place = f"{folder}/node_modules/{name}" if folder else f"node_modules/{name}"
+        if place in packages:
+            return place
+        if not folder:
+            return None
+        folder = folder.rpartition("/node_modules/")[0] if "/node_modules/" in folder else ""
 
 
 def text_of(made: Mapping[str, Any]) -> str:
@@ -121,6 +156,18 @@ def _package(
     if marker is not None:
         part["properties"] = [{"name": "vaani:marker", "value": marker}]
     return part
+
+
+def _script(name: str, version: str, terms: str) -> dict[str, Any]:
+    purl = f"pkg:npm/{name.replace('@', '%40')}@{version}"
+    return {
+        "type": "library",
+        "bom-ref": purl,
+        "name": name,
+        "version": version,
+        "licenses": [{"expression": terms}],
+        "purl": purl,
+    }
 
 
 def licence(name: str, version: str, known: Mapping[tuple[str, str], str]) -> str:
@@ -172,6 +219,12 @@ def notices() -> Iterator[str]:
         for file in there.files or []:
             if _TEXTS.search(file.name) and "dist-info" in str(file):
                 text = Path(str(file.locate())).read_text(encoding="utf-8", errors="replace")
+                texts.setdefault(text.strip(), []).append(f"{name} {version}")
+    for name, version, terms in carried():
+        yield f"- {name} {version}: {terms}"
+        for path in sorted((WEB / "node_modules" / name).glob("*")):
+            if path.is_file() and _TEXTS.search(path.name) and path.suffix in ("", ".md", ".txt"):
+                text = path.read_text(encoding="utf-8", errors="replace")
                 texts.setdefault(text.strip(), []).append(f"{name} {version}")
     for model in models():
         yield f"- model {model.name} {model.version}: {model.licence} ({model.publisher})"

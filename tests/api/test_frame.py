@@ -277,7 +277,7 @@ async def test_metrics_count_requests_by_pattern_without_ids() -> None:
 
 async def test_the_page_loads_nothing_from_outside() -> None:
     async with a_client(an_app()) as client:
-        for path in ("/", "/pages/home.js", "/pages/home.css"):
+        for path in ("/", "/console/worklet.js", "/pages/reference.css"):
             answer = await client.get(path)
             assert answer.status_code == 200
             assert "://" not in answer.text.replace("ws://", "").replace("wss://", "")

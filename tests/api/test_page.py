@@ -1,61 +1,223 @@
-"""What an owner sees on the plain page, in a real browser."""
+"""What an owner sees on the console, in a real browser, and of which files it is made."""
 
 from __future__ import annotations
 
+import gzip
+import json
+import re
 import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
-from vaani.api.door import Door, bind
-from vaani.api.http import HttpServer
+from vaani.api.pages import CONSOLE
+from vaani.api.routes import pages
 
 MONDAY = "2027-05-10"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+MOST_COMPRESSED = 300_000
+"""Bytes of the first load of any route."""
 
-pytestmark = [
+built = pytest.mark.skipif(
+    not (CONSOLE / "index.html").is_file(), reason="the console is not built: make console"
+)
+in_browser = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+    built,
 ]
 
 
-async def test_the_owner_signs_in_by_his_link_sees_bookings_live_and_cancels_one(
-    world: Any,
-) -> None:
+@asynccontextmanager
+async def chromium() -> AsyncIterator[tuple[Any, list[str]]]:
+    """A page, and what went wrong on it."""
     from playwright.async_api import async_playwright
 
-    listener = bind("127.0.0.1", 0)
-    server = HttpServer(world.app)
-    door = Door(listener, server.protocol, server.protocol)
-    door.open()
-    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = await browser.new_page()
+        page = await browser.new_page(timezone_id="America/Los_Angeles", locale="en-GB")
         troubles: list[str] = []
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on(
             "console",
             lambda said: troubles.append(said.text) if "Security Policy" in said.text else None,
         )
-        page.on("dialog", lambda dialog: dialog.accept())
-        await page.goto(f"{address}/#key={world.app.state.gate.owner_link_token()}")
-        await page.get_by_text("No bookings yet.").wait_for()
-        await page.get_by_text("Live.").wait_for()
-        assert "key=" not in page.url
-        made = await world.owner.post(
-            "/api/v1/bookings",
-            json={"business": "bistro", "date": MONDAY, "time": "19:00", "party": 2,
-                  "name": "<b>Asha</b>", "phone": "+919876543210"},
-        )  # fmt: skip
-        ref = made.json()["data"]["ref"]
-        world.app.state.events.publish("booking.created", {}, business_id=world.bistro_id)
-        row = page.get_by_role("row").filter(has_text=ref)
-        await row.wait_for()
-        assert "<b>Asha</b>" in await row.inner_text()
-        await row.get_by_role("button", name="Cancel").click()
-        await page.get_by_role("row").filter(has_text="cancelled").wait_for()
-        assert troubles == []
+        yield page, troubles
         await browser.close()
-    door.close()
-    await server.close()
+
+
+async def booked(world: Any, **what: Any) -> dict[str, Any]:
+    """A booking of the bistro, and its live event."""
+    body = {"business": "bistro", "date": MONDAY, "party": 2, "phone": "+919876543210"} | what
+    made = await world.owner.post("/api/v1/bookings", json=body)
+    assert made.status_code == 201, made.text
+    world.app.state.events.publish("booking.created", {}, business_id=world.bistro_id)
+    found: dict[str, Any] = made.json()["data"]
+    return found
+
+
+class TestInTheBrowser:
+    pytestmark = in_browser
+
+    async def test_the_owner_signs_in_by_his_link_sees_bookings_live_and_cancels_one(
+        self, world: Any, address: str
+    ) -> None:
+        async with chromium() as (page, troubles):
+            link = world.app.state.gate.owner_link_token()
+            await page.goto(f"http://{address}/#key={link}")
+            await page.get_by_role("heading", name="Today", level=1).wait_for()
+            assert "key=" not in page.url
+            await page.select_option("#business", label="Bistro")
+            await page.goto(f"http://{address}/console/bookings?day={MONDAY}")
+            await page.locator("#live[data-state=live]").wait_for()
+            made = await booked(world, time="19:00", name="<b>Asha</b>")
+            block = page.locator(f"[data-booking='{made['id']}']")
+            await block.wait_for()
+            assert "<b>Asha</b>" in await block.inner_text()
+            assert "19:00" in await block.inner_text(), "the business's clock, not the browser's"
+            await block.click()
+            await page.get_by_role("button", name="Cancel booking").click()
+            await page.get_by_role("button", name="Yes, cancel").click()
+            await page.get_by_role("dialog").get_by_text("Cancelled").wait_for()
+            await block.wait_for(state="detached")
+            assert troubles == []
+        row = await world.owner.get(f"/api/v1/bookings/{made['id']}")
+        assert row.json()["data"]["status"] == "cancelled"
+
+    async def test_a_booking_dragged_onto_a_full_hour_is_refused_with_the_reason(
+        self, world: Any, address: str
+    ) -> None:
+        await booked(world, time="19:00", party=9, name="A large party")
+        small = await booked(world, time="14:00", name="Asha")
+        async with chromium() as (page, troubles):
+            await page.goto(f"http://{address}/#key={world.app.state.gate.owner_link_token()}")
+            await page.select_option("#business", label="Bistro")
+            await page.goto(f"http://{address}/console/bookings?day={MONDAY}")
+            block = page.locator(f"[data-booking='{small['id']}']")
+            await drag(page, block, hours=5)
+            await page.get_by_role("alert").filter(has_text="Not moved: ").wait_for()
+            assert "14:00" in await block.inner_text()
+            await drag(page, block, hours=1)
+            await block.filter(has_text="15:00").wait_for()
+            assert troubles == []
+        row = (await world.owner.get(f"/api/v1/bookings/{small['id']}")).json()["data"]
+        assert row["time"] == "15:00"
+
+    async def test_a_booking_that_is_refused_keeps_what_was_typed(
+        self, world: Any, address: str
+    ) -> None:
+        async with chromium() as (page, troubles):
+            await page.goto(f"http://{address}/#key={world.app.state.gate.owner_link_token()}")
+            await page.select_option("#business", label="Bistro")
+            await page.goto(f"http://{address}/console/bookings?day={MONDAY}")
+            await page.get_by_role("button", name="New booking").click()
+            await page.get_by_label("Time").fill("19:00")
+            await page.get_by_label("Name").fill("Asha Verma")
+            await page.get_by_label("Telephone").fill("12")
+            await page.get_by_role("button", name="Book", exact=True).click()
+            await page.get_by_role("dialog").get_by_role("alert").wait_for()
+            assert await page.get_by_label("Name").input_value() == "Asha Verma"
+            await page.get_by_label("Telephone").fill("+919876543210")
+            await page.get_by_role("button", name="Book", exact=True).click()
+            await page.locator("[data-booking]").filter(has_text="Asha Verma").wait_for()
+            assert troubles == []
+
+    async def test_after_a_lost_socket_no_event_is_missed(self, world: Any, address: str) -> None:
+        async with chromium() as (page, troubles):
+            sockets: list[Any] = []
+
+            async def through(route: Any) -> None:
+                route.connect_to_server()
+                sockets.append(route)
+
+            await page.route_web_socket(re.compile("/api/v1/events"), through)
+            await page.goto(f"http://{address}/#key={world.app.state.gate.owner_link_token()}")
+            await page.select_option("#business", label="Bistro")
+            await page.locator("#live[data-state=live]").wait_for()
+            publish = world.app.state.events.publish
+            about = {"call_id": "one", "business_id": world.bistro_id}
+            publish("call.started", {"business": "bistro", "carrier": "browser"}, **about)
+            await page.locator("[data-call=one]").wait_for()
+            await sockets[-1].close(code=1011)
+            await page.locator("#live[data-state=lost]").wait_for()
+            publish("message.received", {"text": "while you were away", "language": "en"}, **about)
+            await page.get_by_text("while you were away").wait_for()
+            await page.locator("#live[data-state=live]").wait_for()
+            assert "after=" in sockets[-1].url
+            assert troubles == []
+
+
+async def drag(page: Any, block: Any, *, hours: int) -> None:
+    """By the mouse, so many hours of the calendar down."""
+    box = await block.bounding_box()
+    x, y = box["x"] + 30, box["y"] + 10
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    for step in range(1, 5):
+        await page.mouse.move(x, y + hours * 56 * step / 4)
+    await page.mouse.up()
+
+
+def needed(manifest: dict[str, Any], name: str, seen: set[str]) -> Iterator[str]:
+    """Files that an entry loads at once."""
+    if name in seen:
+        return
+    seen.add(name)
+    entry = manifest[name]
+    yield entry["file"]
+    yield from entry.get("css", ())
+    for other in entry.get("imports", ()):
+        yield from needed(manifest, other, seen)
+
+
+@built
+def test_the_first_load_of_every_route_is_small() -> None:
+    manifest = json.loads((CONSOLE / "manifest.json").read_text(encoding="utf-8"))
+    routes = [name for name, entry in manifest.items() if entry.get("isDynamicEntry")]
+    assert len(routes) > 5
+    sizes = {}
+    for route in routes:
+        seen: set[str] = set()
+        files = {*needed(manifest, "index.html", seen), *needed(manifest, route, seen)}
+        sizes[route] = sum(len(gzip.compress((CONSOLE / file).read_bytes())) for file in files)
+    assert {route: size for route, size in sizes.items() if size > MOST_COMPRESSED} == {}
+
+
+@built
+async def test_the_console_has_no_inline_script_and_its_files_come_compressed(world: Any) -> None:
+    page = await world.nobody.get("/console/calls/some-call")
+    assert page.headers["content-security-policy"].startswith(
+        "default-src 'none'; script-src 'self'"
+    )
+    scripts = re.findall(r"<script[^>]*>(.*?)</script>", page.text, re.DOTALL)
+    assert scripts == [""]
+    assert " style=" not in page.text
+    for path in re.findall(r'(?:src|href)="(/console/[^"]+)"', page.text):
+        answer = await world.nobody.get(path, headers={"Accept-Encoding": "gzip"})
+        assert answer.headers["content-encoding"] == "gzip"
+        assert "immutable" in answer.headers["cache-control"]
+        plain = await world.nobody.get(path, headers={"Accept-Encoding": "identity"})
+        assert plain.text == answer.text
+
+
+@pytest.mark.parametrize(
+    "name", ["none.js", "..%2findex.html", "%2e%2e%2f__init__.py", "index.html", "x.js.gz"]
+)
+async def test_only_files_of_the_console_are_served(world: Any, name: str) -> None:
+    answer = await world.nobody.get(f"/console/assets/{name}")
+    assert "import" not in answer.text
+    assert answer.status_code == 404 or "text/html" in answer.headers["content-type"]
+
+
+async def test_without_a_build_the_plain_page_takes_the_call(
+    world: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(pages, "CONSOLE", tmp_path)
+    answer: httpx.Response = await world.nobody.get("/")
+    assert answer.status_code == 200
+    assert 'id="button"' in answer.text
+    assert "call/call.js" in answer.text

@@ -110,21 +110,21 @@ async def assert_was_lively(caller: Caller) -> None:
 async def assert_the_owner_sees(
     house: Served, browser: Browser, call_id: str, tmp_path: Path
 ) -> None:
-    """The owner's page has the call, what was said with its times, and the booking of it."""
+    """The console has the call, what was said with its times, and the booking of it."""
     owner = await caller_at(await browser.new_context(viewport=PHONE))
     ref = str((await booked_in(house, call_id))[0]["ref"])
     await owner.page.goto(f"{house.url}/#key={await owner_key(house)}")
     await owner.page.select_option("#business", BUSINESS)
-    await owner.page.locator("#bookings tr").filter(has_text=ref).wait_for()
-    await owner.page.locator("#calls tr.open").first.click()
-    shown = owner.page.locator("#call")
-    await shown.filter(has_text="Anita Sharma").wait_for()
-    await owner.page.screenshot(path=str(tmp_path / "owner.png"), full_page=True)
-    said = await shown.inner_text()
-    assert f"Booking {ref}, confirmed" in said
+    await owner.page.goto(f"{house.url}/console/calls/{call_id}")
+    written = owner.page.locator("#written").filter(has_text=ref)
+    await written.wait_for()
+    said = await written.inner_text()
+    assert "Anita Sharma" in said
+    assert "Confirmed" in said
     assert "4 people" in said
-    assert "7:00" in said, "the time is that of the business, not of the browser"
-    assert "first sound +" in said
+    assert "19:00" in said, "the time is that of the business, not of the browser"
+    assert "First sound +" in await owner.page.locator("#transcript").inner_text()
+    await owner.page.screenshot(path=str(tmp_path / "owner.png"), full_page=True)
     assert await owner.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert owner.troubles == []
 

@@ -53,8 +53,21 @@ def test_the_committed_list_is_the_one_of_lock_and_manifest(maker: ModuleType) -
 def test_every_line_of_the_lock_is_listed(root: Path, parts: list[dict[str, Any]]) -> None:
     lock = (root / "requirements.lock").read_text(encoding="utf-8")
     pinned = [line.split()[0] for line in lock.splitlines() if re.match(r"[a-z0-9]", line)]
-    listed = [f"{one['name']}=={one['version']}" for one in parts if one["type"] == "library"]
+    listed = [
+        f"{one['name']}=={one['version']}"
+        for one in parts
+        if one.get("purl", "").startswith("pkg:pypi/")
+    ]
     assert listed == pinned
+
+
+def test_what_the_console_is_made_of_is_listed(root: Path, parts: list[dict[str, Any]]) -> None:
+    asked = json.loads((root / "web" / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    listed = {one["name"] for one in parts if one.get("purl", "").startswith("pkg:npm/")}
+    builders = {"vite", "@vitejs/plugin-react", "tailwindcss", "@tailwindcss/vite"}
+    assert listed >= set(asked) - builders
+    assert "scheduler" in listed, "what is needed by what is needed, too"
+    assert not listed & builders
 
 
 def test_each_part_is_on_terms_that_are_free_or_are_taken_with_a_reason(

@@ -44,7 +44,6 @@ from vaani.api.routes import (
 from vaani.api.speech import conversing as speech_conversing
 from vaani.api.speech import errors as speech_errors
 from vaani.api.speech import files as speech_files
-from vaani.api.speech import lab as speech_lab
 from vaani.api.speech import openai as speech_openai
 from vaani.api.speech import openai_hearing as speech_openai_hearing
 from vaani.api.speech import own as speech_own
@@ -175,7 +174,6 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
         speech_errors.install(app)
         for spoken in (
             speech_files,
-            speech_lab,
             speech_openai,
             speech_openai_hearing,
             speech_own,

@@ -15,7 +15,7 @@ Part = Mapping[str, Any]
 _HEAD = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title><link rel="stylesheet" href="/pages/home.css"></head><body>
+<title>{title}</title><link rel="stylesheet" href="/pages/reference.css"></head><body>
 <header><h1>{title} <span>{version}</span></h1>
 <a href="/openapi.json">openapi.json</a><a href="/">Calls and bookings</a></header>
 """

@@ -21,7 +21,10 @@ from vaani.api.auth import COOKIE, PROVEN
 from vaani.api.errors import error_response, request_id_of
 
 REMEMBERED = 10_000
-FREE = ("/carriers/", "/api/v1/voice/incoming", "/health", "/ready", "/metrics", "/pages/")
+FREE = (
+    "/carriers/", "/api/v1/voice/incoming", "/health", "/ready", "/metrics", "/pages/",
+    "/console/assets/",
+)  # fmt: skip
 
 
 @dataclass(slots=True)

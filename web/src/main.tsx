@@ -1,0 +1,80 @@
+// Where does the console begin? Providers, then a route for each page, each loaded when it is opened.
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { Suspense, lazy, type ComponentType } from "react";
+import { createRoot } from "react-dom/client";
+import { BrowserRouter, Navigate, Route, Routes } from "react-router";
+import { Refused } from "@/api/client";
+import { Housing, useHouse } from "@/lib/house";
+import { Speaking, useText } from "@/lib/i18n";
+import { Living } from "@/lib/live";
+import { theme, wear } from "@/lib/theme";
+import { Door } from "@/pages/door";
+import { Shell } from "@/shell";
+import { Nothing, Waiting } from "@/ui";
+import "./style.css";
+
+wear(theme(), false);
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      retry: (count, error) => count < 2 && !(error instanceof Refused && error.status >= 400),
+    },
+  },
+});
+
+const page = (load: () => Promise<{ default: ComponentType }>) => {
+  const Page = lazy(load);
+  return <Suspense fallback={<Waiting />}><Page /></Suspense>;
+};
+
+let fromLink = new URLSearchParams(location.hash.slice(1)).get("key");
+if (fromLink) history.replaceState(null, "", location.pathname);
+const taken = () => {
+  fromLink = null;
+};
+
+function Console() {
+  const { state, trouble } = useHouse();
+  const { t } = useText();
+  if (state === "asking") return <Waiting />;
+  if (state === "gone") return <Nothing>{trouble}</Nothing>;
+  if (state === "out" || fromLink) return <Door link={fromLink} taken={taken} />;
+  return (
+    <Routes>
+      <Route element={<Shell />}>
+        <Route index element={page(() => import("@/pages/today"))} />
+        <Route path="console">
+          <Route index element={<Navigate to="/" replace />} />
+          <Route path="calls" element={page(() => import("@/pages/calls"))} />
+          <Route path="calls/:id" element={page(() => import("@/pages/call"))} />
+          <Route path="bookings" element={page(() => import("@/pages/bookings"))} />
+          <Route path="customers" element={page(() => import("@/pages/customers"))} />
+          <Route path="customers/:id" element={page(() => import("@/pages/customer"))} />
+          <Route path="messages" element={page(() => import("@/pages/messages"))} />
+          <Route path="analytics" element={page(() => import("@/pages/analytics"))} />
+          <Route path="lab" element={page(() => import("@/pages/lab"))} />
+        </Route>
+        <Route path="*" element={<Nothing>{t("There is no such page.")}</Nothing>} />
+      </Route>
+    </Routes>
+  );
+}
+
+const root = document.getElementById("root");
+if (root) {
+  createRoot(root).render(
+    <Speaking>
+      <QueryClientProvider client={queries}>
+        <Housing>
+          <Living>
+            <BrowserRouter>
+              <Console />
+            </BrowserRouter>
+          </Living>
+        </Housing>
+      </QueryClientProvider>
+    </Speaking>,
+  );
+}

@@ -1,0 +1,62 @@
+// What do we know of one customer? His bookings, and how he is spoken to.
+import { useQuery } from "@tanstack/react-query";
+import { ArrowLeft } from "lucide-react";
+import { Link, useParams } from "react-router";
+import { api, dataOf, told } from "@/api/client";
+import { useBusiness } from "@/lib/house";
+import { useText } from "@/lib/i18n";
+import { usePages } from "@/lib/lists";
+import { useTime } from "@/lib/time";
+import { Badge, Card, CardTitle, More, Nothing, PageHead, Trouble, Waiting, toneOf } from "@/ui";
+import { whatOf } from "./booking-words";
+
+export default function OneCustomer() {
+  const { t, word } = useText();
+  const { id = "" } = useParams();
+  const time = useTime();
+  const business = useBusiness();
+  const path = { customer_id: id };
+  const found = useQuery({
+    queryKey: ["customers", business.slug, "one", id],
+    queryFn: () => dataOf(api.GET("/api/v1/customers/{customer_id}", { params: { path, query: { business: business.slug } } })),
+  });
+  const { query, rows } = usePages(["bookings", business.slug, "customer", id], (cursor) =>
+    told(api.GET("/api/v1/customers/{customer_id}/bookings", { params: { path, query: { business: business.slug, cursor, limit: 50 } } })));
+  return (
+    <>
+      <Link to="/console/customers" className="mb-2 inline-flex items-center gap-1 text-sm text-quiet hover:text-ink">
+        <ArrowLeft size={16} aria-hidden /> {t("Customers")}
+      </Link>
+      <PageHead title={found.data?.name ?? t("Customer")} note={found.data?.phone} />
+      <Trouble error={found.error} />
+      {found.isPending && <Waiting />}
+      {found.data && (
+        <div className="grid grid-cols-1 gap-4">
+          <Card>
+            <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4">
+              <div><dt className="text-sm text-quiet">{t("First seen")}</dt><dd className="font-medium">{time.moment(found.data.created_at)}</dd></div>
+              <div><dt className="text-sm text-quiet">{t("Last seen")}</dt><dd className="font-medium">{time.moment(found.data.last_seen_at)}</dd></div>
+              <div><dt className="text-sm text-quiet">{t("Language")}</dt><dd className="font-medium">{found.data.language === "hi" ? "हिन्दी" : found.data.language === "en" ? "English" : "–"}</dd></div>
+              <div><dt className="text-sm text-quiet">{t("Greeted by name")}</dt><dd className="font-medium">{found.data.greet_by_name ? t("Yes") : t("No")}</dd></div>
+            </dl>
+          </Card>
+          <Card>
+            <CardTitle>{t("Bookings")}</CardTitle>
+            <Trouble error={query.error} />
+            {query.data && rows.length === 0 && <Nothing>{t("No bookings yet.")}</Nothing>}
+            <ul className="divide-y divide-line">
+              {rows.map((one) => (
+                <li key={one.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2.5">
+                  <Link className="font-medium text-brand underline" to={`/console/bookings?day=${one.date}&open=${one.id}`}>{time.day(one.date)}, {one.time}</Link>
+                  <span className="text-quiet">{whatOf(one, business, t).join(" · ")}</span>
+                  <span className="ml-auto"><Badge tone={toneOf(one.status)}>{word(one.status)}</Badge></span>
+                </li>
+              ))}
+            </ul>
+            <More query={query} />
+          </Card>
+        </div>
+      )}
+    </>
+  );
+}

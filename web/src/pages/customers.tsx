@@ -1,0 +1,40 @@
+// Who has called or booked?
+import { Link, useNavigate } from "react-router";
+import { api, told } from "@/api/client";
+import { useBusiness } from "@/lib/house";
+import { useText } from "@/lib/i18n";
+import { usePages } from "@/lib/lists";
+import { useTime } from "@/lib/time";
+import { Card, Cell, More, Nothing, PageHead, Table, Trouble, Waiting } from "@/ui";
+
+export default function Customers() {
+  const { t } = useText();
+  const time = useTime();
+  const go = useNavigate();
+  const business = useBusiness().slug;
+  const { query, rows } = usePages(["customers", business], (cursor) =>
+    told(api.GET("/api/v1/customers", { params: { query: { business, cursor, limit: 50 } } })));
+  return (
+    <>
+      <PageHead title={t("Customers")} />
+      <Card>
+        <Trouble error={query.error} />
+        {query.isPending && <Waiting />}
+        {query.data && rows.length === 0 && <Nothing>{t("Who calls or books appears here.")}</Nothing>}
+        {rows.length > 0 && (
+          <Table head={[t("Name"), t("Telephone"), t("Language"), t("Last seen")]}>
+            {rows.map((one) => (
+              <tr key={one.id} className="cursor-pointer hover:bg-sunk" onClick={() => void go(`/console/customers/${one.id}`)}>
+                <Cell><Link className="font-medium hover:underline" to={`/console/customers/${one.id}`} onClick={(event) => event.stopPropagation()}>{one.name ?? t("No name")}</Link></Cell>
+                <Cell className="whitespace-nowrap tabular-nums">{one.phone}</Cell>
+                <Cell>{one.language === "hi" ? "हिन्दी" : one.language === "en" ? "English" : "–"}</Cell>
+                <Cell className="whitespace-nowrap">{time.moment(one.last_seen_at)}</Cell>
+              </tr>
+            ))}
+          </Table>
+        )}
+        <More query={query} />
+      </Card>
+    </>
+  );
+}
