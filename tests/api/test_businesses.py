@@ -48,3 +48,119 @@ async def test_numbers_are_replaced_and_anothers_number_is_refused(world: Any) -
     assert "numbers[0]" in taken.text
     wrong = await world.owner.put(where, json=["12"])
     assert wrong.status_code == 422
+
+
+COMMENTED = """# our house
+slug: corner
+name: Corner Cafe   # as on the door
+timezone: Asia/Kolkata
+kind: restaurant
+
+# when we are there
+hours: {mon: [{open: "12:00", close: "22:00"}]}
+
+booking:   # pooled
+  capacity: 20
+knowledge:
+  - {topic: parking, text: "Behind the house"}   # since May
+"""
+HERE = "/api/v1/businesses"
+
+
+async def made(world: Any) -> None:
+    answer = await world.owner.post(f"{HERE}/import", content=COMMENTED, headers=YAML)
+    assert answer.status_code == 201, answer.text
+
+
+async def test_what_was_not_changed_comes_out_as_it_was_written(world: Any) -> None:
+    await made(world)
+    exported = await world.owner.get(f"{HERE}/corner/export")
+    assert exported.text == COMMENTED
+    change = {"revision": 1, "hours": {"tue": [{"open": "18:00", "close": "02:00"}]}}
+    done = await world.owner.patch(f"{HERE}/corner", json=change)
+    assert done.status_code == 200, done.text
+    text = (await world.owner.get(f"{HERE}/corner/export")).text
+    assert text.startswith("# our house\nslug: corner\nname: Corner Cafe   # as on the door\n")
+    assert "booking:   # pooled\n  capacity: 20\n" in text
+    assert "# since May" in text
+    assert "# when we are there\nhours:\n  tue:\n" in text
+    assert "languages" not in text
+    back = await world.owner.post(f"{HERE}/import", content=text, headers=YAML)
+    assert back.json()["data"]["outcome"] == "unchanged"
+    assert (await world.owner.get(f"{HERE}/corner/export")).text == text
+    gone = await world.owner.patch(f"{HERE}/corner", json={"revision": 2, "knowledge": None})
+    assert gone.status_code == 200
+    assert "since May" not in (await world.owner.get(f"{HERE}/corner/export")).text
+
+
+async def test_what_a_command_changes_leaves_the_rest_of_the_file_alone(world: Any) -> None:
+    await made(world)
+    await world.owner.put(f"{HERE}/corner/numbers", json=["+919999900777"])
+    text = (await world.owner.get(f"{HERE}/corner/export")).text
+    assert text == f"{COMMENTED}numbers:\n- '+919999900777'\n"
+
+
+async def test_of_two_editors_the_later_one_is_told(world: Any) -> None:
+    at = (await world.owner.get(f"{HERE}/bistro/file")).json()["data"]["revision"]
+    first = await world.owner.patch(f"{HERE}/bistro", json={"revision": at, "name": "One"})
+    assert first.json()["data"]["revision"] == at + 1
+    assert first.json()["data"]["document"]["name"] == "One"
+    second = await world.owner.patch(f"{HERE}/bistro", json={"revision": at, "name": "Two"})
+    assert second.status_code == 409
+    assert second.json()["error"]["details"] == {"revision": at + 1}
+    assert (await world.owner.get(f"{HERE}/bistro")).json()["data"]["name"] == "One"
+
+
+async def test_a_change_that_does_not_fit_is_refused_whole_with_its_places(world: Any) -> None:
+    change = {"revision": 1, "name": "Two", "hours": {"mon": [{"open": "9", "close": "17:00"}]}}
+    answer = await world.owner.patch(f"{HERE}/bistro", json=change)
+    assert answer.status_code == 422
+    assert answer.json()["error"]["details"]["problems"][0].startswith("hours.mon[0].open: 9 is")
+    assert (await world.owner.get(f"{HERE}/bistro")).json()["data"]["name"] == "Bistro"
+    assert (await world.staff.patch(f"{HERE}/bistro", json=change)).status_code == 403
+    assert (await world.other.patch(f"{HERE}/bistro", json=change)).status_code == 404
+
+
+async def test_a_business_is_made_and_removed_with_everything(world: Any, tmp_path: Any) -> None:
+    new = {
+        "slug": "corner", "name": "Corner", "kind": "restaurant", "timezone": "Asia/Kolkata",
+        "hours": {"mon": [{"open": "12:00", "close": "22:00"}]}, "booking": {"capacity": 20},
+    }  # fmt: skip
+    done = await world.owner.post(HERE, json=new)
+    assert done.status_code == 201, done.text
+    assert done.json()["data"]["capacity"] == 20
+    assert (await world.owner.post(HERE, json=new)).status_code == 409
+    assert (await world.other.post(HERE, json={**new, "slug": "x"})).status_code == 403
+    wish = {"business": "corner", "date": "2027-05-10", "time": "19:00", "party": 2}
+    booked = await world.owner.post("/api/v1/bookings", json={**wish, "name": "Asha"})
+    assert booked.status_code == 201, booked.text
+    (tmp_path / "recordings/corner").mkdir(parents=True)
+    assert (await world.owner.delete(f"{HERE}/corner?confirm=bistro")).status_code == 422
+    removed = await world.owner.delete(f"{HERE}/corner?confirm=corner")
+    assert removed.status_code == 200, removed.text
+    assert (await world.owner.get(f"{HERE}/corner")).status_code == 404
+    assert not (tmp_path / "recordings/corner").exists()
+    gone = await world.owner.get(f"/api/v1/bookings/{booked.json()['data']['id']}")
+    assert gone.status_code == 404
+
+
+async def test_a_former_version_is_looked_at_and_brought_back(world: Any) -> None:
+    await made(world)
+    await world.owner.patch(f"{HERE}/corner", json={"revision": 1, "name": "Corner House"})
+    listed = (await world.owner.get(f"{HERE}/corner/versions")).json()["data"]
+    assert [(one["revision"], one["actor"]) for one in listed] == [
+        (2, "key:owner"),
+        (1, "key:owner"),
+    ]
+    assert listed[0]["keys"] == ["name"]
+    second = (await world.owner.get(f"{HERE}/corner/versions/2")).json()["data"]
+    assert "-name: Corner Cafe\n+name: Corner House" in second["changes"]
+    path = f"{HERE}/corner/versions/1/restore"
+    assert (await world.owner.post(path, json={"revision": 1})).status_code == 409
+    back = await world.owner.post(path, json={"revision": 2})
+    assert (back.json()["data"]["revision"], back.status_code) == (3, 200)
+    assert (await world.owner.get(f"{HERE}/corner/export")).text == COMMENTED
+    assert (await world.owner.get(f"{HERE}/corner/versions/9")).status_code == 404
+    page = (await world.owner.get(f"{HERE}/corner/versions?limit=1")).json()
+    rest = await world.owner.get(f"{HERE}/corner/versions?cursor={page['meta']['next_cursor']}")
+    assert [one["revision"] for one in rest.json()["data"]] == [2, 1]

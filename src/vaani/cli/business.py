@@ -1,4 +1,4 @@
-"""How do business files come in and go out? `vaani business import | export | check`."""
+"""How do businesses come in and go out? `vaani business import | export | list | delete ...`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from vaani.domain.businesses.service import Businesses
 
 app = typer.Typer(
-    help="Import, export or check a business file.", no_args_is_help=True, add_completion=False
+    help="Import, export, check, list or delete businesses.",
+    no_args_is_help=True,
+    add_completion=False,
 )
 
 _BRING_CALLS = ("twilio",)
@@ -50,6 +52,56 @@ def export(
 ) -> None:
     """Write the business's file to standard output."""
     asyncio.run(_export(slug, data))
+
+
+@app.command("list")
+def list_(data: Data = None) -> None:
+    """Every business: slug, kind, numbers, name."""
+    asyncio.run(_list(data))
+
+
+@app.command()
+def delete(
+    slug: Annotated[str, typer.Argument(help="Slug of the business.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    data: Data = None,
+) -> None:
+    """Remove a business with everything that is kept of it: bookings, calls, customers, messages,
+    recordings. It cannot be undone."""
+    asyncio.run(_delete(slug, yes, data))
+
+
+async def _list(data: Path | None) -> None:
+    from vaani.storage.paging import PageWish
+
+    async with opened(data, create=False) as businesses:
+        wish: PageWish | None = PageWish(100)
+        while wish is not None:
+            found = await businesses.listing(wish)
+            for one in found.items:
+                print(
+                    f"{one.slug:<24} {one.kind:<11} {','.join(one.numbers) or '-':<28} {one.name}"
+                )
+            wish = PageWish(100, found.next_cursor) if found.next_cursor else None
+
+
+async def _delete(slug: str, yes: bool, data: Path | None) -> None:
+    from vaani.domain.audit.service import Actor
+    from vaani.domain.calls.recordings import Recordings
+
+    async with opened(data, create=False) as businesses:
+        found = await businesses.get(slug)
+        if not yes:
+            typer.confirm(
+                f"Remove {found.name} with its bookings, calls, customers and messages for good?",
+                abort=True,
+                err=True,
+            )
+        await businesses.remove(slug, Actor("cli"))
+    await asyncio.to_thread(
+        Recordings(load({"data": data}).settings.data / "recordings").forget, slug
+    )
+    print(f"{slug}: removed")
 
 
 async def _import(file: Path, data: Path | None) -> None:

@@ -1,11 +1,16 @@
-"""How are businesses read, imported, exported and given numbers over HTTP?"""
+"""How are businesses read, made, changed, removed, imported and exported over HTTP?
+
+A change names the `revision` that it was made from: when somebody else was quicker it is 409, and
+nothing is lost. What a key of the document may hold is the business file's matter (its page).
+"""
 
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Request, Response
+from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from vaani.api.asked import Asked, example, wrong
@@ -17,11 +22,13 @@ from vaani.api.turn_taking import TurnTakingAsked, TurnTakingOut, shown
 from vaani.call.plan import Business
 from vaani.domain.audit.service import Actor
 from vaani.domain.businesses.file import parse_business
+from vaani.domain.businesses.service import Kept, Version
 from vaani.kit.errors import DomainError, FileError
 from vaani.storage.paging import PageWish
 
 router = APIRouter(prefix="/api/v1/businesses", tags=["businesses"])
 YAML = "application/yaml"
+BOUND = "This key is bound to other businesses: it cannot import or make this one."
 _FILE = {
     "required": True,
     "content": {
@@ -33,6 +40,105 @@ _FILE = {
         }
     },
 }
+
+
+Part = dict[str, Any]
+Parts = list[Any]
+Words = str | dict[str, Any]
+Whole = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Revision = Annotated[
+    int, Field(ge=1, le=2**31 - 1, description="The `revision` that this was made from.")
+]
+
+
+class BusinessKeys(Asked):
+    """The keys of a business file, as its page describes them."""
+
+    also_known_as: Parts | None = None
+    languages: Parts | None = None
+    numbers: Parts | None = None
+    greeting: Words | None = None
+    transfer: Part | None = None
+    closures: Part | None = None
+    booking: Part | None = None
+    knowledge: Parts | None = None
+    not_offered: Parts | None = None
+    rules: Part | None = None
+    currency: str | None = Field(default=None, max_length=3)
+    voice: Part | None = None
+    engines: Part | None = None
+    privacy: Part | None = None
+    budgets: Parts | None = None
+    tools: Parts | None = None
+    turn_taking: Words | None = None
+
+
+class NewBusiness(BusinessKeys):
+    """A new business: the keys of its file."""
+
+    model_config = example(
+        slug="corner-cafe",
+        name="Corner Cafe",
+        kind="restaurant",
+        timezone="Asia/Kolkata",
+        hours={"mon": [{"open": "12:00", "close": "22:00"}]},
+        booking={"capacity": 20},
+    )
+
+    slug: str = Field(min_length=1, max_length=63)
+    name: str = Field(min_length=1, max_length=200)
+    kind: str = Field(min_length=1, max_length=40)
+    timezone: str = Field(min_length=1, max_length=60)
+    hours: Part
+
+
+class BusinessChange(BusinessKeys):
+    """What is to be different: each key that is sent takes the place of the former one, `null`
+    removes it, the others stay."""
+
+    model_config = example(
+        revision=1, closures={"2027-03-22": "Holi"}, greeting={"en": "Corner Cafe, hello."}
+    )
+
+    revision: Revision
+    name: str | None = Field(default=None, min_length=1, max_length=200)
+    kind: str | None = Field(default=None, min_length=1, max_length=40)
+    timezone: str | None = Field(default=None, min_length=1, max_length=60)
+    hours: Part | None = None
+
+
+class Restoring(Asked):
+    """Which version is the present one, so that nobody's change is lost."""
+
+    model_config = example(revision=2)
+
+    revision: Revision
+
+
+class BusinessFileOut(BaseModel):
+    """Every key of the file, defaults too, and the revision that a change names."""
+
+    id: str
+    slug: str
+    revision: int
+    updated_at: datetime
+    document: dict[str, Any]
+
+
+class VersionOut(BaseModel):
+    """A change of the business: by whom, and which keys."""
+
+    revision: int
+    at: datetime
+    actor: str
+    keys: list[str]
+
+
+class VersionDetailOut(VersionOut):
+    """The business as it was then; `changes` is a unified diff to the version before."""
+
+    document: dict[str, Any]
+    changes: str
 
 
 class ResourceOut(BaseModel):
@@ -129,6 +235,96 @@ async def import_business(
     return ok(ImportedOut(outcome=done.outcome, business=business_out(done.business)))
 
 
+@router.post("", status_code=201, response_model=Envelope[BusinessOut])
+async def create_business(
+    asked: NewBusiness, principal: Owner, needs: Needs, request: Request
+) -> Any:
+    """A new business. What does not fit answers 422 with every problem as `path: reason`, a slug
+    that is taken 409."""
+    if principal.businesses is not None:
+        raise DomainError("FORBIDDEN", BOUND)
+    document = asked.model_dump(exclude_none=True)
+    order = ("slug", "name", "kind", "timezone", "hours")
+    document = {key: document.pop(key) for key in order} | document
+    made = await needs.businesses.create(document, actor_of(principal, request))
+    return ok(business_out(made))
+
+
+@router.patch("/{business}", response_model=Envelope[BusinessFileOut])
+async def change_business(
+    business: str, asked: BusinessChange, principal: Owner, needs: Needs, request: Request
+) -> Any:
+    """Change keys of its file; order and comments of the others stay. 409 when somebody else has
+    changed it since, 422 with every problem as `path: reason`."""
+    found = await business_of(needs.businesses, principal, business)
+    changes = asked.model_dump(exclude_unset=True, exclude={"revision"})
+    actor = actor_of(principal, request)
+    kept = await needs.businesses.patch(found.slug, asked.revision, changes, actor)
+    return ok(_file_out(kept))
+
+
+@router.delete("/{business}", response_model=Envelope[BusinessOut])
+async def remove_business(
+    business: str,
+    principal: Owner,
+    needs: Needs,
+    request: Request,
+    confirm: Annotated[
+        str | None, Query(max_length=63, description="The slug once more: without it nothing goes.")
+    ] = None,
+) -> Any:
+    """Remove a business with everything that is kept of it: bookings, calls, customers, messages,
+    recordings. It cannot be undone."""
+    found = await business_of(needs.businesses, principal, business)
+    if confirm != found.slug:
+        wrong("confirm", f"write {found.slug} to remove this business for good.")
+    await needs.businesses.remove(found.slug, actor_of(principal, request))
+    await asyncio.to_thread(needs.recordings.forget, found.slug)
+    return ok(business_out(found))
+
+
+@router.get("/{business}/file", response_model=Envelope[BusinessFileOut])
+async def get_business_file(business: str, principal: Owner, needs: Needs) -> Any:
+    """Its file as JSON, with the revision that a change names."""
+    found = await business_of(needs.businesses, principal, business)
+    return ok(_file_out(await needs.businesses.kept(found.slug)))
+
+
+@router.get("/{business}/versions", response_model=Listing[VersionOut])
+async def list_versions(
+    business: str, principal: Owner, needs: Needs, limit: Limit = 20, cursor: Cursor = None
+) -> Any:
+    """What it was before, newest first; the last hundred changes are kept."""
+    found = await business_of(needs.businesses, principal, business)
+    rows = await needs.businesses.versions(found.slug, PageWish(limit, cursor))
+    return page([VersionOut(**_version(row)) for row in rows.items], rows.next_cursor)
+
+
+@router.get("/{business}/versions/{version}", response_model=Envelope[VersionDetailOut])
+async def get_version(business: str, version: Whole, principal: Owner, needs: Needs) -> Any:
+    """One version, and what it changed."""
+    found = await business_of(needs.businesses, principal, business)
+    row = await needs.businesses.version(found.slug, version)
+    about = {**_version(row), "document": dict(row.document), "changes": row.changes}
+    return ok(VersionDetailOut(**about))
+
+
+@router.post("/{business}/versions/{version}/restore", response_model=Envelope[BusinessFileOut])
+async def restore_version(
+    business: str,
+    version: Whole,
+    asked: Restoring,
+    principal: Owner,
+    needs: Needs,
+    request: Request,
+) -> Any:
+    """Make it the present one again, as a new revision. 409 when somebody else has changed the
+    business since, 422 when its numbers reach another one by now."""
+    found = await business_of(needs.businesses, principal, business)
+    actor = actor_of(principal, request)
+    return ok(_file_out(await needs.businesses.restore(found.slug, version, asked.revision, actor)))
+
+
 @router.get("/{business}", response_model=Envelope[BusinessOut])
 async def get_business(business: str, principal: Viewer, needs: Needs) -> Any:
     """One business by slug or id."""
@@ -190,9 +386,20 @@ async def _may_import(needs: Needs, principal: Principal, text: str) -> None:
     try:
         await business_of(needs.businesses, principal, slug)
     except DomainError:
-        raise DomainError(
-            "FORBIDDEN", "This key is bound to other businesses: it cannot import this one."
-        ) from None
+        raise DomainError("FORBIDDEN", BOUND) from None
+
+
+def _file_out(kept: Kept) -> BusinessFileOut:
+    return BusinessFileOut.model_validate(kept, from_attributes=True)
+
+
+def _version(version: Version) -> dict[str, Any]:
+    return {
+        "revision": version.revision,
+        "at": version.at,
+        "actor": version.actor,
+        "keys": list(version.keys),
+    }
 
 
 def actor_of(principal: Principal, request: Request) -> Actor:

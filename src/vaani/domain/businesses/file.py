@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -41,7 +41,7 @@ from vaani.call.turn_taking import (
 )
 from vaani.domain.businesses.file_booking import read_booking
 from vaani.domain.businesses.file_tools import read_tools
-from vaani.domain.businesses.reading import Node, load_yaml
+from vaani.domain.businesses.reading import Node, load_yaml, read_text
 from vaani.kit.errors import FileError
 from vaani.kit.phone import is_e164
 from vaani.language.found import Language
@@ -62,10 +62,12 @@ _WEEK_STARTS = datetime(2024, 1, 1)  # noqa: DTZ001 - a Monday; only distances m
 
 @dataclass(frozen=True, slots=True)
 class BusinessFile:
-    """What a file holds. `carriers` names a carrier for some of the numbers."""
+    """What a file holds. `carriers` names a carrier for some of the numbers; `text` is the file as
+    it was written, None where there is no such text."""
 
     business: Business
     carriers: Mapping[str, str]
+    text: str | None = None
 
 
 def load_business(path: Path | str) -> Business:
@@ -75,12 +77,13 @@ def load_business(path: Path | str) -> Business:
 
 def load_file(path: Path | str) -> BusinessFile:
     """The business of a file with its carriers. Raises FileError with every problem."""
-    return read_document(load_yaml(Path(path)))
+    text = read_text(Path(path))
+    return replace(read_document(load_yaml(text)), text=text)
 
 
 def parse_business(text: str) -> BusinessFile:
     """The business of a YAML text. Raises FileError with every problem."""
-    return read_document(load_yaml(text))
+    return replace(read_document(load_yaml(text)), text=text)
 
 
 def read_document(document: Any) -> BusinessFile:

@@ -27,18 +27,19 @@ _DEVANAGARI = re.compile(r"[\u0900-\u097F]")
 
 def load_yaml(source: Path | str) -> Any:
     """The document of a file (Path) or of a text. Raises FileError in one sentence."""
-    if isinstance(source, Path):
-        try:
-            if source.stat().st_size > MOST_BYTES:
-                raise FileError([f"{source}: is larger than {MOST_BYTES} bytes"])
-            text = source.read_text(encoding="utf-8")
-        except OSError as error:
-            raise FileError([f"{source}: cannot be read ({error.strerror})"]) from error
-        except UnicodeDecodeError as error:
-            raise FileError([f"{source}: is not UTF-8 text"]) from error
-    else:
-        text = source
-    return document_of(text)
+    return document_of(read_text(source) if isinstance(source, Path) else source)
+
+
+def read_text(source: Path) -> str:
+    """The text of a file. Raises FileError in one sentence."""
+    try:
+        if source.stat().st_size > MOST_BYTES:
+            raise FileError([f"{source}: is larger than {MOST_BYTES} bytes"])
+        return source.read_text(encoding="utf-8")
+    except OSError as error:
+        raise FileError([f"{source}: cannot be read ({error.strerror})"]) from error
+    except UnicodeDecodeError as error:
+        raise FileError([f"{source}: is not UTF-8 text"]) from error
 
 
 @dataclass(slots=True)

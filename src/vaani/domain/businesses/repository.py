@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from vaani.domain.businesses.tables import BusinessRow, NumberRow
+from vaani.domain.businesses.tables import BusinessRow, NumberRow, VersionRow
 
 
 async def lock(session: AsyncSession) -> None:
@@ -67,6 +67,40 @@ async def set_numbers(
         for number in numbers
     )
     await session.flush()
+
+
+async def remove(session: AsyncSession, row: BusinessRow) -> None:
+    await session.delete(row)
+    await session.flush()
+
+
+async def versions(
+    session: AsyncSession, business_id: str, before: int | None, limit: int
+) -> Sequence[VersionRow]:
+    """Newest first."""
+    query = select(VersionRow).where(VersionRow.business_id == business_id)
+    if before is not None:
+        query = query.where(VersionRow.revision < before)
+    query = query.order_by(VersionRow.revision.desc()).limit(limit)
+    return (await session.scalars(query)).all()
+
+
+async def version(session: AsyncSession, business_id: str, revision: int) -> VersionRow | None:
+    query = select(VersionRow).where(
+        VersionRow.business_id == business_id, VersionRow.revision == revision
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
+async def add_version(session: AsyncSession, row: VersionRow, most: int) -> None:
+    """Add it; of the older ones so many stay that there are at most `most`."""
+    session.add(row)
+    await session.flush()
+    await session.execute(
+        delete(VersionRow).where(
+            VersionRow.business_id == row.business_id, VersionRow.revision <= row.revision - most
+        )
+    )
 
 
 async def add(session: AsyncSession, row: BusinessRow) -> None:

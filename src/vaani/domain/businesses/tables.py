@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vaani.storage.columns import Base, Id
 
 
 class BusinessRow(Base):
-    """One business. `document` is its whole file; `revision` counts the imports."""
+    """One business. `document` is its whole file, `text` the file as its owner wrote it, where it
+    came from one; `revision` counts the changes."""
 
     __tablename__ = "businesses"
 
@@ -21,9 +22,25 @@ class BusinessRow(Base):
     name: Mapped[str] = mapped_column(String(200))
     kind: Mapped[str] = mapped_column(String(40))
     document: Mapped[dict[str, Any]]
+    text: Mapped[str | None] = mapped_column(Text)
     revision: Mapped[int]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+
+class VersionRow(Base):
+    """A business as it was at one of its revisions."""
+
+    __tablename__ = "business_versions"
+    __table_args__ = (UniqueConstraint("business_id", "revision"),)
+
+    id: Mapped[Id]
+    business_id: Mapped[str] = mapped_column(ForeignKey("businesses.id", ondelete="CASCADE"))
+    revision: Mapped[int]
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(120))
+    document: Mapped[dict[str, Any]]
+    text: Mapped[str | None] = mapped_column(Text)
 
 
 class NumberRow(Base):

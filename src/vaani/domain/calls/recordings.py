@@ -3,6 +3,7 @@ left the caller, right what he heard of us, on the call's own time."""
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,14 @@ class Recordings:
         folder = (self.folder / slug).resolve()
         path = (folder / f"{call_id}.wav").resolve()
         return path if path.parent == folder and folder.parent == self.folder.resolve() else None
+
+    def forget(self, slug: str) -> None:
+        """Remove every recording of a business."""
+        if self.folder is None:
+            return
+        folder = (self.folder / slug).resolve()
+        if folder.parent == self.folder.resolve() and folder.is_dir():
+            shutil.rmtree(folder)
 
     def find(self, slug: str, call_id: str) -> Path | None:
         """The recording, when there is one."""
