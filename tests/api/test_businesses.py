@@ -76,7 +76,7 @@ async def test_what_was_not_changed_comes_out_as_it_was_written(world: Any) -> N
     await made(world)
     exported = await world.owner.get(f"{HERE}/corner/export")
     assert exported.text == COMMENTED
-    change = {"revision": 1, "hours": {"tue": [{"open": "18:00", "close": "02:00"}]}}
+    change = {"revision": 1, "changes": {"hours": {"tue": [{"open": "18:00", "close": "02:00"}]}}}
     done = await world.owner.patch(f"{HERE}/corner", json=change)
     assert done.status_code == 200, done.text
     text = (await world.owner.get(f"{HERE}/corner/export")).text
@@ -88,7 +88,9 @@ async def test_what_was_not_changed_comes_out_as_it_was_written(world: Any) -> N
     back = await world.owner.post(f"{HERE}/import", content=text, headers=YAML)
     assert back.json()["data"]["outcome"] == "unchanged"
     assert (await world.owner.get(f"{HERE}/corner/export")).text == text
-    gone = await world.owner.patch(f"{HERE}/corner", json={"revision": 2, "knowledge": None})
+    gone = await world.owner.patch(
+        f"{HERE}/corner", json={"revision": 2, "changes": {"knowledge": None}}
+    )
     assert gone.status_code == 200
     assert "since May" not in (await world.owner.get(f"{HERE}/corner/export")).text
 
@@ -102,17 +104,22 @@ async def test_what_a_command_changes_leaves_the_rest_of_the_file_alone(world: A
 
 async def test_of_two_editors_the_later_one_is_told(world: Any) -> None:
     at = (await world.owner.get(f"{HERE}/bistro/file")).json()["data"]["revision"]
-    first = await world.owner.patch(f"{HERE}/bistro", json={"revision": at, "name": "One"})
+    first = await world.owner.patch(
+        f"{HERE}/bistro", json={"revision": at, "changes": {"name": "One"}}
+    )
     assert first.json()["data"]["revision"] == at + 1
     assert first.json()["data"]["document"]["name"] == "One"
-    second = await world.owner.patch(f"{HERE}/bistro", json={"revision": at, "name": "Two"})
+    second = await world.owner.patch(
+        f"{HERE}/bistro", json={"revision": at, "changes": {"name": "Two"}}
+    )
     assert second.status_code == 409
     assert second.json()["error"]["details"] == {"revision": at + 1}
     assert (await world.owner.get(f"{HERE}/bistro")).json()["data"]["name"] == "One"
 
 
 async def test_a_change_that_does_not_fit_is_refused_whole_with_its_places(world: Any) -> None:
-    change = {"revision": 1, "name": "Two", "hours": {"mon": [{"open": "9", "close": "17:00"}]}}
+    hours = {"mon": [{"open": "9", "close": "17:00"}]}
+    change = {"revision": 1, "changes": {"name": "Two", "hours": hours}}
     answer = await world.owner.patch(f"{HERE}/bistro", json=change)
     assert answer.status_code == 422
     assert answer.json()["error"]["details"]["problems"][0].startswith("hours.mon[0].open: 9 is")
@@ -126,11 +133,13 @@ async def test_a_business_is_made_and_removed_with_everything(world: Any, tmp_pa
         "slug": "corner", "name": "Corner", "kind": "restaurant", "timezone": "Asia/Kolkata",
         "hours": {"mon": [{"open": "12:00", "close": "22:00"}]}, "booking": {"capacity": 20},
     }  # fmt: skip
-    done = await world.owner.post(HERE, json=new)
+    done = await world.owner.post(HERE, json={"document": new})
     assert done.status_code == 201, done.text
     assert done.json()["data"]["capacity"] == 20
-    assert (await world.owner.post(HERE, json=new)).status_code == 409
-    assert (await world.other.post(HERE, json={**new, "slug": "x"})).status_code == 403
+    assert (await world.owner.post(HERE, json={"document": new})).status_code == 409
+    assert (
+        await world.other.post(HERE, json={"document": {**new, "slug": "x"}})
+    ).status_code == 403
     wish = {"business": "corner", "date": "2027-05-10", "time": "19:00", "party": 2}
     booked = await world.owner.post("/api/v1/bookings", json={**wish, "name": "Asha"})
     assert booked.status_code == 201, booked.text
@@ -146,7 +155,9 @@ async def test_a_business_is_made_and_removed_with_everything(world: Any, tmp_pa
 
 async def test_a_former_version_is_looked_at_and_brought_back(world: Any) -> None:
     await made(world)
-    await world.owner.patch(f"{HERE}/corner", json={"revision": 1, "name": "Corner House"})
+    await world.owner.patch(
+        f"{HERE}/corner", json={"revision": 1, "changes": {"name": "Corner House"}}
+    )
     listed = (await world.owner.get(f"{HERE}/corner/versions")).json()["data"]
     assert [(one["revision"], one["actor"]) for one in listed] == [
         (2, "key:owner"),
@@ -164,3 +175,17 @@ async def test_a_former_version_is_looked_at_and_brought_back(world: Any) -> Non
     page = (await world.owner.get(f"{HERE}/corner/versions?limit=1")).json()
     rest = await world.owner.get(f"{HERE}/corner/versions?cursor={page['meta']['next_cursor']}")
     assert [one["revision"] for one in rest.json()["data"]] == [2, 1]
+
+
+async def test_values_that_no_yaml_can_hold_are_refused_with_their_place(world: Any) -> None:
+    for value in (10**30, [[[]]], {"a": {"b": 1}}, 1.5, True):
+        change = {"revision": 1, "changes": {"name": value, "hours": value, "closures": value}}
+        answer = await world.owner.patch(f"{HERE}/bistro", json=change)
+        assert answer.status_code == 422, answer.text
+    nested: Any = "x"
+    for _ in range(300):
+        nested = {"x": nested}
+    answer = await world.owner.post(HERE, json={"document": {"slug": nested}})
+    assert answer.status_code == 422, answer.text
+    typo = await world.owner.post(HERE, json={"document": {"slug": "a", "hour": {}}})
+    assert "hour: is not a known key; did you mean hours?" in typo.text

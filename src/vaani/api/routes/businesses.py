@@ -42,69 +42,42 @@ _FILE = {
 }
 
 
-Part = dict[str, Any]
-Parts = list[Any]
-Words = str | dict[str, Any]
 Whole = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Revision = Annotated[
     int, Field(ge=1, le=2**31 - 1, description="The `revision` that this was made from.")
 ]
 
 
-class BusinessKeys(Asked):
-    """The keys of a business file, as its page describes them."""
-
-    also_known_as: Parts | None = None
-    languages: Parts | None = None
-    numbers: Parts | None = None
-    greeting: Words | None = None
-    transfer: Part | None = None
-    closures: Part | None = None
-    booking: Part | None = None
-    knowledge: Parts | None = None
-    not_offered: Parts | None = None
-    rules: Part | None = None
-    currency: str | None = Field(default=None, max_length=3)
-    voice: Part | None = None
-    engines: Part | None = None
-    privacy: Part | None = None
-    budgets: Parts | None = None
-    tools: Parts | None = None
-    turn_taking: Words | None = None
-
-
-class NewBusiness(BusinessKeys):
-    """A new business: the keys of its file."""
+class NewBusiness(Asked):
+    """A new business."""
 
     model_config = example(
-        slug="corner-cafe",
-        name="Corner Cafe",
-        kind="restaurant",
-        timezone="Asia/Kolkata",
-        hours={"mon": [{"open": "12:00", "close": "22:00"}]},
-        booking={"capacity": 20},
+        document={
+            "slug": "corner-cafe",
+            "name": "Corner Cafe",
+            "kind": "restaurant",
+            "timezone": "Asia/Kolkata",
+            "hours": {"mon": [{"open": "12:00", "close": "22:00"}]},
+            "booking": {"capacity": 20},
+        }
     )
 
-    slug: str = Field(min_length=1, max_length=63)
-    name: str = Field(min_length=1, max_length=200)
-    kind: str = Field(min_length=1, max_length=40)
-    timezone: str = Field(min_length=1, max_length=60)
-    hours: Part
+    document: dict[str, Any] = Field(description="The keys of a business file, as JSON.")
 
 
-class BusinessChange(BusinessKeys):
-    """What is to be different: each key that is sent takes the place of the former one, `null`
-    removes it, the others stay."""
+class BusinessChange(Asked):
+    """What is to be different."""
 
     model_config = example(
-        revision=1, closures={"2027-03-22": "Holi"}, greeting={"en": "Corner Cafe, hello."}
+        revision=1,
+        changes={"closures": {"2027-03-22": "Holi"}, "greeting": {"en": "Corner Cafe, hello."}},
     )
 
     revision: Revision
-    name: str | None = Field(default=None, min_length=1, max_length=200)
-    kind: str | None = Field(default=None, min_length=1, max_length=40)
-    timezone: str | None = Field(default=None, min_length=1, max_length=60)
-    hours: Part | None = None
+    changes: dict[str, Any] = Field(
+        description="Keys of the business file: each takes the place of the former one, `null` "
+        "removes it, the others stay."
+    )
 
 
 class Restoring(Asked):
@@ -243,10 +216,7 @@ async def create_business(
     that is taken 409."""
     if principal.businesses is not None:
         raise DomainError("FORBIDDEN", BOUND)
-    document = asked.model_dump(exclude_none=True)
-    order = ("slug", "name", "kind", "timezone", "hours")
-    document = {key: document.pop(key) for key in order} | document
-    made = await needs.businesses.create(document, actor_of(principal, request))
+    made = await needs.businesses.create(asked.document, actor_of(principal, request))
     return ok(business_out(made))
 
 
@@ -257,9 +227,8 @@ async def change_business(
     """Change keys of its file; order and comments of the others stay. 409 when somebody else has
     changed it since, 422 with every problem as `path: reason`."""
     found = await business_of(needs.businesses, principal, business)
-    changes = asked.model_dump(exclude_unset=True, exclude={"revision"})
     actor = actor_of(principal, request)
-    kept = await needs.businesses.patch(found.slug, asked.revision, changes, actor)
+    kept = await needs.businesses.patch(found.slug, asked.revision, asked.changes, actor)
     return ok(_file_out(kept))
 
 
