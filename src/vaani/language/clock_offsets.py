@@ -101,14 +101,44 @@ def _behind_that(heard: Sequence[Word], at: int) -> tuple[int, int] | None:
         return (
             (minutes * (1 if way in _AFTER else -1), stop + 1) if way in _BEFORE | _AFTER else None
         )
+    if word in _HAPPENS and (named := _behind_event(heard, at)) is not None:
+        return named
     read = stretch_at(heard, at)
     if read is None or read[0] > _SHORT:
         return None
     minutes, stop = read
-    way = word_at(heard, stop)
-    if way in _BEFORE | _AFTER and word_at(heard, stop + 1) in _IT:
+    way, after = word_at(heard, stop), word_at(heard, stop + 1)
+    if way in _BEFORE | _AFTER and after in _IT:
         return minutes * (1 if way in _AFTER else -1), stop + 2
+    event = stop + 1 + (after in _ITS)
+    if way in _BEFORE | _AFTER and after in _ITS and word_at(heard, event) in _HAPPENS:
+        return minutes * (1 if way in _AFTER else -1), event + 1
     return None
+
+
+_ITS = frozenset(("the", "my", "our", "his", "her"))
+_HAPPENING = folded_set(
+    "start shuru shuruaat khatam khatm end over hone hote ke ki ka ख़त्म खत्म शुरू होने के"
+)
+
+
+def _behind_event(heard: Sequence[Word], at: int) -> tuple[int, int] | None:
+    """ "Pooja ke start se do ghante baad", "film khatam hone ke aadhe ghante baad"."""
+    step = at + 1
+    while step < at + _EVENT_WORDS and word_at(heard, step) in _HAPPENING | _FROM | _FILL:
+        step += 1
+    if word_at(heard, step - 1) not in _FROM | _FILL or step == at + 1:
+        return None
+    read = stretch_at(heard, step)
+    if read is None or read[0] > _SHORT:
+        return None
+    minutes, stop = read
+    stop += word_at(heard, stop) in _FROM
+    way = word_at(heard, stop)
+    return (minutes * (1 if way in _AFTER else -1), stop + 1) if way in _BEFORE | _AFTER else None
+
+
+_EVENT_WORDS = 6
 
 
 def _moved(one: Found[ClockReading], heard: Sequence[Word]) -> Found[ClockReading] | None:

@@ -318,7 +318,16 @@ def _calendar(heard: Sequence[Word], at: int, today: date) -> _Read | None:
         return _of_month(number, today, stop)
     if word_at(heard, stop) in ("ko", "को") and number > 2:
         return _of_month(number, today, stop + 1)
+    if word_at(heard, stop) in _WALA:
+        weekday = weekday_at(heard, stop + 1) is not None
+        if weekday or (ordinal_ and number > _ORDER):
+            return _of_month(number, today, stop + 1)
     return None
+
+
+_WALA = folded_set("wala wali wale one वाला वाली वाले")
+_ORDER = 5
+""" "The twenty-eighth one", "fourteen wala Friday" are days; "the second one" is an order."""
 
 
 def _month_first(heard: Sequence[Word], at: int, month: int, today: date) -> _Read | None:
@@ -341,6 +350,8 @@ def _month_first(heard: Sequence[Word], at: int, month: int, today: date) -> _Re
 def _is_day(heard: Sequence[Word], at: int, start: int, stop: int) -> bool:
     """Is an ordinal a day, and not "one second", "the first slot" or "the third floor"?"""
     ends = stop >= len(heard) or heard[stop].pause or word_at(heard, stop) in AFTER_ORDINAL
+    dated = word_at(heard, start) not in ("first", "second", "third", "1st", "2nd", "3rd")
+    ends = ends or (start > at and dated and unit(word_at(heard, stop)) is not None)
     if start > at or word_at(heard, start)[0].isdigit():
         return ends or weekday_at(heard, stop) is not None
     small = word_at(heard, start) in ("first", "second", "third")

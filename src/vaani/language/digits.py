@@ -144,7 +144,7 @@ def _strings(heard: Sequence[Word], region: str) -> list[_Dictation]:
     while at < len(heard):
         _, used = digits_at(heard, at)
         digit = bool(digits_at(heard, at)[0])
-        if heard[at].folded in _NUMBER_WORDS:
+        if heard[at].folded in _NUMBER_WORDS or _told(parts[-1], heard, at, region):
             parts.append([])
         if digit or heard[at].folded in FILLERS:
             parts[-1].extend(heard[at : at + used])
@@ -152,6 +152,16 @@ def _strings(heard: Sequence[Word], region: str) -> list[_Dictation]:
             parts.append([])
         at += used
     return [_listen(part, region=region) for part in parts if part]
+
+
+_OF_CLOCK = folded_set("o'clock oclock baje bajkar am pm बजे बजकर")
+
+
+def _told(part: Sequence[Word], heard: Sequence[Word], at: int, region: str) -> bool:
+    """Is a whole number said, and an hour behind it? "... 77230. One o'clock is too early"."""
+    if not part or not heard[at].pause or word_at(heard, at + 1) not in _OF_CLOCK:
+        return False
+    return is_whole(_listen(part, region=region).digits(), region)
 
 
 def _listen(

@@ -142,7 +142,7 @@ def _loose_units() -> dict[str, int]:
 _LOOSE = _loose_units()
 _NOT_NUMBERS = folded_set(
     "saath bara tera sola das pass passat assist bass chaos chairs batter better butter sitar satara "
-    "pandora barat bahut bahar chahat asat navi navya tasks assess banana sattar"
+    "pandora shanta shaanta barat bahut bahar chahat asat navi navya tasks assess banana sattar"
 )
 
 

@@ -85,7 +85,7 @@ class ScriptedCaller:
             self.others = 0
             return step
         answers = self.case.get("answers", {})
-        key = _answer_key(line)
+        key = _answer_key(line, answers)
         if key in answers:
             self.others = 0
             return {"say": answers[key]}
@@ -120,13 +120,14 @@ class ScriptedCaller:
         return wanted is None or any(said_in(wanted, one) for one in heard)
 
 
-def _answer_key(line: Line) -> str:
+def _answer_key(line: Line, answers: dict[str, Any]) -> str:
+    """Which of the case's answers fits what is awaited; a choice has one only where it is given."""
     awaiting = line["awaiting"]
     if awaiting in ("confirm", "anything_else"):
         return str(awaiting)
     if awaiting == "doctor":
         return "doctor"
-    if awaiting and awaiting != "which":
+    if awaiting and (awaiting != "which" or "which" in answers):
         return str(awaiting)
     return "other"
 

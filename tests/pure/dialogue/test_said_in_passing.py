@@ -54,10 +54,16 @@ async def party(*lines: str) -> list[int | None]:
         ("kal raat aath baje teen log, ek dost aur aa raha hai to chaar", 4),
         ("kal raat aath baje do log, matlab main aur meri wife", 2),
         ("chaar log kal, to raat aath baje", 4),
+        (
+            "a table for two no wait my sister is joining so three on friday at eight pm",
+            3,
+        ),
+        ("kal raat aath baje saat saat ki do alag table", None),
+        ("kal raat aath baje main meri biwi do bete aur meri chhoti behen", 5),
     ],
 )
-async def test_the_last_count_stands(words: str, people: int) -> None:
-    assert await party(words, "Rohan Mehta", "yes") == [people]
+async def test_the_last_count_stands(words: str, people: int | None) -> None:
+    assert await party(words, "Rohan Mehta", "yes") == ([people] if people else [])
 
 
 @pytest.mark.parametrize(
@@ -216,3 +222,41 @@ async def test_the_earliest_you_have_takes_the_one_that_was_offered() -> None:
         "The earliest you have.",
     )
     assert "name" in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Brain ka MRI karwana hai Friday ko, jaldi se jaldi, kitne ka hoga?",
+        "MRI ka kitna, aur MRI Friday ko jaldi se jaldi ho jayega?",
+    ],
+)
+async def test_a_refused_wish_with_its_price_ends(words: str) -> None:
+    rows, said = await at("vindhya-lab.yaml", words)
+
+    assert rows == []
+    assert said
+
+
+async def test_thursday_does_not_work_after_all_same_time_on_saturday() -> None:
+    rows, _ = await at(
+        "mogra-salon.yaml",
+        "Facial book kar do Friday twelve noon, Isha Verma",
+        "Haan, yes",
+        "Arre sorry yaar, Friday ko nahi ho payega, Saturday same time kar do na",
+        "Haan, yes",
+    )
+
+    assert rows == [("05-08", "12:00", "sushma", "Isha Verma")]
+
+
+async def test_the_service_that_is_left_is_not_booked() -> None:
+    rows, _ = await at(
+        "mogra-salon.yaml",
+        "colour chhodo, sirf haircut kar do Hema Naik se, Friday one pm",
+        "Shalini Rao",
+        "yes",
+        "no, that's all",
+    )
+
+    assert rows == [("05-07", "13:00", "hema", "Shalini Rao")]

@@ -33,7 +33,8 @@ def closes(step: Step, found: list[Command]) -> bool:
     drops = any(isinstance(c, Deny) and c.drop for c in found)
     idle = _idle(step)
     closing = _sounds_final(step, found, leave)
-    weary = step.talk.missed >= _MISSED and starts_no(said)
+    same = step.talk.missed > 0 and step.text in step.talk.puzzles
+    weary = (same or step.talk.missed >= _MISSED) and starts_no(said)
     if (again and leave is None and declines(said)) or (idle and weary):
         return _goodbye(step)
     if closing and not drops and leave is None:

@@ -55,6 +55,11 @@ def settle_person(step: Step) -> Settling:
             step.ask("which_person", "which", "ask_which", people=tuple(found))
             return False
         task = step.update(people=able)
+    if task.stranger:
+        task = _tell_of_stranger(step, task)
+    if not _able(step):
+        return False
+    task = step.talk.tasks[0]
     person = step.resource(task.people[0]) if task.people else None
     if person is not None and not task.service:
         task = _service_of_person(step, task, person)
@@ -66,6 +71,36 @@ def settle_person(step: Step) -> Settling:
         return False
     return True
     yield
+
+
+def _tell_of_stranger(step: Step, task: Task) -> Task:
+    """Nobody is taken for one whose name only sounds alike: who does it here is said instead."""
+    able = task.skilled or tuple(one.id for one in step.terms.resources)
+    found = [one for id_ in able if (one := step.resource(id_)) is not None]
+    people = tuple(one for one in found if one.kind == "person")[:4]
+    step.say("nobody_called", "unavailable", name=task.stranger, people=people)
+    return step.update(stranger="")
+
+
+def _able(step: Step) -> bool:
+    """Whoever was named for what she does not do is never replaced without a word: the caller
+    hears who does it, and chooses where several do."""
+    task = step.talk.tasks[0]
+    who = step.resource(task.unable[0]) if task.unable else None
+    step.update(unable=())
+    if who is None or not task.service:
+        return True
+    service = next((one.name for one in step.terms.services if one.id == task.service), None)
+    others = [one for id_ in task.skilled if (one := step.resource(id_)) is not None]
+    people = tuple(one for one in others if one.kind == "person")
+    step.say(
+        "not_their_work", "unavailable", who=who, service=service or task.called, people=people
+    )
+    if len(people) < 2:
+        return True
+    step.options = tuple(Option("person", resource_id=one.id) for one in people)
+    step.ask("with_whom", "which", "ask_which", people=people)
+    return False
 
 
 def _service_of_person(step: Step, task: Task, person: Resource) -> Task:
@@ -278,7 +313,8 @@ def refuse(step: Step, refusal: Refusal, day: date, at: time | None) -> Generato
         step.update(days=())
         offers = _but_own(step, (yield FreeOtherDays(wish, 3)), 2)
     else:
-        offers = _but_own(step, (yield FreeNear(wish, 4)), 3)
+        most = 3 if task.row is None else 4
+        offers = _but_own(step, (yield FreeNear(wish, most)), 3)
         if not offers:
             offers = _but_own(step, (yield FreeOtherDays(wish, 3)), 2)
         step.update(clock=None)

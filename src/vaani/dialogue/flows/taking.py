@@ -9,6 +9,7 @@ from datetime import time, timedelta
 from vaani.dialogue.flows.meant import leave_out, people_meant
 from vaani.dialogue.flows.nights import PARTS_OF_DAY, SMALL_HOURS
 from vaani.dialogue.flows.talk import Step, Task
+from vaani.dialogue.understanding.match import spoken
 from vaani.dialogue.understanding.vocabulary import (
     Anybody,
     DayWish,
@@ -26,6 +27,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Renamed,
     ServiceWish,
     ShiftBy,
+    Stranger,
     TimeWish,
     Value,
     Without,
@@ -64,15 +66,19 @@ def take(step: Step, value: Value) -> None:
             _shift(step, task, minutes)
         case PersonWish(ids):
             _take_person(step, task, ids)
+        case Stranger(name):
+            step.update(stranger=name)
         case Anybody():
             step.update(people=(), anybody=True, slots=())
         case Without(ids):
             leave_out(step, task, ids)
         case ServiceWish(service, ids, said):
             keep = tuple(id_ for id_ in task.people if id_ in ids)
+            unable = task.people if not keep and _by_name(step, task.people, ids, said) else ()
             step.update(
-                service=service or task.service, skilled=ids, people=keep, slots=(), called=said
-            )
+                service=service or task.service, skilled=ids, people=keep, slots=(), called=said,
+                unable=unable,
+            )  # fmt: skip
         case NameSaid(names):
             _take_names(step, task, names)
         case ForWhom(role):
@@ -173,10 +179,24 @@ def _in_part(at: time, part: str) -> bool:
     return first <= at <= last
 
 
+def _by_name(step: Step, ids: tuple[str, ...], skilled: tuple[str, ...], called: str) -> bool:
+    """Is one person named for what others do, by the name that the file gives it? "Children" at a
+    clinic is only a hint, and the doctor who was named counts."""
+    who = step.resource(ids[0]) if len(ids) == 1 else None
+    if who is None or who.kind != "person" or not skilled or not called:
+        return False
+    does = [one.name for one in step.terms.services if one.resources == skilled]
+    able = [one.speciality for id_ in skilled if (one := step.resource(id_)) and one.speciality]
+    names = [name for text in (*does, *able) for name in (text.en, text.hi) if name]
+    return any(spoken(called).line in spoken(name).line for name in names)
+
+
 def _take_person(step: Step, task: Task, ids: tuple[str, ...]) -> None:
     able = tuple(id_ for id_ in ids if id_ in task.skilled)
     if task.skilled and able:
-        step.update(people=able, anybody=False, slots=())
+        step.update(people=able, anybody=False, slots=(), unable=())
+    elif task.service and _by_name(step, ids, task.skilled, task.called):
+        step.update(people=(), anybody=False, slots=(), unable=ids)
     elif task.skilled and not able and task.service:
         step.update(people=ids, skilled=(), service=None, anybody=False, slots=())
     else:

@@ -54,6 +54,10 @@ class Task:
     """The words that were used for the service."""
     people: tuple[str, ...] = ()
     anybody: bool = False
+    unable: tuple[str, ...] = ()
+    """Who was asked for by name and does not do what is wanted: the caller is told."""
+    stranger: str = ""
+    """Who was asked for by name and does not work here: the caller is told."""
     names: tuple[str, ...] = ()
     who: str = ""
     """Whose booking it is, where several people are booked in one breath (`ForWhom`)."""

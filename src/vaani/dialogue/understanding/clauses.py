@@ -15,6 +15,7 @@ from vaani.dialogue.understanding.lexicon import lexicon_of
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken, without
 from vaani.dialogue.understanding.opening import beside_opening
 from vaani.dialogue.understanding.owned import changes_if_any, changes_surely
+from vaani.dialogue.understanding.relative import more_people
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.seating import tables_together
 from vaani.dialogue.understanding.vocabulary import Flow
@@ -124,11 +125,20 @@ _IT = Phrases(
 
 def mine(said: Spoken) -> bool:
     """Does it speak of a booking that is there? "Could we have a table" asks for one."""
-    return tables.MINE.within(without(said, _MAY_I_HAVE))
+    return tables.MINE.within(without(said, _MAY_I_HAVE)) or tells_of_several(said.text)
 
 
+def tells_of_several(text: str) -> bool:
+    """ "I have got two bookings, one Friday and one Sunday": what is there, and no wish."""
+    return _HAVE_SEVERAL.search(text) is not None
+
+
+_HAVE_SEVERAL = re.compile(
+    r"(?i)\b(?:i|we)(?:'ve| have| had)(?: got| made)? (?:two|three|four|both|a couple of|2|3) (?:bookings|tables|appointments|reservations|visits|slots)\b"
+    r"|(?<!\w)(?:meri|mere|hamari|humari|मेरी|मेरे|हमारी) (?:do|teen|दो|तीन|2|3) (?:booking|appointment|table|reservation|बुकिंग|अपॉइंटमेंट|टेबल)\w* (?:hai|hain|thi|हैं|है|थीं)"
+)
 _MAY_I_HAVE = Phrases(
-    "could we have, can we have, may we have, might we have, could i have, can i have, may i have, could we get, can we get, could i get, can i get, should we have, shall we have, do we have to have"
+    "could we have, can we have, may we have, might we have, could i have, can i have, may i have, could we get, can we get, could i get, can i get, should we have, shall we have, do we have to have, do my, does my"
 )
 
 
@@ -258,6 +268,8 @@ def intent(said: Spoken, scene: Scene) -> Flow | None:
         or (mine(said) and _TO_IT.within(said) and _MADE.within(said) and _moments(said, scene) > 1)
     )
     if changes_surely(said) or _moved_from_to(said, scene):
+        return "change"
+    if mine(said) and more_people(said.text) is not None:
         return "change"
     if changing and (mine(said) or scene.flow != "book"):
         return "change"

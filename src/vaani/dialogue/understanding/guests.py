@@ -48,16 +48,31 @@ _RELATIONS = {
     "sister": "sister|behen|bahen|bahan|behan|didi|बहन|दीदी",
     "brother": "brother|bhai|bhaiya|भाई|भैया",
     "friend": "friend|dost|saheli|दोस्त|सहेली",
+    "grandmother": "grandmother|grandma|granny|dadi|nani|दादी|नानी",
+    "grandfather": "grandfather|grandpa|granddad|dada|nana|दादा|नाना",
+    "mother-in-law": "mother-in-law|saas|saasu|सास",
+    "father-in-law": "father-in-law|sasur|ससुर",
+    "sister-in-law": "sister-in-law|bhabhi|nanad|saali|भाभी|ननद|साली",
+    "brother-in-law": "brother-in-law|jija|jijaji|devar|saala|जीजा|देवर|साला",
+    "aunt": "aunt|auntie|chachi|mami|bua|mausi|maasi|चाची|मामी|बुआ|मौसी",
+    "uncle": "uncle|chacha|mama|mausa|चाचा|मामा|मौसा",
+    "cousin": "cousin",
 }
-_FEMALE = ("mother", "wife", "daughter", "sister", "friend")
-_MALE = ("father", "husband", "son", "brother", "friend")
+_FEMALE = (
+    "mother", "wife", "daughter", "sister", "friend", "grandmother", "mother-in-law",
+    "sister-in-law", "aunt", "cousin",
+)  # fmt: skip
+_MALE = (
+    "father", "husband", "son", "brother", "friend", "grandfather", "father-in-law",
+    "brother-in-law", "uncle", "cousin",
+)  # fmt: skip
 _SELF = r"i am|i'm|i|me|myself|mine|main|mai|mujhe|mujhko|mera|meri|mere|मैं|मुझे|मेरा|मेरी|मेरे"
 _HE = r"he's|he|him|his"
 _SHE = r"she's|she|her|hers"
 _THEY = r"(?:woh|wo|voh|vo)(?= (?-i:[A-Z])[a-z])|uska|uski|uske|usko|use|unka|unki|unke|unko|unhe|उसका|उसकी|उसके|उसको|उनका|उनकी|उनके"
 _ALL = r"both of us|both of them|both|dono|donon|hum dono|दोनों|sabka|sab"
 _PERSON = re.compile(
-    rf"(?i){_BEGIN}(?:(?:(?:my|the|and|meri|mera|mere|apni|apne|apna|मेरी|मेरा|मेरे|अपनी|अपने) )?(?P<kin>{'|'.join(_RELATIONS.values())})"
+    rf"(?i){_BEGIN}(?:(?:(?:my|the|and|meri|mera|mere|apni|apne|apna|मेरी|मेरा|मेरे|अपनी|अपने) )?(?P<kin>{'|'.join(sorted('|'.join(_RELATIONS.values()).split('|'), key=len, reverse=True))})"
     rf"|(?P<all>{_ALL})|(?P<self>{_SELF})|(?P<he>{_HE})|(?P<she>{_SHE})|(?P<they>{_THEY})){_END}"
 )
 _LEADS_TO_NAME = re.compile(

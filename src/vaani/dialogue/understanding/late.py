@@ -7,7 +7,7 @@ from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.clauses import asks, intent, mine
 from vaani.dialogue.understanding.match import Phrases, without
 from vaani.dialogue.understanding.reading import Reading, timed
-from vaani.dialogue.understanding.vocabulary import DayWish, RunningLate, TimeWish
+from vaani.dialogue.understanding.vocabulary import DayWish, RunningLate, ShiftBy, TimeWish
 from vaani.language.numbers import find_numbers
 
 
@@ -16,7 +16,7 @@ def running_late(reading: Reading) -> RunningLate | None:
     said, scene = reading.said, reading.scene
     moved = scene.flow in ("book", "change") and timed(reading)
     late = tables.LATE.within(said) and not _LATER_PLEASE.within(said)
-    if not late or moved or _wishes_anyway(reading) or _drops_it(reading):
+    if not late or moved or reading.has(ShiftBy) or _wishes_anyway(reading) or _drops_it(reading):
         return None
     hours = [one for one in reading.placed if isinstance(one.value, TimeWish | DayWish)]
     numbers = [

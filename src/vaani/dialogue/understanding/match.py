@@ -27,8 +27,8 @@ _INNER_A = re.compile(r"(?<=[^aeiou])a(?=[^aeiou])")
 _NASAL = re.compile(r"(?<=[aeiou])n$")
 
 
-_NAMES = frozenset(("khan", "khaan"))
-"""Names that would sound like other words: Khan is no "kahan" (where); nor is "Fri" free, below."""
+_NAMES = frozenset(("khan", "khaan", "room", "rooms"))
+"""Words that would sound like others: Khan is no "kahan" (where), a room no rum, Fri not free."""
 
 
 @lru_cache(maxsize=8192)

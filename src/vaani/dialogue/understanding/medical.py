@@ -35,7 +35,18 @@ def _beyond_us(reading: Reading) -> bool:
 
 def reads_report(said: Spoken) -> bool:
     """ "Report kab milegi? Phone pe padhkar suna dena": reports are not read out (RULES 4.2)."""
-    return _REPORT.within(said) and _READ_OUT.within(said)
+    if not _REPORT.within(said):
+        return False
+    means = _MEANS.within(said) and (asks(said) or _TELL.within(said))
+    return _READ_OUT.within(said) or means
+
+
+_MEANS = Phrases(
+    "normal, abnormal, positive, negative, good or bad, anything wrong, all right or not, theek aayi, theek aaya, kya aaya, kya aayi, kaisi aayi, kaisa aaya, नॉर्मल, पॉज़िटिव, नेगेटिव, क्या आया, क्या आई, कैसी आई, ठीक आई"
+)
+_TELL = Phrases(
+    "tell me, let me know, if my, whether my, bata do, bata dijiye, bataiye, batao, bata do na, ya nahi, बता दो, बता दीजिए, बताइए, बताओ, या नहीं"
+)
 
 
 def _may_take(said: Spoken) -> bool:

@@ -13,7 +13,7 @@ import re
 from vaani.dialogue.understanding.clauses import asks, intent, mine
 from vaani.dialogue.understanding.lexicon import lexicon_of
 from vaani.dialogue.understanding.match import Phrases, spoken
-from vaani.dialogue.understanding.reading import Reading
+from vaani.dialogue.understanding.reading import Reading, timed
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.vocabulary import (
     Command,
@@ -77,6 +77,11 @@ _THAT_ONE = re.compile(
 _MOVE_TO = Phrases(
     "move to, shift to, change to, make it, move it, ko kar do, par kar do, pe kar do"
 )
+_NOT_WELL = Phrases(
+    """too early, too late, too soon, can we come, could we come, can i come, could i come, bring it, push it, pull it, rather come
+    jaldi hai, der hai, aa sakte, aa sakta, aa sakti, aana hai, aayenge, आ सकते, आ सकता, आ सकती, आएँगे"""
+)
+""" "My booking is under Mohan Lal, mobile ...: one is too early, can we come at two?"."""
 _FEW = 3
 
 
@@ -100,10 +105,12 @@ def _flow(reading: Reading) -> Flow | None:
     """What is wanted of a booking that is there already; None for a new one."""
     said, scene = reading.said, reading.scene
     flow = intent(said, scene)
+    if flow == "read" and timed(reading) and _NOT_WELL.within(said):
+        return "change"
     if flow in ("cancel", "change", "read"):
         return flow
     known = mine(said) or owner(reading) is not None or _THAT_ONE.search(said.text)
-    if known and _MOVE_TO.within(said):
+    if known and (_MOVE_TO.within(said) or (timed(reading) and _NOT_WELL.within(said))):
         return "change"
     return "read" if known and (asks(said) or _READ_ME.within(said)) else None
 

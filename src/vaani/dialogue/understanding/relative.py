@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 from vaani.language.numbers import find_numbers
+from vaani.language.sentence import words
+from vaani.language.spans import stretch_at
 
 _PEOPLE = r"(?:log|logon|logo|people|persons?|guests?|jan|jane|bande|mehmaan|seats?|लोग|लोगों|जन|जने|मेहमान|सीट)"
 _ADD = re.compile(
@@ -17,7 +19,7 @@ _ADD = re.compile(
     rf"|(?P<n3>[\w\u0900-\u097f]+)\s+(?:aur|और)\s+{_PEOPLE}"
 )
 _PERSON_MORE = re.compile(
-    r"(?i)(?P<n>[\w\u0900-\u097f]+)\s+(?:aadmi|admi|insaan|banda|bande|jan|jana|log|person|people|dost|saheli|आदमी|लोग|जन|बंदा|दोस्त|सहेली)"
+    r"(?i)(?P<n>[\w\u0900-\u097f]+)\s+(?:aadmi|admi|insaan|banda|bande|jan|jana|log|person|people|dost|saheli|cousin|friend|colleague|mehmaan|guest|bachcha|bhai|behen|bahan|आदमी|लोग|जन|बंदा|दोस्त|सहेली|मेहमान|बच्चा|भाई|बहन)"
     r"\s+(?:aur|और|more|bhi|भी)(?![\w\u0900-\u097f])"
     r"|(?P<n2>[\w\u0900-\u097f]+)\s+(?:more|extra)\s+(?:person|people|guests?|of us)(?![\w\u0900-\u097f])"
     r"|(?<![\w\u0900-\u097f])(?P<n3>ek|do|teen|एक|दो|तीन)\s+(?:aur|और)\s+(?:jud|jod|aa ga|aa ra|aayeg|aaeg|badh|add|जुड़|जोड़|आ ग|आ र|आएग|बढ़)"
@@ -75,6 +77,9 @@ def more_people(text: str) -> tuple[int, int, int] | None:
 
 def shift(text: str) -> tuple[int, int, int] | None:
     """Minutes later (earlier below zero), and where it was said."""
+    whole = _stretch(text)
+    if whole is not None:
+        return whole
     match = _SHIFT.search(text) or _BY.search(text)
     if match is None:
         return None
@@ -92,6 +97,34 @@ def shift(text: str) -> tuple[int, int, int] | None:
     way = match.groupdict().get("w") or "later"
     sign = -1 if re.fullmatch(rf"(?i){_EARLIER}", way) else 1
     return int(sign * count * size), match.start(), match.end()
+
+
+def _stretch(text: str) -> tuple[int, int, int] | None:
+    """ "An hour and a half later", "by an hour and fifteen minutes": a stretch of several words."""
+    heard = words(text)
+    for at in range(len(heard)):
+        read = stretch_at(heard, at)
+        if read is None or read[1] - at < _SEVERAL_WORDS:
+            continue
+        minutes, stop = read
+        start, end = heard[at].start, heard[stop - 1].end
+        led = _LED_BY.search(text[:start])
+        way = _WAY.match(text[end:])
+        if way is None and led is None:
+            continue
+        sooner = re.fullmatch(rf"(?i){_EARLIER}", way["w"]) if way else led and led["sooner"]
+        first = start if way else led.start() if led else start
+        return -minutes if sooner else minutes, first, end + (way.end() if way else 0)
+    return None
+
+
+_SEVERAL_WORDS = 3
+_LED_BY = re.compile(
+    r"(?i)(?:push|move|shift|delay|postpone|(?P<sooner>bring|pull|advance))\w*\s+(?:\w+\s+){0,3}by\s+$"
+)
+_WAY = re.compile(
+    rf"(?i)^\s+(?:(?:ke liye|se|के लिए|से)\s+)?(?P<w>{_LATER}|{_EARLIER})(?![\w\u0900-\u097f])"
+)
 
 
 def _count(said: str) -> float | None:
@@ -129,7 +162,7 @@ _ITEM = re.compile(
     rf"|{_MINE}?(?P<kin>{_KIN})|(?P<me>{_ME}|myself)|{_MINE}?(?P<n>[\w\u0900-\u097f]+) (?:small |little |chhote |छोटे )?(?P<few>{_FEW}))(?![\w\u0900-\u097f'’])"
 )
 _CHAIN = re.compile(
-    r"(?i)^(?:\s*,\s*(?:(?:and|aur|plus|और)\s+)?|\s+(?:and|aur|plus|with|&|और)\s+(?:also )?)$"
+    r"(?i)^(?:\s*,\s*(?:(?:and|aur|plus|और)\s+)?|\s+(?:(?:and|aur|plus|with|&|और)\s+(?:also )?)?)(?:(?:(?:meri|mera|mere|my|our|apni|apne|मेरी|मेरा|मेरे|अपनी|अपने)\s+)?(?:chhoti|chhota|chhote|badi|bada|bade|younger|elder|older|little|small|छोटी|छोटा|छोटे|बड़ी|बड़ा|बड़े)\s+)?$"
 )
 
 

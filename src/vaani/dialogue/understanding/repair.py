@@ -58,6 +58,7 @@ _RENAMES = tuple(
         rf"\bunder\s+(?:my|our)\s+\w+(?:['’]s)?\s+name\s*,?\s*{_NAME}{_END}",
         rf"\bfor\s+{_REL}\s*,?\s+{_NAME}{_END}",
         rf"{_REL}\s+(?P<name>{_WORD}(?:\s+{_WORD}){{0,2}})\s+(?:ke|के)\s+(?:naam|liye|नाम|लिए)",
+        rf"\b(?:put|keep|book|make|write|have|want)\s+(?:it|that|this|them)?\s*(?:down\s+)?under\s+(?!the\s+name|my|our|name){_NAME}{_END}",
         rf"\b(?:under|in|on)\s+(?:the\s+)?name\s+(?:of\s+)?{_NAME}{_END}",
         rf"\bname\s+(?:is|should be|should have been|must be|to|as|was)\s+(?!wrong|not|incorrect|right|fine|correct|ok)(?:in\s+|to\s+be\s+)?{_NAME}{_END}",
         rf"\b(?:wrong|change the)\s+name\s*[,.;:]?\s*(?:it is|it's|its|should be|it should be|i am|i'm|to)?\s*{_NAME}{_END}",
@@ -172,16 +173,21 @@ def _stated(words: str, scene: Scene) -> bool:
 
 def _as_name(words: str, scene: Scene) -> str | None:
     """The words as a name; None for times, days, numbers, and words that people say at a read-back."""
-    words = _LEADING.sub("", words)
+    words = _TRAILING.sub("", _LEADING.sub("", words.rstrip(" .!?")))
     if find_clock(words) or find_dates(words, scene.now) or find_numbers(words):
         return None
     said = spoken(words)
     lexicon = lexicon_of(scene.business)
+    if _ONLY_KIN.fullmatch(words):
+        return None
     if words_for_business(said) or names_staff(said, lexicon) or lexicon.service(said):
         return None
     return find_name(words, True)
 
 
+_ONLY_KIN = re.compile(rf"(?i)\W*{_REL}\W*")
+""" "It's for my sister": whose name it is to be in is not said yet."""
+_TRAILING = re.compile(r"(?i)(?:\s+(?:instead|please|then|rather|ji|now))+$")
 _LEADING = re.compile(
     r"(?i)^(?:(?:it|is|its|it's|should|be|the|name|mr|mrs|ms|that|hai|naam|नाम|of|me|myself)\s+)+"
 )

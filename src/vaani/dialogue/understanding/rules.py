@@ -14,7 +14,7 @@ from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.after import of_the_row
 from vaani.dialogue.understanding.answers import answer, keeps, starts_no
 from vaani.dialogue.understanding.beside import Apart, questions_beside
-from vaani.dialogue.understanding.clauses import asks, clauses_of, intent, mine
+from vaani.dialogue.understanding.clauses import asks, clauses_of, intent, mine, tells_of_several
 from vaani.dialogue.understanding.consent import leave_taking
 from vaani.dialogue.understanding.declined import Refused, declined, favour
 from vaani.dialogue.understanding.echoes import (
@@ -38,6 +38,7 @@ from vaani.dialogue.understanding.repair import MOVES, from_to, kept_and_moved, 
 from vaani.dialogue.understanding.scene import Scene, Understood
 from vaani.dialogue.understanding.slots import find_values, find_wishes
 from vaani.dialogue.understanding.standing import standing_orders
+from vaani.dialogue.understanding.strangers import stranger
 from vaani.dialogue.understanding.verdict import BOOKABLE, add_verdict
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
@@ -61,7 +62,9 @@ from vaani.dialogue.understanding.vocabulary import (
     Put,
     ServiceWish,
     Speak,
+    Split,
     Start,
+    Stranger,
     TimeWish,
     Value,
 )
@@ -211,7 +214,8 @@ def _beyond_us(reading: Reading) -> bool:
     human = tables.HUMAN.within(said) and (
         wanted is said or tables.HUMAN.within(wanted) or not tables.TALKING_TO.within(said)
     )
-    human = human and not _message_only(said) and not adds and not _NOBODY.within(said)
+    nobody = _NOBODY.within(spoken(_NOT_A_MACHINE.sub(" ", said.text)))
+    human = human and not _message_only(said) and not adds and not nobody
     if human:
         out.append(Plain("human"))
     return human
@@ -221,6 +225,10 @@ _OR_A_PERSON = re.compile(
     r"(?i)(?<!\w)(?:or|ya|या)(?: \w+)? (?:an? |koi |कोई )?(?:actual |real |live |asli |असली )*(?:person|human|human being|insaan|aadmi|ladki|इंसान|आदमी|लड़की)(?![\w\u0900-\u097f])"
 )
 """ "A machine, or an actual person?" only asks which."""
+_NOT_A_MACHINE = re.compile(
+    r"(?i)(?<!\w)(?:(?:is |iss |this |a |the |इस )?(?:machine|robot|computer|bot|recording|मशीन|रोबोट|कंप्यूटर|कम्प्यूटर)) (?:se|से) baat nahi\S* (?:karn\w+|kar\w*)|(?:don't|do not) (?:want|wish) to (?:talk|speak) (?:to|with) (?:a |the |this |any )?(?:machine|robot|computer|bot|recording)|(?:मशीन|रोबोट|कंप्यूटर) से बात नहीं कर\S+"
+)
+""" "Machine se baat nahi karni, kisi insaan se": asks for somebody."""
 _NOBODY = Phrases(
     "kisi se baat nahi, baat kisi se nahi, baat nahi karni, baat nahi karna, kisi se nahi karni, don't want to talk, don't want to speak, no need to talk, no need to speak, don't put me through, don't transfer, बात नहीं करनी, किसी से नहीं करनी, बात किसी से नहीं"
 )
@@ -255,7 +263,7 @@ def _besides(reading: Reading, refused: Refused) -> None:
         else " "
         for at, letter in enumerate(reading.text)
     )
-    if not spoken(rest).tokens:
+    if not 0 < len(spoken(rest).tokens) < len(reading.said.tokens):
         return
     left = Reading(rest, spoken(rest), reading.scene, find_values(rest, reading.scene))
     outside = [o for o in left.placed if not refused.start <= o.start < refused.end]
@@ -281,7 +289,7 @@ def _asked_beside(reading: Reading, apart: Apart) -> None:
         return
     if not rest.has(ServiceWish, PersonWish):
         out.extend(Put(value) for value in apart.about)
-    if rest.said.tokens:
+    if 0 < len(rest.said.tokens) < len(reading.said.tokens):
         _requests(rest)
         out.extend(one for one in rest.commands if one not in out or isinstance(one, Put))
 
@@ -369,6 +377,10 @@ def _flows(reading: Reading, asked: bool) -> None:
         out.extend(several)
         return
     clauses = clauses_of(reading.text, scene)
+    told = tells_of_several(reading.text) and any(c.flow in ("cancel", "change") for c in clauses)
+    if told:
+        clauses = [c for c in clauses if c.flow in ("cancel", "change")]
+        out[:] = [c for c in out if c != Split()]
     before = len(out)
     for clause in clauses:
         inside = [one for one in reading.placed if clause.start <= one.start < clause.end or (
@@ -377,10 +389,12 @@ def _flows(reading: Reading, asked: bool) -> None:
         flow = clause.flow
         values = [one.value for one in inside]
         flows = sum(one.flow is not None for one in clauses)
-        if len(clauses) > 1 and (flows > 1 or any(one.another for one in clauses)):
+        if told or (len(clauses) > 1 and (flows > 1 or any(one.another for one in clauses))):
             values = [v for v in values if not isinstance(v, ServiceWish | PersonWish)]
             values.extend(find_wishes(clause.said.text, scene))
-        if flow is None and values and not asked and scene.wrote and _AMENDS.within(clause.said):
+        amends = flow is None and _AMENDS.within(clause.said)
+        amends = amends or (flow == "book" and not clause.another and _CANNOT.within(clause.said))
+        if amends and values and not asked and scene.wrote:
             out.append(Start("change", if_any=True))
             out.extend(Put(value) for value in values)
             continue
@@ -401,6 +415,9 @@ def _flows(reading: Reading, asked: bool) -> None:
         )
         if role is not None and not counts_people(scene):
             out.append(Put(ForWhom(role)))
+    unknown = stranger(reading) if scene.flow in (None, "book") else None
+    if unknown is not None and not reading.has(PersonWish):
+        out.append(Put(Stranger(unknown)))
     if not asked and scene.flow in (None, "book"):
         second = _beside(reading)
         if second:
@@ -428,6 +445,10 @@ def _flows(reading: Reading, asked: bool) -> None:
             out.append(Choose(chosen))
 
 
+_CANNOT = Phrases(
+    "nahi ho payega, nahi ho paega, nahi ho paayega, nahi aa paun*, nahi aa paaun*, nahi aa payen*, nahi aa sakt*, nahi ban payega, mushkil hai, can't make it, cannot make it, won't be able to make, doesn't work for me after all, won't work after all, नहीं हो पाएगा, नहीं आ पाऊँग*, नहीं आ पाएँग*, मुश्किल है"
+)
+""" "Thursday ko nahi ho payega, Saturday same time kar do": the booking that was just made."""
 _BOTH_DAYS = Phrases("dono din, dono dino, both days, each day, both the days, दोनों दिन")
 
 

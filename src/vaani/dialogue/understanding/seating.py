@@ -18,6 +18,7 @@ from vaani.language.numbers import find_numbers
 _ANY_DAY = datetime(2027, 1, 6, 12, tzinfo=UTC)
 _TABLE = r"(?:tables?|mez|mej|mezein|टेबल|टेबलें|मेज़|मेज|मेज़ें)"
 _PEOPLE = r"(?:log|logon|logo|people|persons?|guests?|of us|jan|jane|लोग|लोगों|जन|जने)"
+_APART = r"(?:(?:alag|alag alag|separate|different|अलग|अलग अलग)\s+)?"
 _ENDS = r"(?![\w\u0900-\u097f])"
 _SECOND = re.compile(
     rf"(?i)(?<![\w\u0900-\u097f])(?:doosr[iae]|dusr[iae]|दूसर[ीाे]|another|the other|the second|second) ?(?:{_TABLE})?{_ENDS}"
@@ -32,7 +33,7 @@ _LED = re.compile(
 )
 _TABLES_OF = re.compile(
     rf"(?i)(?P<k>[\w\u0900-\u097f]+)\s+{_TABLE}\s*(?:,\s*)?(?:for|of|with|each for|ke liye|के लिए)\s+(?P<n>[\w\u0900-\u097f]+)"
-    rf"|(?P<n2>[\w\u0900-\u097f]+)[ -]+(?:{_PEOPLE}\s+)?(?:ki|के|की|ke)\s+(?P<k2>[\w\u0900-\u097f]+)\s+{_TABLE}{_ENDS}"
+    rf"|(?P<n2>[\w\u0900-\u097f]+)[ -]+(?:{_PEOPLE}\s+)?(?:ki|के|की|ke)\s+(?P<k2>[\w\u0900-\u097f]+)\s+{_APART}{_TABLE}{_ENDS}"
 )
 
 
@@ -40,7 +41,9 @@ _APIECE = re.compile(
     rf"(?i)(?<![\w\u0900-\u097f])(?P<n>[\w\u0900-\u097f]+)[ -](?P=n)\s+{_PEOPLE}{_ENDS}"
     rf"|(?<![\w\u0900-\u097f])(?P<n2>[\w]+)\s+{_PEOPLE}\s+(?:each|per table|at each|on each)"
 )
-_SEVERAL = re.compile(rf"(?i)(?<![\w\u0900-\u097f])(?P<k>[\w\u0900-\u097f]+)\s+{_TABLE}{_ENDS}")
+_SEVERAL = re.compile(
+    rf"(?i)(?<![\w\u0900-\u097f])(?P<k>[\w\u0900-\u097f]+)\s+{_APART}{_TABLE}{_ENDS}"
+)
 
 
 def tables_together(text: str) -> tuple[int, int, int] | None:
@@ -124,11 +127,15 @@ _AGAIN = re.compile(
     rf"(?i)(?<![\w\u0900-\u097f])(?:so|that's|that is|that makes|makes|now|total|in total|altogether|we're|we are|we'd be|to|toh|ab|matlab|kul|yaani|yani|तो|अब|मतलब|कुल|यानी)\s+"
     r"(?:(?:so|now|it's|that's|that makes|it|us|we're|we are|we'd be|we'll be|make it|only|just|ab|hum|kul|total|sirf|bas|अब|हम|कुल|सिर्फ़|बस)\s+)*"
     r"(?:[\w\u0900-\u097f]+\s+(?:se|to|से)\s+)?(?P<n>[\w\u0900-\u097f]+)"
-    rf"(?:(?P<sure>\s+(?:hi\s+|ही\s+)?(?:ho ga\w+|hue|aayenge|aaenge|ayenge|honge|hain|{_PEOPLE}|in all|in total|total|altogether|now|हो ग\w+|आएँगे|होंगे|हैं))|(?=\s*(?:[,.;!?।]|$|\s(?:aur|and|और)\s)))"
+    rf"(?:(?P<sure>\s+(?:hi\s+|ही\s+)?(?:ho ga\w+|hue|aayenge|aaenge|ayenge|honge|hain|{_PEOPLE}|in all|in total|total|altogether|now|हो ग\w+|आएँगे|होंगे|हैं))|(?=\s*(?:[,.;!?।]|$|\s(?:aur|and|और|on|at|for|this|next|tomorrow|tonight|kal|aaj|ke liye)\s)))"
 )
 _FEWER_OR_MORE = re.compile(
     r"(?i)(?<![\w\u0900-\u097f])(?:drop\w*|out|with|plus|minus|joining|joined|also|as well|too|coming|come|can't|cannot|isn't|not|sick|ill|tagging|bring\w*|forgot|left|cancel\w*|bhi|aa ga\w*|aa rah\w*|aayeg\w*|nahi|nahin|kam|chhutti|bimaar|beemar|jud\w*|add|badh\w*|son|daughter|sister|brother|mother|father|mum|mom|dad|wife|husband|kid\w*|bachch\w*|baby|cousin|friend|uncle|aunt\w*|bua|chacha|mama|nani|dadi|dost|भी|आ ग\w*|आ रह\w*|नहीं|कम|बच्च\w*|बहन|भाई)(?![\w\u0900-\u097f])"
 )
+_SET = re.compile(
+    rf"(?i)(?<![\w\u0900-\u097f])(?P<n>[\w\u0900-\u097f]+)\s+(?:{_PEOPLE}\s+)?(?:kar|rakh|likh|कर|रख|लिख)\s+(?:do|dijiye|dijie|den|dena|dein|lo|lijiye|दो|दीजिए|दें|देना|लो|लीजिए){_ENDS}"
+)
+""" "Ek cousin bhi aa raha hai, paanch kar do": the number that is to be written."""
 _AT_LAST = re.compile(r"(?i)[,.;]\s*(?P<n>[\w\u0900-\u097f]+)\s*[.!।]?\s*$")
 _MOST = 60
 
@@ -141,10 +148,10 @@ def total_behind(text: str, start: int) -> Found[int] | None:
         numbers = find_numbers(last["n"])
         if numbers and 0 < numbers[0].value < _MOST:
             return Found(numbers[0].value, *last.span("n"))
-    for again in reversed(list(_AGAIN.finditer(text, start))):
+    for again in reversed([*_SET.finditer(text, start), *_AGAIN.finditer(text, start)]):
         numbers = find_numbers(again["n"])
         if not numbers or not 0 < numbers[0].value < _MOST or again["n"].lower() in ("a", "an"):
             continue
-        if again["sure"] or _FEWER_OR_MORE.search(text, start, again.start("n")):
+        if again.groupdict().get("sure") or _FEWER_OR_MORE.search(text, start, again.start("n")):
             return Found(numbers[0].value, *again.span("n"))
     return None

@@ -99,7 +99,7 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
         rest = blank(rest, soon.start, soon.end)
     moved = shift(rest)
     beside = moved is not None and _within((moved[1], moved[2]), clocks)
-    late = beside or tables.LATE.within(said)
+    late = beside or (tables.LATE.within(said) and not (moved and _MADE.match(text[moved[2] :])))
     if moved is not None and scene.awaiting != "phone" and not late:
         found.append(Placed(ShiftBy(moved[0]), moved[1], moved[2]))
         rest = blank(rest, moved[1], moved[2])
@@ -119,9 +119,24 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
     which = by_gender(said, lexicon) if scene.awaiting == "which" else None
     if which is not None and not any(isinstance(one.value, PersonWish) for one in found):
         found.append(which)
-    found.extend(_names(text, said, scene, found, lexicon))
+    if not (scene.awaiting == "name" and _with_staff(text, lexicon)):
+        found.extend(_names(text, said, scene, found, lexicon))
     found = _without_namesakes(text, found)
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+_WITH = re.compile(
+    r"(?i)\bwith (?P<after>[^\W\d_]+(?: [^\W\d_]+)?)|(?P<before>[^\W\d_]+(?: [^\W\d_]+)?) (?:ji |madam |sir )?(?:se|ke saath|ke sath)(?!\w)|(?P<hindi>[\u0900-\u097f]+(?: [\u0900-\u097f]+)?) (?:से|के साथ)"
+)
+
+
+def _with_staff(text: str, lexicon: Lexicon) -> bool:
+    """ "Haircut Asha Solanki se kar dijiye", to "your name?": with whom, and no guest's name."""
+    found = _WITH.search(text)
+    named = next((part for part in found.groups() if part), "") if found else ""
+    return bool(named) and any(
+        names_staff(spoken(part), lexicon) for part in (named, named.split()[-1])
+    )
 
 
 def _without_namesakes(text: str, found: list[Placed]) -> list[Placed]:
@@ -170,6 +185,7 @@ def _right_now(text: str, scene: Scene) -> Iterator[Placed]:
             yield Placed(TimeWish(ClockReading((), None, "earliest")), now.start(), now.start())
 
 
+_MADE = re.compile(r"(?i)^\s*(?:kar|rakh|shift|कर|रख)\s+(?:do|dijiye|den|dein|दो|दीजिए|दें)(?!\w)")
 _MOVED = re.compile(r"(?i)^\s*(?:kar|karna|karwa|khiska|shift|कर|खिसका)(?!\w)")
 
 

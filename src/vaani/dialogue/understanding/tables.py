@@ -270,7 +270,7 @@ FAVOUR = Phrases(
 )
 
 PRICE = Phrases(
-    """price, prices, cost, costs, how much, charge, charges, fee, fees, rate, rates, expensive, what do you charge
+    """price, prices, cost, costs, how much, charge, charges, fee, fees, rate, rates, expensive, what do you charge, set me back, set us back, what do i owe, what would i owe
     kitne ka, kitne ki, kitne ke, kitne paise, kitna lag*, kitne lag*, kitni lag*, ka kitna, ki kitni, kitne mein, kitna hota, kitna hoga, kitna hua, kitna loge, kitna lete, kitne lete, kitna paisa, kitna lagega, kitne lagenge, kitna kharcha, kharcha, daam, dam kya, keemat, kimat, fees, fis, rate kya, kya rate, kya charge, kitne rupaye, kitne rupay, kitna padega, kitni padegi, kitna charge
     कितने का, कितने की, कितने के, कितने पैसे, कितना पैसा, कितना लगेगा, कितने लगेंगे, खर्चा, ख़र्चा, दाम, कीमत, क़ीमत, फ़ीस, फीस, रेट, कितने रुपये, कितना पड़ेगा, कितनी पड़ेगी, चार्ज"""
 )

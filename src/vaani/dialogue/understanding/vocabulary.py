@@ -86,6 +86,13 @@ class PersonWish:
 
 
 @dataclass(frozen=True, slots=True)
+class Stranger:
+    """Somebody was asked for who does not work here: the name, with "Dr. " where it was said."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Anybody:
     """It does not matter who."""
 
@@ -170,6 +177,7 @@ Value = (
     | MorePeople
     | ShiftBy
     | PersonWish
+    | Stranger
     | Anybody
     | Without
     | ServiceWish

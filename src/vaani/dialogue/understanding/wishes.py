@@ -34,6 +34,10 @@ _EXCLUDED = re.compile(
     r"(?:nahi|nahin|nai|mat|नहीं|नही|मत|(?<!us)(?<!is)ki jagah|(?<!उस)(?<!इस)की जगह|ke bajay|ke badle|के बजाय|के बदले)"
     + _END
     + r"|(?<![\w])(?:not|instead of|rather than)\s+(?:with |for |the |a |an |dr\.? |doctor )*[^\s,.;?!]+"
+    r"|(?<![\w])(?:leave|forget|drop|skip|keep|keeping)\s+(?:about\s+)?(?:out\s+)?(?:the|my|that)\s+[^\s,.;?!]+(?!\s+(?:booking|appointment))"
+    r"|(?:the|my)\s+[^\s,.;?!]+(?:\s+[^\s,.;?!]+)?\s+(?:i'm|i am|i'll|we're|we are)\s+(?:keeping|keep)"
+    r"|[^\s,.;?!।]+\s+(?:ko\s+|को\s+)?(?:chhodo|chhod do|chhod dijiye|chodo|chod do|rehne do|rehne dijiye|छोड़ो|छोड़ दो|छोड़ दीजिए|रहने दो|रहने दीजिए)"
+    + _END
 )
 _CORRECTION = re.compile(
     r"(?i)(?<![\w\u0900-\u097f])(?:sorry|no|nahi|nahin|matlab|i mean|actually|rather|balki|arre|arey|oh wait|make that|नहीं|नही|सॉरी|मतलब|बल्कि|अरे|माफ़ कीजिए)"

@@ -18,6 +18,10 @@ _WHOSE = {
     "mother": "आपकी माता जी", "father": "आपके पिता जी", "wife": "आपकी पत्नी",
     "husband": "आपके पति", "son": "आपके बेटे", "daughter": "आपकी बेटी",
     "sister": "आपकी बहन", "brother": "आपके भाई", "friend": "आपके दोस्त",
+    "grandmother": "आपकी दादी", "grandfather": "आपके दादा", "mother-in-law": "आपकी सास",
+    "father-in-law": "आपके ससुर", "sister-in-law": "आपकी भाभी",
+    "brother-in-law": "आपके जीजा", "aunt": "आपकी मौसी", "uncle": "आपके चाचा",
+    "cousin": "आपके कज़न",
 }  # fmt: skip
 ENGLISH: Wordings = {
     "anything_missed": ("Sorry, I did not catch that. Is there anything else?",),

@@ -149,6 +149,19 @@ def _too_far(v: Voice, f: Facts) -> str:
     return f"{v.day(f['day'])} is too far ahead: we book {v.number(d['days'])} days ahead, up to {v.day(d['last'])}."
 
 
+def _nobody_called(v: Voice, f: Facts) -> str:
+    name = f["name"].replace("Dr. ", "Doctor ")
+    there = v.both([v.person(one) for one in f["people"]])
+    return f"Nobody called {v.name(name)} works here" + (f"; there is {there}." if there else ".")
+
+
+def _not_their_work(v: Voice, f: Facts) -> str:
+    others = v.both([v.person(one) for one in f["people"]])
+    if len(f["people"]) != 1:
+        return f"{v.person(f['who'])} does not do {v.text(f['service'])}."
+    return f"{v.person(f['who'])} does not do that; for {v.text(f['service'])} there is {others}."
+
+
 def _which_person(v: Voice, f: Facts) -> str:
     parts = []
     for one in f["people"]:
@@ -243,6 +256,9 @@ LINES: Wordings = {
         else f"Do you mean {v.when(f['one'])} or {v.when(f['two'])}?"
     ),
     "which_person": _which_person,
+    "not_their_work": _not_their_work,
+    "nobody_called": _nobody_called,
+    "with_whom": lambda v, f: f"Shall it be {v.either([v.person(one) for one in f['people']])}?",
     "which_row": _which_row,
     "readback": _readback,
     "readback_change": _readback_change,

@@ -133,6 +133,19 @@ def _full(v: Voice, f: Facts) -> str:
     return f"{when}, {who} का समय भरा हुआ है।" if who else f"{when}, उस समय जगह भरी हुई है।"
 
 
+def _nobody_called(v: Voice, f: Facts) -> str:
+    name = f["name"].replace("Dr. ", "डॉक्टर ")
+    there = v.both([v.person(one) for one in f["people"]])
+    return f"{name} नाम के कोई यहाँ नहीं हैं" + (f", यहाँ {there} हैं।" if there else "।")
+
+
+def _not_their_work(v: Voice, f: Facts) -> str:
+    others = v.both([v.person(one) for one in f["people"]])
+    if len(f["people"]) != 1:
+        return f"{v.person(f['who'])} {v.text(f['service'])} नहीं करते।"
+    return f"{v.person(f['who'])} यह नहीं करते, {v.text(f['service'])} के लिए {others} हैं।"
+
+
 def _which_person(v: Voice, f: Facts) -> str:
     parts = []
     for one in f["people"]:
@@ -213,6 +226,9 @@ LINES: Wordings = {
         else f"{v.when(f['one'])} या {v.when(f['two'])}?"
     ),
     "which_person": _which_person,
+    "not_their_work": _not_their_work,
+    "nobody_called": _nobody_called,
+    "with_whom": lambda v, f: f"किनके साथ रखूँ, {v.either([v.person(one) for one in f['people']])}?",
     "which_row": _which_row,
     "readback": _readback,
     "readback_change": _readback_change,
