@@ -80,6 +80,7 @@ class CallParts:
             recording=recording,
             watch=_viewer(line),
             outage=True,
+            ears=lambda: self.speech.transcriber(plan),
         )
         return parts if talking is None else talking.join(parts)
 

@@ -126,6 +126,21 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """Tell the staff what became of their wish `ref`; `refusal` None: it is done."""
+
+    ref: int
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attend:
+    """A person speaks with the caller from now on (`on`), or no longer."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EndCall:
     """The call is over. `status` as in the journal."""
 
@@ -148,5 +163,7 @@ Decision = (
     | WriteTurn
     | Note
     | Transfer
+    | Answer
+    | Attend
     | EndCall
 )

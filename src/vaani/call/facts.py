@@ -17,6 +17,8 @@ from vaani.kit.clock import MediaMs
 from vaani.kit.errors import Stage
 from vaani.language.found import Language
 
+Wish = Literal["whisper", "forget", "take_over", "hand_back", "pass_on", "hang_up"]
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
@@ -133,6 +135,30 @@ class TurnTakingChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffAsked:
+    """One of the staff wants something of this call; it is answered by `Answer` with `ref`.
+
+    `whisper` an instruction (`words`) to the assistant, `forget` one that waits; `take_over` and
+    `hand_back` the talk with the caller; `pass_on` the caller; `hang_up`.
+    """
+
+    ref: int
+    wish: Wish
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HumanSaid:
+    """Words of the person who speaks with the caller in our place."""
+
+    text: str
+    language: str
+    start: MediaMs
+    end: MediaMs
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class MachineAnswered:
     """A machine has picked up this call of ours, and plays its greeting."""
 
@@ -158,6 +184,8 @@ Fact = (
     | ProviderFailed
     | DrainAsked
     | TurnTakingChosen
+    | StaffAsked
+    | HumanSaid
     | MachineAnswered
     | MachineListens
 )

@@ -73,8 +73,20 @@ ON_A_MACHINE = Text(
 )
 """Left after the beep: who else listens to it learns nothing of whom it is for, or why."""
 
+PASSING_ON = Text(
+    en="I am passing you on to a colleague. One moment, please.",
+    hi="मैं आपको एक सहकर्मी से जोड़ रही हूँ। एक पल रुकिए।",
+)
+BACK_WITH_US = Text(
+    en="You are talking with the assistant again. Please go on.",
+    hi="अब आप फिर से असिस्टेंट से बात कर रहे हैं। कृपया आगे बताइए।",
+)
+OFFERED = Text(en="I can offer you {when}.", hi="मैं आपको {when} का समय दे सकती हूँ।")
+"""Said where a brain has taken in a time that staff whispered, and asks its next question."""
+
 IN_CALLS = (
     FILLER, STILL_AT_IT, APOLOGY, GIVING_UP, LIMIT_WARNING, LIMIT_REACHED, TALKED_ON, DRAINING,
+    PASSING_ON, BACK_WITH_US,
 )  # fmt: skip
 """What a call may have to say at once; the busy line is for those who get none."""
 

@@ -12,6 +12,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Literal
 
 from vaani.audio.frame import pieces
@@ -21,6 +22,8 @@ from vaani.call.core.manner import hearing_of
 from vaani.call.core.playout import Playout
 from vaani.call.core.turns import Floor
 from vaani.call.decisions import (
+    Answer,
+    Attend,
     Commit,
     Cut,
     Decision,
@@ -50,16 +53,19 @@ from vaani.call.facts import (
     ProviderFailed,
     ReplyEnded,
     ReplySentence,
+    StaffAsked,
     TurnScored,
     TurnTakingChosen,
     VoiceStarted,
+    Wish,
 )
 from vaani.call.lanes import Egress, Ingress
+from vaani.call.listener import HumanEar, Listener
 from vaani.call.machines import MachineWatch
 from vaani.call.plan import CallPlan
 from vaani.call.ports.detector import Floats, TurnDetector
 from vaani.call.ports.journal import Journal
-from vaani.call.ports.line import Line
+from vaani.call.ports.line import Coding, Line
 from vaani.call.ports.speaker import Speaker, Truncated, Voice
 from vaani.call.ports.thinker import CallResult, Sentence, Thinker
 from vaani.call.ports.transcriber import Transcriber
@@ -82,6 +88,9 @@ _TO_THE_VOICE = 3
 which a model may have sent in one piece."""
 _CODED_AT_ONCE_MS = 200
 """Of a voice's sound: a little more than what a carrier is sent ahead."""
+_IS_OVER = "The call is over."
+_MOST_HUMAN_MS = 500
+"""Sound of a person further ahead of the clock is dropped: the caller hears him late enough."""
 _MOST_AHEAD_MS = 5_000
 """Sound further ahead of the clock was never spoken: it is dropped, so that nobody fills us."""
 
@@ -100,6 +109,9 @@ class Parts:
     """Told of everything that a viewer may show: turns, partials, stages."""
     outage: bool = False
     """Can voice and brain go on with keys and recorded phrases alone, when everything is down?"""
+    ears: Callable[[], Transcriber] | None = None
+    """Makes a recogniser for one of the staff who speaks with the caller; None: his words are not
+    written down."""
     probe: Callable[[str, int], None] | None = None
     """Told of stages by name and generation, for measurements."""
 
@@ -127,6 +139,16 @@ class _Job:
     commitment: _Commitment = field(default_factory=_Commitment)
     task: asyncio.Task[None] | None = None
     dropped: bool = False
+
+
+@dataclass(slots=True)
+class _Human:
+    """The person who has taken the call over. `until`: the end of what was sent of him."""
+
+    rest: bytearray = field(default_factory=bytearray)
+    until: float = 0.0
+    ear: HumanEar | None = None
+    task: asyncio.Task[None] | None = None
 
 
 class CallSession:
@@ -165,6 +187,7 @@ class CallSession:
         self._sayings: asyncio.Queue[Say | FinishSaying] = asyncio.Queue()
         self._jobs: dict[int, _Job] = {}
         self._voicing: tuple[int, asyncio.Task[None]] | None = None
+        self._refs = count(1)
         self._loop = asyncio.get_running_loop()
         self._zero = self._loop.time()
         self._last_media = self._zero
@@ -177,6 +200,9 @@ class CallSession:
         self._ended: EndCall | None = None
         self._transferred: str | None = None
         self._spoke_from = MediaMs(0)
+        self._listeners: list[Listener] = []
+        self._wishes: dict[int, asyncio.Future[str | None]] = {}
+        self._human: _Human | None = None
         self.frames_in = self.frames_out = self.malformed_frames = 0
 
     # --- the line's ear (LineEar): called by the socket, at once ---------------------------------
@@ -194,6 +220,8 @@ class CallSession:
         arrival.take(at, spoken_ms)
         if self._parts.recording is not None:
             self._parts.recording.caller(arrival.end_ms, payload)
+        for listener in self._listeners:
+            listener.caller(int(arrival.end_ms - spoken_ms), payload)
         self.ready = self._ingress.push(payload)
         if self._machines is not None and not self._machines.over:
             found = self._machines.hear(payload, arrival.end_ms)
@@ -226,6 +254,90 @@ class CallSession:
         """Somebody chose how patiently this call listens from now on."""
         self._hearing.change(hearing_of(choice, self._shipped_hearing))
         self._report(TurnTakingChosen(choice))
+
+    # --- people who join -------------------------------------------------------------------------
+
+    @property
+    def coding(self) -> Coding:
+        """How this call's sound is written."""
+        return self._line.coding
+
+    def follow(self, listener: Listener) -> None:
+        """Somebody follows this call from now on."""
+        self._listeners.append(listener)
+
+    def unfollow(self, listener: Listener) -> None:
+        """He does not any more. Idempotent."""
+        if listener in self._listeners:
+            self._listeners.remove(listener)
+
+    async def ask(self, wish: Wish, words: str = "") -> str | None:
+        """What one of the staff wants; None once it is done, else why it cannot be. An instruction
+        is done when the assistant says it; whoever gives up waiting takes it back by that."""
+        if self._ended is not None:
+            return _IS_OVER
+        ref = next(self._refs)
+        answer: asyncio.Future[str | None] = self._loop.create_future()
+        self._wishes[ref] = answer
+        self._report(StaffAsked(ref, wish, words))
+        try:
+            return await answer
+        except asyncio.CancelledError:
+            self._report(StaffAsked(ref, "forget"))
+            raise
+        finally:
+            self._wishes.pop(ref, None)
+
+    def speak(self, payload: bytes) -> None:
+        """Sound of the person who has taken the call over, in the line's coding, any length."""
+        human = self._human
+        if human is None:
+            return
+        at = (self._loop.time() - self._zero) * 1000
+        begin = max(at, human.until)
+        if begin - at > _MOST_HUMAN_MS:
+            return
+        human.rest += payload
+        whole = len(human.rest) // self._frame_bytes * self._frame_bytes
+        frames, human.rest = bytes(human.rest[:whole]), human.rest[whole:]
+        if not frames:
+            return
+        human.until = begin + whole * 20 / self._frame_bytes
+        self._line.send(frames)
+        self.frames_out += whole // self._frame_bytes
+        self._sent(MediaMs(int(begin)), frames)
+        if human.ear is not None:
+            human.ear.media(at, frames)
+
+    def _sent(self, at: MediaMs, frames: bytes) -> None:
+        """The caller hears these from `at` on."""
+        if self._parts.recording is not None:
+            self._parts.recording.ours(at, frames)
+        for listener in self._listeners:
+            listener.ours(at, frames)
+
+    def _attend(self, *, on: bool) -> None:
+        """A person speaks with the caller from now on, or no longer."""
+        human, self._human = self._human, None
+        if human is not None and human.ear is not None and human.task is not None:
+            human.task.cancel()
+        if not on:
+            return
+        self._human = human = _Human()
+        if self._parts.ears is not None and self._group is not None:
+            human.ear = HumanEar(self._line, self._parts.ears(), self._board, self._report)
+            human.task = self._group.create_task(self._hear_human(human.ear), name="human")
+
+    async def _hear_human(self, ear: HumanEar) -> None:
+        try:
+            await ear.run()
+        except ProviderError as error:
+            self._report(ProviderFailed("transcriber", True, error.code))
+        except Exception:
+            # What he says is not written down then; caller and call go on.
+            log.exception("a person is not heard", extra={"call_id": self.plan.call_id})
+        finally:
+            await ear.close()
 
     # --- the clock (Beating): called by the switchboard ------------------------------------------
 
@@ -297,12 +409,23 @@ class CallSession:
                 finally:
                     self._group = None
                 await self._settle()
+                self._attend(on=False)
                 for task in [*others, *self._running()]:
                     task.cancel()
         finally:
+            self._part_from_staff()
             self._board.leave(self)
             result = await self._close()
         return result
+
+    def _part_from_staff(self) -> None:
+        """Nobody waits for an answer of a call that is over."""
+        for answer in self._wishes.values():
+            if not answer.done():
+                answer.set_result(_IS_OVER)
+        for listener in self._listeners:
+            listener.over()
+        self._listeners.clear()
 
     async def _close(self) -> CallResult:
         ended = self._ended or EndCall("system", "failed")
@@ -515,6 +638,13 @@ class CallSession:
                 case EndCall():
                     self._ended = decision
                     self._mailbox.put_nowait(None)
+                case Answer(ref, refusal):
+                    answer = self._wishes.pop(ref, None)
+                    if answer is not None and not answer.done():
+                        answer.set_result(refusal)
+                case Attend(on):
+                    self._attend(on=on)
+                    self._watch("human", {"on": on})
                 case Resume():
                     pass
 
@@ -577,6 +707,8 @@ class CallSession:
         unheard = self._playout.unheard_ms
         if self._parts.recording is not None:
             self._parts.recording.unheard(unheard)
+        for listener in self._listeners:
+            listener.unheard(unheard)
         self._stage("clear", 0)
 
     # --- sound out -------------------------------------------------------------------------------
@@ -589,8 +721,7 @@ class CallSession:
         if payload:
             self._line.send(payload)
             self.frames_out += len(payload) // self._frame_bytes
-            if self._parts.recording is not None:
-                self._parts.recording.ours(at, payload)
+            self._sent(at, payload)
             if first:
                 self._stage("first_frame", track.generation)
                 self._report(PlayoutStarted(track.generation, at))
@@ -625,8 +756,11 @@ class CallSession:
             self._parts.probe(name, number)
 
     def _watch(self, kind: str, data: dict[str, Any]) -> None:
+        about = {"at_ms": self._now(), **data}
         if self._parts.watch is not None:
-            self._parts.watch(kind, {"at_ms": self._now(), **data})
+            self._parts.watch(kind, about)
+        for listener in self._listeners:
+            listener.told(kind, about)
 
     @property
     def underruns(self) -> int:

@@ -88,6 +88,7 @@ class Switchboard:
         self._window_bytes = detector.window_samples
         self._admission = admission or Admission()
         self._calls: list[Beating] = []
+        self._beside: list[Beating] = []
         self._late_ms: deque[float] = deque(maxlen=100)
         self._spent: deque[tuple[float, float]] = deque(maxlen=100)
         self._admitted: deque[float] = deque()
@@ -205,10 +206,15 @@ class Switchboard:
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._beat(), name="switchboard")
 
+    def join_beside(self, ear: Beating) -> None:
+        """Somebody else in a call that is up gets beats: no call, and no place is taken."""
+        self._beside.append(ear)
+
     def leave(self, call: Beating) -> None:
         """The call gets no further beats."""
-        if call in self._calls:
-            self._calls.remove(call)
+        for joined in (self._calls, self._beside):
+            if call in joined:
+                joined.remove(call)
 
     async def close(self) -> None:
         """Stop the clock."""
@@ -242,7 +248,7 @@ class Switchboard:
         for _ in range(_ROUNDS):
             ready: list[Beating] = []
             heard: list[bytes] = []
-            for call in [call for call in self._calls if call.ready]:
+            for call in [call for call in (*self._calls, *self._beside) if call.ready]:
                 window = self._of(call, call.window)
                 if window is not None:
                     ready.append(call)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from vaani.call.core.conversation import Conversation, TurnSettings
 from vaani.call.core.playout import Playout
 from vaani.call.decisions import (
+    Answer,
     Cut,
     Decision,
     Drop,
@@ -41,8 +42,10 @@ from vaani.call.facts import (
     ReplySentence,
     SpeechPaused,
     SpeechStarted,
+    StaffAsked,
     TurnScored,
     VoiceStarted,
+    Wish,
 )
 from vaani.call.plan import Business, Caller, CallLimits, CallPlan
 from vaani.call.ports.journal import TurnRecord
@@ -95,6 +98,8 @@ class Outcome:
     ended: EndCall | None = None
     ended_at: int | None = None
     transfer: str | None = None
+    answers: dict[int, str | None] = field(default_factory=dict)
+    """What staff were told of each wish: None, or why not."""
 
     def said(self, speaker: str) -> list[str]:
         """What one side said, in order, as it was heard."""
@@ -191,6 +196,10 @@ class Rehearsal:
         """A provider fails."""
         self._fact(int(at * 1000), fact)
         return self
+
+    def staff(self, wish: Wish, at: float, words: str = "", ref: int = 1) -> Rehearsal:
+        """One of the staff wants something."""
+        return self.happens(StaffAsked(ref, wish, words), at)
 
     def happens(self, fact: Fact, at: float) -> Rehearsal:
         """Something that the caller did not do."""
@@ -319,6 +328,8 @@ class Rehearsal:
                     self.outcome.notes.append((now, kind))
                 case WriteTurn(record):
                     self.outcome.turns.append(record)
+                case Answer(ref, refusal):
+                    self.outcome.answers[ref] = refusal
                 case Transfer(number):
                     self.outcome.transfer = number
                 case EndCall():

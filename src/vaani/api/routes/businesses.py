@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import BaseModel, Field
+from starlette.requests import HTTPConnection
 
 from vaani.api.asked import Asked, example, wrong
 from vaani.api.auth import Owner, Principal, Viewer
@@ -371,7 +372,7 @@ def _version(version: Version) -> dict[str, Any]:
     }
 
 
-def actor_of(principal: Principal, request: Request) -> Actor:
+def actor_of(principal: Principal, request: HTTPConnection) -> Actor:
     """Who acts, for the audit."""
     return Actor(f"key:{principal.key_id}", request.client.host if request.client else None)
 

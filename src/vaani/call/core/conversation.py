@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Literal
 
 from vaani.call import phrases
+from vaani.call.core.attended import Attended
 from vaani.call.core.dialogue_state import Asked, Pace, Reply, Utterance
 from vaani.call.core.endpointing import certainty, sealed, wait_ms
 from vaani.call.core.keys import Keys
@@ -19,7 +20,10 @@ from vaani.call.core.manner import turns_of
 from vaani.call.core.patience import Owed, joined
 from vaani.call.core.playout import Playout
 from vaani.call.core.turns import Event, Floor, after
+from vaani.call.core.whispers import Whisper, Whispers, follows, read
 from vaani.call.decisions import (
+    Answer,
+    Attend,
     Commit,
     Cut,
     Decision,
@@ -44,6 +48,7 @@ from vaani.call.facts import (
     DigitPressed,
     DrainAsked,
     Fact,
+    HumanSaid,
     MachineAnswered,
     MachineListens,
     PlayoutEnded,
@@ -53,6 +58,7 @@ from vaani.call.facts import (
     ReplySentence,
     SpeechPaused,
     SpeechStarted,
+    StaffAsked,
     TurnScored,
     TurnTakingChosen,
     VoiceStarted,
@@ -60,7 +66,7 @@ from vaani.call.facts import (
 from vaani.call.plan import CallPlan, Text
 from vaani.call.ports.journal import TurnRecord
 from vaani.call.ports.thinker import CallerTurn, ReplyEnd
-from vaani.call.ports.transcriber import Heard
+from vaani.call.ports.transcriber import Alternative, Heard
 from vaani.kit.clock import MediaMs
 from vaani.language.found import Language
 from vaani.language.phrases import is_backchannel
@@ -71,6 +77,11 @@ _FILLER_INDEX = -1
 
 _OF_PEOPLE = (SpeechStarted, SpeechPaused, TurnScored, CallerSaid, DigitPressed)
 """What a machine does that means nothing."""
+_FOR_ALL = (CallerGone, DrainAsked, StaffAsked, MachineAnswered, MachineListens, TurnTakingChosen)
+"""What is decided here also while a person speaks with the caller."""
+_NOBODY = "This call cannot be passed on: its wire cannot, or the business file names no number."
+_WHISPERED_MS = 4_000
+"""So long a brain may take to say what it would make of an instruction."""
 
 
 class Conversation:
@@ -78,6 +89,7 @@ class Conversation:
 
     __slots__ = (
         "_asked",
+        "_attended",
         "_draft",
         "_ending",
         "_failures",
@@ -100,6 +112,7 @@ class Conversation:
         "_utterance",
         "_utterances",
         "_warned",
+        "_whispers",
         "floor",
     )  # fmt: skip
 
@@ -137,6 +150,9 @@ class Conversation:
         self._outage: bool | None = False if outage else None
         """Is the call in outage mode? None: it has none."""
         self._owed = Owed(self._settings.patience)
+        self._whispers = Whispers()
+        self._attended: Attended | None = None
+        """A person speaks with the caller in our place."""
         self._out: list[Decision] = []
 
     # --- the door --------------------------------------------------------------------------------
@@ -145,6 +161,13 @@ class Conversation:
         """Decide about one fact. Facts after the end decide nothing."""
         if self.floor is Floor.ENDED or (self._machine and isinstance(fact, _OF_PEOPLE)):
             return []
+        if self._attended is not None and not isinstance(fact, _FOR_ALL):
+            return self._attended.handle(fact, now)
+        self._decide(fact, now)
+        self._follow_whisper(now)
+        return self._take()
+
+    def _decide(self, fact: Fact, now: MediaMs) -> None:
         match fact:
             case SpeechStarted(at):
                 self._speech_started(at, now)
@@ -174,7 +197,12 @@ class Conversation:
                 self._caller_gone(reason, now)
             case DrainAsked():
                 self._out.append(Note("call.drained", {}))
+                self._unattend(now)
                 self._announce(phrases.DRAINING, "hang_up", now)
+            case StaffAsked():
+                self._staff_asked(fact, now)
+            case HumanSaid():
+                pass  # the last words of somebody who has handed the call back
             case TurnTakingChosen(choice):
                 self._settings = turns_of(choice, self._shipped)
                 self._out.append(Note("turn_taking", choice.said))
@@ -182,12 +210,19 @@ class Conversation:
                 self._machine_answered(now)
             case MachineListens():
                 self._leave_message(now)
-        return self._take()
 
     def tick(self, now: MediaMs) -> list[Decision]:
         """Decide what only time decides."""
         if self.floor is Floor.ENDED:
             return []
+        if self._attended is not None:
+            if now >= self._plan.limits.call_limit_ms:
+                self._unattend(now)
+                self._judge_length(now)
+            return self._take()
+        draft = self._draft
+        if draft is not None and draft.told and now >= draft.started + _WHISPERED_MS:
+            self._refuse_draft("The assistant does not say in time what it would make of it.")
         keys_until = self._keys.until(self._asked.digits_wanted)
         if keys_until is not None and now >= keys_until:
             self._keys_entered(now)
@@ -201,11 +236,16 @@ class Conversation:
             case Floor.LISTENING:
                 self._judge_silence(now)
         self._judge_length(now)
+        self._follow_whisper(now)
         return self._take()
 
     def deadline(self) -> MediaMs | None:
         """The next moment at which `tick` may decide something; None: only facts can."""
         moments = [self._plan.limits.call_limit_ms]
+        if self._attended is not None:
+            return MediaMs(moments[0])
+        if self._draft is not None and self._draft.told:
+            moments.append(self._draft.started + _WHISPERED_MS)
         if not self._warned:
             moments.append(self._plan.limits.call_limit_ms - self._plan.limits.limit_warning_ms)
         if (keys_until := self._keys.until(self._asked.digits_wanted)) is not None:
@@ -258,6 +298,8 @@ class Conversation:
             self._utterances += 1
             self._utterance = Utterance(self._utterances, at, over_us=floor is not Floor.LISTENING)
             self._out.append(FollowSpeech(self._utterances, "began", at))
+            if self._draft is not None and self._draft.told:
+                self._drop_draft()
             if floor is not Floor.LISTENING and self._reply is not None:
                 self._playout.hold(now)
                 self._out.append(Hold(self._reply.generation))
@@ -552,6 +594,8 @@ class Conversation:
         if self._draft is not None:
             self._playout.drop(self._draft.generation)
             self._out.append(Drop(self._draft.generation))
+            if self._draft.told is not None:
+                self._whispers.again(self._draft.told)
             self._draft = None
 
     def _stop_reply(self, now: MediaMs) -> None:
@@ -580,6 +624,9 @@ class Conversation:
         reply.moved = now
         if reply.thought is None:
             reply.thought = now
+        if reply.told is not None and reply.committed is None:
+            reply.texts.append((fact.text, fact.language))
+            return
         self._out.append(Say(fact.generation, fact.index, fact.text, fact.language))
 
     def _voice_started(self, generation: int, now: MediaMs) -> None:
@@ -595,6 +642,9 @@ class Conversation:
         if reply is None:
             return
         reply.end = end
+        if reply.told is not None and reply.committed is None:
+            self._judge_whispered(reply, reply.told, now)
+            return
         self._out.append(FinishSaying(generation))
         if reply.committed is not None:
             self._farewell(reply)
@@ -741,6 +791,10 @@ class Conversation:
         self._out.append(Note("provider.failed", {"stage": fact.stage, "code": fact.code}))
         if fact.generation is not None and self._known(fact.generation) is None:
             return
+        if self._draft is not None and self._draft.told:
+            self._refuse_draft("The assistant's brain fails just now.")
+            if fact.stage == "thinker":
+                return
         if fact.stage == "speaker":
             self._outage_or_mute(fact.code, now)
         elif fact.stage == "detector" or (fact.stage == "transcriber" and self._outage):
@@ -809,6 +863,7 @@ class Conversation:
         text: Text,
         then: Literal["listen", "hang_up", "transfer"],
         now: MediaMs,
+        language: Language | None = None,
     ) -> None:
         """Say a sentence of the call's own, without any brain. What was asked stays asked. While
         our last words are said, only others that end the call take their place."""
@@ -828,10 +883,11 @@ class Conversation:
         )
         turn = CallerTurn(self._turns, "limit")
         reply = Reply(
-            self._generation, turn, now, sentences=1, language=self._language, end=end, before=asked
-        )
+            self._generation, turn, now, sentences=1, language=language or self._language, end=end,
+            before=asked,
+        )  # fmt: skip
         self._playout.open(reply.generation)
-        self._out.append(Say(reply.generation, 0, text.speak(self._language), self._language))
+        self._out.append(Say(reply.generation, 0, text.speak(reply.language), reply.language))
         self._out.append(FinishSaying(reply.generation))
         self._move(Event.STOPPED)
         self._utterance = None
@@ -859,6 +915,136 @@ class Conversation:
             self._out.append(Note("machine.message", {}))
             self._announce(manner.message, "hang_up", now)
 
+    # --- staff -----------------------------------------------------------------------------------
+
+    def _staff_asked(self, fact: StaffAsked, now: MediaMs) -> None:
+        refusal: str | None = None
+        if fact.wish == "forget":
+            refusal = self._forget_whisper(fact.ref)
+        elif fact.wish == "hang_up":
+            self._out.append(Note("staff.hung_up", {}))
+            self._unattend(now)
+            self._stop_reply(now)
+            self._drop_draft()
+            self._over("system")
+        elif self._ending or self._machine or self.floor is Floor.CLOSING:
+            refusal = "The call is just ending."
+        elif fact.wish == "whisper":
+            self._whispered(fact)
+            return
+        elif fact.wish == "take_over":
+            refusal = self._attend(now)
+        elif fact.wish == "hand_back":
+            refusal = self._hand_back(now)
+        else:
+            refusal = self._pass_on(now)
+        self._out.append(Answer(fact.ref, refusal))
+
+    def _whispered(self, fact: StaffAsked) -> None:
+        """An instruction waits for the first moment at which nobody speaks, or is refused."""
+        whisper = read(fact.ref, fact.words)
+        if isinstance(whisper, str):
+            self._out.append(Answer(fact.ref, whisper))
+        elif self._attended is not None:
+            self._out.append(Answer(fact.ref, "A person speaks with the caller: hand it back."))
+        elif whisper.kind != "pass_on" and self._outage:
+            self._out.append(Answer(fact.ref, "Only recorded sentences can be said now."))
+        elif whisper.kind == "pass_on" and self._plan.transfer is None:
+            self._out.append(Answer(fact.ref, _NOBODY))
+        else:
+            self._whispers.add(whisper)
+
+    def _forget_whisper(self, ref: int) -> str | None:
+        if self._draft is not None and self._draft.told and self._draft.told.ref == ref:
+            self._drop_draft()
+        return None if self._whispers.forget(ref) else "It does not wait any more."
+
+    def _follow_whisper(self, now: MediaMs) -> None:
+        """Nobody speaks and nothing is owed: the next reply is the one that was whispered."""
+        busy = self._reply or self._draft or self._utterance or self._owed or self._keys
+        if not self._whispers or busy or self._ending or self.floor is not Floor.LISTENING:
+            return
+        if self._attended is not None:
+            return
+        whisper = self._whispers.next()
+        self._out.append(Note("staff.whispered", {"what": whisper.kind}))
+        if whisper.kind == "say":
+            self._announce(whisper.text, "listen", now, whisper.language)
+            self._out.append(Answer(whisper.ref))
+        elif whisper.kind == "pass_on":
+            self._out.append(Answer(whisper.ref, self._pass_on(now)))
+        else:
+            turn = replace(self._turn("said"), alternatives=(Alternative(whisper.words),))
+            self._draft = self._begin(turn, now, None)
+            self._draft.told = whisper
+
+    def _judge_whispered(self, reply: Reply, whisper: Whisper, now: MediaMs) -> None:
+        """The brain has said what it would make of an instruction."""
+        found = follows(whisper, [text for text, _ in reply.texts], reply.end or ReplyEnd())
+        if isinstance(found, str):
+            self._refuse_draft(found)
+            return
+        if not found:
+            offer = phrases.OFFERED.speak(reply.language).format(when=whisper.words)
+            reply.texts.insert(0, (offer, reply.language))
+        self._draft, self._silences, reply.sentences = None, 0, len(reply.texts)
+        for index, (text, language) in enumerate(reply.texts):
+            self._out.append(Say(reply.generation, index, text, language))
+        self._out.append(FinishSaying(reply.generation))
+        self._out.append(Answer(whisper.ref))
+        self._commit(reply, now)
+
+    def _refuse_draft(self, why: str) -> None:
+        draft = self._draft
+        if draft is not None and draft.told is not None:
+            self._out.append(Note("staff.not_followed", {}))
+            self._out.append(Answer(draft.told.ref, why))
+            draft.told = None
+            self._drop_draft()
+
+    def _attend(self, now: MediaMs) -> str | None:
+        """A person takes the caller over; what was asked stays asked."""
+        if self._attended is not None:
+            return "Somebody else speaks with the caller already."
+        for waiting in self._whispers.all():
+            self._out.append(Answer(waiting.ref, "A person has taken the call over."))
+        self._refuse_draft("A person has taken the call over.")
+        self._stop_reply(now)
+        self._drop_draft()
+        self._owed.forget()
+        self._keys.take()
+        self._out.append(Note("staff.took_over", {}))
+        self._attended = Attended(self._utterances, self._turns, self._utterance)
+        self._utterance = self._quiet_since = None
+        self.floor = Floor.LISTENING
+        self._out.append(Attend(True))
+        return None
+
+    def _unattend(self, now: MediaMs) -> bool:
+        """The person is gone; False: there was none."""
+        attended, self._attended = self._attended, None
+        if attended is None:
+            return False
+        self._utterances = attended.utterances
+        self._out += attended.close(now)
+        self._out.append(Note("staff.handed_back", {}))
+        self._out.append(Attend(False))
+        self._silences = 0
+        return True
+
+    def _hand_back(self, now: MediaMs) -> str | None:
+        if not self._unattend(now):
+            return "Nobody has taken this call over."
+        self._announce(phrases.BACK_WITH_US, "listen", now)
+        return None
+
+    def _pass_on(self, now: MediaMs) -> str | None:
+        if self._plan.transfer is None:
+            return _NOBODY
+        self._unattend(now)
+        self._announce(phrases.PASSING_ON, "transfer", now)
+        return None
+
     def _caller_gone(self, reason: str, now: MediaMs) -> None:
         self._out.append(Note("caller.gone", {"reason": reason}))
         self._stop_reply(now)
@@ -870,6 +1056,8 @@ class Conversation:
         by: Literal["caller", "assistant", "system"],
         status: Literal["completed", "failed"] = "completed",
     ) -> None:
+        for waiting in self._whispers.all():
+            self._out.append(Answer(waiting.ref, "The call is over."))
         self._out.append(EndCall(by, status))
         self._move(Event.OVER)
 

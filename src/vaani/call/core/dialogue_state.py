@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from vaani.call.core.sentences import last_sentence
+from vaani.call.core.whispers import Whisper
 from vaani.call.ports.hint import Hint
 from vaani.call.ports.journal import StageTimes
 from vaani.call.ports.thinker import Awaiting, CallerTurn, ReplyEnd
@@ -74,6 +75,10 @@ class Reply:
     """Of how many sentences, a filler among them, has the voice begun?"""
     moved: int = 0
     """When did a sentence come, or the voice of one begin?"""
+    told: Whisper | None = None
+    """The instruction that this draft would follow."""
+    texts: list[tuple[str, Language]] = field(default_factory=list)
+    """Its sentences, as long as it is not known whether it does."""
     before: Asked | None = None
     """For a sentence of the call's own: what was heard of the brain's last reply."""
 

@@ -42,7 +42,8 @@ class TurnRecord:
     was made for it and never reached the caller."""
 
     number: int
-    speaker: Literal["caller", "assistant"]
+    speaker: Literal["caller", "assistant", "human"]
+    """human: one of the staff, who spoke in the assistant's place."""
     text: str
     language: str
     start_ms: int

@@ -124,6 +124,19 @@ EVENTS: Mapping[str, tuple[Weight, str, str]] = {
     "transcript.used_late": (
         "course", "Words that came late were answered after all",
         "देर से आए शब्दों का भी जवाब दिया गया"),
+    "staff.handed_back": (
+        "course", "A person handed the caller back to the assistant",
+        "किसी ने कॉलर को फिर असिस्टेंट को सौंपा"),
+    "staff.hung_up": ("course", "One of the staff ended the call", "कर्मचारी ने कॉल समाप्त की"),
+    "staff.not_followed": (
+        "course", "The assistant could not follow a whispered instruction",
+        "असिस्टेंट फुसफुसाया हुआ निर्देश नहीं मान सका"),
+    "staff.took_over": (
+        "course", "A person spoke with the caller in the assistant's place",
+        "असिस्टेंट की जगह किसी व्यक्ति ने कॉलर से बात की"),
+    "staff.whispered": (
+        "course", "One of the staff whispered an instruction to the assistant",
+        "कर्मचारी ने असिस्टेंट को फुसफुसाकर निर्देश दिया"),
     "turn_taking": (
         "course", "How patiently the caller was listened to was changed",
         "कॉलर को कितने धीरज से सुना जाए, यह बदला गया"),

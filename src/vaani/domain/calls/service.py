@@ -245,6 +245,14 @@ class Calls:
                 subject=call_id, business_id=row.business_id, before=before, after=choice.said,
             )  # fmt: skip
 
+    async def note_act(self, call: Call, action: str, actor: Actor) -> None:
+        """Keep for the audit what one of the staff did in a call."""
+        async with self._database.transaction() as session:
+            await audit.note(
+                session, at=self._clock.now(), actor=actor, action=action, subject=call.id,
+                business_id=call.business_id,
+            )  # fmt: skip
+
     def _note(self, row: CallRow, about: Mapping[str, Any]) -> None:
         """Keep it; the outcome follows, or is settled when the call's end is stored."""
         row.extra = {**row.extra, **about}

@@ -14,12 +14,22 @@ from vaani.call.plan import Text
 from vaani.domain.calls import account
 
 Lane = Literal[
-    "caller", "recogniser", "end_of_turn", "model", "tool", "voice", "assistant", "line", "trouble"
+    "caller",
+    "recogniser",
+    "end_of_turn",
+    "model",
+    "tool",
+    "voice",
+    "assistant",
+    "human",
+    "line",
+    "trouble",
 ]
 """`caller`: his voice as the detector heard it; `recogniser`: from his last word to its text;
 `end_of_turn`: from his last word to the decision that he is done, and the scores of his pauses;
 `model`: from the text to the first sentence; `voice`: from that to its first sound; `assistant`:
-what he heard of us; `tool`: rows that were read or written; `line` and `trouble`: the rest."""
+what he heard of us; `human`: what one of the staff said in its place; `tool`: rows that were read
+or written; `line` and `trouble`: the rest."""
 
 
 class Turn(Protocol):
@@ -74,7 +84,8 @@ def timeline_of(turns: Sequence[Turn], events: Sequence[account.Event]) -> tuple
 
 def _of_turn(turn: Turn) -> list[Span]:
     if turn.speaker != "assistant":
-        return [Span("caller", "said", turn.start_ms, turn.end_ms, turn.number)]
+        lane: Lane = "caller" if turn.speaker == "caller" else "human"
+        return [Span(lane, "said", turn.start_ms, turn.end_ms, turn.number)]
     times = turn.times
     spans = [
         Span(lane, kind, start, max(start, end), turn.number)
