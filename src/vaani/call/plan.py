@@ -45,6 +45,14 @@ class Period:
     last: time | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ShortDay:
+    """A day with hours of its own, and why."""
+
+    reason: Text
+    periods: tuple[Period, ...]
+
+
 Week = Mapping[Weekday, tuple[Period, ...]]
 """A day left out or empty is closed."""
 
@@ -183,6 +191,8 @@ class Business:
     greeting: Text | None = None
     transfer: Transfer | None = None
     closures: Mapping[date, Text] = field(default_factory=dict)
+    short_days: Mapping[date, ShortDay] = field(default_factory=dict)
+    """Days with hours of their own."""
     booking: BookingTerms | None = None
     knowledge: tuple[Topic, ...] = ()
     not_offered: tuple[Text, ...] = ()
@@ -199,6 +209,11 @@ class Business:
     turn_taking: TurnTaking = AS_SHIPPED
     numbers_turn_taking: Mapping[str, TurnTaking] = field(default_factory=dict)
     """Of those numbers that say something of their own."""
+
+    def periods_of(self, night: date) -> tuple[Period, ...]:
+        """The opening periods that begin on that day; closures are not looked at."""
+        short = self.short_days.get(night)
+        return self.hours.get(WEEKDAYS[night.weekday()], ()) if short is None else short.periods
 
     def turn_taking_of(self, number: str | None) -> TurnTaking:
         """How a call over this number of the business listens."""

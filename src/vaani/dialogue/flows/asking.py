@@ -119,7 +119,7 @@ def hours(step: Step, text: str) -> None:
     found = find_dates(text, step.now)
     day = found[0].value.days[0] if found else step.today
     night = day - timedelta(days=int(not found and step.now.hour < 5))
-    periods = step.business.hours.get(WEEKDAYS[night.weekday()], ())
+    periods = step.business.periods_of(night)
     closure = step.business.closures.get(night)
     step.put(informed=True)
     if closure is not None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from vaani.call.plan import WEEKDAYS, Resource
+from vaani.call.plan import Resource
 from vaani.call.ports.toolbox import FreeSlot, Refusal, RefusalReason, Wish
 from vaani.dialogue.flows.nights import (
     PARTS_OF_DAY,
@@ -165,7 +165,7 @@ def _whole_day(refusal: Refusal) -> bool:
 
 
 def _probe(step: Step, day: date) -> time:
-    periods = step.business.hours.get(WEEKDAYS[day.weekday()], ())
+    periods = step.business.periods_of(day)
     if not periods:
         return time(12)
     last = periods[-1].last or periods[-1].open

@@ -70,7 +70,8 @@ def knowledge_evidence(text: str, now: datetime) -> tuple[Evidence, ...]:
 def _hours(business: Business, voices: tuple[Voice, ...], now: datetime) -> Iterator[_Fact]:
     days = [now.date() + timedelta(days=n) for n in range(_DAYS_AHEAD)]
     for number, name in enumerate(WEEKDAYS):
-        fit = [d for d in days if d.weekday() == number and d not in business.closures]
+        own = {**business.closures, **business.short_days}
+        fit = [d for d in days if d.weekday() == number and d not in own]
         periods = business.hours.get(name, ())
         spoken = [_open_line(voice, number, periods) for voice in voices]
         names = " ".join(voice.weekday(number) for voice in voices)
@@ -79,6 +80,11 @@ def _hours(business: Business, voices: tuple[Voice, ...], now: datetime) -> Iter
             negative=not periods, extra=f"{names} hour timing today tomorrow every on",
         )  # fmt: skip
         yield _Fact(spoken[0], (evidence,))
+    for day, short in sorted(business.short_days.items()):
+        if day >= now.date():
+            spoken = [_short_line(voice, day, short.periods) for voice in voices]
+            spans = [(one.open, one.close) for one in short.periods]
+            yield _Fact(spoken[0], (evidence_of(spoken, now, days=[day], spans=spans),))
     for day, why in sorted(business.closures.items()):
         if day >= now.date():
             spoken = [_closed_line(voice, day, why) for voice in voices]
@@ -92,6 +98,12 @@ def _open_line(voice: Voice, weekday: int, periods: tuple[Period, ...]) -> str:
     if periods:
         return f"On {name} we are open {voice.periods(periods)}."
     return f"On {name} we are closed."
+
+
+def _short_line(voice: Voice, day: date, periods: tuple[Period, ...]) -> str:
+    if voice.language == "hi":
+        return f"{voice.day(day)} को हम {voice.periods(periods)} खुले हैं।"
+    return f"On {voice.day(day)} we are open {voice.periods(periods)}."
 
 
 def _closed_line(voice: Voice, day: date, why: Text) -> str:

@@ -82,8 +82,8 @@ def moment(business: Business, wall: datetime, fold: int = 0) -> datetime | None
 
 
 def periods(business: Business, night: date) -> tuple[Period, ...]:
-    """The opening periods that begin on that weekday; closures are not looked at."""
-    return business.hours.get(weekday(night), ())
+    """The opening periods that begin on that day; closures are not looked at."""
+    return business.periods_of(night)
 
 
 def opens(night: date, period: Period) -> datetime:
@@ -129,7 +129,7 @@ def spans(
     found = []
     for begin, end in resource.sessions.get(weekday(night), ()):
         session = datetime.combine(night, begin)
-        finish = datetime.combine(night, end)
+        finish = datetime.combine(night + DAY if end <= begin else night, end)
         for span in opened:
             first = max(span.first, session)
             last = min(span.last, finish - timedelta(minutes=minutes))

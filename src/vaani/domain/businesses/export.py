@@ -7,6 +7,7 @@ change of a default changes nobody's business.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -50,7 +51,7 @@ def to_document(business: Business, carriers: Mapping[str, str]) -> dict[str, An
             "greeting": _text(business.greeting),
             "transfer": _transfer(business),
             "hours": _week(business.hours),
-            "closures": {day.isoformat(): _text(why) for day, why in business.closures.items()},
+            "closures": _closures(business),
             "booking": _booking(business.booking) if business.booking else None,
             "knowledge": [
                 _kept(
@@ -138,12 +139,39 @@ def _text(text: Text | None) -> str | dict[str, str] | None:
     return {name: words for name, words in (("en", text.en), ("hi", text.hi)) if words}
 
 
+def _end(clock: time) -> str:
+    """When something ends: a midnight is the end of its day."""
+    return f"{clock:%H:%M}" if clock != time(0) else "24:00"
+
+
+def _closures(business: Business) -> dict[str, Any]:
+    """Days that follow one another for one reason are a range."""
+    found: dict[str, Any] = {}
+    for first, last, why in _runs(business.closures):
+        key = first.isoformat() if first == last else f"{first}..{last}"
+        found[key] = _text(why)
+    for day, short in business.short_days.items():
+        hours = [_period(period) for period in short.periods]
+        found[day.isoformat()] = {"reason": _text(short.reason), "hours": hours}
+    return dict(sorted(found.items()))
+
+
+def _runs(closures: Mapping[date, Text]) -> list[tuple[date, date, Text]]:
+    runs: list[tuple[date, date, Text]] = []
+    for day, why in sorted(closures.items()):
+        if runs and runs[-1][1] + timedelta(days=1) == day and runs[-1][2] == why:
+            runs[-1] = (runs[-1][0], day, why)
+        else:
+            runs.append((day, day, why))
+    return runs
+
+
 def _week(week: Week) -> dict[str, Any]:
     return {day: [_period(period) for period in week[day]] for day in WEEKDAYS if week.get(day)}
 
 
 def _period(period: Period) -> dict[str, str]:
-    ends = {"open": f"{period.open:%H:%M}", "close": f"{period.close:%H:%M}"}
+    ends = {"open": f"{period.open:%H:%M}", "close": _end(period.close)}
     return ends | ({"last": f"{period.last:%H:%M}"} if period.last is not None else {})
 
 
@@ -212,7 +240,7 @@ def _resource(resource: Resource) -> dict[str, Any]:
             "sessions": None
             if sessions is None
             else {
-                day: [[f"{a:%H:%M}", f"{b:%H:%M}"] for a, b in sessions[day]]
+                day: [[f"{a:%H:%M}", _end(b)] for a, b in sessions[day]]
                 for day in WEEKDAYS
                 if sessions.get(day)
             },

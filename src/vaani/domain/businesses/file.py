@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from vaani.call.plan import (
     WEEKDAYS,
@@ -24,6 +25,7 @@ from vaani.call.plan import (
     EngineRole,
     Period,
     Privacy,
+    ShortDay,
     Text,
     Topic,
     Transfer,
@@ -43,7 +45,7 @@ from vaani.domain.businesses.file_booking import read_booking
 from vaani.domain.businesses.file_tools import read_tools
 from vaani.domain.businesses.reading import Node, load_yaml, read_text
 from vaani.kit.errors import FileError
-from vaani.kit.phone import is_e164
+from vaani.kit.phone import e164, is_e164
 from vaani.language.found import Language
 
 _KEYS = (
@@ -54,6 +56,7 @@ _KEYS = (
 )  # fmt: skip
 MOST_NUMBERS = 100
 MOST_TOPICS = 5_000
+LONGEST_CLOSURE = 366
 BudgetOf = Literal["tokens", "seconds", "money"]
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SHORT_NUMBER = re.compile(r"[0-9]{3,5}|\+[1-9][0-9]{6,14}")
@@ -102,6 +105,7 @@ def _read(root: Node) -> BusinessFile:
     slug = _slug(root.child("slug"))
     numbers, of_numbers = _numbers(root.child("numbers"))
     hours = _week(root.child("hours"))
+    closures, short_days = _closures(root.child("closures"))
     medical, emergency = _rules(root.child("rules"), kind == "clinic")
     business = Business(
         id=slug,
@@ -115,7 +119,8 @@ def _read(root: Node) -> BusinessFile:
         numbers=tuple(numbers),
         greeting=root.child("greeting").text(),
         transfer=_transfer(root.child("transfer")),
-        closures=_closures(root.child("closures")),
+        closures=closures,
+        short_days=short_days,
         booking=read_booking(root.child("booking"), kind),
         knowledge=_knowledge(root.child("knowledge")),
         not_offered=root.child("not_offered").all(Node.text),
@@ -151,9 +156,20 @@ def _slug(node: Node) -> str:
 def _timezone(node: Node) -> str:
     name = _required_word(node)
     if name and not _is_zone(name):
-        node.wrong(f"{name} is not an IANA time zone, such as Asia/Kolkata")
+        node.wrong(f"{name} is not an IANA time zone; {_zone_meant(name)}")
         return "UTC"
     return name or "UTC"
+
+
+_INDIAN = frozenset(("bombay", "mumbai", "delhi", "chennai", "madras", "ist", "india", "bangalore"))
+
+
+def _zone_meant(name: str) -> str:
+    """What to write instead."""
+    if name.rpartition("/")[2].casefold() in _INDIAN:
+        return "all of India is Asia/Kolkata"
+    near = get_close_matches(name, available_timezones(), n=1, cutoff=0.7)
+    return f"did you mean {near[0]}?" if near else "write one such as Asia/Kolkata"
 
 
 def _is_zone(name: str) -> bool:
@@ -220,7 +236,9 @@ def _turn_taking(node: Node) -> TurnTaking:
 def _number(node: Node) -> str | None:
     text = node.word() if node.required() else None
     if text is not None and not is_e164(text):
-        node.wrong(f"{text} is not a telephone number as E.164, such as +919876543210")
+        meant = e164(text)
+        hint = f"write {meant}" if meant and len(meant) == 13 else "such as +919876543210"
+        node.wrong(f"{text} is not a telephone number as E.164, {hint}")
         return None
     return text
 
@@ -252,11 +270,11 @@ def _period(node: Node) -> Period | None:
     opens, closes = node.child("open"), node.child("close")
     if not (opens.required() & closes.required()):
         return None
-    start, end, last = opens.clock(), closes.clock(), node.child("last").clock()
+    start, end, last = opens.clock(), closes.clock(ends=True), node.child("last").clock()
     if start is None or end is None:
         return None
-    if start == end:
-        node.wrong(f"opens and closes at {start:%H:%M}; for a day without end write two periods")
+    if start == end and closes.value != "24:00":
+        node.wrong(f"opens and closes at {start:%H:%M}; a whole day is 00:00 to 24:00")
     if last is not None and not _within(start, end, last):
         node.child("last").wrong(f"{last:%H:%M} is not between {start:%H:%M} and {end:%H:%M}")
     return Period(start, end, last)
@@ -268,15 +286,17 @@ def _within(start: time, end: time, last: time) -> bool:
     return last >= start or last < end
 
 
-def _no_overlap(node: Node, week: Week) -> None:
-    """Notes periods that run into the next one, the week being a circle."""
+def _no_overlap(node: Node, week: Week, day_path: str = "") -> None:
+    """Notes periods that run into the next one, the week being a circle. `day_path`: where the
+    periods of a single day stand."""
     placed = []
     for number, day in enumerate(WEEKDAYS):
         for index, period in enumerate(week.get(day, ())):
             begin = datetime.combine(_WEEK_STARTS + timedelta(days=number), period.open)
             end = datetime.combine(begin, period.close)
             end += timedelta(days=int(period.close <= period.open))
-            placed.append((begin, end, f"{node.path}.{day}[{index}]"))
+            path = f"{day_path or f'{node.path}.{day}'}[{index}]"
+            placed.append((begin, end, path))
     placed.sort()
     week_later = timedelta(days=7)
     following = [*placed[1:], *((b + week_later, e, p) for b, e, p in placed[:1])]
@@ -285,14 +305,45 @@ def _no_overlap(node: Node, week: Week) -> None:
             node.problems.append(f"{other}: begins before {path} ends at {end:%H:%M}")
 
 
-def _closures(node: Node) -> dict[date, Text]:
-    found: dict[date, Text] = {}
+def _closures(node: Node) -> tuple[dict[date, Text], dict[date, ShortDay]]:
+    """Closed days, and days with hours of their own; a key is a day or `first..last`."""
+    closed: dict[date, Text] = {}
+    short: dict[date, ShortDay] = {}
     for key, value in node.entries():
-        day = Node(key, value.path, node.problems).day()
-        reason = value.text() if value.required() else None
-        if day is not None and reason is not None:
-            found[day] = reason
-    return dict(sorted(found.items()))
+        days = _days(Node(key, value.path, node.problems))
+        if not value.required():
+            continue
+        hours = isinstance(value.value, Mapping) and "hours" in value.value
+        if hours and value.keys(("reason", "hours")):
+            reason, periods = value.child("reason"), value.child("hours").all(_period)
+            why = reason.text() if reason.required() else None
+            if not periods:
+                value.child("hours").wrong("is empty; a closed day has its reason alone")
+            _no_overlap(value, {"mon": periods}, f"{value.path}.hours")
+        else:
+            why, periods = value.text(), ()
+        for day in days if why is not None else ():
+            if day in closed or day in short:
+                value.wrong(f"{day} is listed twice")
+            if hours:
+                short[day] = ShortDay(why or Text(), periods)
+            else:
+                closed[day] = why or Text()
+    return dict(sorted(closed.items())), dict(sorted(short.items()))
+
+
+def _days(node: Node) -> list[date]:
+    """The days of a key: one, or a range with both ends."""
+    first, dots, last = str(node.value).partition("..")
+    begin = Node(first.strip(), node.path, node.problems).day()
+    end = Node(last.strip(), node.path, node.problems).day() if dots else begin
+    if begin is None or end is None:
+        return []
+    length = (end - begin).days + 1
+    if not 1 <= length <= LONGEST_CLOSURE:
+        node.wrong(f"{first} to {last} must be 1 to {LONGEST_CLOSURE} days")
+        return []
+    return [begin + timedelta(days=number) for number in range(length)]
 
 
 def _knowledge(node: Node) -> tuple[Topic, ...]:

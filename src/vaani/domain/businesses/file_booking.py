@@ -177,7 +177,7 @@ def _sessions(node: Node) -> dict[Weekday, tuple[tuple[time, time], ...]] | None
         place = node.child(day)
         sessions = place.all(_session)
         for earlier, later in pairwise(sorted(sessions)):
-            if later[0] < earlier[1]:
+            if later[0] < earlier[1] or earlier[1] <= earlier[0]:
                 place.wrong(f"the session from {later[0]:%H:%M} begins before {earlier[1]:%H:%M}")
         if sessions:
             found[day] = sessions
@@ -196,16 +196,19 @@ def _session(node: Node) -> tuple[time, time] | None:
     pair = _pair(node, 'times, such as ["10:00", "14:00"]')
     if pair is None:
         return None
-    begin, end = pair[0].clock(), pair[1].clock()
+    begin, end = pair[0].clock(), pair[1].clock(ends=True)
     if begin is None or end is None:
         return None
-    if end <= begin:
+    if end <= begin and pair[1].value != "24:00":
         node.wrong(f"{end:%H:%M} is not after {begin:%H:%M}")
         return None
     return begin, end
 
 
 def _leave(node: Node) -> tuple[date, date] | None:
+    if isinstance(node.value, str):
+        begin, dots, end = node.value.partition("..")
+        node = Node([begin.strip(), end.strip() if dots else begin], node.path, node.problems)
     pair = _pair(node, 'dates, such as ["2027-02-08", "2027-02-13"]')
     if pair is None:
         return None

@@ -145,14 +145,15 @@ class Node:
             return None
         return text
 
-    def clock(self) -> time | None:
-        """A time of day as HH:MM."""
+    def clock(self, *, ends: bool = False) -> time | None:
+        """A time of day as HH:MM. `ends`: also 24:00, the midnight at which a day ends."""
         text = self.word()
         if text is None:
             return None
-        match = _CLOCK.fullmatch(text)
+        match = _CLOCK.fullmatch("00:00" if ends and text == "24:00" else text)
         if match is None:
-            self.wrong(f"{text} is not a time of day; write HH:MM from 00:00 to 23:59")
+            last = "24:00" if ends else "23:59"
+            self.wrong(f"{text} is not a time of day; write HH:MM from 00:00 to {last}")
             return None
         return time(int(match[1]), int(match[2]))
 
