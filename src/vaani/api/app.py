@@ -23,6 +23,7 @@ from vaani.api.middleware.host_names import HostNames
 from vaani.api.middleware.rate_limit import Buckets, RateLimit
 from vaani.api.needs import Nouns
 from vaani.api.routes import (
+    analytics,
     availability,
     bookings,
     businesses,
@@ -32,6 +33,7 @@ from vaani.api.routes import (
     config,
     customers,
     events,
+    exports,
     former,
     health,
     live_desk,
@@ -39,6 +41,7 @@ from vaani.api.routes import (
     outbound,
     pages,
     session,
+    storage,
     usage,
 )
 from vaani.api.speech import conversing as speech_conversing
@@ -134,6 +137,9 @@ NOUNS = (
     messages,
     usage,
     former,
+    analytics,
+    exports,
+    storage,
 )
 """Routes that need businesses, in the order in which they are asked."""
 

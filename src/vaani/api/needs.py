@@ -11,6 +11,7 @@ from vaani.domain.bookings.availability import Availability
 from vaani.domain.bookings.calendar import Calendar
 from vaani.domain.bookings.service import Bookings
 from vaani.domain.businesses.service import Businesses
+from vaani.domain.calls.figures import CallFigures
 from vaani.domain.calls.recordings import Recordings
 from vaani.domain.calls.service import Calls
 from vaani.domain.consent.service import DoNotCall
@@ -33,6 +34,7 @@ class Nouns:
     do_not_call: DoNotCall
     usage: UsageBook
     recordings: Recordings
+    figures: CallFigures
 
 
 def nouns_of(request: Request) -> Nouns:

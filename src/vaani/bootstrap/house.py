@@ -57,6 +57,7 @@ from vaani.domain.bookings.availability import Availability
 from vaani.domain.bookings.calendar import Calendar
 from vaani.domain.bookings.service import Bookings
 from vaani.domain.businesses.service import Businesses
+from vaani.domain.calls.figures import CallFigures
 from vaani.domain.calls.recordings import Recordings
 from vaani.domain.calls.service import Calls
 from vaani.domain.consent.service import DoNotCall
@@ -174,6 +175,7 @@ def nouns_of(
         do_not_call=DoNotCall(database, vault, clock),
         usage=UsageBook(database, clock, prices or load_prices(), time.monotonic),
         recordings=Recordings(recordings),
+        figures=CallFigures(database, clock),
     )
 
 

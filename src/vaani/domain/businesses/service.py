@@ -32,6 +32,7 @@ from vaani.kit.errors import DomainError, FileError
 from vaani.kit.ids import new_id
 from vaani.storage.paging import Page, PageWish, page_of
 from vaani.storage.session import Database
+from vaani.storage.size import size_bytes
 
 MOST_VERSIONS = 100
 
@@ -340,6 +341,10 @@ class Businesses:
             rows = await repository.listing(session, after[0] if after else None, wish.limit + 1)
         found = [await self._business(row) for row in rows]
         return page_of(found, wish.limit, lambda one: (one.slug,))
+
+    async def database_bytes(self) -> int:
+        """How much room the whole database takes on disk."""
+        return await size_bytes(self._database)
 
     async def revisions(self) -> Mapping[str, int]:
         """Every business by its id: a number that grows with each change of its file."""

@@ -30,6 +30,20 @@ class Recordings:
         if folder.parent == self.folder.resolve() and folder.is_dir():
             shutil.rmtree(folder)
 
+    def sizes(self, slug: str) -> tuple[int, int]:
+        """How many recordings of a business there are, and their bytes."""
+        if self.folder is None:
+            return 0, 0
+        files = [one for one in (self.folder / slug).glob("*.wav") if one.is_file()]
+        return len(files), sum(one.stat().st_size for one in files)
+
+    def free_bytes(self) -> int | None:
+        """Bytes that are free where they lie."""
+        if self.folder is None:
+            return None
+        place = self.folder if self.folder.is_dir() else self.folder.parent
+        return shutil.disk_usage(place).free
+
     def find(self, slug: str, call_id: str) -> Path | None:
         """The recording, when there is one."""
         path = self.place(slug, call_id)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, delete, exists, func, insert, select, tuple_
+from sqlalchemy import ColumnElement, Select, Table, delete, exists, func, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.domain.calls.schemas import WantedCalls
@@ -152,3 +152,76 @@ async def add_event(
 ) -> None:
     session.add(EventRow(call_id=call_id, kind=kind, at_ms=0, data=dict(data)))
     await session.flush()
+
+
+def _counted(business_id: str, first: datetime, last: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Calls that figures are made of."""
+    return (
+        CallRow.business_id == business_id,
+        CallRow.started_at >= first,
+        CallRow.started_at < last,
+        CallRow.test.is_(False),
+    )
+
+
+async def sums(
+    session: AsyncSession, business_id: str, first: datetime, last: datetime
+) -> list[Any]:
+    """Calls by status, outcome, language, direction and who ended them: how many, how long, how
+    they were rated."""
+    kinds = (
+        CallRow.status, CallRow.outcome, CallRow.language, CallRow.direction, CallRow.ended_by,
+    )  # fmt: skip
+    query = (
+        select(
+            *kinds,
+            func.count().label("calls"),
+            func.sum(CallRow.duration_ms).label("ms"),
+            func.count(CallRow.rating).label("rated"),
+            func.sum(CallRow.rating).label("stars"),
+        )
+        .where(*_counted(business_id, first, last))
+        .group_by(*kinds)
+    )
+    return list((await session.execute(query)).all())
+
+
+async def starts(
+    session: AsyncSession, business_id: str, first: datetime, last: datetime
+) -> list[tuple[datetime, str | None]]:
+    """When each call started, and its outcome."""
+    query = select(CallRow.started_at, CallRow.outcome).where(*_counted(business_id, first, last))
+    return [(at, outcome) for at, outcome in (await session.execute(query)).all()]
+
+
+async def interruptions(
+    session: AsyncSession, business_id: str, first: datetime, last: datetime
+) -> tuple[int, int]:
+    """Calls in which the caller interrupted us, and how often in all."""
+    query = (
+        select(func.count(func.distinct(EventRow.call_id)), func.count())
+        .join(CallRow, CallRow.id == EventRow.call_id)
+        .where(*_counted(business_id, first, last), EventRow.kind == "barge_in")
+    )
+    calls, times = (await session.execute(query)).one()
+    return int(calls), int(times)
+
+
+async def answer_times(
+    session: AsyncSession, business_id: str, first: datetime, last: datetime, most: int
+) -> list[int]:
+    """Milliseconds from the caller's last word to our first, of the latest answers."""
+    spoken, sent = (TurnRow.times[name].as_integer() for name in ("speech_end", "sent"))
+    query = (
+        select(sent - spoken)
+        .join(CallRow, CallRow.id == TurnRow.call_id)
+        .where(
+            *_counted(business_id, first, last),
+            TurnRow.speaker == "assistant",
+            spoken.is_not(None),
+            sent.is_not(None),
+        )
+        .order_by(CallRow.started_at.desc())
+        .limit(most)
+    )
+    return [int(one) for one in (await session.scalars(query)).all()]
