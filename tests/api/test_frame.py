@@ -16,6 +16,7 @@ from vaani.api.auth import Gate, Principal, Viewer
 from vaani.api.events import EventHub
 from vaani.api.metrics import Metrics
 from vaani.api.middleware.rate_limit import Buckets
+from vaani.api.permissions import ROUTES
 from vaani.kit.clock import Instant
 from vaani.kit.errors import DomainError, FileError, Kind, ProviderError
 from vaani.storage.errors import StorageError
@@ -59,6 +60,11 @@ class Order(BaseModel):
     seats: int
 
 
+@pytest.fixture(autouse=True)
+def declared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ROUTES, ("get", "/mine"), "self")
+
+
 def an_app(limits: Limits | None = None, parts: Mapping[str, str] | None = None) -> FastAPI:
     clock = WristWatch()
 
@@ -100,7 +106,7 @@ def an_app(limits: Limits | None = None, parts: Mapping[str, str] | None = None)
 
 def a_client(app: FastAPI) -> httpx.AsyncClient:
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    return httpx.AsyncClient(transport=transport, base_url="http://vaani.test")
+    return httpx.AsyncClient(transport=transport, base_url="http://localhost")
 
 
 def assert_error(answer: httpx.Response, status: int) -> dict[str, Any]:
@@ -221,7 +227,9 @@ async def test_a_key_opens_a_session_and_its_cookie_is_enough_afterwards() -> No
         assert "samesite=strict" in cookie
         assert "viewer-key-1234" not in cookie
         me = (await client.get("/api/v1/session")).json()["data"]
-        assert me == {"role": "viewer", "all_businesses": False}
+        assert (me["role"], me["all_businesses"], me["via"]) == ("viewer", False, "key")
+        assert "calls.read" in me["permissions"]
+        assert "numbers.see" not in me["permissions"]
         assert (await client.delete("/api/v1/session")).status_code == 204
         assert_error(await client.get("/api/v1/session"), 401)
 

@@ -88,6 +88,28 @@ class TestInTheBrowser:
         row = await world.owner.get(f"/api/v1/bookings/{made['id']}")
         assert row.json()["data"]["status"] == "cancelled"
 
+    async def test_a_person_chooses_his_password_by_the_link_and_signs_in_with_it(
+        self, world: Any, address: str
+    ) -> None:
+        roles = {world.bistro_id: "receptionist"}
+        _, token = await world.accounts.invite("asha", "Asha Rao", roles)
+        async with chromium() as (page, troubles):
+            today = page.get_by_role("heading", name="Today", level=1)
+            enter = page.get_by_role("button", name="Sign in", exact=True)
+            await page.goto(f"http://{address}/#key={token}")
+            await page.get_by_label("New password").fill("seven green bicycles")
+            await page.get_by_role("button", name="Keep it").click()
+            await today.wait_for()
+            await page.get_by_role("button", name="Sign out").click()
+            await page.get_by_label("Login").fill("Asha")
+            await page.get_by_label("Password").fill("seven green buses")
+            await enter.click()
+            await page.get_by_text("Login, password or code is wrong.").wait_for()
+            await page.get_by_label("Password").fill("seven green bicycles")
+            await enter.click()
+            await today.wait_for()
+            assert troubles == []
+
     async def test_a_booking_dragged_onto_a_full_hour_is_refused_with_the_reason(
         self, world: Any, address: str
     ) -> None:

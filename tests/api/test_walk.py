@@ -14,8 +14,10 @@ import httpx
 import pytest
 
 from vaani.api import openapi
+from vaani.api.permissions import ROUTES
 from vaani.api.reference import example_of
 from vaani.call.plan import Caller, CallPlan
+from vaani.domain.users.rights import HOUSE, RIGHTS, ROLES, Role
 
 PUBLIC = {
     ("get", "/health"): "says that the process answers",
@@ -34,8 +36,6 @@ OPEN_BODIES = {
     "/tts/references": "a recording is no JSON; its form is tested beside it",
 }
 """Where bodies may hold more than is described, with the reason."""
-WHOLE_HOUSE = "/api/v1/sessions"
-"""Sessions are of the whole house: 403 for the key of one business."""
 
 MOMENTS: tuple[Any, ...] = (
     "9999-12-31", "0001-01-01T00:00:00", "9999-12-31T23:59:59-12:00", "2027-02-30", "24:00", "1e99",
@@ -133,8 +133,11 @@ class Walk:
     owner: httpx.AsyncClient
     other: httpx.AsyncClient
     nobody: httpx.AsyncClient
+    of_role: dict[Role, httpx.AsyncClient]
 
-    async def ask(self, who: str, operation: Operation, **changed: Any) -> httpx.Response:
+    async def ask(
+        self, who: str | httpx.AsyncClient, operation: Operation, **changed: Any
+    ) -> httpx.Response:
         """The operation with values that are right, but for what is `changed`."""
         ids = {**self.ids, **changed.pop("ids", {})}
         path = operation.path
@@ -150,7 +153,7 @@ class Walk:
             headers["content-type"] = operation.content[0]
             if content is None:
                 content = as_bytes(changed.pop("body", operation.example()))
-        client: httpx.AsyncClient = getattr(self, who)
+        client: httpx.AsyncClient = getattr(self, who) if isinstance(who, str) else who
         url = f"{path}?{text}" if text else path
         return await client.request(operation.method.upper(), url, content=content, headers=headers)
 
@@ -168,8 +171,9 @@ async def walk(world: Any, address: str) -> AsyncIterator[Walk]:
         return httpx.AsyncClient(base_url=f"http://{address}", headers=headers)
 
     clients = [client("owner-key"), client("other-key"), client(None)]
-    yield Walk(operations(world.app.openapi()), rows, *clients)
-    for one in clients:
+    of_role = {role: client(f"{role}-of-bistro") for role in ROLES}
+    yield Walk(operations(world.app.openapi()), rows, *clients, of_role)
+    for one in (*clients, *of_role.values()):
         await one.aclose()
 
 
@@ -206,10 +210,25 @@ async def test_who_shows_no_key_or_another_business_learns_and_changes_nothing(w
         foreign = await walk.ask("other", operation)
         asks_for_ours = operation.named("path") or "business=" in str(foreign.url)
         if asks_for_ours:
-            denied = 403 if operation.path.startswith(WHOLE_HOUSE) else 404
-            assert foreign.status_code == denied, described(operation)
+            assert foreign.status_code == 404, described(operation)
         assert "bistro" not in foreign.text.lower(), described(operation)
     assert (await walk.owner.get(ours)).json() == before
+
+
+async def test_each_role_may_do_what_the_two_tables_say_and_nothing_else(walk: Walk) -> None:
+    for operation in walk.all:
+        if not operation.keyed:
+            continue
+        right = ROUTES[operation.name]
+        for role in ROLES:
+            of_house = right in HOUSE and role != "platform-admin"
+            may = right in RIGHTS[role] and not of_house
+            if may and operation.method == "delete":
+                continue  # it would be gone for the roles that follow
+            answer = await walk.ask(walk.of_role[role], operation)
+            what = (described(operation), role, answer.status_code, answer.text[:200])
+            refused = answer.status_code == 403 and right in answer.json()["error"]["message"]
+            assert refused != may, what
 
 
 async def test_what_a_route_does_not_know_is_refused_by_name(walk: Walk) -> None:

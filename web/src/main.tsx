@@ -8,7 +8,7 @@ import { Housing, useHouse } from "@/lib/house";
 import { Speaking, useText } from "@/lib/i18n";
 import { Living } from "@/lib/live";
 import { theme, wear } from "@/lib/theme";
-import { Door } from "@/pages/door";
+import { Door, FirstPassword } from "@/pages/door";
 import { Shell } from "@/shell";
 import { Nothing, Waiting } from "@/ui";
 import "./style.css";
@@ -36,11 +36,12 @@ const taken = () => {
 };
 
 function Console() {
-  const { state, trouble } = useHouse();
+  const { state, trouble, session } = useHouse();
   const { t } = useText();
   if (state === "asking") return <Waiting />;
   if (state === "gone") return <Nothing>{trouble}</Nothing>;
   if (state === "out" || fromLink) return <Door link={fromLink} taken={taken} />;
+  if (session?.password_needed) return <FirstPassword login={session.login ?? ""} />;
   return (
     <Routes>
       <Route element={<Shell />}>

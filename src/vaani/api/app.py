@@ -53,6 +53,8 @@ from vaani.api.speech import own as speech_own
 from vaani.api.speech import realtime as speech_realtime
 from vaani.api.speech import sockets as speech_sockets
 from vaani.api.speech.desk import SpeechDesk
+from vaani.api.throttle import Throttle
+from vaani.domain.users.accounts import Accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Services:
     """None: no speech for other programs."""
     configuration: ConfigurationDesk | None = None
     """None: settings are neither shown nor changed."""
+    accounts: Accounts | None = None
+    """None: nobody has an account; only keys open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,6 @@ class Limits:
     body_bytes: int = 1_048_576
     requests_per_minute: int = 600
     anonymous_per_minute: int = 60
-    secure_cookies: bool = False
     names: frozenset[str] | None = None
     """Names under which the server may be asked for; None: any (tests)."""
     upload_bytes: int = 50_000_000
@@ -162,7 +165,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
     app.state.metrics = services.metrics
     app.state.readiness = services.readiness
     app.state.services = services
-    app.state.secure_cookies = limits.secure_cookies
+    app.state.throttle = Throttle()
     errors.install(app)
     for router in (health.router, session.router, events.router, pages.router):
         app.include_router(router)

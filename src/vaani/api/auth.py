@@ -1,9 +1,8 @@
-"""Who asks, and what may he do? API keys, the page's sessions, roles, and whose business it is.
+"""Who asks, and may he do that? Keys, people's sessions, and the right that the route asks for.
 
-A request proves itself by `Authorization: Bearer KEY` or, from the page, by a session cookie that a
-key was exchanged for. A key is bound to all businesses or to some; another tenant's id answers like
-one that does not exist. Roles: a viewer reads with numbers masked, staff also write bookings and
-messages and see numbers, an owner does everything.
+A request proves itself by `Authorization: Bearer KEY` or, from the page, by a session cookie. A key
+or a person is bound to all businesses or to some; another tenant's id answers like one that does
+not exist. What each route needs is said in `permissions`, who has it in `domain/users/rights`.
 """
 
 from __future__ import annotations
@@ -13,11 +12,9 @@ import binascii
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Annotated, Literal, Protocol
-from urllib.parse import urlsplit
+from datetime import timedelta
+from typing import Annotated, Protocol
 
 import orjson
 import structlog
@@ -25,37 +22,21 @@ from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPBearer
 from starlette.requests import HTTPConnection
 
+from vaani.api.cookies import PLAIN, Cookies, same_site
+from vaani.api.permissions import ROUTES
+from vaani.api.principal import Principal as Principal
+from vaani.api.session_book import SessionBook, SessionsInMemory
+from vaani.domain.users.rights import Permission
+from vaani.domain.users.sessions import OpenSession, Via
 from vaani.kit.clock import Clock
 from vaani.kit.errors import DomainError
 
-Role = Literal["viewer", "staff", "owner"]
-RANK: dict[str, int] = {"viewer": 0, "staff": 1, "owner": 2}
-COOKIE = "vaani_session"
+COOKIE = PLAIN
 PROVEN = "proven"
 """Set in the `state` of a request whose key or session was accepted."""
-SESSION_SECONDS = 12 * 3600
 LINK_SECONDS = 24 * 3600
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-@dataclass(frozen=True, slots=True)
-class Principal:
-    """Somebody who proved himself. `businesses` None: all of them."""
-
-    key_id: str
-    role: Role
-    businesses: frozenset[str] | None = None
-
-    def may(self, role: Role) -> bool:
-        return RANK[self.role] >= RANK[role]
-
-    def sees(self, business_id: str | None) -> bool:
-        """May he know of this business? What belongs to none is for those who see all."""
-        return self.businesses is None or business_id in self.businesses
-
-    @property
-    def sees_numbers(self) -> bool:
-        return self.may("staff")
+_LOCAL = "owner-link"
+_SEEN_EVERY = timedelta(minutes=1)
 
 
 class KeyRing(Protocol):
@@ -70,58 +51,41 @@ class KeyRing(Protocol):
         ...
 
 
+class People(Protocol):
+    """Persons who sign in."""
+
+    async def by_password(self, login: str, password: str, code: str | None) -> Principal:
+        """Raises DomainError UNAUTHORIZED."""
+        ...
+
+    async def by_link(self, token: str) -> Principal | None:
+        """Whose one-time link this is, which is used up by that; None: nobody's."""
+        ...
+
+    async def still(self, user_id: str, via: Via) -> Principal | None:
+        """The person of a session; None when he is unknown or disabled."""
+        ...
+
+
+class NoPeople:
+    """`People` of a house where only keys open."""
+
+    async def by_password(self, login: str, password: str, code: str | None) -> Principal:
+        raise DomainError("UNAUTHORIZED", "Login, password or code is wrong.")
+
+    async def by_link(self, token: str) -> Principal | None:
+        return None
+
+    async def still(self, user_id: str, via: Via) -> Principal | None:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A session that is open: whose key it was opened with, and until when it lasts."""
+class SessionLimits:
+    """How long a session lasts: unused, and in all."""
 
-    id: str
-    key_id: str
-    created_at: datetime
-    expires_at: datetime
-
-
-class SessionBook(Protocol):
-    """The page's sessions. One that was ended opens nothing, whoever holds its cookie."""
-
-    async def open(self, key_id: str, expires_at: datetime) -> str:
-        """A new session's id."""
-        ...
-
-    async def key_of(self, id: str) -> str | None:
-        """Whose session this is; None when it is unknown, over or ended."""
-        ...
-
-    async def end(self, id: str) -> bool:
-        """End it; False: there is no such open session."""
-        ...
-
-    async def opened(self) -> Sequence[Opened]:
-        """Those that are open, the latest first."""
-        ...
-
-
-class SessionsInMemory:
-    """A `SessionBook` that ends with the process."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._open: dict[str, Opened] = {}
-
-    async def open(self, key_id: str, expires_at: datetime) -> str:
-        id = secrets.token_hex(16)
-        self._open[id] = Opened(id, key_id, self._clock.now(), expires_at)
-        return id
-
-    async def key_of(self, id: str) -> str | None:
-        found = self._open.get(id)
-        return found.key_id if found and found.expires_at > self._clock.now() else None
-
-    async def end(self, id: str) -> bool:
-        return self._open.pop(id, None) is not None
-
-    async def opened(self) -> Sequence[Opened]:
-        now = self._clock.now()
-        return [one for one in reversed(self._open.values()) if one.expires_at > now]
+    idle: timedelta = timedelta(hours=2)
+    whole: timedelta = timedelta(hours=12)
 
 
 class Gate:
@@ -133,9 +97,15 @@ class Gate:
         session_key: bytes,
         clock: Clock,
         sessions: SessionBook | None = None,
+        people: People | None = None,
+        cookies: Cookies | None = None,
+        limits: SessionLimits | None = None,
     ) -> None:
         self.sessions: SessionBook = sessions or SessionsInMemory(clock)
+        self.cookies = cookies or Cookies()
+        self.limits = limits or SessionLimits()
         self._keys = keys
+        self._people: People = people or NoPeople()
         self._key = hashlib.sha256(b"vaani session" + session_key).digest()
         self._clock = clock
 
@@ -153,42 +123,79 @@ class Gate:
         structlog.contextvars.bind_contextvars(key_id=found.key_id)
         return found
 
+    async def allow(self, connection: HTTPConnection, right: Permission) -> Principal:
+        """Raises DomainError UNAUTHORIZED, and FORBIDDEN for who lacks the right everywhere."""
+        principal = await self.prove(connection)
+        if not principal.may(right):
+            raise DomainError(
+                "FORBIDDEN", f"This needs the right {right}, which your role does not have.",
+                {"right": right},
+            )  # fmt: skip
+        return principal.asking(right)
+
     async def sign_in(self, proof: str) -> tuple[Principal, str]:
-        """Exchange a key, or the token of the owner's link, for a session token.
+        """Exchange a key, or the token of a link, for a session token.
 
         Raises DomainError(UNAUTHORIZED).
         """
-        link = self._read(proof, "link")
-        found = _owner() if link else await self._keys.who(proof)
+        local = self._read(proof, "link")
+        found = _owner() if local else await self._people.by_link(proof)
+        found = found or await self._keys.who(proof)
         if found is None:
-            raise DomainError("UNAUTHORIZED", "This key or link is wrong or too old.")
-        until = self._clock.now() + timedelta(seconds=SESSION_SECONDS)
-        id = await self.sessions.open(found.key_id, until)
-        return found, self._sign("session", id, SESSION_SECONDS)
+            raise DomainError("UNAUTHORIZED", "This key or link is wrong, used or too old.")
+        return found, await self.admit(found)
+
+    async def sign_in_by_password(
+        self, login: str, password: str, code: str | None
+    ) -> tuple[Principal, str]:
+        """The same for a person. Raises DomainError(UNAUTHORIZED)."""
+        found = await self._people.by_password(login, password, code)
+        return found, await self.admit(found)
+
+    async def admit(self, principal: Principal) -> str:
+        """Open a session for who has proven himself; its token."""
+        until = self._clock.now() + self.limits.whole
+        id = await self.sessions.open(principal.key_id, until, principal.via)
+        return self._sign("session", id, int(self.limits.whole.total_seconds()))
 
     async def sign_out(self, connection: HTTPConnection) -> None:
         """End the session of this browser, everywhere its cookie may have gone."""
         id = self.session_of(connection)
-        if id is not None and _same_site(connection):
+        if id is not None and same_site(connection):
             await self.sessions.end(id)
 
     def session_of(self, connection: HTTPConnection) -> str | None:
         """The id that this browser's cookie names."""
-        token = connection.cookies.get(COOKIE)
+        token = self.cookies.token_of(connection)
         return self._read(token, "session") if token else None
 
     def owner_link_token(self) -> str:
-        """A token that signs its bearer in as the owner, for a day."""
-        return self._sign("link", "owner-link", LINK_SECONDS)
+        """A token that signs its bearer in as the owner, for a day: for commands of this machine,
+        which can read the data folder's key."""
+        return self._sign("link", _LOCAL, LINK_SECONDS)
 
     async def _by_session(self, connection: HTTPConnection) -> Principal | None:
         id = self.session_of(connection)
-        if id is None or not _same_site(connection):
+        if id is None or not same_site(connection):
             return None
-        subject = await self.sessions.key_of(id)
-        if subject is None:
+        found = await self.sessions.get(id)
+        if found is None or not await self._in_use(found):
             return None
-        return _owner() if subject == "owner-link" else await self._keys.still(subject)
+        if found.via == "local":
+            return _owner()
+        if found.via == "key":
+            return await self._keys.still(found.key_id)
+        return await self._people.still(found.key_id, found.via)
+
+    async def _in_use(self, found: OpenSession) -> bool:
+        """One that nobody used for too long is ended."""
+        unused = self._clock.now() - found.seen_at
+        if unused > self.limits.idle:
+            await self.sessions.end(found.id)
+            return False
+        if unused >= _SEEN_EVERY:
+            await self.sessions.seen(found.id)
+        return True
 
     def _sign(self, purpose: str, subject: str, seconds: int) -> str:
         until = int(self._clock.now().timestamp()) + seconds
@@ -214,15 +221,7 @@ class Gate:
 
 
 def _owner() -> Principal:
-    return Principal("owner-link", "owner")
-
-
-def _same_site(connection: HTTPConnection) -> bool:
-    """A cookie counts for writes and sockets only when our own page sent them."""
-    if connection.scope["type"] == "http" and connection.scope["method"] in _SAFE:
-        return True
-    origin = connection.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc == connection.headers.get("host")
+    return Principal(_LOCAL, "owner", via="local", name="This machine")
 
 
 def _text(raw: bytes) -> str:
@@ -246,28 +245,36 @@ _KEY = HTTPBearer(
 _SESSION = APIKeyCookie(
     name=COOKIE,
     scheme_name="session",
-    description="The cookie of `POST /api/v1/session`; it writes only from our own page.",
+    description="The cookie of `POST /api/v1/session` (over https its name begins with `__Host-`); "
+    "it writes only from our own page.",
     auto_error=False,
 )
 
 
-def need(role: Role) -> Callable[..., object]:
-    """A dependency: somebody of at least this role. Raises UNAUTHORIZED or FORBIDDEN. The two
-    schemes only stand in the description; the gate reads the request itself."""
-
-    async def proven(
-        request: Request,
-        _key: Annotated[object, Security(_KEY)],
-        _session: Annotated[object, Security(_SESSION)],
-    ) -> Principal:
-        principal = await gate_of(request).prove(request)
-        if not principal.may(role):
-            raise DomainError("FORBIDDEN", f"This needs a key of the role {role}.")
-        return principal
-
-    return proven
+async def allowed(
+    request: Request,
+    _key: Annotated[object, Security(_KEY)],
+    _session: Annotated[object, Security(_SESSION)],
+) -> Principal:
+    """A dependency: somebody who has the right that this route asks for. Raises UNAUTHORIZED or
+    FORBIDDEN. The two schemes only stand in the description; the gate reads the request itself."""
+    route = request.scope["route"]
+    right = ROUTES.get((request.method.lower(), route.path))
+    if right is None:
+        await gate_of(request).prove(request)
+        raise DomainError("FORBIDDEN", "Nobody may do this: no right is declared for it.")
+    return await gate_of(request).allow(request, right)
 
 
-Viewer = Annotated[Principal, Depends(need("viewer"))]
-Staff = Annotated[Principal, Depends(need("staff"))]
-Owner = Annotated[Principal, Depends(need("owner"))]
+async def allowed_socket(connection: HTTPConnection) -> Principal:
+    """The same for a WebSocket."""
+    right = ROUTES["socket", connection.scope["route"].path]
+    return await gate_of(connection).allow(connection, right)
+
+
+Allowed = Annotated[Principal, Depends(allowed)]
+"""Who asks, with the right that `permissions` names for this route."""
+Viewer = Allowed
+Staff = Allowed
+Owner = Allowed
+"""Former names: what a route needs is said in `permissions` alone."""

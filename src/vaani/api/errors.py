@@ -34,6 +34,7 @@ OF_KIND: Mapping[Kind, tuple[int, Code]] = {
     "NOT_FOUND": (404, "NOT_FOUND"),
     "CONFLICT": (409, "CONFLICT"),
     "EXHAUSTED": (503, "UNAVAILABLE"),
+    "TOO_OFTEN": (429, "RATE_LIMITED"),
 }
 
 OF_STATUS: Mapping[int, tuple[Code, str]] = {
@@ -119,7 +120,9 @@ def install(app: FastAPI) -> None:
 async def _domain(request: Request, error: Exception) -> Response:
     error = cast(DomainError, error)
     status, _ = OF_KIND[error.kind]
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    if "retry_after_s" in error.details:
+        headers["Retry-After"] = str(error.details["retry_after_s"])
     return error_response(status, error.message, request_id_of(request), error.details, headers)
 
 

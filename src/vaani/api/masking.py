@@ -1,4 +1,4 @@
-"""What does a viewer read where a caller may have said his number? The one rule for every route.
+"""What of a caller's words is read by somebody who may not see his number? One rule for all.
 
 Fields that hold a number have a masked twin in the domain; this file is for words: transcripts,
 notes, messages, what events carry.
@@ -14,7 +14,7 @@ from vaani.api.auth import Principal
 from vaani.language.masking import mask_numbers
 
 LEFT_OUT = frozenset({"phone", "name"})
-"""Fields of events that viewers do not get, at any depth."""
+"""Fields of events that he does not get, at any depth."""
 _NAMING = re.compile(r"(?:^|_)(?:id|ref)$")
 _NAME = re.compile(r"(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9_-]+")
 """The name of a row, in a field for one: its digits are nobody's number."""
@@ -36,7 +36,7 @@ def text_for(principal: Principal, text: str | None) -> str | None: ...
 
 def text_for(principal: Principal, text: str | None) -> str | None:
     """Words as this principal may read them."""
-    return text if text is None or principal.sees_numbers else mask_numbers(text)
+    return text if text is None or principal.sees_transcripts else mask_numbers(text)
 
 
 def data_for(principal: Principal, data: Mapping[str, Any]) -> dict[str, Any]:

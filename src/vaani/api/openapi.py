@@ -9,6 +9,7 @@ import sys
 from typing import Any, cast
 
 import orjson
+from fastapi import FastAPI
 
 from vaani.api.app import Services, create_app
 from vaani.api.carrier_desk import CarrierDesk
@@ -17,8 +18,8 @@ from vaani.api.needs import Nouns
 from vaani.api.speech.desk import SpeechDesk
 
 
-def document() -> dict[str, Any]:
-    """The OpenAPI document of the whole application. Nothing is opened for it."""
+def application() -> FastAPI:
+    """The whole application over nothing that is open."""
     nothing = cast(Any, None)
     closed = Services(
         gate=nothing,
@@ -30,7 +31,12 @@ def document() -> dict[str, Any]:
         speech=cast(SpeechDesk, object()),
         configuration=cast(ConfigurationDesk, object()),
     )
-    return create_app(closed).openapi()
+    return create_app(closed)
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI document of the whole application. Nothing is opened for it."""
+    return application().openapi()
 
 
 def text() -> bytes:

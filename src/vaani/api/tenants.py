@@ -27,9 +27,21 @@ async def business_of(businesses: Businesses, principal: Principal, name: str | 
     if name is None:
         return await _only(businesses, principal)
     found = await _named(businesses, name)
-    if not principal.sees(found.id):
-        raise DomainError("NOT_FOUND", NO_BUSINESS)
+    must_see(principal, found.id, NO_BUSINESS)
     return found
+
+
+def must_see(principal: Principal, business_id: str | None, sentence: str) -> None:
+    """What belongs to that business is for him. Raises DomainError NOT_FOUND with the sentence for
+    who does not know of it, FORBIDDEN for who lacks there what the route asks for."""
+    if principal.sees(business_id):
+        return
+    if principal.knows(business_id):
+        raise DomainError(
+            "FORBIDDEN", f"This needs the right {principal.asked} at that business.",
+            {"right": principal.asked},
+        )  # fmt: skip
+    raise DomainError("NOT_FOUND", sentence)
 
 
 async def _named(businesses: Businesses, name: str) -> Business:

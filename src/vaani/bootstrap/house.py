@@ -9,13 +9,15 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
 from fastapi import FastAPI
 
 from vaani.api.app import Limits, Services, create_app
-from vaani.api.auth import Gate
+from vaani.api.auth import Gate, SessionLimits
+from vaani.api.cookies import Cookies, public_name
 from vaani.api.door import Door, DoorLimits
 from vaani.api.events import EventHub
 from vaani.api.exchange import CarrierLine, Exchange
@@ -35,7 +37,7 @@ from vaani.bootstrap.desk import Desk
 from vaani.bootstrap.dialling import Dialler, Manner
 from vaani.bootstrap.holding import held
 from vaani.bootstrap.keeping import Keeper
-from vaani.bootstrap.keys import KeyStore, SessionRows
+from vaani.bootstrap.keys import KeyStore, Persons
 from vaani.bootstrap.live import Talks, open_talking
 from vaani.bootstrap.meaning import open_meanings
 from vaani.bootstrap.metering import Bookkeeper, prices_of
@@ -70,6 +72,8 @@ from vaani.domain.outbox.service import Outbox
 from vaani.domain.reception.service import Reception
 from vaani.domain.usage.prices import Prices, load_prices
 from vaani.domain.usage.service import UsageBook
+from vaani.domain.users.accounts import Accounts
+from vaani.domain.users.rights import ALL
 from vaani.domain.users.service import Users
 from vaani.domain.users.sessions import Sessions
 from vaani.first_start import Secrets, prepare_folder
@@ -105,6 +109,7 @@ class House:
     app: FastAPI
     gate: Gate
     keys: KeyStore
+    accounts: Accounts
     nouns: Nouns
     events: EventHub
     pump: OutboxPump
@@ -118,9 +123,16 @@ class House:
     wyoming: WyomingServer | None = None
     sip: SipPort | None = None
 
-    async def first_key(self) -> str | None:
-        """The owner's first API key, made when there is none yet; None: there are keys."""
-        return await self.keys.first_owner_key()
+    async def first_link(self) -> str | None:
+        """The token of a one-time link to the owner's account, made when there is nobody yet."""
+        return await self.accounts.first_owner()
+
+    async def owner_link(self) -> str | None:
+        """A fresh one-time link to the first owner of all businesses who is not disabled."""
+        for one in await self.accounts.listing():
+            if one.roles.get(ALL) == "owner" and one.disabled_at is None and not one.external:
+                return await self.accounts.link(one.id)
+        return None
 
     async def add_demo_businesses(self) -> None:
         """The two demonstration businesses, when they are missing."""
@@ -289,7 +301,8 @@ def _wire(
     vault = vault_of(secrets)
     nouns = nouns_of(database, vault, clock, prices_of(settings), settings.data / "recordings")
     keys = KeyStore(Users(database, clock), nouns.businesses)
-    gate = Gate(keys, secrets.session_key, clock, SessionRows(Sessions(database, clock)))
+    accounts = Accounts(database, vault, clock)
+    gate = _gate(settings, secrets, Sessions(database, clock), keys, accounts, clock)
     events, metrics = EventHub(clock), Metrics()
     supervisor = Supervisor(metrics.background_failed)
     readiness = Readiness(database, settings.data, supervisor.states)
@@ -317,9 +330,42 @@ def _wire(
         preparer = Preparer(nouns.businesses, speech.speaker, lambda: board.calls)
         conversations = BusinessTalks(nouns.businesses, nouns.calls, parts, _limits(settings))
         programs = programs.with_businesses(conversations.open)
+    desk = _desk(settings, database, nouns, drivers, tokens, exchange, talks, clock)
+    services = Services(
+        gate, events, metrics, _readiness(readiness, exchange), desk, nouns, programs,
+        configuration, accounts,
+    )  # fmt: skip
+    app = create_app(services, _http_limits(settings))
+    limits = _door_limits(settings)
+    return House(
+        app,
+        gate,
+        keys,
+        accounts,
+        nouns,
+        events,
+        pump,
+        supervisor,
+        drivers,
+        exchange,
+        preparer,
+        *limits,
+    )
+
+
+def _desk(
+    settings: Settings,
+    database: Database,
+    nouns: Nouns,
+    drivers: Mapping[str, Driver],
+    tokens: MediaTokens[CallPlan],
+    exchange: Exchange | None,
+    talks: Talks,
+    clock: Clock,
+) -> Desk:
     admits = exchange.board.admits if exchange else lambda: False
     dialler = _dialler(settings, database, nouns, drivers, tokens, admits, clock)
-    desk = Desk(
+    return Desk(
         businesses=nouns.businesses,
         customers=nouns.customers,
         calls=nouns.calls,
@@ -337,14 +383,21 @@ def _wire(
         up=exchange.up if exchange else lambda _call_id: None,
         expect=talks.expect if exchange else lambda _plan: None,
     )
-    services = Services(
-        gate, events, metrics, _readiness(readiness, exchange), desk, nouns, programs, configuration
+
+
+def _gate(
+    settings: Settings,
+    secrets: Secrets,
+    sessions: Sessions,
+    keys: KeyStore,
+    accounts: Accounts,
+    clock: Clock,
+) -> Gate:
+    limits = SessionLimits(
+        timedelta(minutes=settings.access.idle_minutes), timedelta(hours=settings.access.hours)
     )
-    app = create_app(services, _http_limits(settings))
-    limits = _door_limits(settings)
-    return House(
-        app, gate, keys, nouns, events, pump, supervisor, drivers, exchange, preparer, *limits
-    )
+    cookies = Cookies(public_name(settings.public_url))
+    return Gate(keys, secrets.session_key, clock, sessions, Persons(accounts), cookies, limits)
 
 
 def _thinks(
@@ -367,7 +420,6 @@ def _http_limits(settings: Settings) -> Limits:
         settings.server.max_body_bytes,
         settings.server.requests_per_minute,
         settings.server.anonymous_per_minute,
-        (settings.public_url or "").startswith("https://"),
         names_of(settings.public_url, settings.server.hosts),
         settings.speech_server.upload_megabytes * 1_000_000,
     )

@@ -1,32 +1,15 @@
-"""Who holds which API key? The `KeyRing` of the API over the keys that are stored."""
+"""Who holds which API key, and who are the people? What the gate asks, over what is stored."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vaani.api.auth import Opened, Principal, Role
+from vaani.api.auth import Principal
 from vaani.domain.businesses.service import Businesses
+from vaani.domain.users.accounts import Account, Accounts
+from vaani.domain.users.rights import Role
 from vaani.domain.users.service import Key, Users
-from vaani.domain.users.sessions import Sessions
-
-FIRST = "first owner"
-
-
-class SessionRows:
-    """The `SessionBook` of the API over the sessions that are stored."""
-
-    def __init__(self, sessions: Sessions) -> None:
-        self.open = sessions.open
-        self.key_of = sessions.key_of
-        self.end = sessions.end
-        self._sessions = sessions
-
-    async def opened(self) -> Sequence[Opened]:
-        """Those that are open, the latest first."""
-        return [
-            Opened(one.id, one.key_id, one.created_at, one.expires_at)
-            for one in await self._sessions.opened()
-        ]
+from vaani.domain.users.sessions import Via
 
 
 class KeyStore:
@@ -46,10 +29,6 @@ class KeyStore:
         found = await self._users.get(key_id)
         return None if found is None else _principal(found)
 
-    async def first_owner_key(self) -> str | None:
-        """The owner's first key, made when there is none at all; else None."""
-        return await self._users.first_owner(FIRST)
-
     async def create(self, role: Role, name: str, slugs: Sequence[str] | None = None) -> str:
         """A fresh key, bound to the businesses of `slugs` (none: to all).
 
@@ -67,11 +46,36 @@ class KeyStore:
         return [_line(key) for key in await self._users.listing()]
 
 
+class Persons:
+    """The `People` of the gate."""
+
+    def __init__(self, accounts: Accounts) -> None:
+        self._accounts = accounts
+
+    async def by_password(self, login: str, password: str, code: str | None) -> Principal:
+        """Raises DomainError UNAUTHORIZED."""
+        return _person(await self._accounts.by_password(login, password, code), "password")
+
+    async def by_link(self, token: str) -> Principal | None:
+        """Whose one-time link this is, which is used up by that."""
+        found = await self._accounts.by_link(token)
+        return None if found is None else _person(found, "link")
+
+    async def still(self, user_id: str, via: Via) -> Principal | None:
+        """The person of a session, unless he is unknown or disabled."""
+        found = await self._accounts.active(user_id)
+        return None if found is None else _person(found, via)
+
+
+def _person(account: Account, via: Via) -> Principal:
+    return Principal.of_person(account.id, account.name, account.roles, via)
+
+
 def _line(key: Key) -> str:
     state = "revoked" if key.revoked_at else "valid"
     used = key.last_used_at.isoformat(timespec="minutes") if key.last_used_at else "never"
-    return f"{key.id}  {key.role:<6}  {key.shown}...  {state:<7}  last used {used}  {key.name}"
+    return f"{key.id}  {key.role:<12}  {key.shown}...  {state:<7}  last used {used}  {key.name}"
 
 
 def _principal(key: Key) -> Principal:
-    return Principal(key.id, key.role, frozenset(key.businesses) or None)
+    return Principal(key.id, key.role, frozenset(key.businesses) or None, name=key.name)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vaani.api.auth import Role
+from vaani.domain.users.rights import ROLES, Role
 from vaani.settings import load
 
 if TYPE_CHECKING:
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Make and list API keys.", no_args_is_help=True, add_completion=False)
 
+ROLE_HELP = f"{', '.join(ROLES[:-1])} or {ROLES[-1]}."
 Data = Annotated[Path | None, typer.Option(help="Data folder.")]
 
 
 @app.command()
 def create(
-    role: Annotated[str, typer.Option(help="owner, staff or viewer.")] = "viewer",
+    role: Annotated[str, typer.Option(help=ROLE_HELP)] = "viewer",
     business: Annotated[
         list[str] | None, typer.Option(help="Slug; may be repeated. None: all businesses.")
     ] = None,
@@ -31,10 +32,7 @@ def create(
     data: Data = None,
 ) -> None:
     """Print a fresh API key, and nothing else. It is not shown again."""
-    roles: dict[str, Role] = {"owner": "owner", "staff": "staff", "viewer": "viewer"}
-    if role not in roles:
-        raise typer.BadParameter("owner, staff or viewer", param_hint="--role")
-    print(asyncio.run(_create(roles[role], name, business, data)))
+    print(asyncio.run(_create(role_of(role), name, business, data)))
 
 
 @app.command("list")
@@ -66,6 +64,14 @@ def rotate_encryption(data: Data = None) -> None:
     print("Back up secrets.yaml now, and keep the old one as long as backups of the old database.")
     if done.unreadable:
         print(f"{done.unreadable} texts could be read under no key and stay as they are.")
+
+
+def role_of(text: str) -> Role:
+    """Raises BadParameter."""
+    for role in ROLES:
+        if role == text:
+            return role
+    raise typer.BadParameter(ROLE_HELP.rstrip("."), param_hint="--role")
 
 
 async def _create(role: Role, name: str, businesses: list[str] | None, data: Path | None) -> str:

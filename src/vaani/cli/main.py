@@ -38,6 +38,7 @@ COMMANDS = {
     "business": Place("business", "app", "Import, export or check a business file."),
     "knowledge": Place("knowledge", "app", "Import, list and try what the assistant may state."),
     "key": Place("key", "app", "Make and list API keys; exchange the key of encryption."),
+    "user": Place("user", "app", "Invite, list and disable people; make one-time links."),
     "models": Place("models", "app", "Install and verify the local speech models."),
     "providers": Place("providers", "app", "List and try the engines that hear, speak and think."),
     "speak": Place("speech", "speak", "Speak a text into a file."),

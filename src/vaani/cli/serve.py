@@ -62,7 +62,7 @@ async def _serve(loaded: Loaded, demo: bool) -> None:
     try:
         address = _address(settings.server.host, listener.getsockname()[1])
         async with open_house(settings, loaded=loaded) as house:
-            first_key = await house.first_key()
+            link = await house.first_link()
             if demo:
                 await house.add_demo_businesses()
             asked = settings.server
@@ -72,7 +72,9 @@ async def _serve(loaded: Loaded, demo: bool) -> None:
             signals = Signals()
             await description_of(house.app)  # makes all routes, which later would hold up calls
             door.open()
-            _greet(address, first_key, house.gate.owner_link_token() if demo else None)
+            if demo and link is None:
+                link = await house.owner_link()
+            _greet(address, link, demo)
             await signals.first.wait()
             print(STOPPING, file=sys.stderr, flush=True)
             finished = await _until(house.drain(settings.calls.drain_seconds), signals.second)
@@ -93,13 +95,13 @@ def _address(host: str, port: int) -> str:
     )
 
 
-def _greet(address: str, first_key: str | None, link_token: str | None) -> None:
-    token = first_key or link_token
-    if token:
-        print(f"owner link: {address}/#key={token}")
-        if first_key:
-            print("  (shown once: it is an API key with all rights; keep it)")
-    if link_token:
+def _greet(address: str, link: str | None, demo: bool) -> None:
+    if link:
+        print(f"owner link: {address}/#key={link}")
+        print(
+            "  (opens once, within a day: choose your password there; `vaani user link` makes more)"
+        )
+    if demo:
         print(f"call page:  {address}/call")
     give_back()
     print(f"ready {address}", flush=True)

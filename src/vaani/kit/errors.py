@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-Kind = Literal["NOT_FOUND", "CONFLICT", "FORBIDDEN", "UNAUTHORIZED", "INVALID", "EXHAUSTED"]
+Kind = Literal[
+    "NOT_FOUND", "CONFLICT", "FORBIDDEN", "UNAUTHORIZED", "INVALID", "EXHAUSTED", "TOO_OFTEN"
+]
 Stage = Literal["line", "transcriber", "thinker", "speaker", "detector", "realtime", "toolbox"]
 
 

@@ -33,6 +33,7 @@ from vaani.domain.messages.service import Messages
 from vaani.domain.outbox.service import Outbox
 from vaani.domain.reception.service import Reception
 from vaani.domain.reception.toolbox import CallToolbox
+from vaani.domain.users.accounts import Accounts
 from vaani.domain.users.service import Users
 from vaani.kit.clock import Instant
 from vaani.kit.crypto import Vault
@@ -197,6 +198,7 @@ class Rooms:
     calls: Calls
     outbox: Outbox
     users: Users
+    accounts: Accounts
     audit: Audit
     reception: Reception
 
@@ -235,7 +237,8 @@ def rooms_over(vault: Vault, clock: WristWatch) -> Callable[[Database], Rooms]:
         return Rooms(
             database, vault, clock, Businesses(database, clock), customers, bookings, calendar,
             availability, messages, do_not_call, Calls(database, vault, clock),
-            Outbox(database, clock), Users(database, clock), Audit(database), reception,
+            Outbox(database, clock), Users(database, clock),
+        Accounts(database, vault, clock), Audit(database), reception,
         )  # fmt: skip
 
     return make

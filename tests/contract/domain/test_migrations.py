@@ -72,10 +72,11 @@ async def fill(rooms: Any) -> None:
     await call.stop_calling(None)
     await journal.ended("completed", "caller", CallResult("booked", "en"), 1000)
     await rooms.users.create("owner", "me")
+    await rooms.accounts.first_owner()
     await keep_check(rooms.database, rooms.vault)
     async with rooms.database.transaction() as session:
         now = rooms.clock.now()
-        session.add(SessionRow(key_id="k", created_at=now, expires_at=now))
+        session.add(SessionRow(key_id="k", via="key", created_at=now, seen_at=now, expires_at=now))
     vector = np.array([0.6, 0.8], dtype=np.float32)
     await VectorStore(rooms.database).add(house.id, "m", {("parking", "asked", "d"): vector})
     outgoing = CallPlan("c2", house, Caller("+919999977001"), "text", "c2", direction="outbound")

@@ -108,13 +108,6 @@ async def test_a_key_opens_until_it_is_revoked_and_only_its_hash_is_kept(rooms: 
         await rooms.users.revoke("nobody")
 
 
-async def test_only_the_first_owner_is_given_a_key_at_first_start(rooms: Any) -> None:
-    made = await asyncio.gather(*(rooms.users.first_owner(f"owner {n}") for n in range(4)))
-    assert len([key for key in made if key is not None]) == 1
-    assert await rooms.users.first_owner("late") is None
-    assert len(await rooms.users.listing()) == 1
-
-
 async def test_the_use_of_a_key_is_noted(rooms: Any) -> None:
     key = await rooms.users.create("viewer", "screen")
     await rooms.users.find(key)

@@ -152,7 +152,7 @@ async def exchange(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ex
             door = house.door(listener, server.protocol)
             door.open()
             async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
-                yield Exchange(house, port, http, rests, str(await house.first_key()))
+                yield Exchange(house, port, http, rests, await house.keys.create("owner", "tests"))
             door.close()
             await house.drain(0)
             await server.close()

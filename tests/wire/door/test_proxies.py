@@ -30,8 +30,7 @@ async def house(data: Path) -> AsyncIterator[tuple[int, str]]:
     settings = load({"data": data}, environ=ENVIRON).settings
     async with open_house(settings) as opened:
         await opened.add_demo_businesses()
-        key = await opened.first_key()
-        assert key is not None
+        key = await opened.keys.create("owner", "tests")
         listener = bind("127.0.0.1", 0)
         server = HttpServer(opened.app)
         door = opened.door(listener, server.protocol)

@@ -161,7 +161,7 @@ async def sip_house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[S
             door.open()
             url = f"http://127.0.0.1:{listener.getsockname()[1]}"
             async with httpx.AsyncClient(base_url=url) as http:
-                yield SipHouse(house, http, str(await house.first_key()), trunk)
+                yield SipHouse(house, http, await house.keys.create("owner", "tests"), trunk)
             door.close()
             await house.drain(0)
             await server.close()

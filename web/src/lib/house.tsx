@@ -4,13 +4,15 @@ import { createContext, useCallback, useContext, useMemo, useState, type ReactNo
 import { api, dataOf, Refused, told, type Business, type Schemas } from "@/api/client";
 
 type Session = Schemas["Session"];
+export type Proof = Schemas["Proof"];
 
 interface House {
   session: Session | null;
   businesses: Business[];
   business: Business | null;
   choose: (slug: string) => void;
-  signIn: (key: string) => Promise<void>;
+  signIn: (proof: Proof) => Promise<void>;
+  choosePassword: (password: string) => Promise<void>;
   signOut: () => Promise<void>;
   /** May he write bookings and messages? */
   writes: boolean;
@@ -55,8 +57,15 @@ export function Housing({ children }: { children: ReactNode }) {
     setSlug(wished);
   }, []);
   const signIn = useCallback(
-    async (key: string) => {
-      await told(api.POST("/api/v1/session", { body: { key } }));
+    async (proof: Proof) => {
+      await told(api.POST("/api/v1/session", { body: proof }));
+      await queries.resetQueries();
+    },
+    [queries],
+  );
+  const choosePassword = useCallback(
+    async (password: string) => {
+      await told(api.PUT("/api/v1/session/password", { body: { password } }));
       await queries.resetQueries();
     },
     [queries],
@@ -68,22 +77,25 @@ export function Housing({ children }: { children: ReactNode }) {
   }, [queries]);
   const house = useMemo<House>(() => {
     const listed = businesses.data ?? [];
-    const role = session.data?.role ?? "viewer";
+    const open = listed.find((one) => one.slug === slug) ?? listed[0] ?? null;
+    const rights = session.data?.permissions ?? [];
+    const role = session.data?.businesses.find((one) => one.slug === open?.slug)?.role ?? session.data?.role;
     const failed = session.error ?? businesses.error;
     const asking = session.isPending || (Boolean(session.data) && businesses.isPending);
     return {
       session: session.data ?? null,
       businesses: listed,
-      business: listed.find((one) => one.slug === slug) ?? listed[0] ?? null,
+      business: open,
       choose,
       signIn,
+      choosePassword,
       signOut,
-      writes: role !== "viewer",
-      owner: role === "owner",
+      writes: rights.includes("bookings.write") && role !== "viewer",
+      owner: role === "owner" || role === "platform-admin",
       state: failed ? "gone" : asking ? "asking" : session.data ? "in" : "out",
       trouble: failed ? failed.message : "",
     };
-  }, [session, businesses, slug, choose, signIn, signOut]);
+  }, [session, businesses, slug, choose, signIn, choosePassword, signOut]);
   return <Context value={house}>{children}</Context>;
 }
 

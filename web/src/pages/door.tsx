@@ -1,24 +1,28 @@
-// How does somebody come in? By the link that `vaani serve` printed, or by a key.
+// How does somebody come in? By a one-time link, by login and password, or by an API key.
 import { KeyRound } from "lucide-react";
-import { useEffect, useRef, useState, type FormEvent } from "react";
-import { useHouse } from "@/lib/house";
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
+import { Refused } from "@/api/client";
+import { useHouse, type Proof } from "@/lib/house";
 import { useText } from "@/lib/i18n";
 import { Button, Card, Field, Input, Trouble } from "@/ui";
 
 export function Door({ link, taken }: { link: string | null; taken: () => void }) {
-  const { t, tongue, speak } = useText();
+  const { t } = useText();
   const { signIn } = useHouse();
-  const [key, setKey] = useState("");
+  const [byKey, setByKey] = useState(false);
+  const [typed, setTyped] = useState({ key: "", login: "", password: "", code: "" });
+  const [codeNeeded, setCodeNeeded] = useState(false);
   const [busy, setBusy] = useState(Boolean(link));
   const [error, setError] = useState<unknown>(null);
   const tried = useRef(false);
-  const enter = async (proof: string) => {
+  const enter = async (proof: Proof) => {
     setBusy(true);
     setError(null);
     try {
       taken();
       await signIn(proof);
     } catch (failed) {
+      if (failed instanceof Refused && failed.details.code_needed) setCodeNeeded(true);
       setError(failed);
       setBusy(false);
     }
@@ -29,13 +33,86 @@ export function Door({ link, taken }: { link: string | null; taken: () => void }
     if (link.length < 8) {
       taken();
       setBusy(false);
-      setError(new Error(t("This link is wrong or too old. Run `vaani serve` again for a new one.")));
-    } else void enter(link);
+      setError(new Error(t("This link is wrong or too old. Run `vaani user link` for a new one.")));
+    } else void enter({ key: link });
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void enter(key.trim());
+    const { login, password, code } = typed;
+    if (byKey) void enter({ key: typed.key.trim() });
+    else void enter({ login: login.trim(), password, ...(code ? { code: code.trim() } : {}) });
   };
+  const keep = (name: keyof typeof typed) => ({
+    value: typed[name],
+    onChange: (event: { target: { value: string } }) => setTyped({ ...typed, [name]: event.target.value }),
+  });
+  return (
+    <Porch title={t("Sign in")} note={t("The first time, open the link that `vaani serve` printed.")}>
+      <form onSubmit={submit} className="grid gap-4">
+        {byKey ? (
+          <Field label={t("Key")}>
+            {(ids) => <Input {...ids} type="password" autoComplete="off" required minLength={8} maxLength={500} {...keep("key")} />}
+          </Field>
+        ) : (
+          <>
+            <Field label={t("Login")}>
+              {(ids) => <Input {...ids} autoComplete="username" required maxLength={120} {...keep("login")} />}
+            </Field>
+            <Field label={t("Password")}>
+              {(ids) => <Input {...ids} type="password" autoComplete="current-password" required maxLength={200} {...keep("password")} />}
+            </Field>
+            {codeNeeded && (
+              <Field label={t("Code")}>
+                {(ids) => <Input {...ids} autoComplete="one-time-code" autoFocus minLength={6} maxLength={20} {...keep("code")} />}
+              </Field>
+            )}
+          </>
+        )}
+        <Trouble error={error} />
+        <Button type="submit" look="main" disabled={busy}><KeyRound size={16} aria-hidden /> {t("Sign in")}</Button>
+        <Button size="small" look="ghost" onClick={() => setByKey(!byKey)}>
+          {byKey ? t("With login and password") : t("With an API key")}
+        </Button>
+      </form>
+    </Porch>
+  );
+}
+
+/** For who came by his one-time link: without a password he could not come again. */
+export function FirstPassword({ login }: { login: string }) {
+  const { t } = useText();
+  const { choosePassword } = useHouse();
+  const [password, setPassword] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    try {
+      await choosePassword(password);
+    } catch (failed) {
+      setError(failed);
+      setBusy(false);
+    }
+  };
+  return (
+    <Porch title={t("Choose your password")} note={`${t("Ten characters or more; a few words are best.")} ${t("Login")}: ${login}`}>
+      <form onSubmit={submit} className="grid gap-4">
+        <Field label={t("New password")}>
+          {(ids) => (
+            <Input {...ids} type="password" autoComplete="new-password" required minLength={10} maxLength={200} value={password} onChange={(event) => setPassword(event.target.value)} />
+          )}
+        </Field>
+        <Trouble error={error} />
+        <Button type="submit" look="main" disabled={busy}><KeyRound size={16} aria-hidden /> {t("Keep it")}</Button>
+      </form>
+    </Porch>
+  );
+}
+
+function Porch({ title, note, children }: { title: string; note: string; children: ReactNode }) {
+  const { tongue, speak } = useText();
   return (
     <main className="grid min-h-dvh place-items-center px-4">
       <Card className="grid w-full max-w-md gap-5 p-7">
@@ -46,18 +123,10 @@ export function Door({ link, taken }: { link: string | null; taken: () => void }
           </Button>
         </div>
         <div>
-          <h1 className="text-lg font-semibold">{t("Sign in")}</h1>
-          <p className="mt-1 text-sm text-quiet">{t("Open the link that `vaani serve` printed, or paste an API key (`vaani key create --role owner`).")}</p>
+          <h1 className="text-lg font-semibold">{title}</h1>
+          <p className="mt-1 text-sm text-quiet">{note}</p>
         </div>
-        <form onSubmit={submit} className="grid gap-4">
-          <Field label={t("Key")}>
-            {(ids) => (
-              <Input {...ids} type="password" autoComplete="off" required minLength={8} maxLength={500} value={key} onChange={(event) => setKey(event.target.value)} />
-            )}
-          </Field>
-          <Trouble error={error} />
-          <Button type="submit" look="main" disabled={busy}><KeyRound size={16} aria-hidden /> {t("Sign in")}</Button>
-        </form>
+        {children}
       </Card>
     </main>
   );

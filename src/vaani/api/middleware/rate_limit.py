@@ -17,7 +17,8 @@ from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from vaani.api.auth import COOKIE, PROVEN
+from vaani.api.auth import PROVEN
+from vaani.api.cookies import HOST, PLAIN
 from vaani.api.errors import error_response, request_id_of
 
 REMEMBERED = 10_000
@@ -55,6 +56,12 @@ class Buckets:
             bucket.tokens -= 1
             return 0.0
         return (1 - bucket.tokens) * 60 / self.per_minute
+
+    def give_back(self, name: str) -> None:
+        """What was taken last shall not count."""
+        bucket = self._buckets.get(name)
+        if bucket is not None:
+            bucket.tokens = min(float(self.burst), bucket.tokens + 1)
 
     def left(self, name: str) -> int:
         """Whole tokens that remain."""
@@ -120,7 +127,8 @@ class RateLimit:
 def _who(scope: Scope) -> tuple[str, str]:
     """A digest of what was shown (empty: nothing), and the address."""
     scheme, _, key = Headers(scope=scope).get("authorization", "").partition(" ")
-    session = HTTPConnection(scope).cookies.get(COOKIE, "")
+    cookies = HTTPConnection(scope).cookies
+    session = cookies.get(HOST) or cookies.get(PLAIN, "")
     shown = f"{scheme.lower()} {key.strip()}" if scheme else session
     address = (scope.get("client") or ("-", 0))[0]
     if not shown or scope["path"].endswith("/session"):

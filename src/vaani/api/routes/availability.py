@@ -68,7 +68,7 @@ async def free_slots(
     aware(found, datetime.combine(day, time()), "date")
     ids = (resource_known(found, resource),) if resource else ()
     wish = Wish(day, at, party, ids, service)
-    by = STAFF if principal.may("staff") else CALLER
+    by = STAFF if principal.may("bookings.write", found.id) else CALLER
     told = AvailabilityOut(
         business=found.slug, timezone=found.timezone, date=day.isoformat(), slots=[]
     )

@@ -294,6 +294,7 @@ async def find(
 
 def booking_out(booking: Booking, business: Business, principal: Principal) -> BookingOut:
     """The booking as this principal may see it."""
+    principal = principal.at(business.id)
     start = booking.start
     return BookingOut(
         id=booking.id,

@@ -374,7 +374,7 @@ def _version(version: Version) -> dict[str, Any]:
 
 def actor_of(principal: Principal, request: HTTPConnection) -> Actor:
     """Who acts, for the audit."""
-    return Actor(f"key:{principal.key_id}", request.client.host if request.client else None)
+    return Actor(principal.actor, request.client.host if request.client else None)
 
 
 def business_out(business: Business) -> BusinessOut:

@@ -68,6 +68,7 @@ class TimelineOut(BaseModel):
 async def get_transcript(call_id: str, principal: Viewer, needs: Needs) -> Any:
     """What was said, as it was heard on both sides; numbers masked for viewers."""
     found = await seen(needs, principal, call_id)
+    principal = principal.at(found.call.business_id)
     return ok(
         TranscriptOut(
             call_id=call_id,
@@ -82,6 +83,7 @@ async def get_transcript(call_id: str, principal: Viewer, needs: Needs) -> Any:
 async def get_timeline(call_id: str, principal: Viewer, needs: Needs) -> Any:
     """What happened when: each stage of each turn, interruptions and troubles."""
     found = await seen(needs, principal, call_id)
+    principal = principal.at(found.call.business_id)
     business = await needs.businesses.by_id(found.call.business_id)
     return ok(
         TimelineOut(

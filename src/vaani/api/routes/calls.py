@@ -19,7 +19,7 @@ from vaani.api.needs import Needs, Nouns
 from vaani.api.routes.bookings import From, To
 from vaani.api.routes.businesses import actor_of
 from vaani.api.routes.usage import UsageOut, usage_out
-from vaani.api.tenants import BusinessName, business_of
+from vaani.api.tenants import BusinessName, business_of, must_see
 from vaani.api.turn_taking import TurnTakingOut
 from vaani.call.plan import Text
 from vaani.call.ports.journal import CallStatus
@@ -35,8 +35,9 @@ router = APIRouter(prefix="/api/v1/calls", tags=["calls"])
 
 
 class CallOut(BaseModel):
-    """A call. `caller` is masked for viewers, null when withheld. `transfer` says whether somebody
-    took the call of a caller who was passed on; null: not passed on, or not known yet.
+    """A call. `caller` is masked for who may not see numbers, null when withheld. `transfer` says
+    whether somebody took the call of a caller who was passed on; null: not passed on, or not known
+    yet.
     `turn_taking` is what was chosen for this call, by business, number or call."""
 
     id: str
@@ -87,7 +88,7 @@ class AccountOut(BaseModel):
 
 
 class TurnOut(BaseModel):
-    """One line of the transcript, numbers in it masked for viewers; `times` in ms since the answer,
+    """One line of the transcript, numbers in it masked; `times` in ms since the answer,
     by stage. `text` is what was heard; `unheard` what was made for it and never reached the
     caller."""
 
@@ -162,7 +163,7 @@ async def list_calls(
 ) -> Any:
     """The calls of a business, newest first unless `sort` says else."""
     found = await business_of(needs.businesses, principal, business)
-    if caller is not None and not principal.sees_numbers:
+    if caller is not None and not principal.at(found.id).sees_numbers:
         raise DomainError("FORBIDDEN", "Looking for a number needs a key of the role staff.")
     wanted = WantedCalls(
         aware(found, from_, "from"), aware(found, to, "to"), status, outcome, carrier, direction,
@@ -176,6 +177,7 @@ async def list_calls(
 async def get_call(call_id: str, principal: Viewer, needs: Needs) -> Any:
     """One call with its turns, stage times and events."""
     found = await seen(needs, principal, call_id)
+    principal = principal.at(found.call.business_id)
     business = await needs.businesses.by_id(found.call.business_id)
     used = await needs.usage.of_call(call_id)
     account = account_of(found.call, found.turns, found.events)
@@ -217,8 +219,7 @@ async def judge_call(
 async def seen(needs: Nouns, principal: Principal, call_id: str) -> CallDetail:
     """The call with everything kept. Raises DomainError NOT_FOUND, also of another's business."""
     found = await needs.calls.detail(call_id)
-    if not principal.sees(found.call.business_id):
-        raise DomainError("NOT_FOUND", "There is no such call.")
+    must_see(principal, found.call.business_id, "There is no such call.")
     return found
 
 
@@ -248,7 +249,7 @@ def _account_out(account: Account, principal: Principal) -> AccountOut:
 def call_out(call: Call, principal: Principal) -> CallOut:
     """The call as this principal may see it."""
     shown = CallOut.model_validate(call, from_attributes=True)
-    caller = call.caller if principal.sees_numbers else call.caller_masked
+    caller = call.caller if principal.at(call.business_id).sees_numbers else call.caller_masked
     return shown.model_copy(update={"caller": caller})
 
 

@@ -46,7 +46,7 @@ async def list_customers(
     """The customers of a business, newest first."""
     found = await business_of(needs.businesses, principal, business)
     rows = await needs.customers.listing(found.id, PageWish(limit, cursor))
-    return page(await customers_out(needs, rows.items, principal), rows.next_cursor)
+    return page(await customers_out(needs, rows.items, principal.at(found.id)), rows.next_cursor)
 
 
 @router.get("/{customer_id}", response_model=Envelope[CustomerOut])
@@ -56,7 +56,7 @@ async def get_customer(
     """One customer."""
     found = await business_of(needs.businesses, principal, business)
     customer = await needs.customers.get(found.id, customer_id)
-    return ok((await customers_out(needs, [customer], principal))[0])
+    return ok((await customers_out(needs, [customer], principal.at(found.id)))[0])
 
 
 @router.get("/{customer_id}/bookings", response_model=Listing[BookingOut])

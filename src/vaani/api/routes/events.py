@@ -18,7 +18,7 @@ from typing import get_args
 import orjson
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
-from vaani.api.auth import Principal, gate_of
+from vaani.api.auth import Principal, allowed_socket
 from vaani.api.declared import meant, shown
 from vaani.api.events import EventHub, EventType, LiveEvent, Subscriber
 from vaani.api.masking import data_for
@@ -85,7 +85,7 @@ async def follow(socket: WebSocket, after: str | None = None) -> None:
     client reads too slowly.
     """
     try:
-        principal = await gate_of(socket).prove(socket)
+        principal = await allowed_socket(socket)
     except DomainError:
         await socket.accept()
         await socket.close(1008, "a valid key is needed")
@@ -139,7 +139,7 @@ async def _send(
 
 
 def _seen(event: LiveEvent, principal: Principal) -> dict[str, object]:
-    return {**event.as_json(), "data": data_for(principal, event.data)}
+    return {**event.as_json(), "data": data_for(principal.at(event.business_id), event.data)}
 
 
 async def _listen(socket: WebSocket, wish: Wish, principal: Principal) -> int | None:
@@ -200,7 +200,7 @@ async def _until_revoked(socket: WebSocket) -> int | None:
     while True:
         await asyncio.sleep(PROOF_S)
         try:
-            await gate_of(socket).prove(socket)
+            await allowed_socket(socket)
         except DomainError:
             return 1008
         except StorageError as error:

@@ -56,7 +56,7 @@ async def export_table(
     messages all come."""
     found = await business_of(needs.businesses, principal, business)
     span = aware(found, from_, "from"), aware(found, to, "to")
-    reader = _reader(what, needs, found, principal, span)
+    reader = _reader(what, needs, found, principal.at(found.id), span)
     first = await reader(PageWish(100))
     name = f'attachment; filename="{found.slug}-{what}.csv"'
     headers = {"Content-Disposition": name, "Cache-Control": "private, no-store"}

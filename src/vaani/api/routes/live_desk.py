@@ -25,15 +25,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Annotated, Any, get_args
+from typing import Any, get_args
 
 import orjson
-from fastapi import APIRouter, Depends, Request, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, Request, WebSocket, WebSocketDisconnect
 from pydantic import Field
 from starlette.requests import HTTPConnection
 
 from vaani.api.asked import Asked, example
-from vaani.api.auth import Principal, Role, gate_of, need
+from vaani.api.auth import Allowed, Principal, allowed_socket
 from vaani.api.carrier_desk import desk_of
 from vaani.api.declared import meant, shown
 from vaani.api.envelope import Envelope, ok
@@ -41,6 +41,7 @@ from vaani.api.listening import DeskListener, message
 from vaani.api.needs import Needs, Nouns
 from vaani.api.routes.businesses import actor_of
 from vaani.api.routes.calls import CallOut, call_out
+from vaani.api.tenants import must_see
 from vaani.api.turn_taking import TurnTakingAsked
 from vaani.call.facts import Wish
 from vaani.call.lanes import Egress
@@ -50,9 +51,6 @@ from vaani.kit.errors import DomainError
 from vaani.storage.errors import StorageError
 
 router = APIRouter(prefix="/api/v1/calls/{call_id}", tags=["live desk"])
-CONTROL: Role = "owner"
-"""The role that has `calls.control`."""
-Controller = Annotated[Principal, Depends(need(CONTROL))]
 WHISPER_S = 20.0
 """So long an instruction waits for a moment at which nobody speaks."""
 PROOF_S = 60.0
@@ -82,7 +80,7 @@ class WhisperAsked(Asked):
 
 @router.put("/turn-taking", response_model=Envelope[CallOut])
 async def set_turn_taking(
-    call_id: str, asked: TurnTakingAsked, request: Request, principal: Controller, needs: Needs
+    call_id: str, asked: TurnTakingAsked, request: Request, principal: Allowed, needs: Needs
 ) -> Any:
     """How patiently a call that is up listens, from its next sound on; it replaces what was chosen
     before. 409 when the call is not up."""
@@ -94,7 +92,7 @@ async def set_turn_taking(
 
 @router.post("/whisper", response_model=Envelope[CallOut])
 async def whisper(
-    call_id: str, asked: WhisperAsked, request: Request, principal: Controller, needs: Needs
+    call_id: str, asked: WhisperAsked, request: Request, principal: Allowed, needs: Needs
 ) -> Any:
     """Whisper an instruction that the assistant's next reply follows. The answer comes when it
     does; 409 with the reason when it cannot, or when nobody paused for 20 seconds."""
@@ -102,7 +100,7 @@ async def whisper(
 
 
 @router.post("/pass-on", response_model=Envelope[CallOut])
-async def pass_on(call_id: str, request: Request, principal: Controller, needs: Needs) -> Any:
+async def pass_on(call_id: str, request: Request, principal: Allowed, needs: Needs) -> Any:
     """Pass the caller on to the number that the business file names. 409 where that cannot be."""
     return await _wanted("pass_on", call_id, request, principal, needs)
 
@@ -143,8 +141,7 @@ async def _up(
 ) -> tuple[Call, CallSession]:
     """A call that this principal may see and that is up here. Raises DomainError."""
     call = (await needs.calls.detail(call_id)).call
-    if not principal.sees(call.business_id):
-        raise DomainError("NOT_FOUND", "There is no such call.")
+    must_see(principal, call.business_id, "There is no such call.")
     session = desk_of(connection).up(call_id)
     if session is None:
         raise DomainError("CONFLICT", "This call is not up.")
@@ -156,9 +153,7 @@ async def join(socket: WebSocket, call_id: str) -> None:
     """The live desk of one call. Closes with 1008 for who may not, 1000 when the call is over."""
     needs: Nouns = socket.app.state.services.nouns
     try:
-        principal = await gate_of(socket).prove(socket)
-        if not principal.may(CONTROL):
-            raise DomainError("FORBIDDEN", "This needs the permission calls.control.")
+        principal = await allowed_socket(socket)
         call, session = await _up(call_id, socket, principal, needs)
         await needs.calls.note_act(call, "call.listened", actor_of(principal, socket))
     except (DomainError, StorageError) as error:
@@ -287,7 +282,7 @@ class _Desk:
             await asyncio.sleep(PROOF_S)
             with suppress(StorageError):
                 try:
-                    await gate_of(self._socket).prove(self._socket)
+                    await allowed_socket(self._socket)
                 except DomainError:
                     return
 

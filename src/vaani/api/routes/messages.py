@@ -55,7 +55,7 @@ async def list_messages(
     """The messages of a business, newest first."""
     found = await business_of(needs.businesses, principal, business)
     rows = await needs.messages.listing(found.id, PageWish(limit, cursor), status)
-    return page([message_out(row, principal) for row in rows.items], rows.next_cursor)
+    return page([message_out(row, principal.at(found.id)) for row in rows.items], rows.next_cursor)
 
 
 @router.patch("/{message_id}", response_model=Envelope[MessageOut])
@@ -69,7 +69,7 @@ async def mark_message(
     """Mark a message as dealt with, or open again."""
     found = await business_of(needs.businesses, principal, business)
     done = await needs.messages.done(found.id, message_id, state.status == "done")
-    return ok(message_out(done, principal))
+    return ok(message_out(done, principal.at(found.id)))
 
 
 def message_out(message: Message, principal: Principal) -> MessageOut:

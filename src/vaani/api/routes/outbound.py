@@ -17,7 +17,7 @@ from vaani.api.errors import OF_KIND
 from vaani.api.needs import Needs, Nouns
 from vaani.api.routes.bookings import IdempotencyKey
 from vaani.api.routes.calls import CallOut, call_out
-from vaani.api.tenants import business_of
+from vaani.api.tenants import business_of, must_see
 from vaani.api.turn_taking import TurnTakingAsked
 from vaani.call.turn_taking import AS_SHIPPED
 from vaani.domain.calls.service import Call
@@ -80,8 +80,9 @@ async def initiated(
     fields = {name: value for name, value in said.items() if name not in ("type", "id")}
     key = fields.pop("idempotency_key", None)
     try:
-        if not principal.may("staff"):
-            raise DomainError("FORBIDDEN", "This needs a key of the role staff.")
+        principal = principal.asking("calls.place")
+        if not principal.may("calls.place"):
+            raise DomainError("FORBIDDEN", "This needs the right calls.place.")
         if key is not None and not (isinstance(key, str) and 8 <= len(key) <= 100):
             raise DomainError("INVALID", "idempotency_key: send 8 to 100 letters.")
         asked = OutboundCall.model_validate(fields)
@@ -152,6 +153,5 @@ async def press_keys(
 
 async def _seen(call_id: str, principal: Principal, needs: Needs) -> Call:
     call = (await needs.calls.detail(call_id)).call
-    if not principal.sees(call.business_id):
-        raise DomainError("NOT_FOUND", "There is no such call.")
+    must_see(principal, call.business_id, "There is no such call.")
     return call

@@ -16,9 +16,8 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from vaani.api.asked import Asked, example
-from vaani.api.auth import Owner, need
+from vaani.api.auth import Allowed, allowed
 from vaani.api.envelope import Envelope
-from vaani.api.routes.session import all_businesses
 from vaani.api.speech.desk import Desk
 from vaani.api.speech.forms import form_schema, upload_of
 from vaani.speech_server.shelf import Kept, Reference
@@ -26,7 +25,7 @@ from vaani.speech_server.sound_files import FORMATS
 from vaani.speech_server.speaking import REFERENCE
 
 router = APIRouter(prefix="/tts", tags=["speech"])
-_STAFF = [Depends(need("staff"))]
+_STAFF = [Depends(allowed)]
 
 
 class ReferenceForm(BaseModel):
@@ -101,10 +100,9 @@ def _out(one: Reference, engines: tuple[str, ...]) -> ReferenceOut:
 
 @router.post("/references", status_code=201, summary="Keep a reference voice",
              openapi_extra=form_schema(ReferenceForm))  # fmt: skip
-async def add_reference(principal: Owner, request: Request, desk: Desk) -> Envelope[ReferenceOut]:
+async def add_reference(_: Allowed, request: Request, desk: Desk) -> Envelope[ReferenceOut]:
     """For engines that clone voices; `engines` says which there are. Of 1 to 30 seconds, in any
     format that is read here. 409 when the name or the sound is there already."""
-    all_businesses(principal)
     shelf, speaking = desk.files(), desk.voice()
     async with upload_of(request, ReferenceForm) as (file, asked):
         with desk.room.seat():
@@ -129,16 +127,14 @@ async def reference(name: str, desk: Desk) -> Envelope[ReferenceOut]:
 
 
 @router.delete("/references/{name}", status_code=204, summary="Remove a reference voice")
-async def remove_reference(principal: Owner, name: str, desk: Desk) -> None:
+async def remove_reference(_: Allowed, name: str, desk: Desk) -> None:
     """For an owner of all businesses."""
-    all_businesses(principal)
     await asyncio.to_thread(desk.files().remove_reference, name)
 
 
 @router.get("/outputs", summary="Outputs that were kept")
-async def outputs(principal: Owner, desk: Desk) -> Envelope[list[OutputOut]]:
+async def outputs(_: Allowed, desk: Desk) -> Envelope[list[OutputOut]]:
     """The oldest first. For an owner of all businesses."""
-    all_businesses(principal)
     found = await asyncio.to_thread(desk.files().outputs)
     return Envelope(data=[_kept(one) for one in found])
 
@@ -169,9 +165,8 @@ async def storage(desk: Desk) -> Envelope[Storage]:
 
 
 @router.post("/cleanup", summary="Remove what is old")
-async def cleanup(asked: Cleanup, principal: Owner, desk: Desk) -> Envelope[Cleaned]:
+async def cleanup(asked: Cleanup, _: Allowed, desk: Desk) -> Envelope[Cleaned]:
     """By the age of the file. For an owner of all businesses."""
-    all_businesses(principal)
     parts, older_s = tuple(dict.fromkeys(asked.parts)), asked.older_than_hours * 3600
     shelf = desk.files()
     old = await asyncio.to_thread(lambda: shelf.clean(parts, older_s, dry_run=asked.dry_run))

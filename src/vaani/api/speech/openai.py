@@ -15,7 +15,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from vaani.api.auth import Viewer, need
+from vaani.api.auth import Allowed, allowed
 from vaani.api.speech.desk import Desk, streamed
 from vaani.api.speech.errors import OpenAIError
 from vaani.speech_server.catalogue import FASTEST, SLOWEST, ModelCard
@@ -60,7 +60,7 @@ _SPOKEN: dict[int | str, dict[str, Any]] = {
     summary="Speak a text",
     response_class=StreamingResponse,
     responses=_SPOKEN,
-    dependencies=[Depends(need("staff"))],
+    dependencies=[Depends(allowed)],
 )
 async def speak(asked: SpeechRequest, request: Request, desk: Desk) -> StreamingResponse:
     """The first sound leaves before the second sentence is made."""
@@ -118,13 +118,13 @@ class ModelRows(BaseModel):
 
 
 @router.get("/models", summary="Models and their aliases")
-async def models(_: Viewer, desk: Desk) -> ModelRows:
+async def models(_: Allowed, desk: Desk) -> ModelRows:
     """What `model` may be."""
     return ModelRows(data=[_row(card) for card in desk.models()])
 
 
 @router.get("/models/{model}", summary="One model")
-async def model(model: str, _: Viewer, desk: Desk) -> ModelRow:
+async def model(model: str, _: Allowed, desk: Desk) -> ModelRow:
     """The model of that name."""
     for card in desk.models():
         if card.id == model:

@@ -15,7 +15,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from vaani.api.auth import need
+from vaani.api.auth import allowed
 from vaani.api.speech.desk import Desk, SpeechDesk, streamed, while_there
 from vaani.api.speech.errors import OpenAIError
 from vaani.api.speech.forms import form_schema, upload_of
@@ -34,7 +34,7 @@ router = APIRouter(
     prefix="/v1/audio",
     tags=["speech (OpenAI API)"],
     responses=_ERRORS,
-    dependencies=[Depends(need("staff"))],
+    dependencies=[Depends(allowed)],
 )
 Written = Literal["json", "text", "srt", "verbose_json", "vtt"]
 _NAMES = {"en": "english", "hi": "hindi", "ur": "urdu"}

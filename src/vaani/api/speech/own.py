@@ -21,7 +21,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from vaani.api.asked import Asked, example
-from vaani.api.auth import need
+from vaani.api.auth import allowed
 from vaani.api.envelope import Envelope
 from vaani.api.speech.desk import Desk, SpeechDesk, streamed, while_there
 from vaani.api.speech.forms import form_schema, upload_of
@@ -35,8 +35,8 @@ from vaani.speech_server.speaking import MOST_CHARS
 from vaani.speech_server.transcripts import plain
 
 router = APIRouter(tags=["speech"])
-_STAFF = [Depends(need("staff"))]
-_VIEWER = [Depends(need("viewer"))]
+_STAFF = [Depends(allowed)]
+_VIEWER = [Depends(allowed)]
 _OURS = {"input": "text", "voice": "voice_id", "speed": "speed_factor", "response_format": "format"}
 _STARTED = time.monotonic()
 

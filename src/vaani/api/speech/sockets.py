@@ -17,7 +17,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocketState
 
-from vaani.api.auth import Principal, gate_of
+from vaani.api.auth import Principal, allowed_socket
 from vaani.api.speech.desk import SpeechDesk, desk_of
 from vaani.audio.frame import pcm_to_floats
 from vaani.call.ports.recogniser import Reading
@@ -54,10 +54,7 @@ async def transcribe(socket: WebSocket, language: str | None = None) -> None:
 
 async def staff_of(socket: HTTPConnection) -> Principal:
     """Who opens the socket. Raises DomainError without a key or session of staff."""
-    principal = await gate_of(socket).prove(socket)
-    if not principal.may("staff"):
-        raise DomainError("FORBIDDEN", "This needs a key of the role staff.")
-    return principal
+    return await allowed_socket(socket)
 
 
 async def refuse(socket: WebSocket, code: int, why: str) -> None:

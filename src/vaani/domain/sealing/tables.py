@@ -46,4 +46,5 @@ COLUMNS = (
     SealedColumn("calls", "note_sealed", "calls.text"),
     SealedColumn("call_turns", "text_sealed", "calls.text"),
     SealedColumn("call_turns", "unheard_sealed", "calls.text"),
+    SealedColumn("users", "second_sealed", "users.second"),
 )

@@ -9,12 +9,13 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, cast
+from typing import cast
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.domain.users import repository
+from vaani.domain.users.rights import Role
 from vaani.domain.users.tables import ApiKeyRow
 from vaani.kit.clock import Clock
 from vaani.kit.errors import DomainError
@@ -22,7 +23,6 @@ from vaani.kit.ids import new_id
 from vaani.storage.errors import StorageError
 from vaani.storage.session import Database
 
-Role = Literal["owner", "staff", "viewer"]
 _PREFIX = "vk_"
 _SEEN_EVERY = timedelta(minutes=1)
 
@@ -57,17 +57,6 @@ class Users:
         """A fresh key; this is the only time that it can be read."""
         async with self._database.transaction() as session:
             return await self._create(session, role, name, businesses)
-
-    async def first_owner(self, name: str) -> str | None:
-        """The first owner's key when there is no key at all yet, else None."""
-
-        async def work(session: AsyncSession) -> str | None:
-            await repository.lock(session)
-            if await repository.count(session):
-                return None
-            return await self._create(session, "owner", name, ())
-
-        return await self._database.write(work)
 
     async def find(self, key: str) -> Key | None:
         """Whose key this is; None when it is unknown or revoked."""
