@@ -14,7 +14,7 @@ from datetime import datetime, time, timedelta
 from vaani.language.found import ClockReading, Found
 from vaani.language.memo import kept
 from vaani.language.sentence import Word, folded_set, word_at, words
-from vaani.language.spans import stretch_at
+from vaani.language.spans import stretch_at, told_of
 
 _BEFORE = folded_set("before prior pehle pahle pahele पहले")
 _AFTER = folded_set("after past behind baad bad बाद")
@@ -29,6 +29,8 @@ def moved_by_stretches(
     found: Sequence[Found[ClockReading]], heard: Sequence[Word]
 ) -> tuple[Found[ClockReading], ...]:
     """The same times, those with a stretch beside them moved by it and their span widened."""
+    if not told_of(heard):
+        return tuple(found)
     out: list[Found[ClockReading]] = []
     for number, one in enumerate(found):
         movable = bool(one.value.times) and not one.value.until
@@ -59,6 +61,8 @@ _HAPPENS = folded_set(
 def pointing_back(text: str) -> tuple[tuple[int, int], ...]:
     """Where stretches stand that point back to a time: "uske aadhe ghante baad"."""
     heard = words(text)
+    if not told_of(heard):
+        return ()
     read = ((at, _behind_that(heard, at)) for at in range(len(heard)))
     return tuple((heard[at].start, heard[found[1] - 1].end) for at, found in read if found)
 

@@ -31,10 +31,17 @@ _BEHIND = folded_set("mein me main baad bad में बाद")
 _KE = folded_set("ke के")
 
 
+def told_of(heard: Sequence[Word]) -> bool:
+    """Are hours or minutes spoken of at all? Most sentences hold no stretch of time."""
+    return any(word.folded in _HOURS or word.folded in _MINUTES for word in heard)
+
+
 @kept
 def find_spans(text: str) -> tuple[Found[int], ...]:
     """Every stretch of time that is counted from now, in minutes."""
     heard = words(text)
+    if not told_of(heard):
+        return ()
     out: list[Found[int]] = []
     at = 0
     while at < len(heard):

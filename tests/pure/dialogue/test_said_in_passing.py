@@ -260,3 +260,51 @@ async def test_the_service_that_is_left_is_not_booked() -> None:
     )
 
     assert rows == [("05-07", "13:00", "hema", "Shalini Rao")]
+
+
+@pytest.mark.parametrize(
+    ("words", "people"),
+    [
+        ("lunch tomorrow at one, it's me, my wife, her parents and our twin daughters", 6),
+        ("kal dopahar ek baje main meri gharwali do bete dono bahuein aur ek pota aayenge", 7),
+        ("table for too people tomorrow at ate thirty in the evening", 2),
+    ],
+)
+async def test_families_and_homophones_are_counted(words: str, people: int) -> None:
+    assert await party(words, "Rohan Mehta", "yes") == [people]
+
+
+async def test_two_bookings_are_told_of_and_one_is_cancelled() -> None:
+    table = Table(FRIDAY, SATURDAY)
+    await table.hears(
+        "I have got two bookings with you, one Friday and one Saturday. The Saturday one, please "
+        "cancel that. Friday stays as it is.",
+        "yes",
+    )
+
+    assert [row[3] for row in table.rows()] == ["confirmed", "cancelled"]
+
+
+async def test_one_more_comes_same_booking_six_people() -> None:
+    assert await party(
+        "kal raat aath baje paanch logon ki booking kar do, naam Deepak Chawla",
+        "haan",
+        "Ek minute, ek banda aur aa raha hai, same booking mein 6 log kar do please",
+        "haan",
+    ) == [6]
+
+
+async def test_what_does_the_thyroid_test_cost_is_no_medical_question() -> None:
+    _, said = await at("vindhya-lab.yaml", "थायरॉइड की जाँच कितने की है")
+
+    assert "इलाज" not in said
+
+
+async def test_card_se_payment_ho_jayega_is_answered_in_the_middle_of_a_booking() -> None:
+    _, said = await at(
+        "mogra-salon.yaml",
+        "kal ke liye hema naik se haircut book karna hai",
+        "pehle ye batao card se payment ho jayega na?",
+    )
+
+    assert "कार्ड" in said or "card" in said.lower() or "UPI" in said

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from vaani.dialogue.understanding.consent import consent
 from vaani.dialogue.understanding.match import Phrases, Spoken
+from vaani.dialogue.understanding.relative import more_people
 from vaani.dialogue.understanding.vocabulary import Command, Put, Renamed, Start
 
 
@@ -41,3 +42,21 @@ _WRONG = Phrases(
 _BOOK_IT = Phrases(
     "book it, book that, book this, please book, confirm, confirm it, book kar, confirm kar, pakka kar, बुक कर, कन्फर्म कर, पक्का कर"
 )
+
+
+def of_that_row(said: Spoken) -> bool:
+    """Is it the booking that was just made, though the words would do for a new one?"""
+    return _CANNOT.within(said) or _SAME_ROW.within(said) or more_people(said.text) is not None
+
+
+_SAME_ROW = Phrases(
+    "same booking, that booking, this booking, usi booking, isi booking, us booking, is booking, usme, usmein, isme, ismein, उसी बुकिंग, इसी बुकिंग, उसमें, इसमें"
+)
+_CANNOT = Phrases(
+    "nahi ho payega, nahi ho paega, nahi ho paayega, nahi aa paun*, nahi aa paaun*, nahi aa payen*, nahi aa sakt*, nahi ban payega, mushkil hai, can't make it, cannot make it, won't be able to make, doesn't work for me after all, won't work after all, नहीं हो पाएगा, नहीं आ पाऊँग*, नहीं आ पाएँग*, मुश्किल है"
+)
+""" "Thursday ko nahi ho payega, Saturday same time kar do": the booking that was just made."""
+AMENDS = Phrases(
+    "joining, he's joining, she's joining, will be, we'll be, we will be, are now, we're now, aa gaye, aa gaya, aa gayi, one more person, more people, person more, coming along, also coming, badha, jod, add, aadmi aur, log aur, aa raha, aa rahi, aa rahe, बढ़ा, जोड़, और, i wanted, we wanted, i said, i meant, should be, chahiye tha, hona chahiye, चाहिए था, होना चाहिए, make that, make it, actually, on second thought, instead, change that, sorry, wait, kar do, kar dijiye, kar den, ki jagah, balki, asal mein, actually, nahi, कर दो, कर दीजिए, की जगह, बल्कि, असल में"
+)
+"""Right after a booking: "actually, make that five people"."""

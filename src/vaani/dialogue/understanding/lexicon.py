@@ -15,6 +15,7 @@ from functools import lru_cache
 from vaani.call.plan import Business, Resource, Text
 from vaani.dialogue.understanding.match import Phrases, Spoken, canonical, spoken, without
 from vaani.dialogue.understanding.vocabulary import PersonWish, ServiceWish
+from vaani.language.memo import kept
 from vaani.language.names import romanise
 from vaani.language.script import (
     ENGLISH_WORDS,
@@ -104,9 +105,10 @@ class _Entry:
     breathes: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """The words of one business, ready for matching."""
+    """The words of one business, ready for matching; the same only as itself, so that what it
+    finds in a sentence can be kept."""
 
     names: tuple[tuple[str, tuple[str, ...]], ...]
     entries: tuple[_Entry, ...]
@@ -117,6 +119,7 @@ class Lexicon:
     rooms: tuple[tuple[str, str], ...] = ()
     """The word that tells a room apart from the others, and its id."""
 
+    @kept
     def people(self, said: Spoken, among: tuple[str, ...] = ()) -> PersonWish | None:
         """Everybody who may be meant by a name, narrowed by gender and by `among`."""
         scores: dict[str, int] = {}
@@ -167,6 +170,7 @@ class Lexicon:
         fit = tuple(id_ for id_ in ids if genders[id_] == wanted)
         return fit or ids
 
+    @kept
     def _named(self, token: str, raw: str) -> tuple[str, ...]:
         if raw.casefold().endswith(("'s", "’s")):
             raw, token = raw[:-2], canonical(raw[:-2].casefold())
@@ -182,6 +186,7 @@ class Lexicon:
                 ]
         return tuple({id_: None for ids in found for id_ in ids})
 
+    @kept
     def service(self, said: Spoken) -> ServiceWish | None:
         """The service or speciality that the sentence asks for."""
         matches = self._matches(without(said, _NO_THINGS))

@@ -61,11 +61,9 @@ def question_in(reading: Reading) -> Ask | None:
         return None
     if len(said.tokens) <= 4 and _WHO_KNOWS.within(said):
         return None
-    known = not (wanted or reading.has(InMinutes)) and names_topic(said, reading.scene.business)
-    scheme = _SCHEME.within(said) and not tables.BOOK.within(said)
-    event = (_EVENT.within(said) or scheme) and not reading.has(DayWish, PartyWish)
-    if asks(said) and not timed(reading) and (known or event):
-        return Ask(text, "price" if tables.PRICE.within(said) else "anything")
+    topical = _of_topic(reading, bool(wanted), person)
+    if topical is not None:
+        return topical
     if tables.THEIR_NUMBER.within(said) and not timed(reading):
         return Ask(text)
     if tables.PRICE.within(said) and not (_FULL_PRICE.within(said) and not asks(said)):
@@ -115,6 +113,28 @@ def question_in(reading: Reading) -> Ask | None:
     return Ask(text)
 
 
+def _of_topic(reading: Reading, wanted: bool, person: bool) -> Ask | None:
+    """A question about something that the file knows, or a common topic, and about no slot."""
+    said, text = reading.said, reading.text
+    known = not (wanted or reading.has(InMinutes)) and names_topic(said, reading.scene.business)
+    scheme = _SCHEME.within(said) and not tables.BOOK.within(said)
+    event = (_EVENT.within(said) or scheme) and not reading.has(DayWish, PartyWish)
+    if asks(said) and not timed(reading) and (known or event):
+        return Ask(text, "price" if tables.PRICE.within(said) else "anything")
+    told = said.text.rstrip().endswith("?") or _TELL_ME.within(said) or asks(said)
+    if (
+        told
+        and not (known or wanted or person)
+        and plain_topics(text)
+        and not _A_PLACE.within(said)
+    ):
+        return Ask(text, "price" if tables.PRICE.within(said) else "anything")
+    return None
+
+
+_A_PLACE = Phrases(
+    "table, appointment, booking, reservation, slot, book, टेबल, अपॉइंटमेंट, बुकिंग, स्लॉट, बुक"
+)
 _TELL_ME = Phrases(
     "tell me, give me the, pehle ye bol*, pehle yeh bol*, ye boliye, yeh boliye, ye bolo, bata do, bata dijiye, bata den, bata dena, bataiye, batao, बता दो, बता दीजिए, बता दें, बताइए, बताओ"
 )

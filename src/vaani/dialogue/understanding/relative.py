@@ -10,7 +10,7 @@ import re
 
 from vaani.language.numbers import find_numbers
 from vaani.language.sentence import words
-from vaani.language.spans import stretch_at
+from vaani.language.spans import stretch_at, told_of
 
 _PEOPLE = r"(?:log|logon|logo|people|persons?|guests?|jan|jane|bande|mehmaan|seats?|लोग|लोगों|जन|जने|मेहमान|सीट)"
 _ADD = re.compile(
@@ -102,7 +102,7 @@ def shift(text: str) -> tuple[int, int, int] | None:
 def _stretch(text: str) -> tuple[int, int, int] | None:
     """ "An hour and a half later", "by an hour and fifteen minutes": a stretch of several words."""
     heard = words(text)
-    for at in range(len(heard)):
+    for at in range(len(heard)) if told_of(heard) else ():
         read = stretch_at(heard, at)
         if read is None or read[1] - at < _SEVERAL_WORDS:
             continue
@@ -135,7 +135,7 @@ def _count(said: str) -> float | None:
     return found[-1].value if found else None
 
 
-_KIN = r"(?:wife|husband|biwi|bivi|patni|pati|mother|father|mummy|mommy|mom|mum|dad|papa|maa|amma|ammi|abbu|abba|babuji|pitaji|mataji|maaji|bauji|dadi|dada|nani|nana|chacha|chachi|mama|mami|bua|mausi|cousin|dharampatni|bahu|pota|poti|nati|natin|damaad|damad|jeeja|jija|saali|brother|sister|bhai|behen|bahen|bahan|son|daughter|beta|beti|friend|dost|girlfriend|boyfriend|fiance|fiancee|saas|sasur|bhabhi|पत्नी|बीवी|पति|माँ|मां|अम्मा|अम्मी|अब्बू|बाबूजी|पिताजी|माताजी|दादी|दादा|नानी|नाना|चाचा|चाची|मम्मी|पापा|भाई|बहन|बेटा|बेटी|दोस्त|सास|ससुर|भाभी)"
+_KIN = r"(?:wife|husband|gharwali|gharwale|naani|bahurani|putra|putri|devar|nanad|samdhi|samdhan|biwi|bivi|patni|pati|mother|father|mummy|mommy|mom|mum|dad|papa|maa|amma|ammi|abbu|abba|babuji|pitaji|mataji|maaji|bauji|dadi|dada|nani|nana|chacha|chachi|mama|mami|bua|mausi|cousin|dharampatni|bahu|pota|poti|nati|natin|damaad|damad|jeeja|jija|saali|brother|sister|bhai|behen|bahen|bahan|son|daughter|beta|beti|friend|dost|girlfriend|boyfriend|fiance|fiancee|saas|sasur|bhabhi|पत्नी|बीवी|पति|माँ|मां|अम्मा|अम्मी|अब्बू|बाबूजी|पिताजी|माताजी|दादी|दादा|नानी|नाना|चाचा|चाची|मम्मी|पापा|भाई|बहन|बेटा|बेटी|दोस्त|सास|ससुर|भाभी)"
 _MY = r"(?:my |meri |mera |mere |apni |apne |मेरी |मेरा |मेरे |अपनी |अपने )?"
 _JOIN = r"(?:\s*,\s*|\s+(?:and|aur|or|और|&)\s+|\s+)"
 _ME = r"(?:main|mai|me|i|myself|मैं)"
@@ -154,11 +154,11 @@ def family(text: str) -> int | None:
     )
 
 
-_MINE = r"(?:my |our |both my |both our |meri |mera |mere |apni |apne |hamare |मेरी |मेरा |मेरे |अपनी |अपने |हमारे )"
-_FEW = r"(?:friends?|kids?|children|child|cousins?|colleagues?|boys?|girls?|sons?|daughters?|brothers?|sisters?|couples?|babies|nephews?|nieces?|dosto?n?|bachch?e|bachch?on|bachcha|bete|betiyan|betiyaan|betiyon|bhaiyon|bhai|behne|behnein|saheliyan|दोस्त|दोस्तों|बच्चे|बच्चों|बच्चा|बेटे|बेटियाँ|भाई|बहनें|सहेलियाँ)"
+_MINE = r"(?:my |our |her |his |their |both my |both our |uske |uski |unke |unki |उनके |उसके |meri |mera |mere |apni |apne |hamare |मेरी |मेरा |मेरे |अपनी |अपने |हमारे )"
+_FEW = r"(?:friends?|kids?|children|child|cousins?|colleagues?|boys?|girls?|sons?|daughters?|brothers?|sisters?|couples?|babies|nephews?|nieces?|dosto?n?|bachch?e|bachch?on|bachcha|bete|betiyan|betiyaan|betiyon|bahuein|bahuen|bahu|pota|poti|pote|potiyan|nati|natin|bhaiyon|bhai|behne|behnein|saheliyan|दोस्त|दोस्तों|बच्चे|बच्चों|बच्चा|बेटे|बेटियाँ|भाई|बहनें|सहेलियाँ)"
 _ITEM = re.compile(
     rf"(?i)(?<![\w\u0900-\u097f])(?:(?:an? |our |my )?(?:family|group|gang) of (?P<whole>\w+)"
-    rf"|{_MINE}?(?:both )?(?P<pair>parents|in-laws|in laws|grandparents|twins|judwa|जुड़वाँ|mata pita|maa baap|mummy papa|saas sasur|माता पिता|माँ बाप|मम्मी पापा|सास ससुर)"
+    rf"|{_MINE}?(?:both )?(?P<pair>parents|in-laws|in laws|grandparents|(?:twin|both|dono|दोनों) (?:my |meri |mere )?(?:daughters|sons|boys|girls|kids|children|babies|brothers|sisters|bahuein|bahuen|bahu|bete|betiyan|bachche|bhai|behnein|बहुएँ|बेटे|बेटियाँ|बच्चे|भाई)|twins|judwa|जुड़वाँ|mata pita|maa baap|mummy papa|saas sasur|माता पिता|माँ बाप|मम्मी पापा|सास ससुर)"
     rf"|{_MINE}?(?P<kin>{_KIN})|(?P<me>{_ME}|myself)|{_MINE}?(?P<n>[\w\u0900-\u097f]+) (?:small |little |chhote |छोटे )?(?P<few>{_FEW}))(?![\w\u0900-\u097f'’])"
 )
 _CHAIN = re.compile(

@@ -14,6 +14,7 @@ from datetime import time
 
 from vaani.call.plan import Period
 from vaani.dialogue.understanding import tables
+from vaani.dialogue.understanding.clauses import mine
 from vaani.dialogue.understanding.consent import words_for_business
 from vaani.dialogue.understanding.lexicon import lexicon_of, names_staff
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken, without
@@ -22,6 +23,7 @@ from vaani.dialogue.understanding.relative import more_people
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.slots import find_values
 from vaani.dialogue.understanding.vocabulary import (
+    Command,
     DayWish,
     MorePeople,
     NameSaid,
@@ -30,6 +32,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Put,
     Renamed,
     ShiftBy,
+    Split,
     Start,
     TimeWish,
     Value,
@@ -312,3 +315,27 @@ def put_right(reading: Reading) -> bool:
         out.append(Start("change", if_any=True))
     out.extend(Put(value) for value in found)
     return True
+
+
+def swapped(reading: Reading) -> list[Command] | None:
+    """ "I'd like their times swapped: Thursday at half past nine and Friday at eight"."""
+    if not _SWAP.within(reading.said) or not mine(reading.said):
+        return None
+    moves: list[tuple[DayWish, TimeWish]] = []
+    day: DayWish | None = None
+    for one in reading.placed:
+        if isinstance(one.value, DayWish):
+            day = one.value
+        elif isinstance(one.value, TimeWish) and one.value.reading.times and day is not None:
+            moves.append((day, one.value))
+            day = None
+    if len(moves) != 2:
+        return None
+    reading.commands[:] = [c for c in reading.commands if c != Split()]
+    (first, at), (second, then) = moves
+    return [Start("change"), Put(first), Put(at), Start("change", True), Put(second), Put(then)]
+
+
+_SWAP = Phrases(
+    "swap, swapped, swap them, swap the, switch the, switched, exchange, adla badli, aapas mein badal, apas mein badal, अदला बदली, आपस में बदल"
+)

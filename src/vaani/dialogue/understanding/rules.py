@@ -7,11 +7,9 @@ the values said in it belong to it. What is awaited decides how short answers ar
 # ruff: noqa: E501 (patterns of words read best one a line)
 from __future__ import annotations
 
-import re
-
 from vaani.call.ports.thinker import CallerTurn
 from vaani.dialogue.understanding import tables
-from vaani.dialogue.understanding.after import of_the_row
+from vaani.dialogue.understanding.after import AMENDS, of_that_row, of_the_row
 from vaani.dialogue.understanding.answers import answer, keeps, starts_no
 from vaani.dialogue.understanding.beside import Apart, questions_beside
 from vaani.dialogue.understanding.clauses import asks, clauses_of, intent, mine, tells_of_several
@@ -25,8 +23,10 @@ from vaani.dialogue.understanding.echoes import (
 from vaani.dialogue.understanding.emergencies import is_emergency
 from vaani.dialogue.understanding.guests import guests, names_of, somebody_of, things_at_hours
 from vaani.dialogue.understanding.heard import voices, voted
+from vaani.dialogue.understanding.homophones import as_meant
+from vaani.dialogue.understanding.humans import wants_human
 from vaani.dialogue.understanding.late import running_late
-from vaani.dialogue.understanding.match import Phrases, Spoken, spoken, without
+from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.medical import is_medical, reads_report
 from vaani.dialogue.understanding.ordinals import ordinal
 from vaani.dialogue.understanding.others import asks_of_somebody, both_said
@@ -34,7 +34,7 @@ from vaani.dialogue.understanding.people import counts_people
 from vaani.dialogue.understanding.places import names_other_place
 from vaani.dialogue.understanding.questions import about_others, question_in
 from vaani.dialogue.understanding.reading import Reading, timed
-from vaani.dialogue.understanding.repair import MOVES, from_to, kept_and_moved, put_right
+from vaani.dialogue.understanding.repair import MOVES, from_to, kept_and_moved, put_right, swapped
 from vaani.dialogue.understanding.scene import Scene, Understood
 from vaani.dialogue.understanding.slots import find_values, find_wishes
 from vaani.dialogue.understanding.standing import standing_orders
@@ -83,7 +83,7 @@ class RuleUnderstander:
 
 def read_sentence(text: str, scene: Scene) -> tuple[Command, ...]:
     """The commands of one sentence. `Plain("unclear")` alone when there are none."""
-    text = from_to(text.replace("।", "."))
+    text = as_meant(from_to(text.replace("।", ".")))
     said = spoken(text)
     if is_emergency(text):
         return (Plain("emergency"),)
@@ -207,32 +207,12 @@ def _beyond_us(reading: Reading) -> bool:
         out.extend(Put(one.value) for one in reading.placed if isinstance(one.value, PersonWish))
         return True
     adds = reading.has(MorePeople) or (reading.has(PartyWish) and mine(said))
-    wanted = said
-    if Plain("robot") in out:
-        which = _OR_A_PERSON.sub(" ", said.text)
-        wanted = without(said if which == said.text else spoken(which), tables.TALKING_TO)
-    human = tables.HUMAN.within(said) and (
-        wanted is said or tables.HUMAN.within(wanted) or not tables.TALKING_TO.within(said)
-    )
-    nobody = _NOBODY.within(spoken(_NOT_A_MACHINE.sub(" ", said.text)))
-    human = human and not _message_only(said) and not adds and not nobody
+    human = wants_human(said, Plain("robot") in out, adds)
     if human:
         out.append(Plain("human"))
     return human
 
 
-_OR_A_PERSON = re.compile(
-    r"(?i)(?<!\w)(?:or|ya|या)(?: \w+)? (?:an? |koi |कोई )?(?:actual |real |live |asli |असली )*(?:person|human|human being|insaan|aadmi|ladki|इंसान|आदमी|लड़की)(?![\w\u0900-\u097f])"
-)
-""" "A machine, or an actual person?" only asks which."""
-_NOT_A_MACHINE = re.compile(
-    r"(?i)(?<!\w)(?:(?:is |iss |this |a |the |इस )?(?:machine|robot|computer|bot|recording|मशीन|रोबोट|कंप्यूटर|कम्प्यूटर)) (?:se|से) baat nahi\S* (?:karn\w+|kar\w*)|(?:don't|do not) (?:want|wish) to (?:talk|speak) (?:to|with) (?:a |the |this |any )?(?:machine|robot|computer|bot|recording)|(?:मशीन|रोबोट|कंप्यूटर) से बात नहीं कर\S+"
-)
-""" "Machine se baat nahi karni, kisi insaan se": asks for somebody."""
-_NOBODY = Phrases(
-    "kisi se baat nahi, baat kisi se nahi, baat nahi karni, baat nahi karna, kisi se nahi karni, don't want to talk, don't want to speak, no need to talk, no need to speak, don't put me through, don't transfer, बात नहीं करनी, किसी से नहीं करनी, बात किसी से नहीं"
-)
-""" "Kisi se baat nahi karni": nobody is asked for."""
 _OF_IT = Phrases("it, that, uska, uski, uske, iska, iski, iske, उसका, उसकी, उसके, इसका, इसकी, इसके")
 _STOPS = frozenset(",.;?!।")
 
@@ -335,10 +315,6 @@ def _other_verb(reading: Reading) -> bool:
 _MAKE_IT = Phrases("make it, make that, instead, move it, rather make")
 
 
-def _message_only(said: Spoken) -> bool:
-    return tables.MESSAGE.within(said) and not tables.LINK.within(said)
-
-
 def _just_answer(reading: Reading) -> bool:
     kinds = {type(one.value).__name__ for one in reading.placed}
     wanted = "NameSaid" if reading.scene.awaiting == "name" else "PhoneSaid"
@@ -372,7 +348,7 @@ def _asked_then_wished(reading: Reading) -> bool:
 def _flows(reading: Reading, asked: bool) -> None:
     """Starts and values, clause by clause."""
     scene, out = reading.scene, reading.commands
-    several = None if asked else guests(reading) or things_at_hours(reading)
+    several = None if asked else swapped(reading) or guests(reading) or things_at_hours(reading)
     if several is not None:
         out.extend(several)
         return
@@ -392,8 +368,8 @@ def _flows(reading: Reading, asked: bool) -> None:
         if told or (len(clauses) > 1 and (flows > 1 or any(one.another for one in clauses))):
             values = [v for v in values if not isinstance(v, ServiceWish | PersonWish)]
             values.extend(find_wishes(clause.said.text, scene))
-        amends = flow is None and _AMENDS.within(clause.said)
-        amends = amends or (flow == "book" and not clause.another and _CANNOT.within(clause.said))
+        amends = flow is None and AMENDS.within(clause.said)
+        amends = amends or (flow == "book" and not clause.another and of_that_row(clause.said))
         if amends and values and not asked and scene.wrote:
             out.append(Start("change", if_any=True))
             out.extend(Put(value) for value in values)
@@ -426,6 +402,8 @@ def _flows(reading: Reading, asked: bool) -> None:
         if _BOTH_DAYS.within(reading.said):
             out[before:] = _on_both_days(out[before:])
     add_verdict(reading)
+    if Split() in out and not starts_no(reading.said):
+        out[:] = [c for c in out if c != Deny()]
     picks = scene.awaiting == "which"
     new = [
         c
@@ -445,10 +423,6 @@ def _flows(reading: Reading, asked: bool) -> None:
             out.append(Choose(chosen))
 
 
-_CANNOT = Phrases(
-    "nahi ho payega, nahi ho paega, nahi ho paayega, nahi aa paun*, nahi aa paaun*, nahi aa payen*, nahi aa sakt*, nahi ban payega, mushkil hai, can't make it, cannot make it, won't be able to make, doesn't work for me after all, won't work after all, नहीं हो पाएगा, नहीं आ पाऊँग*, नहीं आ पाएँग*, मुश्किल है"
-)
-""" "Thursday ko nahi ho payega, Saturday same time kar do": the booking that was just made."""
 _BOTH_DAYS = Phrases("dono din, dono dino, both days, each day, both the days, दोनों दिन")
 
 
@@ -461,12 +435,6 @@ def _on_both_days(found: list[Command]) -> list[Command]:
     rest = [c for c in found if c not in days and c not in starts]
     same = [c for c in rest if isinstance(c, Put) and not isinstance(c.value, NameSaid)]
     return [Start("book"), *rest, days[0], Start("book", True), *same, days[1]]
-
-
-_AMENDS = Phrases(
-    "joining, he's joining, she's joining, will be, we'll be, we will be, are now, we're now, aa gaye, aa gaya, aa gayi, one more person, more people, person more, coming along, also coming, badha, jod, add, aadmi aur, log aur, aa raha, aa rahi, aa rahe, बढ़ा, जोड़, और, i wanted, we wanted, i said, i meant, should be, chahiye tha, hona chahiye, चाहिए था, होना चाहिए, make that, make it, actually, on second thought, instead, change that, sorry, wait, kar do, kar dijiye, kar den, ki jagah, balki, asal mein, actually, nahi, कर दो, कर दीजिए, की जगह, बल्कि, असल में"
-)
-"""Right after a booking: "actually, make that five people"."""
 
 
 def _agreed(reading: Reading) -> bool:

@@ -98,7 +98,9 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
         found.append(Placed(InMinutes(soon.value), soon.start, soon.end))
         rest = blank(rest, soon.start, soon.end)
     moved = shift(rest)
-    beside = moved is not None and _within((moved[1], moved[2]), clocks)
+    beside = moved is not None and any(
+        start <= moved[1] and moved[2] <= end for start, end in clocks
+    )
     late = beside or (tables.LATE.within(said) and not (moved and _MADE.match(text[moved[2] :])))
     if moved is not None and scene.awaiting != "phone" and not late:
         found.append(Placed(ShiftBy(moved[0]), moved[1], moved[2]))

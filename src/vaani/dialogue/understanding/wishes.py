@@ -26,6 +26,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Without,
 )
 from vaani.language.dates import find_dates
+from vaani.language.memo import kept
 
 _NOON = datetime(2027, 1, 6, 12, tzinfo=UTC)
 _END = r"(?![\w\u0900-\u097f])"
@@ -67,8 +68,13 @@ def find_wishes(text: str, scene: Scene) -> tuple[Value, ...]:
     return tuple(one.value for one in found if isinstance(one.value, ServiceWish | PersonWish))
 
 
-def wishes(said: Spoken, text: str, lexicon: Lexicon) -> Iterator[Placed]:
+@kept
+def wishes(said: Spoken, text: str, lexicon: Lexicon) -> tuple[Placed, ...]:
     """Everything of this kind, with its place."""
+    return tuple(_wishes(said, text, lexicon))
+
+
+def _wishes(said: Spoken, text: str, lexicon: Lexicon) -> Iterator[Placed]:
     end = len(text)
     service = _service(said, text, lexicon)
     if service is not None:

@@ -1,0 +1,37 @@
+"""Which number was said, where a recogniser wrote the other word that sounds alike?
+
+"A table for too people at ate thirty": only beside the words that leave no doubt. Every other word
+stays where it was.
+"""
+
+# ruff: noqa: E501 (patterns of words read best one a line)
+from __future__ import annotations
+
+import re
+
+_PEOPLE = r"(?:people|persons?|of us|pax|guests?|adults?|kids|children)\b"
+_CLOCK = r"(?:thirty|fifteen|twenty|forty|forty five|fifty|o'?\s?clock|p\.?\s?m\b|a\.?\s?m\b|in the (?:morning|afternoon|evening)|at night|tonight|tomorrow)"
+_ALIKE = (
+    (re.compile(rf"(?i)\b(?:too|to)(?= {_PEOPLE})"), "two"),
+    (re.compile(rf"(?i)\b(?:tree|free)(?= {_PEOPLE})"), "three"),
+    (re.compile(rf"(?i)(?<=for )(?:fore|for|far)(?= {_PEOPLE})"), "four"),
+    (re.compile(rf"(?i)\b(?:sex|sicks)(?= {_PEOPLE})"), "six"),
+    (re.compile(rf"(?i)\bate(?= {_PEOPLE})"), "eight"),
+    (re.compile(r"(?i)(?<=table for )(?:too|to)(?=\s*(?:[.,?!]|$|\b(?:on|at|tomorrow|tonight|please)\b))"), "two"),
+    (re.compile(rf"(?i)\bate(?= {_CLOCK})|(?<=\bat )ate\b"), "eight"),
+    (re.compile(rf"(?i)(?<=\bat )(?:to|too)(?= {_CLOCK})"), "two"),
+    (re.compile(rf"(?i)(?<=\bat )won(?= {_CLOCK}|\s*[.,?!]|$)"), "one"),
+    (re.compile(rf"(?i)(?<=\bat )(?:fore|for)(?= {_CLOCK})"), "four"),
+)  # fmt: skip
+
+
+def as_meant(text: str) -> str:
+    """The sentence with such words as the numbers that they are."""
+    if not _ANY.search(text):
+        return text
+    for pattern, number in _ALIKE:
+        text = pattern.sub(number, text)
+    return text
+
+
+_ANY = re.compile(r"(?i)\b(?:too|to|tree|free|fore|for for|far|sex|sicks|ate|won)\b")
