@@ -20,7 +20,9 @@ from vaani.testing.browser_caller import CHROMIUM
 PAGES = {
     "today": "/", "calls": "/console/calls", "bookings": "/console/bookings",
     "week": "/console/bookings?view=week", "customers": "/console/customers",
-    "messages": "/console/messages", "analytics": "/console/analytics", "lab": "/console/lab",
+    "messages": "/console/messages", "analytics": "/console/analytics",
+    "knowledge": "/console/knowledge",
+    "business": "/console/business", "setup": "/console/setup", "lab": "/console/lab",
 }  # fmt: skip
 SIZES = {"desk": (1280, 860), "phone": (390, 844)}
 

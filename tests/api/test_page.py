@@ -19,6 +19,7 @@ from vaani.api.routes import pages
 
 MONDAY = "2027-05-10"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 MOST_COMPRESSED = 300_000
 """Bytes of the first load of any route."""
 
@@ -39,7 +40,9 @@ async def chromium() -> AsyncIterator[tuple[Any, list[str]]]:
 
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = await browser.new_page(timezone_id="America/Los_Angeles", locale="en-GB")
+        page = await browser.new_page(
+            timezone_id="America/Los_Angeles", locale="en-GB", reduced_motion="reduce"
+        )
         troubles: list[str] = []
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on(
@@ -243,3 +246,33 @@ async def test_without_a_build_the_plain_page_takes_the_call(
     assert answer.status_code == 200
     assert 'id="button"' in answer.text
     assert "call/call.js" in answer.text
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+@pytest.mark.skipif(not AXE.is_file(), reason="axe is not installed: build_console.py --dev")
+@built
+async def test_no_page_has_a_serious_fault_of_accessibility(world: Any, address: str) -> None:
+    await booked(world, time="19:00", name="Asha")
+    wrong = []
+    async with chromium() as (page, troubles):
+        await page.goto(f"http://{address}/#key={world.app.state.gate.owner_link_token()}")
+        await page.select_option("#business", label="Bistro")
+        links = page.get_by_role("navigation").get_by_role("link")
+        paths = [await link.get_attribute("href") for link in await links.all()]
+        assert len(paths) > 5
+        for path in paths:
+            await page.goto(f"http://{address}{path}?day={MONDAY}")
+            await page.get_by_role("heading", level=1).wait_for()
+            await page.wait_for_load_state("networkidle")
+            await page.evaluate(AXE.read_text(encoding="utf-8"))
+            for theme in ("light", "dark"):
+                await page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+                found = await page.evaluate("axe.run().then((done) => done.violations)")
+                wrong += [
+                    (path, theme, one["id"], one["nodes"][0]["html"][:200])
+                    for one in found
+                    if one["impact"] in ("serious", "critical")
+                ]
+        assert wrong == []
+        assert troubles == []

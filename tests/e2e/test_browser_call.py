@@ -171,7 +171,7 @@ async def test_a_caller_at_the_page_books_a_table_in_a_conversation(
     await assert_the_owner_sees(house, browser, call_id, tmp_path)
 
 
-async def test_a_recorded_caller_at_the_microphone_books_a_table(
+async def test_from_the_first_link_to_a_spoken_booking_that_is_seen_live_and_in_the_calendar(
     house: Served, tmp_path: Path
 ) -> None:
     said = microphone_file(
@@ -183,13 +183,36 @@ async def test_a_recorded_caller_at_the_microphone_books_a_table(
         voice="heart",
     )  # fmt: skip
     async with chromium(f"--use-file-for-fake-audio-capture={said}%noloop") as opened:
-        caller = await caller_at(await opened.new_context(), EARS)
-        await caller.open(house, BUSINESS, "en")
-        await caller.call()
-        await caller.until_over(timeout_s=120)
-        assert await caller.page.locator("#booking-box").is_visible(), await caller.transcript()
-        assert_is_anitas_table(await booked_in(house, await call_id_of(house)))
-        await assert_was_lively(caller)
+        first = await opened.new_context()
+        owner, desk = await caller_at(first, EARS), await caller_at(first)
+        await owner.page.goto(f"{house.url}/#key={await owner_key(house)}")
+        await owner.page.select_option("#business", BUSINESS)
+        await desk.page.goto(f"{house.url}/")
+        await desk.page.locator("#live[data-state=live]").wait_for()
+        await owner.page.get_by_role("button", name="Call from the browser").click()
+        await owner.page.select_option("aside select", "en")
+        await owner.page.click("#call-button")
+        await (
+            desk.page.locator("article[data-call]")
+            .get_by_text("Anita")
+            .first.wait_for(timeout=60_000)
+        )
+        await owner.page.wait_for_selector("#call-button[data-state=idle]", timeout=120_000)
+        assert await owner.page.locator("#call-written").is_visible(), await owner.page.inner_text(
+            "#call-transcript"
+        )
+        call_id = await call_id_of(house)
+        rows = await booked_in(house, call_id)
+        assert_is_anitas_table(rows)
+        assert (await owner.measured())["loudest"] > 0.02, "the loudspeaker stayed silent"
+        await desk.page.goto(f"{house.url}/console/bookings?day={rows[0]['date']}")
+        await desk.page.locator(f"[data-booking='{rows[0]['id']}']").click()
+        await desk.page.get_by_role("link", name="The call it was made in").click()
+        await (
+            desk.page.locator("#timeline").get_by_role("button", name="Assistant").first.wait_for()
+        )
+        assert str(rows[0]["ref"]) in await desk.page.inner_text("#written")
+        assert owner.troubles == desk.troubles == []
 
 
 async def test_the_chosen_language_is_the_one_the_assistant_greets_in(

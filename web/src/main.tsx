@@ -29,18 +29,12 @@ const page = (load: () => Promise<{ default: ComponentType }>) => {
   return <Suspense fallback={<Waiting />}><Page /></Suspense>;
 };
 
-let fromLink = new URLSearchParams(location.hash.slice(1)).get("key");
-if (fromLink) history.replaceState(null, "", location.pathname);
-const taken = () => {
-  fromLink = null;
-};
-
 function Console() {
   const { state, trouble, session } = useHouse();
   const { t } = useText();
   if (state === "asking") return <Waiting />;
   if (state === "gone") return <Nothing>{trouble}</Nothing>;
-  if (state === "out" || fromLink) return <Door link={fromLink} taken={taken} />;
+  if (state === "out") return <Door />;
   if (session?.password_needed) return <FirstPassword login={session.login ?? ""} />;
   return (
     <Routes>
@@ -53,6 +47,9 @@ function Console() {
           <Route path="bookings" element={page(() => import("@/pages/bookings"))} />
           <Route path="customers" element={page(() => import("@/pages/customers"))} />
           <Route path="customers/:id" element={page(() => import("@/pages/customer"))} />
+          <Route path="knowledge" element={page(() => import("@/pages/knowledge"))} />
+          <Route path="business" element={page(() => import("@/pages/business"))} />
+          <Route path="setup" element={page(() => import("@/pages/setup"))} />
           <Route path="messages" element={page(() => import("@/pages/messages"))} />
           <Route path="analytics" element={page(() => import("@/pages/analytics"))} />
           <Route path="lab" element={page(() => import("@/pages/lab"))} />

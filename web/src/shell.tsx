@@ -1,21 +1,24 @@
 // What stands around every page? Navigation, business, language, theme, live state, and the phone.
 import {
-  BarChart3, BookOpen, CalendarDays, ContactRound, FlaskConical, Inbox, LayoutDashboard, LogOut, Menu, Moon,
-  Phone, PhoneCall, Sun, type LucideIcon,
+  BarChart3, BookOpen, CalendarDays, ContactRound, FlaskConical, GraduationCap, Inbox, LayoutDashboard, LogOut, Menu, Moon,
+  Phone, PhoneCall, Plus, Store, Sun, type LucideIcon,
 } from "lucide-react";
 import { useEffect, useState } from "react";
-import { NavLink, Outlet, useLocation } from "react-router";
+import { Link, NavLink, Outlet, useLocation, useNavigate } from "react-router";
 import { Phones, usePhone } from "@/call/panel";
 import { useHouse } from "@/lib/house";
 import { useText, type Text } from "@/lib/i18n";
 import { useLive } from "@/lib/live";
 import { theme, wear } from "@/lib/theme";
-import { Button, Nothing, Select, cn } from "@/ui";
+import { Button, Nothing, Select, buttonLook, cn } from "@/ui";
+import { Fault } from "@/ui/fault";
 
 interface Place {
   to: string;
   name: Text;
   icon: LucideIcon;
+  /** Only who may change the business sees it. */
+  owner?: boolean;
 }
 
 export const PLACES: Place[] = [
@@ -24,6 +27,8 @@ export const PLACES: Place[] = [
   { to: "/console/bookings", name: "Bookings", icon: CalendarDays },
   { to: "/console/customers", name: "Customers", icon: ContactRound },
   { to: "/console/messages", name: "Messages", icon: Inbox },
+  { to: "/console/knowledge", name: "Knowledge", icon: GraduationCap, owner: true },
+  { to: "/console/business", name: "Business", icon: Store, owner: true },
   { to: "/console/analytics", name: "Analytics", icon: BarChart3 },
   { to: "/console/lab", name: "Speech lab", icon: FlaskConical },
 ];
@@ -38,9 +43,10 @@ export function Shell() {
 
 function Frame() {
   const { t } = useText();
-  const { business } = useHouse();
+  const { business, owner } = useHouse();
   const [menu, setMenu] = useState(false);
   const place = useLocation();
+  const setting = place.pathname === "/console/setup";
   useEffect(() => setMenu(false), [place.pathname]);
   return (
     <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_1fr]">
@@ -53,7 +59,7 @@ function Frame() {
       )}>
         <Brand onMenu={() => setMenu(false)} menu={menu} />
         <nav aria-label={t("Pages")} className="grid gap-0.5 px-3 py-2">
-          {PLACES.map(({ to, name, icon: Icon }) => (
+          {PLACES.filter((one) => owner || !one.owner).map(({ to, name, icon: Icon }) => (
             <NavLink
               key={to} to={to} end={to === "/"}
               className={({ isActive }) => cn(
@@ -70,7 +76,9 @@ function Frame() {
       <div className="min-w-0">
         <Top onMenu={() => setMenu(true)} />
         <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-6 outline-none sm:px-6">
-          {business ? <Outlet key={business.slug} /> : <NoBusiness />}
+          <Fault place={`${place.pathname} ${business?.slug}`}>
+            {setting ? <Outlet /> : business ? <Outlet key={business.slug} /> : <NoBusiness />}
+          </Fault>
         </main>
       </div>
     </div>
@@ -79,7 +87,11 @@ function Frame() {
 
 function NoBusiness() {
   const { t } = useText();
-  return <Nothing>{t("No business yet: run `vaani business import FILE`.")}</Nothing>;
+  return (
+    <Nothing action={<Link className={buttonLook({ look: "main" })} to="/console/setup"><Plus size={16} aria-hidden /> {t("Set up a business")}</Link>}>
+      {t("There is no business yet.")}
+    </Nothing>
+  );
 }
 
 function Brand({ menu, onMenu }: { menu: boolean; onMenu: () => void }) {
@@ -96,16 +108,18 @@ function Brand({ menu, onMenu }: { menu: boolean; onMenu: () => void }) {
 
 function Top({ onMenu }: { onMenu: () => void }) {
   const { t } = useText();
-  const { businesses, business, choose } = useHouse();
+  const { businesses, business, choose, session, owner } = useHouse();
+  const go = useNavigate();
   const phone = usePhone();
   return (
     <div className="no-print sticky top-0 z-20 flex items-center gap-2 border-b border-line bg-panel/95 px-4 py-2.5 backdrop-blur sm:px-6">
       <Button look="ghost" size="icon" className="lg:hidden" aria-label={t("Menu")} onClick={onMenu}><Menu size={20} /></Button>
       <Select
         id="business" aria-label={t("Business")} className="w-auto max-w-56 min-w-0 flex-1 font-medium sm:flex-none"
-        value={business?.slug ?? ""} onChange={(event) => choose(event.target.value)}
+        value={business?.slug ?? ""} onChange={(event) => (event.target.value ? choose(event.target.value) : void go("/console/setup"))}
       >
         {businesses.map((one) => <option key={one.slug} value={one.slug}>{one.name}</option>)}
+        {session?.all_businesses && owner && <option value="">{t("+ New business")}</option>}
       </Select>
       <LiveState />
       <div className="ml-auto" />

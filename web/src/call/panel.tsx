@@ -5,6 +5,7 @@ import {
 } from "react";
 import { Link } from "react-router";
 import { Badge, Button, Select, cn } from "@/ui";
+import { Fault } from "@/ui/fault";
 import { useHouse } from "@/lib/house";
 import { useText, type Text } from "@/lib/i18n";
 import { FAULTS, IDLE, Line, type CallShown, type SpokenTurn } from "./line";
@@ -23,7 +24,7 @@ export function Phones({ children }: { children: ReactNode }) {
   return (
     <Context value={useMemo(() => ({ open, show }), [open, show])}>
       {children}
-      {open && <Panel onClose={() => setOpen(false)} />}
+      {open && <Fault place=""><Panel onClose={() => setOpen(false)} /></Fault>}
     </Context>
   );
 }
@@ -147,7 +148,10 @@ function Clock({ begun, running }: { begun: number; running: boolean }) {
 function Spoken({ call }: { call: CallShown }) {
   const { t, word } = useText();
   const end = useRef<HTMLDivElement>(null);
-  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [call.turns.length, call.partial]);
+  useEffect(() => {
+    // It gives a promise in newer browsers, which no effect may return.
+    void end.current?.scrollIntoView({ block: "nearest" });
+  }, [call.turns.length, call.partial]);
   return (
     <div className="min-h-32 flex-1 overflow-y-auto border-t border-line px-4 py-3" tabIndex={0} role="region" aria-label={t("Transcript")}>
       <ol id="call-transcript" role="log" aria-live="polite" className="grid gap-2">

@@ -1,6 +1,7 @@
 // Who is signed in, which businesses does he see, and which one is open?
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from "react";
+import { LINK } from "./link";
 import { api, dataOf, Refused, told, type Business, type Schemas } from "@/api/client";
 
 type Session = Schemas["Session"];
@@ -46,7 +47,10 @@ async function whoAmI(): Promise<Session | null> {
 export function Housing({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const [slug, setSlug] = useState(() => localStorage.getItem("business"));
-  const session = useQuery({ queryKey: ["session"], queryFn: whoAmI, retry: false, staleTime: 60_000 });
+  const [knocking, setKnocking] = useState(LINK !== null);
+  const session = useQuery({
+    queryKey: ["session"], queryFn: whoAmI, retry: false, staleTime: 60_000, enabled: !knocking,
+  });
   const businesses = useQuery({
     queryKey: ["businesses"],
     queryFn: everyBusiness,
@@ -59,6 +63,7 @@ export function Housing({ children }: { children: ReactNode }) {
   const signIn = useCallback(
     async (proof: Proof) => {
       await told(api.POST("/api/v1/session", { body: proof }));
+      setKnocking(false);
       await queries.resetQueries();
     },
     [queries],
@@ -92,10 +97,10 @@ export function Housing({ children }: { children: ReactNode }) {
       signOut,
       writes: rights.includes("bookings.write") && role !== "viewer",
       owner: role === "owner" || role === "platform-admin",
-      state: failed ? "gone" : asking ? "asking" : session.data ? "in" : "out",
+      state: knocking ? "out" : failed ? "gone" : asking ? "asking" : session.data ? "in" : "out",
       trouble: failed ? failed.message : "",
     };
-  }, [session, businesses, slug, choose, signIn, choosePassword, signOut]);
+  }, [session, businesses, slug, knocking, choose, signIn, choosePassword, signOut]);
   return <Context value={house}>{children}</Context>;
 }
 

@@ -37,6 +37,9 @@ export interface CallFilter {
   status?: Schemas["CallOut"]["status"];
   outcome?: string;
   carrier?: string;
+  caller?: string;
+  sort?: string;
+  test?: boolean;
   limit?: number;
 }
 

@@ -3,19 +3,20 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
 import { Link, useParams } from "react-router";
 import { api, dataOf, type CallDetail, type Turn } from "@/api/client";
-import { useBusiness } from "@/lib/house";
+import { useBusiness, useHouse } from "@/lib/house";
 import { useText, type Text } from "@/lib/i18n";
 import { useLive } from "@/lib/live";
 import { lengthOf, useTime } from "@/lib/time";
 import { Badge, Card, CardTitle, Nothing, PageHead, Trouble, Waiting, cn, toneOf } from "@/ui";
 import { whatOf } from "./booking-words";
+import { Judging } from "./judging";
 import { Timeline } from "./timeline";
-import { endOf, sayOf } from "./why";
 
 export default function OneCall() {
   const { t, word } = useText();
   const { id = "" } = useParams();
   const time = useTime();
+  const { writes } = useHouse();
   const { calls } = useLive();
   const running = calls[id];
   const found = useQuery({
@@ -47,9 +48,10 @@ export default function OneCall() {
         <div className="grid grid-cols-1 gap-4">
           <Facts call={call} />
           <Written call={call} />
-          {call.turns.length > 0 && <Timeline call={call} />}
+          <Timeline callId={call.id} turns={call.turns} going={call.ended_at === null} onTurn={showTurn} />
+          <Troubles call={call} />
           <Transcript call={call} />
-          <Events call={call} />
+          {writes && call.ended_at !== null && <Judging key={call.id} call={call} />}
           <Used call={call} />
         </div>
       )}
@@ -57,8 +59,13 @@ export default function OneCall() {
   );
 }
 
+/** Puts a line of the transcript in view. */
+function showTurn(turn: number) {
+  document.getElementById(`turn-${turn}`)?.scrollIntoView({ block: "center", behavior: "smooth" });
+}
+
 function Facts({ call }: { call: CallDetail }) {
-  const { t, word } = useText();
+  const { t, tongue, word } = useText();
   const facts: [Text, string][] = [
     ["Caller", call.caller ?? t("Number withheld")],
     ["Length", lengthOf(call.duration_ms)],
@@ -67,7 +74,7 @@ function Facts({ call }: { call: CallDetail }) {
   ];
   return (
     <Card>
-      <p className="mb-4 font-medium" id="why">{endOf(call, t, word)}</p>
+      <p className="mb-4 text-lg font-medium" id="why">{call.account.words[tongue]}</p>
       {call.summary && <p className="mb-4 text-quiet">{call.summary}</p>}
       <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4">
         {facts.map(([name, value]) => (
@@ -132,7 +139,7 @@ function Said({ turn }: { turn: Turn }) {
   const from = turn.times.speech_end;
   const stages = from == null || turn.times.sent == null ? [] : STAGES.filter(([stage]) => turn.times[stage] != null);
   return (
-    <li className="grid gap-x-4 gap-y-0.5 sm:grid-cols-[7rem_1fr]" id={`turn-${turn.speaker}-${turn.number}`}>
+    <li className="grid gap-x-4 gap-y-0.5 sm:grid-cols-[7rem_1fr]" id={`turn-${turn.number}`}>
       <div className="flex items-baseline gap-2 text-sm sm:block">
         <span className={cn("font-semibold", !caller && "text-brand")}>{t(caller ? "Caller" : "Assistant")}</span>
         <span className="block text-quiet tabular-nums">{lengthOf(turn.start_ms)}</span>
@@ -152,25 +159,17 @@ function Said({ turn }: { turn: Turn }) {
   );
 }
 
-function Events({ call }: { call: CallDetail }) {
-  const { t, word } = useText();
-  const shown = call.events.filter((event) => event.kind !== "line.counters");
-  if (!shown.length) return null;
+function Troubles({ call }: { call: CallDetail }) {
+  const { t, tongue } = useText();
+  if (!call.account.troubles.length) return null;
   return (
     <Card>
-      <CardTitle>{t("What else happened")}</CardTitle>
+      <CardTitle>{t("What went wrong on the way")}</CardTitle>
       <ol className="grid gap-2">
-        {shown.map((event, at) => (
+        {call.account.troubles.map((trouble, at) => (
           <li key={at} className="grid grid-cols-[3.5rem_1fr] gap-3">
-            <span className="text-sm text-quiet tabular-nums">{lengthOf(event.at_ms)}</span>
-            <span>
-              {sayOf(event.kind, t, word)}
-              {Object.keys(event.data).length > 0 && (
-                <span className="block text-xs break-words text-quiet">
-                  {Object.entries(event.data).map(([name, value]) => `${name.replaceAll("_", " ")}: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`).join(" · ")}
-                </span>
-              )}
-            </span>
+            <span className="text-sm text-quiet tabular-nums">{lengthOf(trouble.at_ms)}</span>
+            <span>{trouble.words[tongue]}{trouble.times > 1 && ` (${trouble.times}×)`}</span>
           </li>
         ))}
       </ol>

@@ -1,12 +1,14 @@
 // Which calls were there? Newest first, with filters that stand in the address.
+import { useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import type { Call } from "@/api/client";
+import { useHouse } from "@/lib/house";
 import { useText } from "@/lib/i18n";
 import { useCalls } from "@/lib/lists";
 import { lengthOf, useTime } from "@/lib/time";
 import { Badge, Button, Card, Cell, Input, More, Nothing, PageHead, Select, Table, Trouble, Waiting, toneOf } from "@/ui";
+import { OUTCOMES } from "./outcomes";
 
-const OUTCOMES = ["booked", "changed", "cancelled", "answered", "message", "transferred", "refused", "abandoned", "opted_out"];
 const STATUSES = ["in_progress", "completed", "failed", "no_answer", "busy", "canceled"];
 
 export default function Calls() {
@@ -20,29 +22,42 @@ export default function Calls() {
     else next.delete(name);
     ask(next, { replace: true });
   };
+  const { writes } = useHouse();
   const from = of("from");
   const to = of("to");
   const { query, rows } = useCalls({
-    status: of("status"), outcome: of("outcome"),
+    status: of("status"), outcome: of("outcome"), sort: of("sort"), caller: of("caller"),
+    test: of("test") === undefined ? undefined : of("test") === "true",
     from: from && `${from}T00:00:00`, to: to && `${to}T23:59:59`,
   });
   return (
     <>
       <PageHead title={t("Calls")} note={t("Times of {zone}", { zone: time.zone })} />
-      <Card className="mb-4 grid gap-3 sm:grid-cols-2 lg:flex lg:items-end">
+      <Card className="mb-4 grid grid-cols-2 items-end gap-3 sm:grid-cols-4">
         {(["from", "to"] as const).map((name) => (
           <label key={name} className="grid gap-1 text-sm font-medium">{t(name === "from" ? "From" : "To")}
             <Input type="date" value={of(name) ?? ""} onChange={(event) => set(name, event.target.value)} />
           </label>
         ))}
         {([["status", STATUSES], ["outcome", OUTCOMES]] as const).map(([name, options]) => (
-          <label key={name} className="grid gap-1 text-sm font-medium lg:min-w-40">{t(name === "status" ? "Status" : "Outcome")}
+          <label key={name} className="grid gap-1 text-sm font-medium ">{t(name === "status" ? "Status" : "Outcome")}
             <Select value={of(name) ?? ""} onChange={(event) => set(name, event.target.value)}>
               <option value="">{t("All")}</option>
               {options.map((one) => <option key={one} value={one}>{word(one)}</option>)}
             </Select>
           </label>
         ))}
+        <label className="grid gap-1 text-sm font-medium">{t("Test calls")}
+          <Select value={of("test") ?? ""} onChange={(event) => set("test", event.target.value)}>
+            <option value="">{t("All")}</option><option value="false">{t("Without")}</option><option value="true">{t("Only")}</option>
+          </Select>
+        </label>
+        <label className="grid gap-1 text-sm font-medium">{t("Order")}
+          <Select value={of("sort") ?? ""} onChange={(event) => set("sort", event.target.value)}>
+            <option value="">{t("Newest first")}</option><option value="oldest">{t("Oldest first")}</option><option value="longest">{t("Longest first")}</option>
+          </Select>
+        </label>
+        {writes && <ByNumber key={of("caller")} value={of("caller") ?? ""} onAsk={(value) => set("caller", value)} />}
         {asked.size > 0 && <Button onClick={() => ask({})}>{t("Clear filters")}</Button>}
       </Card>
       <Card>
@@ -57,6 +72,22 @@ export default function Calls() {
         <More query={query} />
       </Card>
     </>
+  );
+}
+
+/** Looks for a caller by his whole number. */
+function ByNumber({ value, onAsk }: { value: string; onAsk: (value: string) => void }) {
+  const { t } = useText();
+  const [typed, type] = useState(value);
+  return (
+    <form role="search" className="grid gap-1" onSubmit={(event) => {
+      event.preventDefault();
+      onAsk(typed.trim());
+    }}>
+      <label className="grid gap-1 text-sm font-medium">{t("Caller's number")}
+        <Input type="search" maxLength={30} value={typed} placeholder="+91…" onChange={(event) => type(event.target.value)} />
+      </label>
+    </form>
   );
 }
 

@@ -4,22 +4,22 @@ import { useEffect, useRef, useState, type FormEvent, type ReactNode } from "rea
 import { Refused } from "@/api/client";
 import { useHouse, type Proof } from "@/lib/house";
 import { useText } from "@/lib/i18n";
+import { LINK } from "@/lib/link";
 import { Button, Card, Field, Input, Trouble } from "@/ui";
 
-export function Door({ link, taken }: { link: string | null; taken: () => void }) {
+export function Door() {
   const { t } = useText();
   const { signIn } = useHouse();
   const [byKey, setByKey] = useState(false);
   const [typed, setTyped] = useState({ key: "", login: "", password: "", code: "" });
   const [codeNeeded, setCodeNeeded] = useState(false);
-  const [busy, setBusy] = useState(Boolean(link));
+  const [busy, setBusy] = useState(Boolean(LINK));
   const [error, setError] = useState<unknown>(null);
   const tried = useRef(false);
   const enter = async (proof: Proof) => {
     setBusy(true);
     setError(null);
     try {
-      taken();
       await signIn(proof);
     } catch (failed) {
       if (failed instanceof Refused && failed.details.code_needed) setCodeNeeded(true);
@@ -28,13 +28,12 @@ export function Door({ link, taken }: { link: string | null; taken: () => void }
     }
   };
   useEffect(() => {
-    if (!link || tried.current) return;
+    if (!LINK || tried.current) return;
     tried.current = true;
-    if (link.length < 8) {
-      taken();
+    if (LINK.length < 8) {
       setBusy(false);
       setError(new Error(t("This link is wrong or too old. Run `vaani user link` for a new one.")));
-    } else void enter({ key: link });
+    } else void enter({ key: LINK });
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();

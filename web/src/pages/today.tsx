@@ -115,11 +115,12 @@ function Attention() {
   const { t, word } = useText();
   const time = useTime();
   const business = useBusiness();
+  const { owner } = useHouse();
   const since = `${addDays(time.today(), -1)}T00:00:00`;
-  const failed = useCalls({ status: "failed", from: since, limit: 10 });
-  const left = useCalls({ outcome: "abandoned", from: since, limit: 10 });
-  const calls = [...failed.rows, ...left.rows.filter((one) => failed.rows.every((other) => other.id !== one.id))]
-    .filter((one) => !one.test)
+  const failed = useCalls({ status: "failed", from: since, limit: 10, test: false });
+  const left = useCalls({ outcome: "abandoned", from: since, limit: 10, test: false });
+  const open = useCalls({ outcome: "unresolved", from: since, limit: 10, test: false });
+  const calls = [...new Map([...failed.rows, ...left.rows, ...open.rows].map((one) => [one.id, one])).values()]
     .sort((a, b) => b.started_at.localeCompare(a.started_at));
   const silent = business.numbers.length === 0;
   return (
@@ -133,7 +134,10 @@ function Attention() {
         {silent && (
           <li className="flex gap-2 rounded-lg bg-warn-soft p-3 text-sm text-warn">
             <AlertTriangle size={18} aria-hidden className="shrink-0" />
-            <span>{t("No telephone number leads here yet. Calls from the browser work.")}</span>
+            <span>
+              {t("No telephone number leads here yet. Calls from the browser work.")}{" "}
+              {owner && <Link className="font-medium underline" to="/console/business">{t("Add a number")}</Link>}
+            </span>
           </li>
         )}
         {calls.map((call) => (

@@ -3,6 +3,7 @@ import { cva, type VariantProps } from "class-variance-authority";
 import { clsx, type ClassValue } from "clsx";
 import { X } from "lucide-react";
 import { useEffect, useId, useRef, type ComponentProps, type ReactNode } from "react";
+import { createPortal } from "react-dom";
 import { twMerge } from "tailwind-merge";
 import { useText } from "@/lib/i18n";
 
@@ -161,7 +162,8 @@ export function Window({
     shown?.showModal();
     return () => shown?.close();
   }, []);
-  return (
+  // Not inside of the form that may have opened it.
+  return createPortal(
     <dialog
       ref={box}
       aria-labelledby={id}
@@ -179,7 +181,8 @@ export function Window({
         <Button look="ghost" size="icon" aria-label={t("Close")} onClick={onClose}><X size={18} /></Button>
       </div>
       {children}
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }
 
