@@ -18,7 +18,7 @@ import httpx
 from vaani.call.ports.chat_model import ChatRequest, Message, ModelPart
 from vaani.kit.errors import ProviderError
 from vaani.providers.failures import ModelError
-from vaani.providers.kept_http import over, vendor_client
+from vaani.providers.kept_http import VendorClient, over
 from vaani.providers.sse import MOST_ERROR_BYTES, STEP_BYTES
 
 CONNECT_S = 2.0
@@ -91,9 +91,9 @@ class HttpChatModel:
             pass
 
 
-def new_client(headers: Mapping[str, str]) -> httpx.AsyncClient:
+def new_client(headers: Mapping[str, str]) -> VendorClient:
     """A client with a call's deadlines. What a server sends is never unpacked."""
-    return vendor_client(
+    return VendorClient(
         {"accept": "text/event-stream", "accept-encoding": "identity", **headers},
         connect_s=CONNECT_S, read_s=READ_S,
     )  # fmt: skip

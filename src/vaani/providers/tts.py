@@ -24,7 +24,7 @@ from vaani.call.ports.speaker import Voice, Waiting
 from vaani.kit.errors import ProviderError
 from vaani.language.found import Language
 from vaani.providers.failures import refused, unreachable
-from vaani.providers.kept_http import vendor_client
+from vaani.providers.kept_http import VendorClient
 from vaani.providers.link import open_socket
 from vaani.providers.loudness import EvenLoudness
 from vaani.providers.stt_wire import Frame, Opening
@@ -146,7 +146,7 @@ class HttpSpeaker:
 
     def __init__(self, wire: HttpVoice) -> None:
         self._wire = wire
-        self._client = vendor_client(connect_s=CONNECT_S, read_s=READ_S)
+        self._client = VendorClient(connect_s=CONNECT_S, read_s=READ_S)
 
     @property
     def name(self) -> str:

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from vaani.call.ports.chat_model import ChatRequest, Message, ModelEnd, TextPiece
-from vaani.providers.kept_http import KeptConnections, over, trusted, vendor_client
+from vaani.providers.kept_http import KeptConnections, VendorClient, over, trusted
 from vaani.providers.openai_like.chat import OpenAiLikeModel
 
 Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[bool]]
@@ -72,8 +73,20 @@ def sends(*pieces: bytes, stays: bool = True) -> Answer:
     return answer
 
 
-def client(read_s: float = 5.0) -> httpx.AsyncClient:
-    return vendor_client({"authorization": "Bearer k"}, connect_s=1.0, read_s=read_s)
+class Client(VendorClient):
+    """Reads each answer to its end."""
+
+    async def post(self, url: str, **what: Any) -> httpx.Response:
+        async with self.stream("POST", url, **what) as answer:
+            await answer.aread()
+            return answer
+
+
+@asynccontextmanager
+async def client(read_s: float = 5.0) -> AsyncGenerator[Client, None]:
+    asked = Client({"authorization": "Bearer k"}, connect_s=1.0, read_s=read_s)
+    yield asked
+    await asked.aclose()
 
 
 SOUND = b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nsssd"

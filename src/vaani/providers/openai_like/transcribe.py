@@ -21,7 +21,7 @@ from vaani.call.ports.hint import Hint
 from vaani.call.ports.transcriber import Alternative, SpokenWord
 from vaani.kit.errors import ProviderError
 from vaani.providers.failures import garbled, refused, unreachable
-from vaani.providers.kept_http import vendor_client
+from vaani.providers.kept_http import VendorClient
 from vaani.providers.metered import Seconds
 from vaani.providers.stt_wire import number, terms, written_in
 from vaani.providers.whole import WholeTranscriber
@@ -46,7 +46,7 @@ class OpenAiLikeRecogniser:
         self._url = f"{base_url.rstrip('/')}/audio/transcriptions"
         self._model = model
         self._format = "json" if model.startswith("gpt-") else "verbose_json"
-        self._client = vendor_client(headers, connect_s=CONNECT_S, read_s=READ_S)
+        self._client = VendorClient(headers, connect_s=CONNECT_S, read_s=READ_S)
 
     async def aclose(self) -> None:
         """Close the connections."""
