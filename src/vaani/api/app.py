@@ -21,6 +21,7 @@ from vaani.api.middleware.body_limit import BodyLimit
 from vaani.api.middleware.context import RequestContext
 from vaani.api.middleware.host_names import HostNames
 from vaani.api.middleware.rate_limit import Buckets, RateLimit
+from vaani.api.middleware.turnstile import Turnstile
 from vaani.api.needs import Nouns
 from vaani.api.routes import (
     analytics,
@@ -203,4 +204,5 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
     if services.speech is not None:
         app.add_middleware(speech_errors.OpenAIShape)
     app.add_middleware(RequestContext, metrics=services.metrics)
+    app.add_middleware(Turnstile)
     return app

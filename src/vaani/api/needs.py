@@ -37,7 +37,7 @@ class Nouns:
     figures: CallFigures
 
 
-def nouns_of(request: Request) -> Nouns:
+async def nouns_of(request: Request) -> Nouns:  # no coroutine would be run on a thread
     nouns: Nouns = request.app.state.services.nouns
     return nouns
 

@@ -53,6 +53,8 @@ def _style(loaded: Loaded) -> Any:
 
 async def _serve(loaded: Loaded, demo: bool) -> None:
     settings = loaded.settings
+    import anyio.lowlevel
+
     from vaani.api.description import description_of
     from vaani.api.door import bind
     from vaani.api.http import HttpLimits, HttpServer
@@ -70,7 +72,10 @@ async def _serve(loaded: Loaded, demo: bool) -> None:
             server = HttpServer(house.app, limits)
             door = house.door(listener, server.protocol)
             signals = Signals()
-            await description_of(house.app)  # makes all routes, which later would hold up calls
+            # Both are made when they are first used, and would hold up calls then: all routes, and
+            # what of anyio belongs to this loop.
+            await description_of(house.app)
+            await anyio.lowlevel.checkpoint()
             door.open()
             if demo and link is None:
                 link = await house.owner_link()

@@ -17,7 +17,7 @@ from vaani.settings import Settings
 router = APIRouter(prefix="/api/v1/config", tags=["settings"])
 
 
-def desk_of(request: Request) -> ConfigurationDesk:
+async def desk_of(request: Request) -> ConfigurationDesk:
     desk: ConfigurationDesk = request.app.state.services.configuration
     return desk
 

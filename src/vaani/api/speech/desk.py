@@ -96,7 +96,11 @@ def desk_of(connection: HTTPConnection) -> SpeechDesk:
     return desk
 
 
-Desk = Annotated[SpeechDesk, Depends(desk_of)]
+async def _asked(connection: HTTPConnection) -> SpeechDesk:
+    return desk_of(connection)  # FastAPI runs what is no coroutine on a thread, for each request
+
+
+Desk = Annotated[SpeechDesk, Depends(_asked)]
 
 
 async def while_there(request: Request, work: Coroutine[Any, Any, Result]) -> Result:
