@@ -112,7 +112,7 @@ class RecoveryOut(BaseModel):
     recovery_codes: list[str]
 
 
-def accounts_of(request: Request) -> Accounts:
+async def accounts_of(request: Request) -> Accounts:
     found: Accounts | None = request.app.state.services.accounts
     if found is None:
         raise DomainError("EXHAUSTED", "Nobody has an account in this house.")
