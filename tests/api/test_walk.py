@@ -195,6 +195,7 @@ async def everything(world: Any) -> dict[str, str]:
         "booking_id": booking, "reservation_id": booking, "message_id": message.id,
         "customer_id": customers.json()["data"][0]["id"], "call_id": "c1", "business": "bistro",
         "session_id": sessions[0]["id"], "act": "complete", "version": "1", "what": "calls",
+        "topic": "parking",
     }  # fmt: skip
 
 

@@ -37,6 +37,7 @@ from vaani.api.routes import (
     exports,
     former,
     health,
+    knowledge,
     live_desk,
     messages,
     outbound,
@@ -144,6 +145,7 @@ NOUNS = (
     analytics,
     exports,
     storage,
+    knowledge,
 )
 """Routes that need businesses, in the order in which they are asked."""
 

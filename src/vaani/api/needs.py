@@ -16,6 +16,7 @@ from vaani.domain.calls.recordings import Recordings
 from vaani.domain.calls.service import Calls
 from vaani.domain.consent.service import DoNotCall
 from vaani.domain.customers.service import Customers
+from vaani.domain.knowledge.service import Knowledge
 from vaani.domain.messages.service import Messages
 from vaani.domain.usage.service import UsageBook
 
@@ -35,6 +36,7 @@ class Nouns:
     usage: UsageBook
     recordings: Recordings
     figures: CallFigures
+    knowledge: Knowledge
 
 
 async def nouns_of(request: Request) -> Nouns:  # no coroutine would be run on a thread

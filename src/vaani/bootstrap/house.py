@@ -172,9 +172,10 @@ def nouns_of(
     clock: Clock,
     prices: Prices | None = None,
     recordings: Path | None = None,
+    knowledge: Knowledge | None = None,
 ) -> Nouns:
     """Every service over one database. `prices` None: none are known. `recordings`: their folder,
-    if there is one."""
+    if there is one. `knowledge` None: questions are compared by words alone."""
     customers = Customers(database, vault, clock)
     return Nouns(
         businesses=Businesses(database, clock),
@@ -188,6 +189,7 @@ def nouns_of(
         usage=UsageBook(database, clock, prices or load_prices(), time.monotonic),
         recordings=Recordings(recordings),
         figures=CallFigures(database, clock),
+        knowledge=knowledge or Knowledge(database),
     )
 
 
@@ -299,7 +301,9 @@ def _wire(
     talks: Talks,
 ) -> House:
     vault = vault_of(secrets)
-    nouns = nouns_of(database, vault, clock, prices_of(settings), settings.data / "recordings")
+    nouns = nouns_of(
+        database, vault, clock, prices_of(settings), settings.data / "recordings", knowledge
+    )
     keys = KeyStore(Users(database, clock), nouns.businesses)
     accounts = Accounts(database, vault, clock)
     gate = _gate(settings, secrets, Sessions(database, clock), keys, accounts, clock)

@@ -120,7 +120,8 @@ class WatchedJournal:
         self._hub.forget(self._plan.call_id)
 
     def tool(self, name: str, ok: bool) -> None:
-        """The brain has used a tool of its toolbox; `ok`: it was not refused."""
+        """The brain has used a tool of its toolbox; `ok`: it was not refused, and a question is
+        answered."""
         self.noticed("tool", {"name": name, "ok": ok})
 
     def noticed(self, kind: str, data: Mapping[str, Any]) -> None:
@@ -203,7 +204,7 @@ class WatchedToolbox:
 
         async def used(*args: Any, **values: Any) -> Any:
             result = await tool(*args, **values)
-            self._told(name, not isinstance(result, Refusal))
+            self._told(name, not isinstance(result, Refusal) and (name != "know" or bool(result)))
             return result
 
         return used

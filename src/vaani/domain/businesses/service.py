@@ -282,27 +282,30 @@ class Businesses:
         slug: str,
         change: Callable[[tuple[Topic, ...]], Sequence[Topic]],
         actor: Actor = SYSTEM,
+        revision: int | None = None,
     ) -> Imported:
         """What a business may state, made from what it states now; two changes at once follow one
-        another. `change` may be called twice. Raises as `save`, DomainError NOT_FOUND."""
+        another. `change` may be called twice. With a `revision`, only if it is the present one.
+        Raises as `save`, DomainError NOT_FOUND, CONFLICT."""
 
         def edit(old: Mapping[str, Any]) -> BusinessFile:
             file = read_document(old)
             topics = tuple(change(file.business.knowledge))
             return replace(file, business=replace(file.business, knowledge=topics))
 
-        return await self._change(slug, edit, actor)
+        return await self._change(slug, edit, actor, revision)
 
     async def _change(
-        self, slug: str, edit: Callable[[Mapping[str, Any]], BusinessFile], actor: Actor
+        self,
+        slug: str,
+        edit: Callable[[Mapping[str, Any]], BusinessFile],
+        actor: Actor,
+        revision: int | None = None,
     ) -> Imported:
         """Read, change and save in one transaction, so that nobody's change is lost."""
 
         async def work(session: AsyncSession) -> Imported:
-            await repository.lock(session)
-            row = await repository.by_slug(session, slug, lock=True)
-            if row is None:
-                raise DomainError("NOT_FOUND", f"there is no business {slug}")
+            row = await self._locked(session, slug, revision)
             return await self._save(session, await asyncio.to_thread(edit, row.document), actor)
 
         return await self._database.write(work)

@@ -69,6 +69,10 @@ class CallFigures:
         self._database = database
         self._clock = clock
 
+    def now(self) -> datetime:
+        """The moment up to which figures go."""
+        return self._clock.now()
+
     def stretch(self, first: datetime | None, last: datetime | None) -> tuple[datetime, datetime]:
         """From when until when: the last 30 days, unless it is said. Raises DomainError INVALID."""
         last = last or self._clock.now()

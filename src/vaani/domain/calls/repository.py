@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -225,3 +225,41 @@ async def answer_times(
         .limit(most)
     )
     return [int(one) for one in (await session.scalars(query)).all()]
+
+
+async def looked_up(
+    session: AsyncSession, business_id: str, since: datetime, most: int
+) -> list[tuple[EventRow, datetime]]:
+    """Each time that something was looked up for a question, with the start of its call; the
+    latest calls first."""
+    query = (
+        select(EventRow, CallRow.started_at)
+        .join(CallRow, CallRow.id == EventRow.call_id)
+        .where(
+            CallRow.business_id == business_id,
+            CallRow.started_at >= since,
+            CallRow.test.is_(False),
+            EventRow.kind == "tool",
+            EventRow.data["name"].as_string() == "know",
+        )
+        .order_by(CallRow.started_at.desc(), EventRow.at_ms)
+        .limit(most)
+    )
+    return [(event, started) for event, started in (await session.execute(query)).all()]
+
+
+async def caller_turns(
+    session: AsyncSession, call_ids: Collection[str]
+) -> dict[str, list[TurnRow]]:
+    """What the callers of these calls said, in order."""
+    found: dict[str, list[TurnRow]] = {}
+    ids = sorted(call_ids)
+    for begins in range(0, len(ids), 500):
+        query = (
+            select(TurnRow)
+            .where(TurnRow.call_id.in_(ids[begins : begins + 500]), TurnRow.speaker == "caller")
+            .order_by(TurnRow.start_ms, TurnRow.id)
+        )
+        for turn in (await session.scalars(query)).all():
+            found.setdefault(turn.call_id, []).append(turn)
+    return found

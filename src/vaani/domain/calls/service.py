@@ -24,7 +24,7 @@ from vaani.domain.calls import repository
 from vaani.domain.calls.journal import CALLER, TEXT, StoringJournal, outcome_in
 from vaani.domain.calls.rules import OUTCOMES, follows, spoken
 from vaani.domain.calls.schemas import Sort, WantedCalls
-from vaani.domain.calls.tables import CallRow
+from vaani.domain.calls.tables import CallRow, EventRow, TurnRow
 from vaani.domain.outbox import service as outbox
 from vaani.kit.clock import Clock
 from vaani.kit.crypto import Vault
@@ -37,6 +37,7 @@ from vaani.storage.together import SharedWrites
 
 _AT_ONCE = 200
 _LONGEST_MS = 2**31 - 1
+_MOST_LOOKED_UP = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,16 @@ class Turn:
     confidence: float | None
     times: Mapping[str, int | None]
     unheard: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedInVain:
+    """What a caller asked and got no answer to."""
+
+    question: str
+    language: str
+    call_id: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +343,27 @@ class Calls:
                 after={"rating": row.rating, "outcome": row.outcome},
             )
             return self._call(row)
+
+    async def asked_in_vain(self, business_id: str, since: datetime) -> tuple[AskedInVain, ...]:
+        """The turns of calls since then for whose question nothing was known, the latest first; of
+        calls whose words are not kept there are none."""
+        async with self._database.reading() as session:
+            looked = await repository.looked_up(session, business_id, since, _MOST_LOOKED_UP)
+            ids = {one.call_id for one, _ in looked if not one.data.get("ok")}
+            turns = await repository.caller_turns(session, ids)
+        last: dict[str, tuple[TurnRow, EventRow, datetime]] = {}
+        for event, started in looked:
+            said = [one for one in turns.get(event.call_id, ()) if one.start_ms <= event.at_ms]
+            if said and (said[-1].id not in last or last[said[-1].id][1].at_ms <= event.at_ms):
+                last[said[-1].id] = (said[-1], event, started)
+        return tuple(
+            AskedInVain(
+                self._vault.show(turn.text_sealed, TEXT), turn.language, turn.call_id,
+                started + timedelta(milliseconds=turn.start_ms),
+            )
+            for turn, event, started in last.values()
+            if not event.data.get("ok")
+        )  # fmt: skip
 
     async def detail(self, call_id: str) -> CallDetail:
         """One call with everything that is kept. Raises DomainError NOT_FOUND."""

@@ -1,7 +1,7 @@
 """What does an owner's table of questions and answers say? CSV or JSON, whole or not at all.
 
-CSV: a heading row with `topic`, `text_en`, `text_hi` (or one `text`), `questions` (separated by
-`|` or lines) and `valid_until`; only `topic` and one text are needed. JSON: a list of entries as
+CSV (or with semicolons or tabs): a heading row with `topic`, `text_en`, `text_hi` (or one `text`),
+`questions` (separated by `|` or lines) and `valid_until`; only `topic` and one text are needed. JSON: a list of entries as
 under `knowledge` of the business file, or an object with that list. Every mistake is told at once,
 `row N.field: reason`; rows count as a spreadsheet does (the heading is row 1), JSON entries from 1.
 """
@@ -39,14 +39,17 @@ def load_topics(path: Path) -> tuple[Topic, ...]:
 
 def parse_csv(text: str) -> tuple[Topic, ...]:
     """The topics of a CSV table. Raises FileError with every problem."""
+    text = text.removeprefix("\ufeff")
     try:
-        rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True))
+        rows = list(csv.reader(io.StringIO(text), delimiter=_separator(text), strict=True))
     except csv.Error as error:
         raise FileError([f"file: is no CSV table ({error})"]) from error
     if not rows:
         raise FileError(["file: is empty; its first row must name the columns"])
     problems: list[str] = []
     heading = [cell.strip().casefold() for cell in rows[0]]
+    while heading and not heading[-1]:
+        heading.pop()
     _check_heading(heading, problems)
     nodes = []
     for number, row in enumerate(rows[1:], 2):
@@ -65,6 +68,12 @@ def parse_csv(text: str) -> tuple[Topic, ...]:
         raise FileError(problems)
     # Node paths name the fields of a business file; the columns are what the owner sees.
     return _read(nodes, problems, {".text.en": ".text_en", ".text.hi": ".text_hi"})
+
+
+def _separator(text: str) -> str:
+    """What separates the cells: a comma, or the semicolon or tab of some spreadsheets."""
+    heading = text.partition("\n")[0]
+    return max(",;\t", key=heading.count)
 
 
 def parse_json(text: str) -> tuple[Topic, ...]:
