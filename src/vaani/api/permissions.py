@@ -78,6 +78,14 @@ ROUTES: dict[Route, Permission] = {
     ("get", "/api/v1/analytics"): "analytics.read",
     ("get", "/api/v1/exports/{what}"): "analytics.read",
     ("get", "/api/v1/storage"): "settings.write",
+    # knowledge
+    ("get", "/api/v1/knowledge"): "businesses.read",
+    ("post", "/api/v1/knowledge"): "knowledge.write",
+    ("put", "/api/v1/knowledge/topics/{topic}"): "knowledge.write",
+    ("delete", "/api/v1/knowledge/topics/{topic}"): "knowledge.write",
+    ("post", "/api/v1/knowledge/import"): "knowledge.write",
+    ("post", "/api/v1/knowledge/try"): "businesses.read",
+    ("get", "/api/v1/knowledge/unanswered"): "transcripts.see",
     # the house
     ("get", "/api/v1/config"): "settings.write",
     ("patch", "/api/v1/config"): "settings.write",

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, Field
 
-from vaani.api.asked import Asked, Day, example
+from vaani.api.asked import FIRST_YEAR, LAST_YEAR, Asked, Day, example, wrong
 from vaani.api.auth import Owner, Viewer
 from vaani.api.envelope import Envelope, Listing, ok, page
 from vaani.api.masking import text_for
@@ -30,6 +30,7 @@ from vaani.language.script import variety
 
 router = APIRouter(prefix="/api/v1/knowledge", tags=["knowledge"])
 TopicName = Annotated[str, Path(min_length=1, max_length=200)]
+NO_TOPIC = "There is no such topic."
 _MOST_SHOWN = 100
 
 
@@ -173,13 +174,17 @@ async def set_knowledge(
     needs: Needs,
     business: BusinessName = None,
 ) -> Any:
-    """What is said of a topic from the next call on; one that is not there is added."""
+    """What is said of a topic that is there, from the next call on."""
     found = await business_of(needs.businesses, principal, business)
     new = _topic(topic, asked)
+
+    def change(old: tuple[Topic, ...]) -> Sequence[Topic]:
+        if all(one.topic.casefold() != new.topic.casefold() for one in old):
+            raise DomainError("NOT_FOUND", NO_TOPIC)
+        return merged(old, [new])
+
     actor = actor_of(principal, request)
-    await needs.businesses.change_knowledge(
-        found.slug, lambda old: merged(old, [new]), actor, asked.revision
-    )
+    await needs.businesses.change_knowledge(found.slug, change, actor, asked.revision)
     return ok(_entry_out(new, opening.today(found, needs.figures.now())))
 
 
@@ -195,7 +200,7 @@ async def remove_knowledge(
     found = await business_of(needs.businesses, principal, business)
     gone = [one for one in found.knowledge if one.topic.casefold() == topic.casefold()]
     if not gone:
-        raise DomainError("NOT_FOUND", "There is no such topic.")
+        raise DomainError("NOT_FOUND", NO_TOPIC)
 
     def change(old: tuple[Topic, ...]) -> Sequence[Topic]:
         return [one for one in old if one.topic.casefold() != topic.casefold()]
@@ -273,7 +278,7 @@ async def list_unanswered(
     frequent = sorted(groups.values(), key=lambda each: (-each.times, each.question))
     for group in frequent[:_MOST_SHOWN]:
         if not await _is_answered(needs, found, group.question, opening.today(found, now)):
-            rows.append(group.shown(text_for(principal, group.question)))
+            rows.append(group.shown(text_for(principal.at(found.id), group.question)))
     return page(rows, None)
 
 
@@ -316,6 +321,8 @@ def _language(text: str) -> Language:
 
 def _topic(name: str, asked: Entry) -> Topic:
     """The topic as the business file reads it. Raises FileError with every problem."""
+    if asked.valid_until is not None and not FIRST_YEAR <= asked.valid_until.year <= LAST_YEAR:
+        wrong("valid_until", f"the year must lie between {FIRST_YEAR} and {LAST_YEAR}.")
     entry = {
         "topic": name,
         "text": dict(asked.text),

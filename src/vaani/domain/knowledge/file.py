@@ -1,9 +1,10 @@
 """What does an owner's table of questions and answers say? CSV or JSON, whole or not at all.
 
 CSV (or with semicolons or tabs): a heading row with `topic`, `text_en`, `text_hi` (or one `text`),
-`questions` (separated by `|` or lines) and `valid_until`; only `topic` and one text are needed. JSON: a list of entries as
-under `knowledge` of the business file, or an object with that list. Every mistake is told at once,
-`row N.field: reason`; rows count as a spreadsheet does (the heading is row 1), JSON entries from 1.
+`questions` (separated by `|` or lines) and `valid_until`; only `topic` and one text are needed.
+JSON: a list of entries as under `knowledge` of the business file, or an object with that list.
+Every mistake is told at once, `row N.field: reason`; rows count as a spreadsheet does (the heading
+is row 1), JSON entries from 1.
 """
 
 from __future__ import annotations
