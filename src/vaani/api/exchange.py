@@ -16,6 +16,7 @@ from typing import Protocol
 from urllib.parse import parse_qs
 
 from vaani.api.media import Answer
+from vaani.call.consult import Consultation, Ended
 from vaani.call.plan import CallPlan
 from vaani.call.ports.line import KeySender, Line, LineEar, Nameless
 from vaani.call.session import CallSession, Parts
@@ -74,6 +75,8 @@ class Exchange:
         self._start_s = start_s
         self._running: dict[str, tuple[CallSession, asyncio.Task[object]]] = {}
         self._keys: dict[str, KeySender] = {}
+        self.beside: dict[str, Consultation] = {}
+        """Calls to colleagues, by our id: their lines are no calls of an assistant."""
 
     @property
     def calls(self) -> tuple[CallPlan, ...]:
@@ -127,6 +130,8 @@ class Exchange:
 
     def start(self, plan: CallPlan, line: Line) -> LineEar:
         """Run a call on an open line; returns the ear that the line is to feed."""
+        if (colleague := self.beside.get(plan.call_id)) is not None:
+            return colleague.opened(line)
         context = copy_context()  # what the parts of this call leave in it belongs to its tasks
         parts = context.run(self._parts, plan, line)
         session = CallSession(plan, line, parts, self.board)
@@ -147,8 +152,11 @@ class Exchange:
         if self._over is not None:
             self._over(plan, parts)
 
-    def hang_up(self, call_id: str) -> bool:
+    def hang_up(self, call_id: str, how: Ended = "completed") -> bool:
         """End a call because its carrier says that it is over; False: it was not running."""
+        if (colleague := self.beside.get(call_id)) is not None:
+            colleague.told(how)
+            return True
         running = self._running.get(call_id)
         if running is None:
             return False
@@ -157,6 +165,9 @@ class Exchange:
 
     def machine_answered(self, call_id: str) -> bool:
         """A machine has picked up this call; False: it is not up, or leaves no message."""
+        if (colleague := self.beside.get(call_id)) is not None:
+            colleague.told("machine")
+            return True
         running = self._running.get(call_id)
         return running is not None and running[0].machine_answered()
 

@@ -16,6 +16,7 @@ from vaani.api.events import EventHub
 from vaani.api.metrics import Metrics
 from vaani.audio.g711 import decode_alaw, decode_mulaw
 from vaani.audio.wav import Wav, WavError, write_wav
+from vaani.bootstrap.consulting import Consulting
 from vaani.bootstrap.live import Talks
 from vaani.bootstrap.speech import Speech
 from vaani.bootstrap.watching import OutboxPump, WatchedJournal
@@ -54,6 +55,9 @@ class CallParts:
     """Where recordings go; None: no call is recorded whatever a business says."""
     usage: UsageBook | None = None
     """Counts what calls use of vendors; None: nobody counts."""
+    consulting: Consulting | None = None
+    """Calls colleagues before callers are passed on to them; None: nobody does."""
+    ring_s: float = 30.0
     talks: Talks | None = None
     """Models that hear and speak themselves; None: there are none."""
     _writing: set[asyncio.Task[None]] = field(default_factory=set)
@@ -80,6 +84,8 @@ class CallParts:
             recording=recording,
             watch=_viewer(line),
             outage=True,
+            colleague=self.consulting.of_call(plan) if self.consulting is not None else None,
+            ring_s=self.ring_s,
             ears=lambda: self.speech.transcriber(plan),
         )
         return parts if talking is None else talking.join(parts)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from vaani.api.carrier_desk import CallableBusiness, TransferEnd
 from vaani.bootstrap.dialling import Dialler
+from vaani.call.consult import Ended
 from vaani.call.plan import Business, Caller, CallLimits, CallPlan
 from vaani.call.ports.journal import TransferResult
 from vaani.call.session import CallSession
@@ -41,6 +42,9 @@ Result = TypeVar("Result")
 PATIENCE_S = 2.5
 """A caller hears something within 3 s, whatever the database does."""
 
+_ENDED: Mapping[str, Ended] = {
+    "busy": "busy", "no_answer": "no_answer", "failed": "failed", "canceled": "canceled",
+}  # fmt: skip
 _NOBODY: Mapping[TransferResult, str] = {
     "busy": "the line was busy",
     "no_answer": "nobody answered",
@@ -64,7 +68,7 @@ class Desk:
         tokens: MediaTokens[CallPlan],
         limits: CallLimits,
         admits: Callable[[], bool],
-        hang_up: Callable[[str], bool],
+        hang_up: Callable[..., bool],
         machine_answered: Callable[[str], bool] = lambda _call_id: False,
         press: Callable[[str, str], bool] = lambda _call_id, _digits: False,
         admits_page: Callable[[], bool] | None = None,
@@ -145,6 +149,7 @@ class Desk:
             test=incoming.test,
             passes_on=card is None or card.can("transfer_cold"),
             turn_taking=business.turn_taking_of(incoming.called),
+            warm=await self.dialler.reaches(business),
         )
         return self._expected(await self._calls.begin(plan))
 
@@ -250,7 +255,7 @@ class Desk:
             update.carrier, update.carrier_call_id, update.status
         )
         if call_id is not None and update.status in FINAL:
-            self.hang_up(call_id)
+            self._hang_up_here(call_id, _ENDED.get(update.status, "completed"))
             await self.dialler.over(call_id, timedelta(seconds=update.talked_s or 0))
 
     async def keep(self, carrier: str, noted: Noted) -> None:

@@ -15,7 +15,7 @@ from datetime import timedelta
 
 from vaani.api.carrier_desk import CallWish
 from vaani.call import phrases
-from vaani.call.plan import Business, CallLimits, CallPlan, Machine, Text
+from vaani.call.plan import Business, Caller, CallLimits, CallPlan, Machine, Text
 from vaani.domain.businesses.service import Businesses
 from vaani.domain.calls.service import Call, Calls
 from vaani.domain.consent.service import DoNotCall
@@ -27,7 +27,7 @@ from vaani.kit.errors import DomainError
 from vaani.kit.ids import new_id
 from vaani.kit.phone import region_of
 from vaani.language.found import Language
-from vaani.telephony.driver import CarrierError, Control, Driver, Placing
+from vaani.telephony.driver import FINAL, CarrierError, Control, Driver, Placing
 from vaani.telephony.registry import cards
 from vaani.telephony.tokens import MediaTokens
 
@@ -114,6 +114,60 @@ class Dialler:
         if reserved.is_new:
             await self._ring(control, plan, number, shown)
         return reserved.call_id
+
+    async def reaches(self, business: Business) -> bool:
+        """Can the colleague to whom callers of this business are passed on be asked before?"""
+        transfer = business.transfer
+        if transfer is None or not transfer.warm:
+            return False
+        try:
+            await self._way_to(business, transfer.number)
+        except DomainError as error:
+            log.warning("transfer.not_warm: %s: %s", business.slug, error.message)
+            return False
+        return True
+
+    async def _way_to(self, business: Business, number: str) -> tuple[str, str, str, Control]:
+        """The number as it is dialled, the one that is shown, and by whom it is placed."""
+        self.must_be_open()
+        region = region_of(business.numbers, business.timezone)
+        number = dialable(number, region, self._manner.policy.allowed)
+        shown = owned(None, business.numbers, self._manner.otherwise_from)
+        return (number, shown, *await self._carrier_of(shown))
+
+    async def consult(self, caller: CallPlan, number: str, expected: Callable[[str], None]) -> None:
+        """Let the telephone of a colleague ring, for a caller who is passed on to him; `expected`
+        is told our id of this second call before its carrier is. Raises DomainError."""
+        business, manner = caller.business, self._manner
+        number, shown, carrier, control = await self._way_to(business, number)
+        call_id = new_id()
+        plan = CallPlan(
+            call_id=call_id,
+            business=business,
+            caller=Caller(number),
+            carrier=carrier,
+            carrier_call_id=call_id,
+            direction="outbound",
+            language=caller.language,
+            test=caller.test,
+        )
+        await self._outbound.reserve(plan, manner.policy, manner.limit_s, None, "")
+        expected(call_id)
+        await self._ring(control, plan, number, shown)
+
+    async def end_leg(self, call_id: str, *, is_ringing: bool) -> None:
+        """End the call of a colleague at its carrier. Raises nothing that a caller could mend."""
+        self._tokens.withdraw(call_id)
+        call = (await self._calls.detail(call_id)).call
+        if call.status in FINAL or call.carrier_call_id == call.id:
+            return
+        driver = self._drivers.get(call.carrier)
+        if driver is None or driver.control is None:
+            return
+        try:
+            await driver.control.hang_up(call.carrier_call_id, is_ringing=is_ringing)
+        except CarrierError as error:
+            log.warning("transfer.leg_not_ended: %s", error.code, extra={"call_id": call_id})
 
     async def end(self, call: Call) -> None:
         """End a call that went out, at its carrier. Raises DomainError."""

@@ -31,6 +31,7 @@ from vaani.bootstrap.brains import Brains, open_brains
 from vaani.bootstrap.calls import CallParts, First
 from vaani.bootstrap.carriers import open_audiosocket, open_drivers
 from vaani.bootstrap.configuring import Configuration
+from vaani.bootstrap.consulting import Consulting
 from vaani.bootstrap.conversing import BusinessTalks, open_chat
 from vaani.bootstrap.database import open_database, vault_of
 from vaani.bootstrap.desk import Desk
@@ -314,6 +315,7 @@ def _wire(
     tokens: MediaTokens[CallPlan] = MediaTokens(clock)
     drivers = open_drivers(settings, secrets)
     exchange = preparer = None
+    consulting = Consulting(nouns.calls)
     if speech is not None:
         admission = _admission(settings, speech)
         parts = CallParts(
@@ -326,6 +328,8 @@ def _wire(
             recordings=nouns.recordings if settings.calls.recording else None,
             usage=nouns.usage,
             talks=talks,
+            consulting=consulting,
+            ring_s=settings.outbound.ring_seconds,
         )
         board = Switchboard(speech.detector, admission)
         if speech.load is not None:
@@ -335,6 +339,8 @@ def _wire(
         conversations = BusinessTalks(nouns.businesses, nouns.calls, parts, _limits(settings))
         programs = programs.with_businesses(conversations.open)
     desk = _desk(settings, database, nouns, drivers, tokens, exchange, talks, clock)
+    if exchange is not None:
+        consulting.open(desk.dialler, exchange)
     services = Services(
         gate, events, metrics, _readiness(readiness, exchange), desk, nouns, programs,
         configuration, accounts,

@@ -126,6 +126,22 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True)
+class Consult:
+    """Call a colleague and ask him with this sentence; the caller hears music meanwhile."""
+
+    number: str
+    briefing: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """The colleague has accepted: he and the caller hear each other."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Tell the staff what became of their wish `ref`; `refusal` None: it is done."""
 
@@ -163,6 +179,8 @@ Decision = (
     | WriteTurn
     | Note
     | Transfer
+    | Consult
+    | Join
     | Answer
     | Attend
     | EndCall

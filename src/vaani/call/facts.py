@@ -17,6 +17,7 @@ from vaani.kit.clock import MediaMs
 from vaani.kit.errors import Stage
 from vaani.language.found import Language
 
+ConsultOutcome = Literal["accepted", "declined", "no_answer", "busy", "machine", "failed"]
 Wish = Literal["whisper", "forget", "take_over", "hand_back", "pass_on", "hang_up"]
 
 
@@ -159,6 +160,18 @@ class HumanSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class Consulted:
+    """What the colleague did whom we called for a caller."""
+
+    outcome: ConsultOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueGone:
+    """The colleague who has taken the caller has hung up."""
+
+
+@dataclass(frozen=True, slots=True)
 class MachineAnswered:
     """A machine has picked up this call of ours, and plays its greeting."""
 
@@ -186,6 +199,8 @@ Fact = (
     | TurnTakingChosen
     | StaffAsked
     | HumanSaid
+    | Consulted
+    | ColleagueGone
     | MachineAnswered
     | MachineListens
 )

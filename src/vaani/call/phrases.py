@@ -84,9 +84,23 @@ BACK_WITH_US = Text(
 OFFERED = Text(en="I can offer you {when}.", hi="मैं आपको {when} का समय दे सकती हूँ।")
 """Said where a brain has taken in a time that staff whispered, and asks its next question."""
 
+NOT_REACHED = Text(
+    en="I am sorry, nobody can take your call just now. I can take a message.",
+    hi="माफ़ कीजिए, अभी कोई आपका फ़ोन नहीं ले पा रहा है। मैं आपका संदेश ले सकती हूँ।",
+)
+LEAVES_MESSAGE = Text(en="Can I leave a message?", hi="मैं एक संदेश छोड़ना चाहता हूँ")
+"""What a caller would say to whom that is offered: it is put to the brain."""
+BRIEFING = Text(
+    en="A caller of {business}{about} wants to speak to you: press one to take the call, two to "
+    "leave it to the assistant.",
+    hi="{business} का एक कॉलर{about} आपसे बात करना चाहता है: फ़ोन लेने के लिए एक दबाइए, असिस्टेंट पर "
+    "छोड़ने के लिए दो।",
+)
+BRIEFING_ABOUT = Text(en=", who said “{words}”,", hi=", जिसने कहा “{words}”,")
+
 IN_CALLS = (
     FILLER, STILL_AT_IT, APOLOGY, GIVING_UP, LIMIT_WARNING, LIMIT_REACHED, TALKED_ON, DRAINING,
-    PASSING_ON, BACK_WITH_US,
+    PASSING_ON, BACK_WITH_US, NOT_REACHED,
 )  # fmt: skip
 """What a call may have to say at once; the busy line is for those who get none."""
 

@@ -63,6 +63,8 @@ class Transfer:
 
     number: str
     hours: Week | None = None
+    warm: bool = False
+    """Somebody there is asked first, and the two are joined here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,8 +282,10 @@ class CallPlan:
     """Only of calls that go out."""
     turn_taking: TurnTaking = AS_SHIPPED
     """How this call listens: what business, number and call have chosen, as one."""
+    warm: bool = False
+    """A colleague can be called and asked before this caller is passed on to him."""
 
     @property
     def transfer(self) -> Transfer | None:
         """To whom this call may be passed on."""
-        return self.business.transfer if self.passes_on else None
+        return self.business.transfer if self.passes_on or self.warm else None

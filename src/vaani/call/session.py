@@ -11,11 +11,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any, Literal
 
 from vaani.audio.frame import pieces
+from vaani.audio.tones import waiting_music
+from vaani.call.consult import Consultation, Place
 from vaani.call.core.conversation import Conversation, TurnSettings
 from vaani.call.core.hearing import Hearing, HearingSettings
 from vaani.call.core.manner import hearing_of
@@ -25,6 +27,7 @@ from vaani.call.decisions import (
     Answer,
     Attend,
     Commit,
+    Consult,
     Cut,
     Decision,
     Drop,
@@ -33,6 +36,7 @@ from vaani.call.decisions import (
     FinishSaying,
     FollowSpeech,
     Hold,
+    Join,
     Note,
     Resume,
     Say,
@@ -45,6 +49,9 @@ from vaani.call.facts import (
     Answered,
     CallerGone,
     CallerSaid,
+    ColleagueGone,
+    Consulted,
+    ConsultOutcome,
     DigitPressed,
     DrainAsked,
     Fact,
@@ -73,7 +80,7 @@ from vaani.call.recording import Recording
 from vaani.call.switchboard import Switchboard
 from vaani.call.turn_taking import TurnTaking
 from vaani.kit.clock import MediaMs
-from vaani.kit.errors import ProviderError
+from vaani.kit.errors import DomainError, ProviderError
 
 log = logging.getLogger(__name__)
 
@@ -112,6 +119,10 @@ class Parts:
     ears: Callable[[], Transcriber] | None = None
     """Makes a recogniser for one of the staff who speaks with the caller; None: his words are not
     written down."""
+    colleague: Callable[[str], Place] | None = None
+    """Calls somebody at a number of the business file; None: nobody can be called."""
+    ring_s: float = 30.0
+    """So long his telephone rings."""
     probe: Callable[[str, int], None] | None = None
     """Told of stages by name and generation, for measurements."""
 
@@ -139,6 +150,17 @@ class _Job:
     commitment: _Commitment = field(default_factory=_Commitment)
     task: asyncio.Task[None] | None = None
     dropped: bool = False
+
+
+@dataclass(slots=True)
+class _Consulting:
+    """A colleague who is asked, and the music that the caller hears meanwhile."""
+
+    consultation: Consultation
+    task: asyncio.Task[None] | None = None
+    closing: bool = False
+    """His call is being ended already."""
+    music: asyncio.Task[None] | None = None
 
 
 @dataclass(slots=True)
@@ -203,6 +225,8 @@ class CallSession:
         self._listeners: list[Listener] = []
         self._wishes: dict[int, asyncio.Future[str | None]] = {}
         self._human: _Human | None = None
+        self._consulting: _Consulting | None = None
+        self._joined: str | None = None
         self.frames_in = self.frames_out = self.malformed_frames = 0
 
     # --- the line's ear (LineEar): called by the socket, at once ---------------------------------
@@ -222,6 +246,8 @@ class CallSession:
             self._parts.recording.caller(arrival.end_ms, payload)
         for listener in self._listeners:
             listener.caller(int(arrival.end_ms - spoken_ms), payload)
+        if self._consulting is not None and self._joined is not None:
+            self._consulting.consultation.hears(payload)
         self.ready = self._ingress.push(payload)
         if self._machines is not None and not self._machines.over:
             found = self._machines.hear(payload, arrival.end_ms)
@@ -318,15 +344,103 @@ class CallSession:
 
     def _attend(self, *, on: bool) -> None:
         """A person speaks with the caller from now on, or no longer."""
+        if not on:
+            self._leave_colleague()
         human, self._human = self._human, None
         if human is not None and human.ear is not None and human.task is not None:
             human.task.cancel()
-        if not on:
-            return
+        if on:
+            self._open_ear()
+
+    def _open_ear(self) -> None:
+        """Take the sound of a person from now on, and write down what he says."""
         self._human = human = _Human()
         if self._parts.ears is not None and self._group is not None:
             human.ear = HumanEar(self._line, self._parts.ears(), self._board, self._report)
             human.task = self._group.create_task(self._hear_human(human.ear), name="human")
+
+    # --- a colleague who takes the caller over ---------------------------------------------------
+
+    def _consult(self, order: Consult) -> None:
+        """Call him, brief him, and say what he did; the caller hears music meanwhile."""
+        group, colleague = self._group, self._parts.colleague
+        if group is None or colleague is None:
+            self._report(Consulted("failed"))
+            return
+        voice = Voice(order.language, self.plan.business.voices.get(order.language))
+        consultation = Consultation(self._parts.speaker, voice, order.briefing, self._parts.ring_s)
+        self._consulting = consulting = _Consulting(consultation)
+        place = colleague(order.number)
+        consulting.task = group.create_task(self._ask_colleague(consulting, place), name="consult")
+        consulting.music = group.create_task(self._play_music(), name="music")
+
+    async def _ask_colleague(self, consulting: _Consulting, place: Place) -> None:
+        consultation = consulting.consultation
+        outcome: ConsultOutcome = "failed"
+        try:
+            try:
+                outcome = await consultation.ask(place)
+            except (DomainError, ProviderError) as error:
+                log.warning("transfer.not_placed: %s", error.message)
+            except Exception:
+                # The caller is brought back, whatever went wrong with the colleague's call.
+                log.exception("a colleague is not asked", extra={"call_id": self.plan.call_id})
+            self._report(Consulted(outcome))
+            if outcome == "accepted":
+                await consultation.until_gone()
+                self._report(ColleagueGone())
+        finally:
+            consulting.closing = True
+            await self._end_consultation(consulting.consultation)
+
+    async def _end_consultation(self, consultation: Consultation) -> None:
+        try:
+            async with asyncio.timeout(_SETTLE_S):
+                await consultation.close()
+        except TimeoutError:
+            log.warning("transfer.not_ended", extra={"call_id": self.plan.call_id})
+        except Exception:
+            log.exception("a colleague's call is not ended", extra={"call_id": self.plan.call_id})
+
+    async def _play_music(self) -> None:
+        """Music for a caller who waits, a little ahead of the clock."""
+        coding = self._line.coding
+        out = Egress(coding.rate_hz, coding.rate_hz, coding.encoding)
+        figure = out.push(waiting_music(coding.rate_hz).tobytes())
+        piece = self._frame_bytes * 5
+        figure = figure[: len(figure) // piece * piece]
+        due = self._loop.time()
+        while True:
+            for begin in range(0, len(figure), piece):
+                frames = figure[begin : begin + piece]
+                self._line.send(frames)
+                self.frames_out += 5
+                self._sent(MediaMs(int((due - self._zero) * 1000)), frames)
+                due += 0.1
+                await asyncio.sleep(max(0.0, due - 0.1 - self._loop.time()))
+
+    def _join(self, number: str) -> None:
+        """The colleague has accepted."""
+        consulting = self._consulting
+        if consulting is None:
+            return
+        self._stop_music(consulting)
+        self._open_ear()
+        self._joined = number
+        consulting.consultation.join(self)
+
+    def _stop_music(self, consulting: _Consulting) -> None:
+        if consulting.music is not None and not consulting.music.done():
+            consulting.music.cancel()
+            self._line.clear()
+
+    def _leave_colleague(self) -> None:
+        consulting, self._consulting = self._consulting, None
+        if consulting is None:
+            return
+        self._stop_music(consulting)
+        if consulting.task is not None and not consulting.closing:
+            consulting.task.cancel()
 
     async def _hear_human(self, ear: HumanEar) -> None:
         try:
@@ -433,7 +547,10 @@ class CallSession:
             self._line.transfer(self._transferred)
         else:
             self._line.hang_up()
-        result = (await self._let_go()).carried_out(self._transferred).ended_by(ended.by)
+        passed_on = self._transferred or self._joined
+        result = (await self._let_go()).carried_out(passed_on).ended_by(ended.by)
+        if self._joined is not None:
+            result = replace(result, extra={**result.extra, "transfer": "answered"})
         now = self._now()
         counters = {
             "frames_in": self.frames_in,
@@ -645,6 +762,10 @@ class CallSession:
                 case Attend(on):
                     self._attend(on=on)
                     self._watch("human", {"on": on})
+                case Consult():
+                    self._consult(decision)
+                case Join(number):
+                    self._join(number)
                 case Resume():
                     pass
 

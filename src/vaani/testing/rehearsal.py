@@ -15,6 +15,7 @@ from vaani.call.core.conversation import Conversation, TurnSettings
 from vaani.call.core.playout import Playout
 from vaani.call.decisions import (
     Answer,
+    Consult,
     Cut,
     Decision,
     Drop,
@@ -22,6 +23,7 @@ from vaani.call.decisions import (
     FinishSaying,
     FollowSpeech,
     Hold,
+    Join,
     Note,
     Say,
     ScoreTurn,
@@ -98,6 +100,9 @@ class Outcome:
     ended: EndCall | None = None
     ended_at: int | None = None
     transfer: str | None = None
+    consults: list[Consult] = field(default_factory=list)
+    """Colleagues who were asked to take the caller."""
+    joined: str | None = None
     answers: dict[int, str | None] = field(default_factory=dict)
     """What staff were told of each wish: None, or why not."""
 
@@ -330,6 +335,10 @@ class Rehearsal:
                     self.outcome.turns.append(record)
                 case Answer(ref, refusal):
                     self.outcome.answers[ref] = refusal
+                case Consult():
+                    self.outcome.consults.append(decision)
+                case Join(number):
+                    self.outcome.joined = number
                 case Transfer(number):
                     self.outcome.transfer = number
                 case EndCall():

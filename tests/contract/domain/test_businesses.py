@@ -174,11 +174,14 @@ async def test_how_patiently_calls_listen_is_chosen_in_the_file_and_for_a_number
 ) -> None:
     own_choice = "turn_taking: {preset: noisy_line, silence_ms: 900}, carrier: twilio"
     chosen = SALON.replace("carrier: twilio", own_choice) + "turn_taking: slow_speaker\n"
+    chosen = chosen.replace("hours: opening}", "hours: opening, warm: true}")
     business = (await rooms.businesses.import_text(chosen)).business
     assert business.turn_taking == TurnTaking(preset="slow_speaker")
     assert business.turn_taking_of("+919999900302").preset == "slow_speaker"
     own = business.turn_taking_of("+919999900301")
     assert (own.preset, own.silence_ms) == ("noisy_line", 900)
+    assert business.transfer is not None
+    assert business.transfer.warm
     again = await rooms.businesses.import_text(await rooms.businesses.export("mirror"))
     assert again.outcome == "unchanged"
     await rooms.businesses.set_numbers("mirror", {"+919999900301": None, "+919999900303": None})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 import httpx
@@ -112,6 +113,14 @@ class Exchange:
                 return
             await asyncio.sleep(0.01)
         raise TimeoutError(f"call {call_id} is still up")
+
+    async def until(self, holds: Callable[[], Awaitable[bool]], seconds: float = 10) -> None:
+        """Wait until something holds that is read from the house. Raises TimeoutError."""
+        async with asyncio.timeout(seconds):
+            for _ in itertools.count():
+                if await holds():
+                    return
+                await asyncio.sleep(0.01)
 
     @property
     def waiting(self) -> int:

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from vaani.storage.paging import PageWish
+
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 CALLEE = "+919876543210"
 INN = "+919999977501"
+WEEK = ", ".join(
+    f'{day}: [{{open: "00:00", close: "12:00"}}, {{open: "12:00", close: "00:00"}}]'
+    for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+)
+BUSINESS = f"""
+slug: warm
+name: Warm
+kind: other
+timezone: Asia/Kolkata
+languages: [en]
+numbers: ["+919999977555"]
+hours: {{{WEEK}}}
+transfer: {{number: "+911140005678", hours: opening, warm: true}}
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -101,3 +118,54 @@ async def test_a_ringing_call_is_ended_by_the_one_who_placed_it(sip_house: Any) 
     trunk.reply(asked, "487 Request Terminated")
     await ends_as(sip_house, call["id"], "canceled")
     await sip_house.idle()
+
+
+WARM = "+919999977555"
+COLLEAGUE = "+911140005678"
+
+
+async def test_a_caller_is_joined_to_a_colleague_who_accepts_by_key(sip_house: Any) -> None:
+    await sip_house.house.nouns.businesses.import_text(BUSINESS)
+    trunk = sip_house.trunk
+    phone = await sip_house.up(called=WARM)
+    await sip_house.until(lambda: any(one not in (0xFF, 0x7F) for one in phone.heard[-1600:]))
+    phone.press(0)
+    asked = await trunk.until(lambda one: not one.status and one.method == "INVITE")
+    assert f"sip:{COLLEAGUE}@" in asked.first
+    trunk.reply(asked, "180 Ringing")
+    before = len(trunk.heard)
+    trunk.pick_up(asked)
+    trunk.begins_talking()
+    await sip_house.until(lambda: any(one not in (0xFF, 0x7F) for one in trunk.heard[before:]))
+    (row,) = [one for one in await _rows(sip_house) if one.direction == "inbound"]
+
+    async def joined() -> Any:
+        events = (await sip_house.house.nouns.calls.detail(row.id)).events
+        is_joined = any(event.kind == "transfer.accepted" for event in events)
+        if not is_joined and len(trunk.heard) - before > 4000 * (1 + len(pressed)):
+            pressed.append(trunk.press(1))  # one may be lost on a machine that is busy
+        return Seen("joined" if is_joined else "")
+
+    pressed: list[None] = []
+    await sip_house.becomes(joined, "joined")
+    phone.falls_silent()
+    before = len(trunk.heard)
+    phone.begins_talking(b"\x12\x92" * 8000)
+    await sip_house.until(lambda: trunk.heard[before:].count(0x12) > 400)
+    trunk.answers = True
+    await trunk.bye()
+    await phone.hung_up()
+    trunk.answers = False
+    kept = await sip_house.becomes(lambda: sip_house.stored(row.id), "completed")
+    assert (kept.outcome, kept.transfer) == ("transferred", "answered")
+    await sip_house.idle()
+
+
+async def _rows(sip_house: Any) -> Any:
+    business = await sip_house.house.nouns.businesses.get("warm")
+    return (await sip_house.house.nouns.calls.listing(business.id, PageWish(10))).items
+
+
+@dataclass
+class Seen:
+    status: str

@@ -25,6 +25,7 @@ from vaani.call.decisions import (
     Answer,
     Attend,
     Commit,
+    Consult,
     Cut,
     Decision,
     Drop,
@@ -33,6 +34,7 @@ from vaani.call.decisions import (
     FinishSaying,
     FollowSpeech,
     Hold,
+    Join,
     Note,
     Resume,
     Say,
@@ -45,6 +47,9 @@ from vaani.call.facts import (
     Answered,
     CallerGone,
     CallerSaid,
+    ColleagueGone,
+    Consulted,
+    ConsultOutcome,
     DigitPressed,
     DrainAsked,
     Fact,
@@ -77,9 +82,15 @@ _FILLER_INDEX = -1
 
 _OF_PEOPLE = (SpeechStarted, SpeechPaused, TurnScored, CallerSaid, DigitPressed)
 """What a machine does that means nothing."""
-_FOR_ALL = (CallerGone, DrainAsked, StaffAsked, MachineAnswered, MachineListens, TurnTakingChosen)
+_FOR_ALL = (
+    CallerGone, DrainAsked, StaffAsked, MachineAnswered, MachineListens, TurnTakingChosen,
+    Consulted, ColleagueGone,
+)  # fmt: skip
 """What is decided here also while a person speaks with the caller."""
 _NOBODY = "This call cannot be passed on: its wire cannot, or the business file names no number."
+_BRIEFED_LETTERS = 160
+_OUR_OWN = 0
+"""The `ref` of an instruction that is no wish of the staff."""
 _WHISPERED_MS = 4_000
 """So long a brain may take to say what it would make of an instruction."""
 
@@ -90,12 +101,14 @@ class Conversation:
     __slots__ = (
         "_asked",
         "_attended",
+        "_colleague",
         "_draft",
         "_ending",
         "_failures",
         "_generation",
         "_keys",
         "_language",
+        "_last_words",
         "_machine",
         "_out",
         "_outage",
@@ -152,7 +165,9 @@ class Conversation:
         self._owed = Owed(self._settings.patience)
         self._whispers = Whispers()
         self._attended: Attended | None = None
-        """A person speaks with the caller in our place."""
+        """A person speaks with the caller in our place, or one is being called."""
+        self._colleague: Literal["asked", "joined"] | None = None
+        self._last_words: tuple[str, ...] = ()
         self._out: list[Decision] = []
 
     # --- the door --------------------------------------------------------------------------------
@@ -201,6 +216,13 @@ class Conversation:
                 self._announce(phrases.DRAINING, "hang_up", now)
             case StaffAsked():
                 self._staff_asked(fact, now)
+            case Consulted(outcome):
+                self._consulted(outcome, now)
+            case ColleagueGone():
+                if self._colleague == "joined":
+                    self._out.append(Note("transfer.colleague_gone", {}))
+                    self._unattend(now)
+                    self._over("system")
             case HumanSaid():
                 pass  # the last words of somebody who has handed the call back
             case TurnTakingChosen(choice):
@@ -222,7 +244,7 @@ class Conversation:
             return self._take()
         draft = self._draft
         if draft is not None and draft.told and now >= draft.started + _WHISPERED_MS:
-            self._refuse_draft("The assistant does not say in time what it would make of it.")
+            self._refuse_draft("The assistant does not say in time what it would make of it.", now)
         keys_until = self._keys.until(self._asked.digits_wanted)
         if keys_until is not None and now >= keys_until:
             self._keys_entered(now)
@@ -679,6 +701,9 @@ class Conversation:
         self._asked = reply.asked(text, True)
         self._write_assistant(reply, text, until, now, interrupted=False)
         if end.then == "transfer" and end.transfer_to is not None:
+            if self._plan.warm:
+                self._consult(end.transfer_to)
+                return
             self._out.append(Transfer(end.transfer_to))
             self._over("assistant")
         elif end.then == "hang_up":
@@ -792,7 +817,7 @@ class Conversation:
         if fact.generation is not None and self._known(fact.generation) is None:
             return
         if self._draft is not None and self._draft.told:
-            self._refuse_draft("The assistant's brain fails just now.")
+            self._refuse_draft("The assistant's brain fails just now.", now)
             if fact.stage == "thinker":
                 return
         if fact.stage == "speaker":
@@ -834,7 +859,7 @@ class Conversation:
     def _mute_end(self, now: MediaMs) -> None:
         """There is no voice: nothing can be said, so the caller is passed on or let go."""
         transfer = self._plan.transfer
-        if transfer is not None:
+        if transfer is not None and self._plan.passes_on:
             self._out.append(Transfer(transfer.number))
         self._stop_reply(now)
         self._over("system", "failed")
@@ -843,7 +868,8 @@ class Conversation:
         """The farewell does not come to its end: what was to follow it follows now."""
         self._out.append(Note("farewell.stalled", {}))
         end = self._reply.end if self._reply is not None else None
-        if end is not None and end.then == "transfer" and end.transfer_to is not None:
+        passes_on = end is not None and end.then == "transfer" and self._plan.passes_on
+        if end is not None and passes_on and end.transfer_to is not None:
             self._out.append(Transfer(end.transfer_to))
         self._stop_reply(now)
         self._over("system", "failed")
@@ -967,7 +993,8 @@ class Conversation:
         if self._attended is not None:
             return
         whisper = self._whispers.next()
-        self._out.append(Note("staff.whispered", {"what": whisper.kind}))
+        if whisper.kind != "message":
+            self._out.append(Note("staff.whispered", {"what": whisper.kind}))
         if whisper.kind == "say":
             self._announce(whisper.text, "listen", now, whisper.language)
             self._out.append(Answer(whisper.ref))
@@ -985,8 +1012,10 @@ class Conversation:
             self._refuse_draft(found)
             return
         if not found:
-            offer = phrases.OFFERED.speak(reply.language).format(when=whisper.words)
-            reply.texts.insert(0, (offer, reply.language))
+            spoken = reply.texts[0][1] if reply.texts else reply.language
+            words = phrases.NOT_REACHED if whisper.kind == "message" else phrases.OFFERED
+            first = words.speak(spoken).format(when=whisper.words)
+            reply.texts.insert(0, (first, spoken))
         self._draft, self._silences, reply.sentences = None, 0, len(reply.texts)
         for index, (text, language) in enumerate(reply.texts):
             self._out.append(Say(reply.generation, index, text, language))
@@ -994,13 +1023,19 @@ class Conversation:
         self._out.append(Answer(whisper.ref))
         self._commit(reply, now)
 
-    def _refuse_draft(self, why: str) -> None:
+    def _refuse_draft(self, why: str, now: MediaMs | None = None) -> None:
+        """`now` None: somebody speaks instead of us."""
         draft = self._draft
-        if draft is not None and draft.told is not None:
-            self._out.append(Note("staff.not_followed", {}))
-            self._out.append(Answer(draft.told.ref, why))
-            draft.told = None
-            self._drop_draft()
+        if draft is None or draft.told is None:
+            return
+        told, draft.told = draft.told, None
+        self._drop_draft()
+        if told.kind == "message":
+            if now is not None:
+                self._announce(phrases.NOT_REACHED, "listen", now)
+            return
+        self._out.append(Note("staff.not_followed", {}))
+        self._out.append(Answer(told.ref, why))
 
     def _attend(self, now: MediaMs) -> str | None:
         """A person takes the caller over; what was asked stays asked."""
@@ -1027,7 +1062,9 @@ class Conversation:
             return False
         self._utterances = attended.utterances
         self._out += attended.close(now)
-        self._out.append(Note("staff.handed_back", {}))
+        if self._colleague is None:
+            self._out.append(Note("staff.handed_back", {}))
+        self._colleague = None
         self._out.append(Attend(False))
         self._silences = 0
         return True
@@ -1044,6 +1081,38 @@ class Conversation:
         self._unattend(now)
         self._announce(phrases.PASSING_ON, "transfer", now)
         return None
+
+    # --- a colleague is asked --------------------------------------------------------------------
+
+    def _consult(self, number: str) -> None:
+        """The caller waits while somebody is asked to take him."""
+        language, words = self._language, max(self._last_words, key=len, default="")
+        about = phrases.BRIEFING_ABOUT.speak(language).format(words=words) if words else ""
+        briefing = phrases.BRIEFING.speak(language)
+        business = self._plan.business.name
+        self._out.append(Note("transfer.asked", {}))
+        self._out.append(Consult(number, briefing.format(business=business, about=about), language))
+        self._attended = Attended(self._utterances, self._turns, None)
+        self._colleague, self._ending = "asked", False
+        self._utterance = self._quiet_since = None
+        self.floor = Floor.LISTENING
+
+    def _consulted(self, outcome: ConsultOutcome, now: MediaMs) -> None:
+        """He takes the caller; else the caller is offered to leave a message."""
+        if self._colleague != "asked" or self._plan.transfer is None:
+            return
+        if outcome == "accepted":
+            self._colleague = "joined"
+            self._out.append(Note("transfer.accepted", {}))
+            self._out.append(Join(self._plan.transfer.number))
+            return
+        self._out.append(Note("transfer.not_taken", {"why": outcome}))
+        self._unattend(now)
+        if self._outage:
+            self._announce(phrases.NOT_REACHED, "listen", now)
+            return
+        words = phrases.LEAVES_MESSAGE.speak(self._language)
+        self._whispers.again(Whisper(_OUR_OWN, "message", words))
 
     def _caller_gone(self, reason: str, now: MediaMs) -> None:
         self._out.append(Note("caller.gone", {"reason": reason}))
@@ -1065,6 +1134,7 @@ class Conversation:
 
     def _write_caller(self, turn: CallerTurn, said: Utterance, now: MediaMs) -> None:
         best = turn.alternatives[0] if turn.alternatives else None
+        self._last_words = (*self._last_words[-2:], turn.text[:_BRIEFED_LETTERS])
         self._out.append(
             WriteTurn(
                 TurnRecord(

@@ -21,7 +21,7 @@ from vaani.language.clock_words import find_clock
 from vaani.language.dates import find_dates
 from vaani.language.found import Language
 
-Kind = Literal["offer", "say", "pass_on"]
+Kind = Literal["offer", "say", "pass_on", "message"]
 MOST_LETTERS = 300
 WHAT_CAN_BE_FOLLOWED = 'I can follow "offer 5 pm", "say: ..." and "hand over".'
 _ANY_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - only where a day is named matters, not which
@@ -51,7 +51,8 @@ _TAKEN_IN = frozenset({"ask_name", "ask_phone"})
 
 @dataclass(frozen=True, slots=True)
 class Whisper:
-    """One instruction. `words`: what is put to the brain, or the sentence to be said."""
+    """One instruction. `words`: what is put to the brain, or the sentence to be said. `message` is
+    our own: a caller whom nobody took is offered to leave one."""
 
     ref: int
     kind: Kind
@@ -140,6 +141,8 @@ def follows(whisper: Whisper, sentences: Sequence[str], end: ReplyEnd) -> bool |
     and goes on to its next question, so that the offer itself is still to be said; a text: why it
     cannot be followed."""
     said = " ".join(sentences)
+    if whisper.kind == "message":
+        return False
     if not _NOT_SO & set(end.acts) and end.then == "listen":
         if _times(whisper.words) & _times(said):
             return True

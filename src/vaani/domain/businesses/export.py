@@ -180,7 +180,8 @@ def _transfer(business: Business) -> dict[str, Any] | None:
     if transfer is None:
         return None
     hours = "opening" if transfer.hours is None else _week(transfer.hours)
-    return {"number": transfer.number, "hours": hours}
+    warm = {"warm": True} if transfer.warm else {}
+    return {"number": transfer.number, "hours": hours, **warm}
 
 
 def _booking(terms: BookingTerms) -> dict[str, Any]:

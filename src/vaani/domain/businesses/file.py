@@ -244,12 +244,12 @@ def _number(node: Node) -> str | None:
 
 
 def _transfer(node: Node) -> Transfer | None:
-    if node.absent or not node.keys(("number", "hours")):
+    if node.absent or not node.keys(("number", "hours", "warm")):
         return None
     number = _number(node.child("number"))
     place = node.child("hours")
     hours = None if place.absent or place.value == "opening" else _week(place)
-    return Transfer(number or "", hours)
+    return Transfer(number or "", hours, node.child("warm").truth(False))
 
 
 def _week(node: Node) -> Week:

@@ -137,6 +137,17 @@ EVENTS: Mapping[str, tuple[Weight, str, str]] = {
     "staff.whispered": (
         "course", "One of the staff whispered an instruction to the assistant",
         "कर्मचारी ने असिस्टेंट को फुसफुसाकर निर्देश दिया"),
+    "transfer.accepted": (
+        "course", "A colleague took the caller, and the two were joined",
+        "एक सहकर्मी ने कॉलर को लिया और दोनों जोड़ दिए गए"),
+    "transfer.asked": (
+        "course", "A colleague was called and asked to take the caller",
+        "सहकर्मी को फ़ोन करके कॉलर को लेने के लिए पूछा गया"),
+    "transfer.colleague_gone": (
+        "course", "The colleague hung up", "सहकर्मी ने फ़ोन रख दिया"),
+    "transfer.not_taken": (
+        "trouble", "Nobody took the caller, who was offered to leave a message",
+        "किसी ने कॉलर को नहीं लिया; उसे संदेश छोड़ने को कहा गया"),
     "turn_taking": (
         "course", "How patiently the caller was listened to was changed",
         "कॉलर को कितने धीरज से सुना जाए, यह बदला गया"),

@@ -167,6 +167,15 @@ class Calls:
             if row is not None and follows(cast(CallStatus, row.status), "failed"):
                 row.status, row.ended_at, row.ended_by = "failed", self._clock.now(), "system"
 
+    async def leg_over(self, call_id: str, status: CallStatus) -> None:
+        """The call to a colleague is over, for whom no assistant took notes."""
+        async with self._database.transaction() as session:
+            row = await repository.by_id(session, call_id, lock=True)
+            if row is not None and row.ended_by is None:
+                if follows(cast(CallStatus, row.status), status):
+                    row.status = status
+                row.ended_at, row.ended_by = row.ended_at or self._clock.now(), "system"
+
     async def note(
         self, carrier: str, carrier_call_id: str, kind: str, about: Mapping[str, str]
     ) -> str | None:
