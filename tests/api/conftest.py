@@ -18,12 +18,15 @@ from vaani.api.events import EventHub
 from vaani.api.http import HttpServer
 from vaani.api.metrics import Metrics
 from vaani.api.needs import Nouns
+from vaani.api.team import Team
 from vaani.bootstrap.configuring import Configuration
 from vaani.bootstrap.house import nouns_of
 from vaani.bootstrap.keys import Persons
+from vaani.domain.audit.service import Audit
 from vaani.domain.schema import metadata
 from vaani.domain.users.accounts import Accounts
 from vaani.domain.users.rights import ROLES, Role
+from vaani.domain.users.service import Users
 from vaani.kit.clock import Instant
 from vaani.kit.crypto import Vault
 from vaani.settings import load
@@ -106,6 +109,8 @@ class World:
     """An owner of the clinic only."""
     nobody: httpx.AsyncClient
     accounts: Accounts
+    keys: Users
+    audit: Audit
     of_role: dict[Role, httpx.AsyncClient]
     """Of each role, at the bistro; who runs the platform everywhere."""
 
@@ -119,6 +124,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     vault = Vault.fresh()
     nouns = nouns_of(database, vault, clock, recordings=tmp_path / "recordings")
     accounts = Accounts(database, vault, clock)
+    users = Users(database, clock)
     bistro = (await nouns.businesses.import_text(BISTRO)).business
     clinic = (await nouns.businesses.import_text(CLINIC)).business
     ring.keys = {
@@ -142,7 +148,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         readiness=readiness,
         nouns=nouns,
         configuration=Configuration(loaded, database, clock, {}),
-        accounts=accounts,
+        team=Team(accounts, users, Audit(database), clock),
     )
     app = create_app(services, Limits(requests_per_minute=100_000, anonymous_per_minute=100_000))
 
@@ -154,7 +160,20 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     clients = [client(f"{who}-key") for who in ("owner", "staff", "viewer", "other")]
     clients.append(client(None))
     of_role = {role: client(key) for role, key in by_role.items()}
-    yield World(app, nouns, clock, ring, BISTRO, bistro.id, clinic.id, *clients, accounts, of_role)
+    yield World(
+        app,
+        nouns,
+        clock,
+        ring,
+        BISTRO,
+        bistro.id,
+        clinic.id,
+        *clients,
+        accounts,
+        users,
+        Audit(database),
+        of_role,
+    )
     for each in (*clients, *of_role.values()):
         await each.aclose()
     await database.close()

@@ -191,9 +191,12 @@ async def everything(world: Any) -> dict[str, str]:
     await world.owner.post("/api/v1/session", json={"key": "owner-key"})
     sessions = (await world.owner.get("/api/v1/sessions")).json()["data"]
     booking = made.json()["data"]["id"]
+    person, _ = await world.accounts.invite("asha", "Asha", {world.bistro_id: "viewer"})
+    _, key = await world.keys.issue("viewer", "screen", [world.bistro_id])
     return {
         "booking_id": booking, "reservation_id": booking, "message_id": message.id,
         "customer_id": customers.json()["data"][0]["id"], "call_id": "c1", "business": "bistro",
+        "user_id": person.id, "key_id": key.id,
         "session_id": sessions[0]["id"], "act": "complete", "version": "1", "what": "calls",
         "topic": "parking",
     }  # fmt: skip

@@ -25,6 +25,7 @@ from vaani.api.middleware.turnstile import Turnstile
 from vaani.api.needs import Nouns
 from vaani.api.routes import (
     analytics,
+    audit,
     availability,
     bookings,
     businesses,
@@ -37,6 +38,7 @@ from vaani.api.routes import (
     exports,
     former,
     health,
+    keys,
     knowledge,
     live_desk,
     messages,
@@ -45,6 +47,7 @@ from vaani.api.routes import (
     session,
     storage,
     usage,
+    users,
 )
 from vaani.api.speech import conversing as speech_conversing
 from vaani.api.speech import errors as speech_errors
@@ -55,8 +58,9 @@ from vaani.api.speech import own as speech_own
 from vaani.api.speech import realtime as speech_realtime
 from vaani.api.speech import sockets as speech_sockets
 from vaani.api.speech.desk import SpeechDesk
+from vaani.api.team import Team
 from vaani.api.throttle import Throttle
-from vaani.domain.users.accounts import Accounts
+from vaani.api.trail import Trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,8 @@ class Services:
     """None: no speech for other programs."""
     configuration: ConfigurationDesk | None = None
     """None: settings are neither shown nor changed."""
-    accounts: Accounts | None = None
-    """None: nobody has an account; only keys open."""
+    team: Team | None = None
+    """None: nobody has an account, only keys open, and nothing is noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +198,10 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
             speech_conversing,
         ):
             app.include_router(spoken.router)
+    if services.team is not None:
+        for router in (users.router, keys.router, audit.router):
+            app.include_router(router)
+        app.add_middleware(Trail, audit=services.team.audit, clock=services.team.clock)
     app.add_middleware(
         RateLimit,
         keyed=Buckets(limits.requests_per_minute),

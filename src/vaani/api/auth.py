@@ -34,6 +34,8 @@ from vaani.kit.errors import DomainError
 COOKIE = PLAIN
 PROVEN = "proven"
 """Set in the `state` of a request whose key or session was accepted."""
+WHO = "who"
+"""There, whose it was."""
 LINK_SECONDS = 24 * 3600
 _LOCAL = "owner-link"
 _SEEN_EVERY = timedelta(minutes=1)
@@ -119,7 +121,8 @@ class Gate:
             found = await self._by_session(connection)
         if found is None:
             raise DomainError("UNAUTHORIZED", "Send a valid key as `Authorization: Bearer KEY`.")
-        connection.scope.setdefault("state", {})[PROVEN] = True
+        state = connection.scope.setdefault("state", {})
+        state[PROVEN], state[WHO] = True, found
         structlog.contextvars.bind_contextvars(key_id=found.key_id)
         return found
 

@@ -16,6 +16,7 @@ from vaani.api.carrier_desk import CarrierDesk
 from vaani.api.configuration import ConfigurationDesk
 from vaani.api.needs import Nouns
 from vaani.api.speech.desk import SpeechDesk
+from vaani.api.team import Team
 
 
 def application() -> FastAPI:
@@ -30,6 +31,7 @@ def application() -> FastAPI:
         nouns=cast(Nouns, object()),
         speech=cast(SpeechDesk, object()),
         configuration=cast(ConfigurationDesk, object()),
+        team=Team(nothing, nothing, nothing, nothing),
     )
     return create_app(closed)
 

@@ -12,6 +12,14 @@ from vaani.domain.users.rights import Permission
 Route = tuple[str, str]
 """Method in small letters (`socket` for a WebSocket) and path, as the description has them."""
 
+READS: frozenset[Route] = frozenset({
+    ("get", "/api/v1/calls/{call_id}"),
+    ("get", "/api/v1/calls/{call_id}/transcript"),
+    ("get", "/api/v1/calls/{call_id}/audio"),
+    ("get", "/calls/{call_id}"),
+})  # fmt: skip
+"""Reads of what a caller said, word for word or as sound: each is noted in the audit."""
+
 ROUTES: dict[Route, Permission] = {
     ("get", "/api/v1/session"): "self",
     ("get", "/api/v1/sessions"): "self",
@@ -19,6 +27,17 @@ ROUTES: dict[Route, Permission] = {
     ("put", "/api/v1/session/password"): "self",
     ("post", "/api/v1/session/second-factor"): "self",
     ("put", "/api/v1/session/second-factor"): "self",
+    # who may do what, and who did
+    ("get", "/api/v1/users"): "team.manage",
+    ("post", "/api/v1/users"): "team.manage",
+    ("get", "/api/v1/users/{user_id}"): "team.manage",
+    ("patch", "/api/v1/users/{user_id}"): "team.manage",
+    ("post", "/api/v1/users/{user_id}/link"): "team.manage",
+    ("get", "/api/v1/keys"): "team.manage",
+    ("post", "/api/v1/keys"): "team.manage",
+    ("delete", "/api/v1/keys/{key_id}"): "team.manage",
+    ("get", "/api/v1/audit"): "audit.read",
+    ("get", "/api/v1/audit/verification"): "settings.write",
     # businesses
     ("get", "/api/v1/businesses"): "businesses.read",
     ("get", "/api/v1/businesses/{business}"): "businesses.read",

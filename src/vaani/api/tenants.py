@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Annotated
 
 from fastapi import Query
@@ -17,6 +20,18 @@ BusinessName = Annotated[
     Query(alias="business", max_length=80, description="Slug or id; may be left out for one."),
 ]
 NO_BUSINESS = "There is no such business."
+_about: ContextVar[list[str | None] | None] = ContextVar("about", default=None)
+
+
+@contextmanager
+def about() -> Iterator[list[str | None]]:
+    """The ids of the businesses that a request turns out to be about."""
+    found: list[str | None] = []
+    token = _about.set(found)
+    try:
+        yield found
+    finally:
+        _about.reset(token)
 
 
 async def business_of(businesses: Businesses, principal: Principal, name: str | None) -> Business:
@@ -35,6 +50,9 @@ def must_see(principal: Principal, business_id: str | None, sentence: str) -> No
     """What belongs to that business is for him. Raises DomainError NOT_FOUND with the sentence for
     who does not know of it, FORBIDDEN for who lacks there what the route asks for."""
     if principal.sees(business_id):
+        touched = _about.get()
+        if touched is not None:
+            touched.append(business_id)
         return
     if principal.knows(business_id):
         raise DomainError(
@@ -72,4 +90,5 @@ async def _only(businesses: Businesses, principal: Principal) -> Business:
         raise DomainError("NOT_FOUND", NO_BUSINESS)
     if len(found) > 1:
         raise DomainError("INVALID", "Say which business: add `business` with its slug.")
+    must_see(principal, found[0].id, NO_BUSINESS)
     return found[0]

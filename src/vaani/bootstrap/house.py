@@ -27,6 +27,7 @@ from vaani.api.middleware.host_names import names_of
 from vaani.api.needs import Nouns
 from vaani.api.speech.desk import SpeechDesk
 from vaani.api.speech.wyoming import WyomingServer
+from vaani.api.team import Team
 from vaani.bootstrap.brains import Brains, open_brains
 from vaani.bootstrap.calls import CallParts, First
 from vaani.bootstrap.carriers import open_audiosocket, open_drivers
@@ -56,6 +57,7 @@ from vaani.call.ports.toolbox import Toolbox
 from vaani.call.session import Parts
 from vaani.call.switchboard import Admission, Switchboard
 from vaani.dialogue.outage import OutageThinker
+from vaani.domain.audit.service import Audit
 from vaani.domain.bookings.availability import Availability
 from vaani.domain.bookings.calendar import Calendar
 from vaani.domain.bookings.service import Bookings
@@ -305,7 +307,8 @@ def _wire(
     nouns = nouns_of(
         database, vault, clock, prices_of(settings), settings.data / "recordings", knowledge
     )
-    keys = KeyStore(Users(database, clock), nouns.businesses)
+    users = Users(database, clock)
+    keys = KeyStore(users, nouns.businesses)
     accounts = Accounts(database, vault, clock)
     gate = _gate(settings, secrets, Sessions(database, clock), keys, accounts, clock)
     events, metrics = EventHub(clock), Metrics()
@@ -343,7 +346,7 @@ def _wire(
         consulting.open(desk.dialler, exchange)
     services = Services(
         gate, events, metrics, _readiness(readiness, exchange), desk, nouns, programs,
-        configuration, accounts,
+        configuration, Team(accounts, users, Audit(database), clock),
     )  # fmt: skip
     app = create_app(services, _http_limits(settings))
     limits = _door_limits(settings)

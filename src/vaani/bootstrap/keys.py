@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from vaani.api.auth import Principal
+from vaani.domain.audit.service import Actor, Audit
 from vaani.domain.businesses.service import Businesses
 from vaani.domain.users.accounts import Account, Accounts
 from vaani.domain.users.rights import Role
 from vaani.domain.users.service import Key, Users
 from vaani.domain.users.sessions import Via
+from vaani.kit.clock import Clock
+from vaani.storage.session import Database
+
+Told = Callable[[str, str], Awaitable[None]]
+"""An action, and what it was done to."""
+
+
+async def _to_nobody(_action: str, _subject: str) -> None:
+    return None
+
+
+def told_by_command(database: Database, clock: Clock) -> Told:
+    """Notes in the audit what a command of this machine did."""
+    audit = Audit(database)
+
+    async def told(action: str, subject: str) -> None:
+        await audit.record(clock.now(), Actor("cli"), action, subject)
+
+    return told
 
 
 class KeyStore:
     """The keys of one database."""
 
-    def __init__(self, users: Users, businesses: Businesses) -> None:
+    def __init__(self, users: Users, businesses: Businesses, told: Told | None = None) -> None:
+        """`told`: hears what was done, for the audit."""
         self._users = users
         self._businesses = businesses
+        self._told = told or _to_nobody
 
     async def who(self, key: str) -> Principal | None:
         """Whose key this is; None when it is unknown or revoked."""
@@ -35,11 +57,14 @@ class KeyStore:
         Raises DomainError NOT_FOUND for an unknown slug.
         """
         ids = [(await self._businesses.get(slug)).id for slug in slugs or ()]
-        return await self._users.create(role, name, ids)
+        key, made = await self._users.issue(role, name, ids)
+        await self._told("make_key", f"/api/v1/keys/{made.id}")
+        return key
 
     async def revoke(self, key_id: str) -> None:
         """End a key. Raises DomainError NOT_FOUND."""
         await self._users.revoke(key_id)
+        await self._told("revoke_key", f"/api/v1/keys/{key_id}")
 
     async def lines(self) -> list[str]:
         """Every key as a line for people: id, role, how it begins, state, name."""

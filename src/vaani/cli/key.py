@@ -93,7 +93,7 @@ async def _revoke(key_id: str, data: Path | None) -> None:
 async def opened(data: Path | None, *, create: bool) -> AsyncIterator[KeyStore]:
     """The keys of a data folder. Raises SettingsError, StorageError."""
     from vaani.bootstrap.database import open_database
-    from vaani.bootstrap.keys import KeyStore
+    from vaani.bootstrap.keys import KeyStore, told_by_command
     from vaani.domain.businesses.service import Businesses
     from vaani.domain.users.service import Users
     from vaani.kit.machine_clock import SystemClock
@@ -101,4 +101,5 @@ async def opened(data: Path | None, *, create: bool) -> AsyncIterator[KeyStore]:
     settings = load({"data": data}).settings
     clock = SystemClock()
     async with open_database(settings, create=create) as (database, _):
-        yield KeyStore(Users(database, clock), Businesses(database, clock))
+        businesses = Businesses(database, clock)
+        yield KeyStore(Users(database, clock), businesses, told_by_command(database, clock))

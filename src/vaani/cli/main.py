@@ -39,6 +39,7 @@ COMMANDS = {
     "knowledge": Place("knowledge", "app", "Import, list and try what the assistant may state."),
     "key": Place("key", "app", "Make and list API keys; exchange the key of encryption."),
     "user": Place("user", "app", "Invite, list and disable people; make one-time links."),
+    "audit": Place("audit", "app", "List who did what, and verify that nothing was altered."),
     "models": Place("models", "app", "Install and verify the local speech models."),
     "providers": Place("providers", "app", "List and try the engines that hear, speak and think."),
     "speak": Place("speech", "speak", "Speak a text into a file."),

@@ -98,6 +98,7 @@ def _print_link(token: str, data: Path | None) -> None:
 async def opened(data: Path | None, *, create: bool) -> AsyncIterator[tuple[PeopleBook, Settings]]:
     """The people of a data folder. Raises SettingsError, StorageError."""
     from vaani.bootstrap.database import open_database, vault_of
+    from vaani.bootstrap.keys import told_by_command
     from vaani.bootstrap.persons import PeopleBook
     from vaani.domain.businesses.service import Businesses
     from vaani.domain.users.accounts import Accounts
@@ -106,4 +107,5 @@ async def opened(data: Path | None, *, create: bool) -> AsyncIterator[tuple[Peop
     settings, clock = load({"data": data}).settings, SystemClock()
     async with open_database(settings, create=create) as (database, secrets):
         accounts = Accounts(database, vault_of(secrets), clock)
-        yield PeopleBook(accounts, Businesses(database, clock)), settings
+        businesses = Businesses(database, clock)
+        yield PeopleBook(accounts, businesses, told_by_command(database, clock)), settings

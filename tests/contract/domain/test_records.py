@@ -138,4 +138,4 @@ async def test_an_entry_of_the_audit_is_written_with_the_change_or_not_at_all(
     await change(False)
     entry = (await rooms.audit.listing(PageWish())).items[0]
     assert (entry.actor, entry.before, entry.after) == ("cli", {"days": 90}, {"days": 30})
-    assert (await rooms.audit.listing(PageWish(), "another business")).items == ()
+    assert (await rooms.audit.listing(PageWish(), ["another business"])).items == ()

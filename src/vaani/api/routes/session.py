@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Self
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field, model_validator
 
 from vaani.api.asked import Asked, example
-from vaani.api.auth import Allowed, gate_of
+from vaani.api.auth import WHO, Allowed, gate_of
 from vaani.api.envelope import Envelope, ok
 from vaani.api.principal import Principal
+from vaani.api.team import TeamOf
 from vaani.api.tenants import visible
-from vaani.domain.users.accounts import Account, Accounts
+from vaani.domain.users.accounts import Account
 from vaani.domain.users.rights import RIGHTS, Role
 from vaani.domain.users.sessions import Via
 from vaani.kit.errors import DomainError
@@ -112,16 +113,6 @@ class RecoveryOut(BaseModel):
     recovery_codes: list[str]
 
 
-async def accounts_of(request: Request) -> Accounts:
-    found: Accounts | None = request.app.state.services.accounts
-    if found is None:
-        raise DomainError("EXHAUSTED", "Nobody has an account in this house.")
-    return found
-
-
-People = Annotated[Accounts, Depends(accounts_of)]
-
-
 @router.post("", status_code=201, response_model=Envelope[Session])
 async def sign_in(proof: Proof, request: Request, response: Response) -> Any:
     """Exchange a key, a link or a password for a session cookie. 401 with `code_needed` in the
@@ -136,6 +127,7 @@ async def sign_in(proof: Proof, request: Request, response: Response) -> Any:
         attempt = request.app.state.throttle.begin(login, address)
         principal, token = await gate.sign_in_by_password(login, proof.password or "", proof.code)
         request.app.state.throttle.was_right(attempt)
+    request.scope.setdefault("state", {})[WHO] = principal
     gate.cookies.put(request, response, token, int(gate.limits.whole.total_seconds()))
     return ok(await _session(request, principal))
 
@@ -155,28 +147,30 @@ async def sign_out(request: Request, response: Response) -> None:
 
 @router.put("/password", status_code=204)
 async def choose_password(
-    asked: NewPassword, principal: Allowed, people: People, request: Request
+    asked: NewPassword, principal: Allowed, team: TeamOf, request: Request
 ) -> None:
     """Choose one's own password; every other session of oneself ends."""
     me = _person(principal)
     session_id = gate_of(request).session_of(request)
-    await people.choose_password(
+    await team.accounts.choose_password(
         me.key_id, asked.password, asked.former, session_id, me.via == "link"
     )
 
 
 @router.post("/second-factor", status_code=201, response_model=Envelope[SecretOut])
-async def begin_second_factor(principal: Allowed, people: People) -> Any:
+async def begin_second_factor(principal: Allowed, team: TeamOf) -> Any:
     """A secret for an app of one-time codes (TOTP); it counts from the PUT with a code of it."""
-    secret, uri = await people.begin_second(_person(principal).key_id)
+    secret, uri = await team.accounts.begin_second(_person(principal).key_id)
     return ok(SecretOut(secret=secret, uri=uri))
 
 
 @router.put("/second-factor", response_model=Envelope[RecoveryOut])
-async def set_second_factor(asked: SecondFactor, principal: Allowed, people: People) -> Any:
+async def set_second_factor(asked: SecondFactor, principal: Allowed, team: TeamOf) -> Any:
     """Have codes asked at sign-in, or no more; either needs a code."""
     me = _person(principal).key_id
-    return ok(RecoveryOut(recovery_codes=[*await people.set_second(me, asked.code, asked.on)]))
+    return ok(
+        RecoveryOut(recovery_codes=[*await team.accounts.set_second(me, asked.code, asked.on)])
+    )
 
 
 @router.get("s", response_model=Envelope[list[OpenSession]])
@@ -222,7 +216,7 @@ async def _session(request: Request, principal: Principal) -> Session:
     services = request.app.state.services
     me: Account | None = None
     if principal.is_person:
-        me = await services.accounts.get(principal.key_id)
+        me = await services.team.accounts.get(principal.key_id)
     known: Sequence[Any] = ()
     if services.nouns is not None:
         known = await visible(services.nouns.businesses, principal)

@@ -1,8 +1,14 @@
-"""Who changed what, from what to what? Written in the transaction of the change."""
+"""Who changed what, from what to what, and who read what was said? Each entry is chained.
+
+What a change writes is written in its own transaction; `record` writes by itself what leaves no
+change behind. `noticing` tells whoever stands around a piece of work whether it wrote an entry.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +16,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.domain.audit import repository
+from vaani.domain.audit.chain import FIRST, digest_of, plain
 from vaani.domain.audit.tables import AuditRow
 from vaani.kit.ids import new_id
 from vaani.storage.paging import Page, PageWish, page_of
@@ -25,6 +32,19 @@ class Actor:
 
 
 SYSTEM = Actor("system")
+_AT_ONCE = 500
+_wrote: ContextVar[list[str] | None] = ContextVar("audit_wrote", default=None)
+
+
+@contextmanager
+def noticing() -> Iterator[list[str]]:
+    """The actions that are noted inside, in this task."""
+    actions: list[str] = []
+    token = _wrote.set(actions)
+    try:
+        yield actions
+    finally:
+        _wrote.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +58,19 @@ class Entry:
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
     address: str | None
+    number: int | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the chain shows: how many entries hold, the number of the first that does not (None: all
+    do), the last digest, and how many entries are older than the chain."""
+
+    entries: int
+    broken_at: int | None
+    head: str
+    older: int
 
 
 async def note(
@@ -52,30 +85,70 @@ async def note(
     after: Mapping[str, Any] | None = None,
 ) -> None:
     """Write who did it with the change itself. Plain values; no secrets, no caller's words."""
+    number, former = await repository.head(session) or (0, FIRST)
     row = AuditRow(
         id=new_id(),
+        number=number + 1,
         at=at,
         actor=actor.name,
         action=action,
         subject=subject,
         business_id=business_id,
-        before=dict(before) if before is not None else None,
-        after=dict(after) if after is not None else None,
+        before=plain(before),
+        after=plain(after),
         address=actor.address,
     )
+    row.digest = _digest(former, row)
     await repository.add(session, row)
+    wrote = _wrote.get()
+    if wrote is not None:
+        wrote.append(action)
 
 
 class Audit:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def listing(self, wish: PageWish, business_id: str | None = None) -> Page[Entry]:
-        """Newest first."""
+    async def record(
+        self, at: datetime, actor: Actor, action: str, subject: str, business_id: str | None = None
+    ) -> None:
+        """Note something that changed no row. Raises StorageError."""
+
+        async def work(session: AsyncSession) -> None:
+            await note(
+                session, at=at, actor=actor, action=action, subject=subject,
+                business_id=business_id,
+            )  # fmt: skip
+
+        await self._database.write(work)
+
+    async def verify(self) -> Verdict:
+        """Walk the whole chain."""
+        count, former, broken = 0, FIRST, None
+        async with self._database.reading() as session:
+            while broken is None:
+                rows = await repository.chained(session, count, _AT_ONCE)
+                for row in rows:
+                    if row.number != count + 1 or row.digest != _digest(former, row):
+                        broken = count + 1
+                        break
+                    count, former = count + 1, str(row.digest)
+                if not rows:
+                    break
+            older = await repository.unchained(session)
+        return Verdict(count, broken, former, older)
+
+    async def holds(self, digest: str) -> bool:
+        """Is there an entry of that digest?"""
+        async with self._database.reading() as session:
+            return await repository.of_digest(session, digest)
+
+    async def listing(self, wish: PageWish, businesses: Sequence[str] | None = None) -> Page[Entry]:
+        """Newest first, of these businesses; None: of all."""
         after = wish.after()
         async with self._database.reading() as session:
             rows = await repository.latest(
-                session, business_id, after[0] if after else None, wish.limit + 1
+                session, businesses, after[0] if after else None, wish.limit + 1
             )
         return page_of([_entry(row) for row in rows], wish.limit, lambda one: (one.id,))
 
@@ -83,5 +156,12 @@ class Audit:
 def _entry(row: AuditRow) -> Entry:
     return Entry(
         row.id, row.at, row.actor, row.action, row.subject, row.business_id,
+        row.before, row.after, row.address, row.number, row.digest,
+    )  # fmt: skip
+
+
+def _digest(former: str, row: AuditRow) -> str:
+    return digest_of(
+        former, row.number or 0, row.at, row.actor, row.action, row.subject, row.business_id,
         row.before, row.after, row.address,
     )  # fmt: skip

@@ -139,6 +139,7 @@ class Accounts:
         async def work(session: AsyncSession) -> Account:
             await repository.lock_people(session)
             row = _there(await repository.person(session, id, to_change=True))
+            led = _is_led(await repository.people(session))
             row.name = name if name is not None else row.name
             row.roles = dict(roles) if roles is not None else row.roles
             if disabled is not None:
@@ -146,7 +147,10 @@ class Accounts:
             if disabled:
                 row.link_hash = row.link_until = None
                 await repository.end_sessions(session, id, self._clock.now())
-            _still_led(await repository.people(session))
+            if led and not _is_led(await repository.people(session)):
+                raise DomainError(
+                    "CONFLICT", "Nobody would be left who is an owner of all businesses."
+                )
             return _account(row)
 
         return await self._database.write(work)
@@ -292,14 +296,12 @@ def _there(row: UserRow | None) -> UserRow:
     return row
 
 
-def _still_led(rows: Sequence[UserRow]) -> None:
-    """Somebody who may do everything must be left, or nobody could let another one in."""
-    led = any(
+def _is_led(rows: Sequence[UserRow]) -> bool:
+    """Is there somebody who may do everything, and so let others in?"""
+    return any(
         row.disabled_at is None and row.roles.get(ALL) in ("owner", "platform-admin")
         for row in rows
     )
-    if not led:
-        raise DomainError("CONFLICT", "Nobody would be left who is an owner of all businesses.")
 
 
 def _end_second(row: UserRow) -> None:

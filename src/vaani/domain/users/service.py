@@ -55,6 +55,10 @@ class Users:
 
     async def create(self, role: Role, name: str, businesses: Sequence[str] = ()) -> str:
         """A fresh key; this is the only time that it can be read."""
+        return (await self.issue(role, name, businesses))[0]
+
+    async def issue(self, role: Role, name: str, businesses: Sequence[str] = ()) -> tuple[str, Key]:
+        """The same, and what is kept of it."""
         async with self._database.transaction() as session:
             return await self._create(session, role, name, businesses)
 
@@ -108,7 +112,7 @@ class Users:
 
     async def _create(
         self, session: AsyncSession, role: Role, name: str, businesses: Sequence[str]
-    ) -> str:
+    ) -> tuple[str, Key]:
         key = _PREFIX + secrets.token_urlsafe(32)
         row = ApiKeyRow(
             id=new_id(),
@@ -120,7 +124,7 @@ class Users:
             created_at=self._clock.now(),
         )
         await repository.add(session, row)
-        return key
+        return key, _key(row)
 
 
 def _digest(key: str) -> str:

@@ -1,0 +1,146 @@
+"""Who may sign in, as what, and how is somebody invited or shut out?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+
+from vaani.api.asked import Asked, example
+from vaani.api.auth import Allowed
+from vaani.api.envelope import Envelope, ok
+from vaani.api.needs import Needs
+from vaani.api.principal import Principal
+from vaani.api.team import GivenOut, GivenRoles, Team, TeamOf, known, must_cover, roles_of, shown
+from vaani.domain.users.accounts import Account
+from vaani.kit.errors import DomainError
+
+router = APIRouter(prefix="/api/v1/users", tags=["team"])
+
+
+class NewUser(Asked):
+    """Somebody to be invited."""
+
+    model_config = example(
+        login="asha@clinic.example",
+        name="Asha Rao",
+        roles=[{"business": "sanjeevani", "role": "receptionist"}],
+    )
+
+    login: str = Field(
+        min_length=2, max_length=120, pattern=r"^\S+$", description="What he types to sign in."
+    )
+    name: str = Field(min_length=1, max_length=120)
+    roles: GivenRoles
+
+
+class UserChange(Asked):
+    """What is left out stays."""
+
+    model_config = example(name="Asha Rao", disabled=False)
+
+    name: str | None = Field(default=None, min_length=1, max_length=120)
+    roles: GivenRoles | None = None
+    disabled: bool | None = None
+
+
+class UserOut(BaseModel):
+    """A person. `invited`: he has never signed in; `external`: he signs in at the company's own
+    provider, which says his roles."""
+
+    id: str
+    login: str
+    name: str
+    roles: list[GivenOut]
+    state: Literal["invited", "active", "disabled"]
+    second_factor: bool
+    external: bool
+    created_at: datetime
+    signed_in_at: datetime | None
+
+
+class LinkOut(BaseModel):
+    """Shown once: `link` opens once, until `link_until`, and leads to a password."""
+
+    user: UserOut
+    link: str
+    link_until: datetime | None
+
+
+@router.get("", response_model=Envelope[list[UserOut]])
+async def list_users(principal: Allowed, needs: Needs, team: TeamOf) -> Any:
+    """Those of your businesses, in the order of their coming."""
+    people = [one for one in await team.accounts.listing() if known(principal, one.roles)]
+    return ok([await _out(one, needs, principal) for one in people])
+
+
+@router.post("", status_code=201, response_model=Envelope[LinkOut])
+async def invite_user(
+    asked: NewUser, principal: Allowed, needs: Needs, team: TeamOf, request: Request
+) -> Any:
+    """Invite somebody, with roles no larger than your own. 409 when the login is taken."""
+    roles = await roles_of(needs, principal, asked.roles)
+    account, token = await team.accounts.invite(asked.login, asked.name, roles)
+    return ok(await _link(account, token, needs, principal, request))
+
+
+@router.get("/{user_id}", response_model=Envelope[UserOut])
+async def get_user(user_id: str, principal: Allowed, needs: Needs, team: TeamOf) -> Any:
+    """One of them."""
+    return ok(await _out(await _known(user_id, principal, team), needs, principal))
+
+
+@router.patch("/{user_id}", response_model=Envelope[UserOut])
+async def change_user(
+    user_id: str, asked: UserChange, principal: Allowed, needs: Needs, team: TeamOf
+) -> Any:
+    """Change name or roles, disable or enable. Who is disabled is out at once. 409 where nobody
+    would be left who is an owner of all businesses."""
+    must_cover(principal, (await _known(user_id, principal, team)).roles)
+    roles = None if asked.roles is None else await roles_of(needs, principal, asked.roles)
+    changed = await team.accounts.change(
+        user_id, name=asked.name, roles=roles, disabled=asked.disabled
+    )
+    return ok(await _out(changed, needs, principal))
+
+
+@router.post("/{user_id}/link", status_code=201, response_model=Envelope[LinkOut])
+async def make_user_link(
+    user_id: str, principal: Allowed, needs: Needs, team: TeamOf, request: Request
+) -> Any:
+    """A fresh one-time link, for who forgot his password; the one before is void."""
+    must_cover(principal, (await _known(user_id, principal, team)).roles)
+    token = await team.accounts.link(user_id)
+    account = await team.accounts.get(user_id)
+    return ok(await _link(account, token, needs, principal, request))
+
+
+async def _known(user_id: str, principal: Principal, team: Team) -> Account:
+    found = await team.accounts.get(user_id)
+    if not known(principal, found.roles):
+        raise DomainError("NOT_FOUND", "There is no such person.")
+    return found
+
+
+async def _link(
+    account: Account, token: str, needs: Needs, principal: Principal, request: Request
+) -> LinkOut:
+    user = await _out(account, needs, principal)
+    return LinkOut(user=user, link=f"{request.base_url}#key={token}", link_until=account.link_until)
+
+
+async def _out(one: Account, needs: Needs, principal: Principal) -> UserOut:
+    state: Literal["invited", "active", "disabled"] = "active" if one.signed_in_at else "invited"
+    return UserOut(
+        id=one.id,
+        login=one.login,
+        name=one.name,
+        roles=await shown(needs, principal, one.roles),
+        state="disabled" if one.disabled_at else state,
+        second_factor=one.has_second,
+        external=one.external,
+        created_at=one.created_at,
+        signed_in_at=one.signed_in_at,
+    )
