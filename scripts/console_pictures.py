@@ -18,7 +18,8 @@ from playwright.async_api import Browser, Page, async_playwright
 from vaani.testing.browser_caller import CHROMIUM
 
 PAGES = {
-    "today": "/", "calls": "/console/calls", "bookings": "/console/bookings",
+    "today": "/", "desk": "/console/desk", "calls": "/console/calls",
+    "bookings": "/console/bookings",
     "week": "/console/bookings?view=week", "customers": "/console/customers",
     "messages": "/console/messages", "analytics": "/console/analytics",
     "knowledge": "/console/knowledge",

@@ -151,6 +151,42 @@ class TestInTheBrowser:
             await page.locator("[data-booking]").filter(has_text="Asha Verma").wait_for()
             assert troubles == []
 
+    async def test_a_business_is_set_up_and_two_who_change_it_lose_nothing(
+        self, world: Any, address: str
+    ) -> None:
+        async with chromium() as (page, troubles):
+            await page.goto(f"http://{address}/#key={world.app.state.gate.owner_link_token()}")
+            await page.select_option("#business", label="+ New business")
+            await page.locator("label").filter(has_text="Clinic").click()
+            await page.get_by_label("Name").fill("Corner Clinic")
+            await page.get_by_label("Time zone").select_option("Asia/Kolkata")
+            await page.get_by_role("button", name="Next").click()
+            await page.get_by_text("Sunday").wait_for()
+            await page.get_by_role("button", name="Next").click()
+            await page.get_by_label("Name").fill("Dr. Sen")
+            await page.get_by_role("button", name="Next").click()
+            await page.get_by_role("button", name="Create the assistant").click()
+            await page.get_by_text("Corner Clinic has an assistant. Call it.").wait_for()
+            await page.goto(f"http://{address}/console/business")
+            closed = page.locator("section").filter(has_text="Closed days").last
+            await closed.get_by_label("First day").fill("2027-03-22")
+            await closed.get_by_label("Reason callers hear").fill("Holi")
+            await closed.get_by_role("button", name="Add").click()
+            path = "/api/v1/businesses/corner-clinic"
+            kept = (await world.owner.get(f"{path}/file")).json()["data"]
+            other = {"revision": kept["revision"], "changes": {"name": "The Corner Clinic"}}
+            assert (await world.owner.patch(path, json=other)).status_code == 200
+            await closed.get_by_role("button", name="Save", exact=True).click()
+            await closed.get_by_text("Somebody else has changed this business").wait_for()
+            assert await closed.get_by_text("Holi").is_visible()
+            await closed.get_by_role("button", name="Save mine over it").click()
+            await closed.get_by_role("button", name="Undo").wait_for(state="detached")
+            assert troubles == []
+        document = (await world.owner.get(f"{path}/file")).json()["data"]["document"]
+        assert document["name"] == "The Corner Clinic"
+        assert list(document["closures"]) == ["2027-03-22"]
+        assert [one["name"]["en"] for one in document["booking"]["resources"]] == ["Dr. Sen"]
+
     async def test_after_a_lost_socket_no_event_is_missed(self, world: Any, address: str) -> None:
         async with chromium() as (page, troubles):
             sockets: list[Any] = []

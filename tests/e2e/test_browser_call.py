@@ -215,6 +215,34 @@ async def test_from_the_first_link_to_a_spoken_booking_that_is_seen_live_and_in_
         assert owner.troubles == desk.troubles == []
 
 
+async def test_a_person_at_the_live_desk_whispers_takes_over_and_hands_back(house: Served) -> None:
+    async with chromium() as opened:
+        caller = await caller_at(await opened.new_context(), MOUTH, EARS)
+        desk = await caller_at(await opened.new_context())
+        await desk.page.goto(f"{house.url}/#key={await owner_key(house)}")
+        await desk.page.select_option("#business", BUSINESS)
+        await desk.page.goto(f"{house.url}/console/desk")
+        await desk.page.locator("#live[data-state=live]").wait_for()
+        await caller.open(house, BUSINESS, "en")
+        await caller.call()
+        await caller.answered(0)
+        await desk.page.get_by_role("button", name="Listen in").click()
+        whisper = desk.page.get_by_label("Whisper to the assistant")
+        await whisper.fill("say: the kitchen closes at ten")
+        await desk.page.get_by_role("button", name="Whisper", exact=True).click()
+        await desk.page.get_by_text("The assistant followed it.").wait_for()
+        assert "kitchen closes at ten" in str(await caller.answered(1)).lower()
+        await desk.page.get_by_role("button", name="Take over").click()
+        await desk.page.get_by_text("The caller hears you now.").wait_for()
+        await desk.page.get_by_role("button", name="Hand back").click()
+        await desk.page.get_by_text("The assistant goes on.").wait_for()
+        await desk.page.get_by_role("button", name="Hang up").click()
+        await desk.page.get_by_role("button", name="Yes, end the call").click()
+        await caller.page.wait_for_selector("#button[data-state=idle]")
+        await desk.page.get_by_text("Nobody is on the line.").wait_for()
+        assert caller.troubles == desk.troubles == []
+
+
 async def test_the_chosen_language_is_the_one_the_assistant_greets_in(
     house: Served, browser: Browser
 ) -> None:

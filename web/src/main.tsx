@@ -47,6 +47,7 @@ function Console() {
           <Route path="bookings" element={page(() => import("@/pages/bookings"))} />
           <Route path="customers" element={page(() => import("@/pages/customers"))} />
           <Route path="customers/:id" element={page(() => import("@/pages/customer"))} />
+          <Route path="desk" element={page(() => import("@/pages/desk"))} />
           <Route path="knowledge" element={page(() => import("@/pages/knowledge"))} />
           <Route path="business" element={page(() => import("@/pages/business"))} />
           <Route path="setup" element={page(() => import("@/pages/setup"))} />

@@ -1,6 +1,6 @@
 // What stands around every page? Navigation, business, language, theme, live state, and the phone.
 import {
-  BarChart3, BookOpen, CalendarDays, ContactRound, FlaskConical, GraduationCap, Inbox, LayoutDashboard, LogOut, Menu, Moon,
+  BarChart3, BookOpen, CalendarDays, ContactRound, FlaskConical, GraduationCap, Headset, Inbox, LayoutDashboard, LogOut, Menu, Moon,
   Phone, PhoneCall, Plus, Store, Sun, type LucideIcon,
 } from "lucide-react";
 import { useEffect, useState } from "react";
@@ -23,6 +23,7 @@ interface Place {
 
 export const PLACES: Place[] = [
   { to: "/", name: "Today", icon: LayoutDashboard },
+  { to: "/console/desk", name: "Live desk", icon: Headset },
   { to: "/console/calls", name: "Calls", icon: PhoneCall },
   { to: "/console/bookings", name: "Bookings", icon: CalendarDays },
   { to: "/console/customers", name: "Customers", icon: ContactRound },

@@ -143,6 +143,7 @@ class WatchedJournal:
         kind: EventType = "message.received" if record.speaker == "caller" else "message.sent"
         said: dict[str, Any] = {
             "turn": record.number,
+            "speaker": record.speaker,
             "text": None if self._withheld else record.text,
             "language": record.language,
         }

@@ -2,13 +2,9 @@
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { Week } from "@/lib/file";
-import { useText, type Text } from "@/lib/i18n";
+import { useText } from "@/lib/i18n";
 import { Button, Input } from "@/ui";
-
-export const DAYS: readonly (readonly [string, Text])[] = [
-  ["mon", "Monday"], ["tue", "Tuesday"], ["wed", "Wednesday"], ["thu", "Thursday"], ["fri", "Friday"],
-  ["sat", "Saturday"], ["sun", "Sunday"],
-];
+import { DAYS } from "./days";
 
 export function Hours({ week, onChange }: { week: Week; onChange: (week: Week) => void }) {
   const { t } = useText();

@@ -18,6 +18,8 @@ interface House {
   /** May he write bookings and messages? */
   writes: boolean;
   owner: boolean;
+  /** May he listen in, whisper, take over? */
+  controls: boolean;
   state: "asking" | "out" | "in" | "gone";
   trouble: string;
 }
@@ -96,6 +98,7 @@ export function Housing({ children }: { children: ReactNode }) {
       choosePassword,
       signOut,
       writes: rights.includes("bookings.write") && role !== "viewer",
+      controls: rights.includes("calls.control"),
       owner: role === "owner" || role === "platform-admin",
       state: knocking ? "out" : failed ? "gone" : asking ? "asking" : session.data ? "in" : "out",
       trouble: failed ? failed.message : "",

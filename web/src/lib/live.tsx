@@ -1,5 +1,6 @@
 // What happens right now? One socket of live events; after a loss it goes on where it was.
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, told } from "@/api/client";
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
 import { useHouse } from "./house";
 
@@ -13,7 +14,7 @@ export interface LiveEvent {
 
 export interface Line {
   id: string;
-  speaker: "caller" | "assistant";
+  speaker: "caller" | "assistant" | "human";
   text: string | null;
   language: string;
 }
@@ -31,11 +32,11 @@ export interface RunningCall {
 interface Live {
   state: "connecting" | "live" | "lost";
   calls: Record<string, RunningCall>;
-  last: LiveEvent | null;
-  count: number;
+  /** Ids of calls whose end was seen. */
+  ended: ReadonlySet<string>;
 }
 
-const START: Live = { state: "connecting", calls: {}, last: null, count: 0 };
+const START: Live = { state: "connecting", calls: {}, ended: new Set() };
 const Context = createContext<Live>(START);
 const RETRY_MS = [500, 1000, 2000, 4000];
 const REFRESH_MS = 200;
@@ -43,6 +44,7 @@ const MOST_LINES = 200;
 
 function withEvent(live: Live, event: LiveEvent): Live {
   const calls = { ...live.calls };
+  let ended = live.ended;
   const id = event.call_id ?? "";
   const running = calls[id];
   const text = (name: string) => (typeof event.data[name] === "string" ? (event.data[name] as string) : "");
@@ -58,7 +60,7 @@ function withEvent(live: Live, event: LiveEvent): Live {
       if (running) {
         const line: Line = {
           id: event.id,
-          speaker: event.type === "message.received" ? "caller" : "assistant",
+          speaker: event.type === "message.received" ? "caller" : text("speaker") === "human" ? "human" : "assistant",
           text: (event.data.text as string | null) ?? null,
           language: text("language"),
         };
@@ -71,9 +73,10 @@ function withEvent(live: Live, event: LiveEvent): Live {
     case "call.completed":
     case "call.failed":
       delete calls[id];
+      ended = new Set([...ended, id].slice(-500));
       break;
   }
-  return { ...live, calls, last: event, count: live.count + 1 };
+  return { ...live, calls, ended };
 }
 
 /** Which lists an event makes stale. */
@@ -145,3 +148,19 @@ export function Living({ children }: { children: ReactNode }) {
 }
 
 export const useLive = () => useContext(Context);
+
+/** The calls of a business that are up: those whose start was seen, and those that were up before. */
+export function useRunning(business: string): RunningCall[] {
+  const { calls, ended } = useLive();
+  const before = useQuery({
+    queryKey: ["calls", business, "up"],
+    queryFn: async () => (await told(api.GET("/api/v1/calls", {
+      params: { query: { business, status: "in_progress", limit: 100 } },
+    }))).data,
+  });
+  const seen = Object.values(calls).filter((call) => call.business === business);
+  const earlier = (before.data ?? [])
+    .filter((call) => !calls[call.id] && !ended.has(call.id))
+    .map((call) => ({ id: call.id, at: call.started_at, business, carrier: call.carrier, test: call.test, lines: [], doing: "" }));
+  return [...seen, ...earlier];
+}

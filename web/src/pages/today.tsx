@@ -6,7 +6,7 @@ import { usePhone } from "@/call/panel";
 import { useBusiness, useHouse } from "@/lib/house";
 import { useText } from "@/lib/i18n";
 import { useBookings, useCalls, useMarkMessage, useMessages } from "@/lib/lists";
-import { useLive, type RunningCall } from "@/lib/live";
+import { useRunning, type RunningCall } from "@/lib/live";
 import { addDays, useTime } from "@/lib/time";
 import { Badge, Button, Card, CardTitle, Nothing, PageHead, Trouble, Waiting, cn, toneOf } from "@/ui";
 import { whatOf } from "./booking-words";
@@ -33,13 +33,17 @@ export default function Today() {
 
 function LiveCalls() {
   const { t } = useText();
-  const slug = useBusiness().slug;
-  const { calls } = useLive();
   const phone = usePhone();
-  const running = Object.values(calls).filter((call) => !call.business || call.business === slug);
+  const { controls } = useHouse();
+  const running = useRunning(useBusiness().slug);
   return (
     <Card aria-labelledby="live-calls">
-      <CardTitle aside={running.length > 0 && <Badge tone="good">{running.length}</Badge>}>
+      <CardTitle aside={running.length > 0 && (
+        <span className="flex items-center gap-3">
+          {controls && <Link className="text-sm font-medium text-brand underline" to="/console/desk">{t("Live desk")}</Link>}
+          <Badge tone="good">{running.length}</Badge>
+        </span>
+      )}>
         <span id="live-calls">{t("Live calls")}</span>
       </CardTitle>
       {running.length === 0 && (
@@ -67,7 +71,7 @@ function Running({ call }: { call: RunningCall }) {
         {call.lines.slice(-4).map((line) => (
           <li key={line.id} lang={line.language} className="flex gap-2">
             <span className={cn("shrink-0 text-sm font-medium", line.speaker === "caller" ? "text-quiet" : "text-brand")}>
-              {t(line.speaker === "caller" ? "Caller" : "Assistant")}
+              {t(line.speaker === "caller" ? "Caller" : line.speaker === "human" ? "A person" : "Assistant")}
             </span>
             <span className="min-w-0">{line.text ?? t("(not kept)")}</span>
           </li>

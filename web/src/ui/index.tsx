@@ -86,7 +86,7 @@ export function Field({
   const id = useId();
   const said = error ?? hint;
   return (
-    <div className="grid gap-1">
+    <div className="grid min-w-0 content-start gap-1">
       <label htmlFor={id} className="text-sm font-medium">{label}</label>
       {children({
         id,
