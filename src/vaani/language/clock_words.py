@@ -231,7 +231,7 @@ def _times(clock: Clock, part: PartOfDay | None) -> tuple[time, ...]:
     if clock.half is not None:
         return (early if clock.half == "am" else late,)
     if part == "morning":
-        return (late if hour == 12 else early,)
+        return (early, late) if hour == 12 else (early,)
     if part == "noon":
         return (early if hour in (10, 11) else late,)
     if part in ("afternoon", "evening"):

@@ -308,3 +308,58 @@ async def test_card_se_payment_ho_jayega_is_answered_in_the_middle_of_a_booking(
     )
 
     assert "कार्ड" in said or "card" in said.lower() or "UPI" in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I've two bookings with you. Keep the Friday one, but the Saturday one I won't be able "
+        "to make, please drop it",
+        "I have two tables, so the one on Saturday can go, I still want the other one",
+        "Saturday ko nahi aa paunga",
+    ],
+)
+async def test_one_of_two_is_dropped_in_other_words(words: str) -> None:
+    table = Table(FRIDAY, SATURDAY)
+    await table.hears(words, "yes")
+
+    assert [row[3] for row in table.rows()] == ["confirmed", "cancelled"]
+
+
+async def test_half_an_hour_late_moves_nothing_and_an_hour_later_does() -> None:
+    table = Table(FRIDAY)
+    await table.hears("I will be half an hour late")
+    assert [row[1] for row in table.rows()] == ["20:00"]
+
+    await table.hears("could you move my Friday table an hour later", "yes")
+    assert [row[1] for row in table.rows()] == ["21:00"]
+
+
+async def test_can_i_bring_two_more_people() -> None:
+    table = Table(FRIDAY)
+    await table.hears("can I bring two more people on Friday", "yes")
+
+    assert [row[2] for row in table.rows()] == [6]
+
+
+async def test_prayers_at_home_are_nobody_called_pooja() -> None:
+    rows, said = await at(
+        "gulnaar-parlour.yaml",
+        "kya bataun bahan itwar ko hamare ghar pooja hai, to ek din pehle yaani shanivar ko "
+        "teen baje mera facial kar dena",
+        "Sarita Mishra",
+        "haan ji",
+    )
+
+    assert [row[:2] for row in rows] == [("05-08", "15:00")], said
+
+
+async def test_the_menu_is_told_and_the_table_is_made() -> None:
+    table = Table()
+    said = await table.hears(
+        "kal ka menu kya hai aur table bhi chahiye chaar logon ka raat nau baje"
+    )
+    assert len(said) > len("और शुभ नाम?")
+    await table.hears("Ravi Jain", "haan")
+
+    assert [row[:3] for row in table.rows()] == [("05-07", "21:00", 4)]

@@ -63,6 +63,8 @@ def settle_person(step: Step) -> Settling:
     person = step.resource(task.people[0]) if task.people else None
     if person is not None and not task.service:
         task = _service_of_person(step, task, person)
+    if task.row is not None:
+        return True
     if "service" in terms.required and not task.service and not task.skilled:
         step.ask("ask_service", "service", "ask_service", services=service_names(step))
         return False

@@ -73,6 +73,7 @@ def questions_beside(reading: Reading) -> Apart | None:
             continue
         asked.append(found)
         about.extend(find_wishes(part, scene))
+        about.extend(v.value for v in find_values(part, scene) if isinstance(v.value, DayWish))
         rest = rest[:start] + " " * (end - start) + rest[end:]
     rest = re.sub(r"(?i)[\s,]*(?<![\w])(?:and|also|aur|और)\s*$", "", rest).strip(" ,")
     whole = spoken(rest)
@@ -118,7 +119,7 @@ def _question(
         return Ask(_with_service(part, values, about), "price")
     if hours:
         return Ask(part, "hours")
-    if dated or (tables.FREE.within(said) and not plain_topics(part)):
+    if (dated and not plain_topics(part)) or (tables.FREE.within(said) and not plain_topics(part)):
         return None
     must = part.endswith("?") and _MUST_I.within(said)
     topical = plain_topics(part) or names_topic(said, scene.business) or must

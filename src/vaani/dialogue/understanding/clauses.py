@@ -25,7 +25,7 @@ from vaani.language.clock_words import find_clock
 from vaani.language.dates import find_dates
 
 CUT = re.compile(
-    r"(?i)(?<=[.?!;:।])\s+|,?\s+(?:and then|and also|and|also|aur haan|phir|फिर|(?:aur|और)(?!\s+(?:jod|jor|add|badh|log\b|bande|kitn|kuch|जोड़|बढ़|ऐड|लोग|कितन|कुछ)))\s+|,\s+(?=then |also |plus )"
+    r"(?i)(?<=[.?!;:।])(?<!\bdr\.)(?<!\bmr\.)(?<!\bms\.)(?<!\bmrs\.)\s+|,?\s+(?:and then|and also|and|also|aur haan|phir|फिर|(?:aur|और)(?!\s+(?:jod|jor|add|badh|log\b|bande|kitn|kuch|जोड़|बढ़|ऐड|लोग|कितन|कुछ)))\s+|,\s+(?=then |also |plus )"
 )
 KI_JAGAH = (
     r"(?:ki jagah(?!\s+(?:rakh|mil|chah|hai|ho|de|book|likh|bana|bacha|reserve)))",
@@ -252,7 +252,8 @@ def intent(said: Spoken, scene: Scene) -> Flow | None:
         said = spoken(said.text[answered.end() :])
     if scene.pending == "message" and tables.MESSAGE.within(said):
         return "message"
-    if tables.CANCEL.within(said) and not tables.NOT_CANCEL.within(said):
+    cancels = tables.CANCEL.within(said) or _CAN_GO.search(said.text) is not None
+    if cancels and not tables.NOT_CANCEL.within(said):
         return "cancel"
     if _IN_ITS_PLACE.within(said) and scene.flow in (None, "cancel"):
         return "book"
@@ -264,7 +265,12 @@ def intent(said: Spoken, scene: Scene) -> Flow | None:
     changing = (
         tables.CHANGE.within(said)
         or _IN_PLACE.search(said.text) is not None
-        or (_THE_ONE.within(said) and _MADE.within(said) and not _assured(said))
+        or (
+            _THE_ONE.within(said)
+            and _MADE.within(said)
+            and not _assured(said)
+            and _IN_ORDER.search(said.text) is None
+        )
         or (mine(said) and _TO_IT.within(said) and _MADE.within(said) and _moments(said, scene) > 1)
     )
     if changes_surely(said) or _moved_from_to(said, scene):
@@ -299,7 +305,7 @@ def _without_offsets(said: Spoken, scene: Scene) -> Spoken:
 _LEADING_NO = re.compile(r"(?i)^\s*(?:ji |जी )?(?:no|nope|nahi|nahin|नहीं)\s*[,.!]+\s*")
 """ "Nahi, aa rahe hain hum": the no is an answer; who comes is not cancelling."""
 _I_CALL = Phrases(
-    """i'll call back, i will call back, i'll call you back, i'll just call back, i'll just call, i'll call, i'll ring, i'll ring back, we'll call back, we'll call, i can call back, i'll phone
+    """we tell her, we tell him, i tell her, i tell him, i told her, i told him, we told her, we told him, keep telling, i'll call back, i will call back, i'll call you back, i'll just call back, i'll just call, i'll call, i'll ring, i'll ring back, we'll call back, we'll call, i can call back, i'll phone
     main call kar, main phone kar, hum call kar, hum phone kar, phir call kar*, phir phone kar*, wapas call kar*, khud call kar*, khud phone kar*, aake call kar*, baad mein call kar*, baad mein phone kar*, call karunga, call karungi, call karenge, phone karunga, phone karungi, phone karenge, phone ka intezaar, call ka intezaar
     मैं फ़ोन कर, मैं कॉल कर, फ़ोन करूँगा, फ़ोन करूँगी, कॉल करूँगा, कॉल करूँगी, कॉल करेंगे, फ़ोन करेंगे"""
 )
@@ -349,6 +355,14 @@ _WANTED = Phrases(
 _ONE_MORE_THING = Phrases(
     "ek aur baat, ek aur sawaal, ek aur sawal, ek aur cheez, one more thing, one more question, another question, another thing, एक और बात, एक और सवाल, एक और चीज़"
 )
+_CAN_GO = re.compile(
+    r"(?i)\b(?:the|that)(?: \w+)? (?:one|booking|appointment|table)\b(?:[^.?!]|dr\.){0,25}\bcan go\b(?! (?:at|for|on|to|ahead|by))"
+)
+""" "So the one with Dr. Gill can go"."""
+_IN_ORDER = re.compile(
+    r"(?i)(?:last|first|aakhri|aakhiri|akhri|pehla|pehli|sabse \w+|next|agla|agli|आख़िरी|आखिरी|पहला|पहली|अगला|अगली)\s+(?:wal[aie]|val[aie]|वाल[ाीे])"
+)
+""" "Sabse last wala slot" is none that he has."""
 _THE_ONE = Phrases(
     "wali ko, wale ko, wala ko, vali ko, vale ko, वाली को, वाले को, वाला को, wali booking, wala appointment, wali appointment, wala slot, wala table, wali table, wali reservation, wala number, वाली बुकिंग, वाला अपॉइंटमेंट, वाली अपॉइंटमेंट, वाला टेबल, वाली टेबल, वाला स्लॉट"
 )

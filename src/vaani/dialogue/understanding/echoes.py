@@ -62,6 +62,8 @@ def without_echoes(reading: Reading) -> None:
         if past and not _WISHES_MORE.within(said):
             out[:] = [c for c in out if not isinstance(c, Put | Deny | Affirm | Split)]
             out[:] = [c for c in out if c != Start("book")]
+    if Plain("upset") in out and _COMPLAINT.within(said) and not reading.has(DayWish, TimeWish):
+        out[:] = [c for c in out if c != Start("book")]
     gives_up = Plain("upset") in out or any(isinstance(c, Deny) and c.drop for c in out)
     if gives_up and reading.scene.flow is None:
         out[:] = [c for c in out if not (isinstance(c, Put) and isinstance(c.value, LaterWish))]
@@ -76,6 +78,7 @@ def without_echoes(reading: Reading) -> None:
         out[:] = [one for one in out if not isinstance(one, Deny | Affirm | Hesitate)]
 
 
+_COMPLAINT = Phrases("complaint, complain, shikayat, shikayath, शिकायत, कम्प्लेंट")
 _ATE_THERE = Phrases(
     "khaya tha, khaana khaya, khana khaya, khaya, aaye the, aaya tha, aayi thi, gaye the, karaya tha, karwaya tha, kiya tha, was there, were there, ate there, ate at, came in, had dinner, had lunch, i had, we had, kharab tha, kharab thi, thanda tha, thandi thi, bekaar tha, bekar tha, kachcha tha, ganda tha, gandi thi, meetha tha, ख़राब था, खराब था, ठंडा था, ख़राब थी, खराब थी, yesterday, last night, last week, खाया था, खाया, आए थे, आया था, आई थी, कराया था, करवाया था"
 )

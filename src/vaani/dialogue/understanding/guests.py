@@ -192,6 +192,7 @@ def _told(text: str, scene: Scene) -> tuple[list[Value], list[_Guest]]:
         one
         for one in _PERSON.finditer(text)
         if not any(start <= one.start() < end for start, end in stretches)
+        and not _spoken_to(text, one)
     ]
     moments = _moments(text, scene)
 
@@ -222,6 +223,23 @@ def _told(text: str, scene: Scene) -> tuple[list[Value], list[_Guest]]:
     else:
         shared += times
     return (shared, known) if len(known) > 1 else _named(text, scene) or (shared, known)
+
+
+_VOCATIVE = frozenset(
+    "bahan behen bahen behan didi bhai bhaiya beta bete mama chacha dada aunty auntie uncle बहन दीदी भाई भैया बेटा".split()
+)
+_MARKED = re.compile(
+    r"(?i)^(?:'s|’s)?\s+(?:ji |जी )?(?:ka|ki|ke|ko|ne|se|bhi|aur|and|ka|is|has|wants|needs|का|की|के|को|ने|से|भी|और)(?![\w\u0900-\u097f])"
+)
+_OWNED_KIN = re.compile(r"(?i)^(?:my|the|meri|mera|mere|apni|apne|apna|मेरी|मेरा|मेरे|अपनी|अपने) ")
+
+
+def _spoken_to(text: str, one: re.Match[str]) -> bool:
+    """ "Kya bataun bahan, ...": who is addressed, and nobody's sister who wants something."""
+    kin = (one.group("kin") or "").lower()
+    if kin not in _VOCATIVE or _OWNED_KIN.match(one.group()):
+        return False
+    return _MARKED.match(text[one.end() :]) is None and not _FOR.search(text[: one.start()])
 
 
 def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:

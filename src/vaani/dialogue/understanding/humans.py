@@ -36,6 +36,6 @@ _NOT_A_MACHINE = re.compile(
 )
 """ "Machine se baat nahi karni, kisi insaan se": asks for somebody."""
 _NOBODY = Phrases(
-    "kisi se baat nahi, baat kisi se nahi, baat nahi karni, baat nahi karna, kisi se nahi karni, don't want to talk, don't want to speak, no need to talk, no need to speak, don't put me through, don't transfer, बात नहीं करनी, किसी से नहीं करनी, बात किसी से नहीं"
+    "don't connect, do not connect, no need to connect, not connect me, connect mat, connect nahi, kisi se baat nahi, baat kisi se nahi, baat nahi karni, baat nahi karna, kisi se nahi karni, don't want to talk, don't want to speak, no need to talk, no need to speak, don't put me through, don't transfer, बात नहीं करनी, किसी से नहीं करनी, बात किसी से नहीं"
 )
 """ "Kisi se baat nahi karni": nobody is asked for."""

@@ -122,6 +122,7 @@ class Lexicon:
     @kept
     def people(self, said: Spoken, among: tuple[str, ...] = ()) -> PersonWish | None:
         """Everybody who may be meant by a name, narrowed by gender and by `among`."""
+        said = without(said, _NO_PERSONS)
         scores: dict[str, int] = {}
         places: list[int] = []
         for at, token in enumerate(said.tokens):
@@ -355,6 +356,10 @@ _NO_THINGS = Phrases(
     "thread ceremony, thread ceremonies, thread function, by a thread, common thread, nail biting, by a hair, body language"
 )
 """ "My nephew's thread ceremony": nobody's eyebrows."""
+_NO_PERSONS = Phrases(
+    "ghar pooja, ghar puja, ghar mein pooja, ghar par pooja, ghar pe pooja, mandir mein pooja, office mein pooja, pooja path, pooja hai ghar, pooja rakhi hai, pooja ke baad, puja ke baad, pooja se pehle, पूजा पाठ, घर पूजा, घर में पूजा, घर पर पूजा, घर पे पूजा, मंदिर में पूजा, पूजा के बाद, पूजा से पहले"
+)
+""" "Itwar ko hamare ghar pooja hai": prayers, and nobody called Pooja."""
 _NO_SERVICE = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday hindi english today tomorrow".split()
 )

@@ -95,7 +95,7 @@ def without(sentence: Spoken, phrases: Phrases) -> Spoken:
     )
 
 
-_WHOLE = ENGLISH_WORDS | frozenset("free her bot car rate him his out his".split())
+_WHOLE = ENGLISH_WORDS | frozenset("free her bot car rate him his out late".split())
 """Last words of a phrase that are no stems: "for free" is not "for Friday"."""
 
 

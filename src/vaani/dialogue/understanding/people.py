@@ -111,7 +111,9 @@ def people_said(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], st
     if not counts_people(scene):
         return _separately(text, said), text
     text = in_numbers(text)
-    more = more_people(text) if scene.flow or scene.wrote or mine(said) else None
+    more = (
+        more_people(text) if scene.flow or scene.wrote or mine(said) or _MORE.search(text) else None
+    )
     total = total_behind(text, more[2]) if more is not None else None
     if more is not None and total is not None:
         return [Placed(PartyWish(total.value), total.start, total.end)], blank(
@@ -177,6 +179,8 @@ def people_said(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], st
     return out, rest
 
 
+_MORE = re.compile(r"(?i)\b(?:more|extra|additional) (?:people|persons?|guests?|of us)\b")
+""" "Can I bring two more people on Sunday": nobody is more than others on a first booking."""
 _SO_MANY = re.compile(
     r"(?i)(?:\b(?:too|also|as well|joining|coming|wait|bhi|aa rah\w+)\b|भी|आ रह)[^.?!]{0,40}"
     r"(?:\b(?:so|that makes(?: it| us)?|makes it|makes us|to|toh)|तो)\s+(?:now |we are |we're |hum |total |kul |ab |अब )*$"

@@ -159,7 +159,7 @@ _FEW = r"(?:friends?|kids?|children|child|cousins?|colleagues?|boys?|girls?|sons
 _ITEM = re.compile(
     rf"(?i)(?<![\w\u0900-\u097f])(?:(?:an? |our |my )?(?:family|group|gang) of (?P<whole>\w+)"
     rf"|{_MINE}?(?:both )?(?P<pair>parents|in-laws|in laws|grandparents|(?:twin|both|dono|दोनों) (?:my |meri |mere )?(?:daughters|sons|boys|girls|kids|children|babies|brothers|sisters|bahuein|bahuen|bahu|bete|betiyan|bachche|bhai|behnein|बहुएँ|बेटे|बेटियाँ|बच्चे|भाई)|twins|judwa|जुड़वाँ|mata pita|maa baap|mummy papa|saas sasur|माता पिता|माँ बाप|मम्मी पापा|सास ससुर)"
-    rf"|{_MINE}?(?P<kin>{_KIN})|(?P<me>{_ME}|myself)|{_MINE}?(?P<n>[\w\u0900-\u097f]+) (?:small |little |chhote |छोटे )?(?P<few>{_FEW}))(?![\w\u0900-\u097f'’])"
+    rf"|{_MINE}?(?P<kin>{_KIN})|(?P<me>{_ME}|myself)|{_MINE}?(?P<n>[\w\u0900-\u097f]+) (?:small |little |chhote |छोटे )?(?P<few>{_FEW})(?P<mates>\s+(?:with|and|plus) their (?:wives|husbands|spouses|partners|better halves)|\s+(?:aur|और) (?:unki|unke|उनकी|उनके) (?:biwiyan|biwiyaan|patniyan|pati|बीवियाँ|पत्नियाँ|पति))?)(?![\w\u0900-\u097f'’])"
 )
 _CHAIN = re.compile(
     r"(?i)^(?:\s*,\s*(?:(?:and|aur|plus|और)\s+)?|\s+(?:(?:and|aur|plus|with|&|और)\s+(?:also )?)?)(?:(?:(?:meri|mera|mere|my|our|apni|apne|मेरी|मेरा|मेरे|अपनी|अपने)\s+)?(?:chhoti|chhota|chhote|badi|bada|bade|younger|elder|older|little|small|छोटी|छोटा|छोटे|बड़ी|बड़ा|बड़े)\s+)?$"
@@ -207,6 +207,6 @@ def _heads(item: re.Match[str]) -> int:
     if item.group("whole"):
         return int(_count(item.group("whole")) or 0)
     if item.group("n"):
-        twice = 1 + item.group("few").lower().startswith("couple")
+        twice = 1 + (item.group("few").lower().startswith("couple") or bool(item.group("mates")))
         return (_named_count(item) or 0) * twice
     return 2 if item.group("pair") else 1

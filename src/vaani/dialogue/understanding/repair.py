@@ -260,7 +260,7 @@ def _meant(number: int, said: Spoken, scene: Scene) -> Value | None:
 
 _NOON = 12
 _OF_PEOPLE = Phrases(
-    "people, persons, guests, pax, of us, we are, we're, we will be, log, logon, jan, hum, party of, लोग, लोगों, हम"
+    "people, person, persons, guests, pax, of us, we are, we're, we will be, log, logon, jan, hum, party of, लोग, लोगों, हम"
 )
 
 

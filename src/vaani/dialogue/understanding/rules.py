@@ -267,11 +267,13 @@ def _asked_beside(reading: Reading, apart: Apart) -> None:
         out[:] = [one for one in out if one not in apart.asked]
         out.append(Ask(reading.text, "price"))
         return
+    days = [Put(value) for value in apart.about if isinstance(value, DayWish)]
     if not rest.has(ServiceWish, PersonWish):
-        out.extend(Put(value) for value in apart.about)
+        out.extend(Put(value) for value in apart.about if not isinstance(value, DayWish))
     if 0 < len(rest.said.tokens) < len(reading.said.tokens):
         _requests(rest)
         out.extend(one for one in rest.commands if one not in out or isinstance(one, Put))
+        out.extend(days if Start("book") in rest.commands and not rest.has(DayWish) else ())
 
 
 def _of_one_price(apart: Apart, rest: Reading) -> bool:

@@ -124,6 +124,8 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
     if not (scene.awaiting == "name" and _with_staff(text, lexicon)):
         found.extend(_names(text, said, scene, found, lexicon))
     found = _without_namesakes(text, found)
+    if any(isinstance(one.value, ShiftBy) for one in found):
+        found = [one for one in found if not isinstance(one.value, LaterWish)]
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -187,7 +189,9 @@ def _right_now(text: str, scene: Scene) -> Iterator[Placed]:
             yield Placed(TimeWish(ClockReading((), None, "earliest")), now.start(), now.start())
 
 
-_MADE = re.compile(r"(?i)^\s*(?:kar|rakh|shift|कर|रख)\s+(?:do|dijiye|den|dein|दो|दीजिए|दें)(?!\w)")
+_MADE = re.compile(
+    r"(?i)^\s*(?:kar|rakh|shift|कर|रख)\s+(?:do|dijiye|den|dein|sakt\w+|दो|दीजिए|दें|सकत\S+)(?!\w)"
+)
 _MOVED = re.compile(r"(?i)^\s*(?:kar|karna|karwa|khiska|shift|कर|खिसका)(?!\w)")
 
 
