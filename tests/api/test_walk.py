@@ -198,7 +198,7 @@ async def everything(world: Any) -> dict[str, str]:
         "customer_id": customers.json()["data"][0]["id"], "call_id": "c1", "business": "bistro",
         "user_id": person.id, "key_id": key.id,
         "session_id": sessions[0]["id"], "act": "complete", "version": "1", "what": "calls",
-        "topic": "parking",
+        "topic": "parking", "appointment_id": booking, "block_id": "b1",
     }  # fmt: skip
 
 

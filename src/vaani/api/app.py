@@ -32,8 +32,10 @@ from vaani.api.routes import (
     call_course,
     call_page,
     calls,
+    clinics,
     config,
     customers,
+    day_plan,
     events,
     exports,
     former,
@@ -150,6 +152,8 @@ NOUNS = (
     exports,
     storage,
     knowledge,
+    clinics,
+    day_plan,
 )
 """Routes that need businesses, in the order in which they are asked."""
 

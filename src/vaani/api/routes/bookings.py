@@ -37,6 +37,12 @@ from vaani.storage.paging import PageWish
 
 router = APIRouter(prefix="/api/v1/bookings", tags=["bookings"])
 
+Act = Literal["cancel", "complete", "no-show"]
+ACTS: dict[Act, BookingStatus] = {
+    "cancel": "cancelled",
+    "complete": "completed",
+    "no-show": "no_show",
+}
 IdempotencyKey = Annotated[
     str | None,
     Header(
@@ -75,6 +81,7 @@ class BookingOut(BaseModel):
     time: str
     minutes: int
     resource: str | None
+    resource_name: str | None
     service: str | None
     party: int | None
     name: str | None
@@ -127,6 +134,9 @@ class BookingChange(Slot):
     phone: str | None = Field(default=None, max_length=30)
     notes: str | None = Field(default=None, max_length=1000)
     reason: str | None = Field(default=None, max_length=500)
+    updated_at: Moment | None = Field(
+        default=None, description="As it was read: 409 when somebody has changed it since."
+    )
 
 
 @router.get("", response_model=Listing[BookingOut])
@@ -172,6 +182,20 @@ async def get_booking(
     return ok(booking_out(booking, owner, principal))
 
 
+@router.put("/{booking_id}", response_model=Envelope[BookingOut])
+async def replace_booking(
+    booking_id: str,
+    asked: NewBooking,
+    principal: Staff,
+    needs: Needs,
+    idempotency_key: IdempotencyKey = None,
+) -> Any:
+    """Replace its values: what is left out is empty afterwards."""
+    owner, booking = await find(needs, principal, booking_id, asked.business)
+    whole = BookingChange(**asked.model_dump(exclude={"business"}))
+    return ok(await change(needs, principal, owner, booking, whole, idempotency_key))
+
+
 @router.patch("/{booking_id}", response_model=Envelope[BookingOut])
 async def change_booking(
     booking_id: str,
@@ -181,7 +205,8 @@ async def change_booking(
     business: BusinessName = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Any:
-    """Move a booking or change its guest: the same row, or nothing changes."""
+    """Move a booking or change its guest: the same row, or nothing changes. `null` takes a name, a
+    number, notes or a reason away."""
     owner, booking = await find(needs, principal, booking_id, business)
     return ok(await change(needs, principal, owner, booking, asked, idempotency_key))
 
@@ -189,20 +214,15 @@ async def change_booking(
 @router.post("/{booking_id}/{act}", response_model=Envelope[BookingOut])
 async def mark_booking(
     booking_id: str,
-    act: Literal["cancel", "complete", "no-show"],
+    act: Act,
     principal: Staff,
     needs: Needs,
     business: BusinessName = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Any:
     """Set the status; one that may not follow answers 409. Repeating changes nothing."""
-    status: dict[str, BookingStatus] = {
-        "cancel": "cancelled",
-        "complete": "completed",
-        "no-show": "no_show",
-    }
     owner, booking = await find(needs, principal, booking_id, business)
-    return ok(await mark(needs, principal, owner, booking, status[act], idempotency_key))
+    return ok(await mark(needs, principal, owner, booking, ACTS[act], idempotency_key))
 
 
 async def book(
@@ -237,10 +257,10 @@ async def change(
     slot = _slot(business, _wish(business, asked, booking))
     sent = asked.model_fields_set
     guest = Guest(
-        asked.name if "name" in sent else booking.name,
-        phone_of(business, asked.phone) if "phone" in sent else booking.phone,
-        asked.notes if "notes" in sent else booking.notes,
-        asked.reason if "reason" in sent else booking.reason,
+        asked.name or "" if "name" in sent else booking.name,
+        phone_of(business, asked.phone) or "" if "phone" in sent else booking.phone,
+        asked.notes or "" if "notes" in sent else booking.notes,
+        asked.reason or "" if "reason" in sent else booking.reason,
     )
     wished = asked.model_dump_json(exclude_none=True)
     written = await needs.bookings.change(
@@ -251,6 +271,7 @@ async def change(
         _write_key(principal, key or new_id()),
         by_phone=False,
         asked=f"change {booking.id} {wished}" if key else None,
+        seen=aware(business, asked.updated_at, "updated_at"),
     )
     if isinstance(written, Refusal):
         raise_refused(written)
@@ -307,6 +328,7 @@ def booking_out(booking: Booking, business: Business, principal: Principal) -> B
         time=start.strftime("%H:%M"),
         minutes=booking.minutes,
         resource=booking.resource_id,
+        resource_name=name_of(business, booking.resource_id),
         service=booking.service_id,
         party=booking.party,
         name=booking.name,
@@ -318,6 +340,17 @@ def booking_out(booking: Booking, business: Business, principal: Principal) -> B
         created_at=booking.created_at,
         updated_at=booking.updated_at,
     )
+
+
+def name_of(business: Business, resource: str | None) -> str | None:
+    """What people call who or what is booked: `Dr. Anita Rao`, `T1 + T2`."""
+    known = {one.id: one for one in business.booking.resources} if business.booking else {}
+    names = []
+    for id in resource.split("+") if resource else ():
+        one = known.get(id)
+        name = (one.name.speak("en") or id) if one is not None else id
+        names.append(f"{one.title} {name}" if one is not None and one.title else name)
+    return " + ".join(names) or None
 
 
 def _write_key(principal: Principal, key: str) -> str:

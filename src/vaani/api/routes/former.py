@@ -16,6 +16,8 @@ from vaani.api.auth import Principal, Staff, Viewer
 from vaani.api.envelope import Cursor, Limit, ok, page
 from vaani.api.needs import Needs
 from vaani.api.routes.bookings import (
+    ACTS,
+    Act,
     BookingChange,
     BookingOut,
     From,
@@ -105,7 +107,7 @@ class ReservationUpdate(Asked):
 
 
 @router.post("/api/v1/appointments", status_code=201)
-async def create_appointment(
+async def createappointment_out(
     asked: Appointment, principal: Staff, needs: Needs, key: IdempotencyKey = None
 ) -> dict[str, Any]:
     """Write an appointment."""
@@ -124,7 +126,7 @@ async def create_appointment(
         reason=asked.reason,
     )
     written = await book(needs, principal, business, wished, key)
-    return ok({**_appointment(written), "patient_id": asked.patient_id})
+    return ok({**appointment_out(written), "patient_id": asked.patient_id})
 
 
 @router.get("/api/v1/appointments")
@@ -148,7 +150,7 @@ async def list_appointments(
         resource_known(owner, doctor_id) if doctor_id else None,
     )
     rows = await needs.calendar.listing(owner, PageWish(limit, cursor), wanted)
-    shown = [_appointment(booking_out(row, owner, principal)) for row in rows.items]
+    shown = [appointment_out(booking_out(row, owner, principal)) for row in rows.items]
     return page(shown, rows.next_cursor)
 
 
@@ -160,10 +162,13 @@ async def list_reservations(
     status: BookingStatus | None = None,
     limit: Limit = 20,
     cursor: Cursor = None,
+    from_: From = None,
+    to: To = None,
 ) -> dict[str, Any]:
-    """The reservations of a business."""
+    """The reservations of a business in the order of their time."""
     owner = await business_of(needs.businesses, principal, business)
-    rows = await needs.calendar.listing(owner, PageWish(limit, cursor), Wanted(status=status))
+    wanted = Wanted(aware(owner, from_, "from"), aware(owner, to, "to"), status)
+    rows = await needs.calendar.listing(owner, PageWish(limit, cursor), wanted)
     shown = [_reservation(booking_out(row, owner, principal)) for row in rows.items]
     return page(shown, rows.next_cursor)
 
@@ -241,6 +246,20 @@ async def cancel_reservation(
     return ok(_reservation(await mark(needs, principal, owner, booking, "cancelled", key)))
 
 
+@router.post("/reservations/{reservation_id}/{act}")
+async def mark_reservation(
+    reservation_id: str,
+    act: Act,
+    principal: Staff,
+    needs: Needs,
+    business: BusinessName = None,
+    key: IdempotencyKey = None,
+) -> dict[str, Any]:
+    """Cancel or complete a reservation, or note that nobody came."""
+    owner, booking = await find(needs, principal, reservation_id, business)
+    return ok(_reservation(await mark(needs, principal, owner, booking, ACTS[act], key)))
+
+
 @router.get("/calls/{call_id}")
 async def get_former_call(call_id: str, principal: Viewer, needs: Needs) -> Any:
     """One call."""
@@ -275,7 +294,7 @@ async def _update(
     return ok(_reservation(out))
 
 
-def _appointment(booking: BookingOut) -> dict[str, Any]:
+def appointment_out(booking: BookingOut) -> dict[str, Any]:
     """The booking in a clinic's words."""
     return {
         **booking.model_dump(mode="json"),

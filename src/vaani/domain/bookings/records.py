@@ -18,6 +18,8 @@ _NAME = "bookings.name"
 _PHONE = "bookings.phone"
 _NOTES = "bookings.notes"
 _REASON = "bookings.reason"
+_GUEST = {"name": _NAME, "phone": _PHONE, "notes": _NOTES, "reason": _REASON}
+"""The sealed columns of a guest, and the place that is authenticated with each."""
 
 
 def _known(text: str | None) -> TypeGuard[str]:
@@ -89,16 +91,14 @@ class BookingRecords:
 
     def seal_guest(self, row: BookingRow, guest: Guest) -> None:
         """Write what is known of the guest; None leaves what the row has, and so does the mark of
-        what could not be read, so that it never takes the place of the sealed text."""
-        if _known(guest.name):
-            row.name_sealed = self._vault.seal(guest.name, _NAME)
+        what could not be read, so that it never takes the place of the sealed text. An empty text
+        takes away what was there."""
+        for name, place in _GUEST.items():
+            text = getattr(guest, name)
+            if _known(text):
+                setattr(row, f"{name}_sealed", self._vault.seal(text, place) if text else None)
         if _known(guest.phone):
-            row.phone_sealed = self._vault.seal(guest.phone, _PHONE)
-            row.phone_blind = self._vault.index(guest.phone)
-        if _known(guest.notes):
-            row.notes_sealed = self._vault.seal(guest.notes, _NOTES)
-        if _known(guest.reason):
-            row.reason_sealed = self._vault.seal(guest.reason, _REASON)
+            row.phone_blind = self._vault.index(guest.phone) if guest.phone else None
 
     def booking(self, business: Business, row: BookingRow) -> Booking:
         zone = opening.zone(business)
