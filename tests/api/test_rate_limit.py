@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
@@ -63,6 +64,25 @@ async def test_a_real_key_has_its_own_room_also_where_it_may_not_go(tight: str, 
     await statuses(tight, "/call", 8, lambda n: {})
     assert await statuses(tight, path, 20, lambda n: key) == first * 20
     assert first[0] in (200, 403)
+
+
+async def test_a_real_key_is_not_held_up_by_who_asks_without_one(tight: str) -> None:
+    """Neither by their number before, nor by that of its own first requests at once."""
+    assert (await statuses(tight, "/call", 8, lambda n: {}))[-1] == 429
+    key = {"Authorization": "Bearer viewer-key"}
+    async with httpx.AsyncClient(base_url=tight, headers=key) as client:
+        path = "/api/v1/businesses"
+        answers = await asyncio.gather(*(client.get(path) for _ in range(40)))
+    assert [one.status_code for one in answers] == [200] * 40
+
+
+async def test_a_guess_that_is_made_many_times_at_once_is_still_a_guess(tight: str) -> None:
+    guess = {"Authorization": "Bearer made-up"}
+    async with httpx.AsyncClient(base_url=tight, headers=guess) as client:
+        answers = await asyncio.gather(*(client.get("/api/v1/businesses") for _ in range(30)))
+    told = [one.status_code for one in answers]
+    assert told.count(401) <= ANONYMOUS
+    assert set(told) == {401, 429}
 
 
 async def test_a_key_that_was_revoked_counts_by_address_again(world: Any, tight: str) -> None:

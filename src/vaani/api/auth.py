@@ -34,6 +34,8 @@ from vaani.kit.errors import DomainError
 COOKIE = PLAIN
 PROVEN = "proven"
 """Set in the `state` of a request whose key or session was accepted."""
+ON_PROOF = "on_proof"
+"""There: who wants to be told of that at once."""
 WHO = "who"
 """There, whose it was."""
 LINK_SECONDS = 24 * 3600
@@ -123,6 +125,8 @@ class Gate:
             raise DomainError("UNAUTHORIZED", "Send a valid key as `Authorization: Bearer KEY`.")
         state = connection.scope.setdefault("state", {})
         state[PROVEN], state[WHO] = True, found
+        if (told := state.get(ON_PROOF)) is not None:
+            told()
         structlog.contextvars.bind_contextvars(key_id=found.key_id)
         return found
 

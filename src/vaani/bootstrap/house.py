@@ -241,7 +241,7 @@ async def open_house(
             stack.callback(meaning.close)
         knowledge = Knowledge(database, meaning)
         listening = rehearsal.listening if rehearsal else _unheard
-        talks = Talks(open_talking(settings), clock, settings.dialogue.realtime_turns)
+        talks = _talks(settings, clock)
         stack.push_async_callback(talks.aclose)
         chat = await stack.enter_async_context(open_chat(settings))
         programs = open_speech_server(settings, speech, clock.now, chat)
@@ -398,6 +398,11 @@ def _desk(
     )
 
 
+def _session_limits(settings: Settings) -> SessionLimits:
+    access = settings.access
+    return SessionLimits(timedelta(minutes=access.idle_minutes), timedelta(hours=access.hours))
+
+
 def _gate(
     settings: Settings,
     secrets: Secrets,
@@ -406,9 +411,7 @@ def _gate(
     accounts: Accounts,
     clock: Clock,
 ) -> Gate:
-    limits = SessionLimits(
-        timedelta(minutes=settings.access.idle_minutes), timedelta(hours=settings.access.hours)
-    )
+    limits = _session_limits(settings)
     cookies = Cookies(public_name(settings.public_url))
     return Gate(keys, secrets.session_key, clock, sessions, Persons(accounts), cookies, limits)
 
@@ -444,6 +447,10 @@ def _admission(settings: Settings, speech: Speech) -> Admission:
     if speech.load is None:
         return Admission(max_calls=limit)
     return Admission(max_calls=limit, speech=speech.load.admits)
+
+
+def _talks(settings: Settings, clock: Clock) -> Talks:
+    return Talks(open_talking(settings), clock, settings.dialogue.realtime_turns)
 
 
 def _exchange(

@@ -25,6 +25,7 @@ from vaani.settings import Settings
 
 if TYPE_CHECKING:
     from vaani.providers.local.load import SpeechLoad
+    from vaani.providers.local.smart_turn import SmartTurnDetector
     from vaani.providers.local.voices import LocalVoices
     from vaani.providers.local.whisper import WhisperSource
 
@@ -104,22 +105,29 @@ def missing_models(folder: Path, necessary: tuple[str, ...] = NEEDED_MODELS) -> 
     return needed
 
 
+async def ends_of_turns(settings: Settings) -> SmartTurnDetector | None:
+    """The model that tells the end of a turn; None: it is not wanted, or not installed."""
+    from vaani.providers.local.smart_turn import SmartTurnDetector  # noqa: PLC0415 - optional
+
+    if not settings.speech.turn_model:
+        return None
+    try:
+        return await asyncio.to_thread(SmartTurnDetector, settings.models)
+    except ProviderError as error:
+        if error.code != "model_missing":
+            raise
+        return None
+
+
 async def _local(settings: Settings) -> Speech:
     from vaani.providers.local.dictation import LocalRecogniser  # noqa: PLC0415 - optional engines
     from vaani.providers.local.silero import SileroDetector  # noqa: PLC0415 - optional engines
-    from vaani.providers.local.smart_turn import SmartTurnDetector  # noqa: PLC0415 - the same
     from vaani.providers.local.voices import local_voices  # noqa: PLC0415 - the same
     from vaani.providers.local.whisper import WhisperSource  # noqa: PLC0415 - the same
 
     chosen, folder = settings.speech, settings.models
     detector = await asyncio.to_thread(SileroDetector, folder)
-    turns = None
-    if chosen.turn_model:
-        try:
-            turns = await asyncio.to_thread(SmartTurnDetector, folder)
-        except ProviderError as error:
-            if error.code != "model_missing":
-                raise
+    turns = await ends_of_turns(settings)
     source: WhisperSource | None = None
     if LOCAL in check_hearing(settings):
         source = await asyncio.to_thread(

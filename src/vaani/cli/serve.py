@@ -14,12 +14,15 @@ import signal
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from vaani.kit.memory import give_back, without
-from vaani.settings import Loaded, load
+from vaani.settings import Loaded, Settings, load
+
+if TYPE_CHECKING:
+    from vaani.api.http import HttpLimits
 
 STOPPING = "stopping: no further call is taken; a second signal ends the running ones"
 _UNUSED = ("rich", "pygments", "pydantic.v1")
@@ -40,8 +43,8 @@ def serve(
 
         from vaani.api.logs import configure
 
-        logging = loaded.settings.logging
-        configure(logging.level, _style(loaded), redacted=loaded.settings.privacy.redact_logs)
+        level, style, redacted = log_choice(loaded)
+        configure(level, style, redacted=redacted)
         uvloop.run(_serve(loaded, demo))
 
 
@@ -51,13 +54,27 @@ def _style(loaded: Loaded) -> Any:
     return "json" if chosen == "auto" and production else chosen
 
 
+def log_choice(loaded: Loaded) -> tuple[Any, Any, bool]:
+    """Level, form, and whether callers are made unknown in it."""
+    settings = loaded.settings
+    return settings.logging.level, _style(loaded), settings.privacy.redact_logs
+
+
+def limits_of(settings: Settings) -> HttpLimits:
+    """How long and how large a request may be on its way."""
+    from vaani.api.http import HttpLimits  # loaded where the server is
+
+    asked = settings.server
+    return HttpLimits(asked.head_bytes, asked.head_seconds, asked.body_seconds)
+
+
 async def _serve(loaded: Loaded, demo: bool) -> None:
     settings = loaded.settings
     import anyio.lowlevel
 
     from vaani.api.description import description_of
     from vaani.api.door import bind
-    from vaani.api.http import HttpLimits, HttpServer
+    from vaani.api.http import HttpServer
     from vaani.bootstrap.house import open_house
 
     listener = bind(settings.server.host, settings.server.port)
@@ -67,9 +84,7 @@ async def _serve(loaded: Loaded, demo: bool) -> None:
             link = await house.first_link()
             if demo:
                 await house.add_demo_businesses()
-            asked = settings.server
-            limits = HttpLimits(asked.head_bytes, asked.head_seconds, asked.body_seconds)
-            server = HttpServer(house.app, limits)
+            server = HttpServer(house.app, limits_of(settings))
             door = house.door(listener, server.protocol)
             signals = Signals()
             # Both are made when they are first used, and would hold up calls then: all routes, and

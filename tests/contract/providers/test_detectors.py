@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 
 from vaani.audio.frame import pcm_to_floats
+from vaani.bootstrap.speech import ends_of_turns
 from vaani.kit.errors import ProviderError
 from vaani.providers.local.manifest import models
 from vaani.providers.local.silero import SileroDetector
 from vaani.providers.local.smart_turn import SmartTurnDetector
 from vaani.providers.simulated.energy import EnergyDetector
+from vaani.settings import load
 from vaani.testing.speech import over_the_phone, say, silence
 
 pytestmark = pytest.mark.models
@@ -111,3 +113,9 @@ def test_missing_and_damaged_models_say_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ProviderError, match="vaani models verify") as broken:
         SileroDetector(tmp_path)
     assert broken.value.code == "model_broken"
+
+
+async def test_the_model_of_turns_is_loaded_where_it_is_wanted(models_dir: Path) -> None:
+    for wanted in (True, False):
+        chosen = load({"models": models_dir, "speech.turn_model": wanted}, environ={}).settings
+        assert (await ends_of_turns(chosen) is not None) is wanted

@@ -1,11 +1,14 @@
 """How often may one client ask? A bucket of tokens for each key or address, in this process.
 
-A key has a bucket of its own once the gate accepted it; whatever else is shown counts by address.
+A key has a bucket of its own once the gate accepted it. What is shown and not known yet counts by
+address, in a bucket beside that of those who show nothing, and costs nothing when it is accepted;
+requests that show the same at the same time wait for the first one's proof.
 Carriers' paths are left out: their requests are proven by signature and must never wait.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import math
 import time
@@ -17,7 +20,7 @@ from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from vaani.api.auth import PROVEN
+from vaani.api.auth import ON_PROOF, PROVEN
 from vaani.api.cookies import HOST, PLAIN
 from vaani.api.errors import error_response, request_id_of
 
@@ -77,6 +80,8 @@ class RateLimit:
         self.keyed = keyed
         self.anonymous = anonymous
         self._proven: OrderedDict[str, None] = OrderedDict()
+        self._proving: dict[str, asyncio.Event] = {}
+        """What is being shown for the first time."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope.get("path", "")
@@ -85,8 +90,12 @@ class RateLimit:
             await self.app(scope, receive, send)
             return
         digest, address = _who(scope)
+        while digest not in self._proven and (first := self._proving.get(digest)) is not None:
+            await first.wait()
         proven = digest in self._proven
         buckets, name = (self.keyed, digest) if proven else (self.anonymous, address)
+        if digest and not proven:
+            name = f"{address} shows something"
         wait = buckets.take(name)
         headers = {
             "X-RateLimit-Limit": str(buckets.per_minute),
@@ -100,6 +109,28 @@ class RateLimit:
             await response(scope, receive, send)
             return
 
+        if not digest or proven:
+            await self.app(scope, receive, self._answering(scope, send, digest, headers))
+            return
+        proof = self._proving[digest] = asyncio.Event()
+
+        def accepted() -> None:
+            self._learn(digest, True, 0)
+            buckets.give_back(name)
+            state.pop(ON_PROOF, None)
+            self._proving.pop(digest, None)
+            proof.set()
+
+        state = scope.setdefault("state", {})
+        state[ON_PROOF] = accepted
+        try:
+            await self.app(scope, receive, self._answering(scope, send, digest, headers))
+        finally:
+            if self._proving.get(digest) is proof:
+                del self._proving[digest]
+            proof.set()
+
+    def _answering(self, scope: Scope, send: Send, digest: str, headers: dict[str, str]) -> Send:
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 raw = message.setdefault("headers", [])
@@ -110,7 +141,7 @@ class RateLimit:
                 self._learn(digest, scope.get("state", {}).get(PROVEN, False), 0)
             await send(message)
 
-        await self.app(scope, receive, answer)
+        return answer
 
     def _learn(self, digest: str, proven: bool, status: int) -> None:
         """A key counts as a key once it was accepted, so that guessing is counted by address."""
