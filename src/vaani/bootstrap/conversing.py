@@ -22,6 +22,7 @@ from vaani.providers.model_chain import ChainedModel
 from vaani.settings import Settings
 from vaani.speech_server.realtime.answerers import NamedModel, Sees
 from vaani.speech_server.realtime.business import ByBusiness
+from vaani.storage.paging import MAX_LIMIT, PageWish
 
 CARRIER = "realtime"
 
@@ -48,6 +49,16 @@ class BusinessTalks:
     calls: Calls
     parts: CallParts
     limits: CallLimits
+
+    async def slugs(self, sees: Sees) -> list[str]:
+        """See `ListBusinesses`. Raises StorageError."""
+        found: list[str] = []
+        wish: PageWish | None = PageWish(MAX_LIMIT)
+        while wish is not None:
+            page = await self.businesses.listing(wish)
+            found += [one.slug for one in page.items if sees(one.id)]
+            wish = PageWish(MAX_LIMIT, page.next_cursor) if page.next_cursor else None
+        return found
 
     async def open(self, slug: str, sees: Sees) -> ByBusiness | None:
         """See `OpenBusiness`. Raises StorageError."""

@@ -340,7 +340,7 @@ def _wire(
         exchange = _exchange(settings, board, tokens, drivers, parts, listening)
         preparer = Preparer(nouns.businesses, speech.speaker, lambda: board.calls)
         conversations = BusinessTalks(nouns.businesses, nouns.calls, parts, _limits(settings))
-        programs = programs.with_businesses(conversations.open)
+        programs = programs.with_businesses(conversations.open, conversations.slugs)
     desk = _desk(settings, database, nouns, drivers, tokens, exchange, talks, clock)
     if exchange is not None:
         consulting.open(desk.dialler, exchange)

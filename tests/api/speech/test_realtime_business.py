@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+import httpx
 import orjson
 import pytest
 from websockets.asyncio.client import connect
@@ -65,7 +66,7 @@ def answerers(world: Any) -> Answerers:
         recordings=None,
     )
     talks = BusinessTalks(nouns.businesses, nouns.calls, parts, CallLimits())
-    return Answerers(clock.now, business=talks.open)
+    return Answerers(clock.now, business=talks.open, businesses=talks.slugs)
 
 
 async def call_of(world: Any) -> Any:
@@ -152,3 +153,21 @@ async def test_on_the_own_socket_the_business_speaks_first(
     assert seen[-1]["reason"] == "over"
     await speech_desk.talks.left.acquire()
     assert (await call_of(world))["ended_by"] == "assistant"
+
+
+async def test_businesses_are_listed_among_the_models_for_whom_they_are_shown(
+    base_url: str,
+) -> None:
+    async def told(key: str, path: str) -> httpx.Response:
+        async with httpx.AsyncClient(base_url=base_url) as client:
+            return await client.get(path, headers={"Authorization": f"Bearer {key}"})
+
+    async def listed(key: str) -> list[str]:
+        rows = (await told(key, "/v1/models")).json()["data"]
+        return [row["id"] for row in rows if row["id"].startswith("vaani/")]
+
+    assert await listed("owner-key") == ["vaani/bistro", "vaani/clinic"]
+    assert await listed("staff-key") == ["vaani/bistro"]
+    one = await told("staff-key", "/v1/models/vaani/bistro")
+    assert (one.status_code, one.json()["does"]) == (200, "conversation")
+    assert (await told("staff-key", "/v1/models/vaani/clinic")).status_code == 404

@@ -16,7 +16,7 @@ from vaani.api.errors import request_id_of
 from vaani.speech_server.catalogue import ModelCard
 from vaani.speech_server.hearing import Hearing
 from vaani.speech_server.pipeline import MiddlewarePipeline, RequestContext
-from vaani.speech_server.realtime.answerers import Answerers, OpenBusiness
+from vaani.speech_server.realtime.answerers import Answerers, ListBusinesses, OpenBusiness, Sees
 from vaani.speech_server.refusals import Gone, Refused
 from vaani.speech_server.shelf import Shelf
 from vaani.speech_server.speaking import Speaking
@@ -71,11 +71,18 @@ class SpeechDesk:
             with (room or self.room).seat():
                 yield
 
-    def with_businesses(self, open_business: OpenBusiness) -> SpeechDesk:
+    def with_businesses(self, opened: OpenBusiness, listed: ListBusinesses) -> SpeechDesk:
         """The same desk, where businesses answer too."""
         if self.answerers is None:
             return self
-        return replace(self, answerers=replace(self.answerers, business=open_business))
+        answerers = replace(self.answerers, business=opened, businesses=listed)
+        return replace(self, answerers=answerers)
+
+    async def models_for(self, sees: Sees) -> tuple[ModelCard, ...]:
+        """What is here for a client; empty when speech is off. Raises StorageError."""
+        if self.answerers is None or not (here := self.models()):
+            return self.models()
+        return (*here, *await self.answerers.businesses_of(sees))
 
     def models(self) -> tuple[ModelCard, ...]:
         """What is here; empty when speech is off."""

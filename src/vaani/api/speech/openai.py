@@ -118,15 +118,15 @@ class ModelRows(BaseModel):
 
 
 @router.get("/models", summary="Models and their aliases")
-async def models(_: Allowed, desk: Desk) -> ModelRows:
-    """What `model` may be."""
-    return ModelRows(data=[_row(card) for card in desk.models()])
+async def models(who: Allowed, desk: Desk) -> ModelRows:
+    """What `model` may be: engines, their aliases, and each business as `vaani/SLUG`."""
+    return ModelRows(data=[_row(card) for card in await desk.models_for(who.sees)])
 
 
-@router.get("/models/{model}", summary="One model")
-async def model(model: str, _: Allowed, desk: Desk) -> ModelRow:
+@router.get("/models/{model:path}", summary="One model")
+async def model(model: str, who: Allowed, desk: Desk) -> ModelRow:
     """The model of that name."""
-    for card in desk.models():
+    for card in await desk.models_for(who.sees):
         if card.id == model:
             return _row(card)
     raise Refused("unknown", f"There is no model {model!r} here.", field="model")

@@ -6,7 +6,7 @@ configured, else of `template`. `vaani/<slug>` is the business of that slug.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +27,9 @@ Sees = Callable[[str], bool]
 OpenBusiness = Callable[[str, Sees], Awaitable[Answerer | None]]
 """A new conversation with the business of that slug; None: there is none, or he may not see it."""
 
+ListBusinesses = Callable[[Sees], Awaitable[Sequence[str]]]
+"""The slugs of all that the client may know of."""
+
 
 @dataclass(frozen=True, slots=True)
 class NamedModel:
@@ -43,6 +46,7 @@ class Answerers:
     now: Callable[[], datetime]
     chat: NamedModel | None = None
     business: OpenBusiness | None = None
+    businesses: ListBusinesses | None = None
 
     @property
     def default(self) -> str:
@@ -68,8 +72,13 @@ class Answerers:
             field="model",
         )
 
+    async def businesses_of(self, sees: Sees) -> tuple[ModelCard, ...]:
+        """The businesses that answer to whom they are shown."""
+        slugs = await self.businesses(sees) if self.businesses is not None else ()
+        return tuple(ModelCard(f"{BUSINESS}{slug}", "conversation") for slug in slugs)
+
     def models(self) -> tuple[ModelCard, ...]:
-        """For the list of models, aliases last."""
+        """For the list of models, aliases last; businesses are beside them."""
         cards = [ModelCard(mode, "conversation") for mode in MODES]
         if self.chat is not None:
             cards.insert(0, ModelCard(self.chat.name, "conversation", "configured"))
