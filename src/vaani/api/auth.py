@@ -266,7 +266,7 @@ async def allowed(
     """A dependency: somebody who has the right that this route asks for. Raises UNAUTHORIZED or
     FORBIDDEN. The two schemes only stand in the description; the gate reads the request itself."""
     route = request.scope["route"]
-    right = ROUTES.get((request.method.lower(), route.path))
+    right = ROUTES.get((request.method.lower(), route.path_format))
     if right is None:
         await gate_of(request).prove(request)
         raise DomainError("FORBIDDEN", "Nobody may do this: no right is declared for it.")

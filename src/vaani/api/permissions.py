@@ -146,7 +146,7 @@ ROUTES: dict[Route, Permission] = {
     ("post", "/v1/audio/transcriptions"): "speech.use",
     ("post", "/v1/audio/translations"): "speech.use",
     ("get", "/v1/models"): "speech.read",
-    ("get", "/v1/models/{model:path}"): "speech.read",
+    ("get", "/v1/models/{model}"): "speech.read",
     ("socket", "/v1/realtime"): "speech.use",
     ("socket", "/ws/conversation"): "speech.use",
     ("socket", "/ws/transcribe"): "speech.use",
