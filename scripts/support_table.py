@@ -8,6 +8,7 @@ after a change of any of them; `--check` writes nothing and exits with 1 when a 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ from pydantic_core import PydanticUndefined
 
 from vaani.call.core.turns import Event, Floor, transitions
 from vaani.domain.calls.account import ENDINGS, EVENTS, LATE_MS, OUTCOMES
+from vaani.domain.schema import metadata
 from vaani.language.found import Language, Variety
 from vaani.providers.local.hibari import VOICES
 from vaani.providers.local.manifest import Model, models
@@ -45,8 +47,35 @@ def pages() -> Mapping[Path, str]:
         ROOT / "docs" / "settings.md": _page(settings()),
         ROOT / "docs" / "turn-taking.md": _page(turn_taking()),
         ROOT / "docs" / "events.md": _page(events()),
+        ROOT / "docs" / "data-model.md": _page(data_model()),
         ROOT / "docs" / "settings.schema.json": _schema(),
     }
+
+
+def data_model() -> Iterator[str]:
+    """Which tables there are, and what points where."""
+    yield "# The tables"
+    yield MADE
+    yield (
+        "What the database keeps, for SQLite and PostgreSQL alike. `_sealed` columns are "
+        "encrypted, `_blind` ones find a number without showing it."
+    )
+    lines = ["erDiagram"]
+    for table in metadata().sorted_tables:
+        lines.append(f"    {table.name} {{")
+        for column in table.columns:
+            marks = [
+                mark
+                for mark, holds in (("PK", column.primary_key), ("FK", column.foreign_keys))
+                if holds
+            ]
+            kind = re.sub(r"\W+", "_", str(column.type.compile()).lower()).strip("_")
+            lines.append(f"        {kind} {column.name} {', '.join(marks)}".rstrip())
+        lines.append("    }")
+        for key in sorted(table.foreign_keys, key=lambda one: one.parent.name):
+            one = "|o" if key.parent.nullable else "||"
+            lines.append(f"    {key.column.table.name} {one}--o{{ {table.name} : {key.parent.name}")
+    yield "```mermaid\n" + "\n".join(lines) + "\n```"
 
 
 def events() -> Iterator[str]:
