@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vaani.cli.bench_serve import BenchSettings
+from vaani.cli.bench_serve import WIRES, BenchSettings
 from vaani.cli.bench_serve import run as serve_bench
 from vaani.kit.errors import SettingsError
 from vaani.providers.simulated.delays import Delays
+
+if TYPE_CHECKING:
+    from vaani.testing.load.run import LoadSettings, Row
 
 app = typer.Typer(help="The engine alone, on simulated models.", no_args_is_help=True)
 
@@ -63,6 +66,27 @@ def _numbers(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in parts)
 
 
+def _by_wire(settings: LoadSettings, named: str) -> None:
+    """One table of the wires. Exit status 1 where one falls short of its share of Twilio's."""
+    from vaani.testing.load import wires as load  # as above
+
+    wanted = WIRES if named == "all" else tuple(one.strip() for one in named.split(","))
+    if unknown := [one for one in wanted if one not in WIRES]:
+        raise SettingsError(f"--wires takes {', '.join(WIRES)} or all, not {unknown[0]!r}")
+
+    def told(wire: str, row: Row) -> None:
+        verdict = "holds" if row.holds else "does not hold"
+        typer.echo(
+            f"{wire}, {row.calls} calls: {verdict}, {row.cpu:.4f} CPU-s per call-s", err=True
+        )
+
+    held = load.run(settings, wanted, told)
+    print(load.table(held))
+    if short := load.falls_short(held):
+        typer.echo(f"Fewer calls than they are to hold: {', '.join(short)}", err=True)
+        raise typer.Exit(1)
+
+
 @app.command("run")
 def run(
     calls: Annotated[str, typer.Option(help="Numbers of calls.")] = "1,5,10,20,40,80,120,160",
@@ -70,6 +94,9 @@ def run(
     vad: Annotated[str, typer.Option(help="silero or energy")] = "silero",
     turn_model: Annotated[str, typer.Option(help="on or off")] = "off",
     json: Annotated[Path | None, typer.Option(help="Write every figure here.")] = None,
+    wires: Annotated[
+        str | None, typer.Option(help="Carriers' wires beside Twilio's, by comma, or all.")
+    ] = None,
 ) -> None:
     """Drive the engine with its own callers and print the table."""
     # The generator brings the speech models and NumPy's percentiles: `serve` does without.
@@ -81,6 +108,10 @@ def run(
         vad,
         _switch(turn_model, "--turn-model"),
     )
+
+    if wires is not None:
+        _by_wire(settings, wires)
+        return
 
     def told(row: load.Row) -> None:
         verdict = "holds" if row.holds else "does not hold"

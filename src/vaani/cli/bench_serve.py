@@ -8,6 +8,7 @@ production's, and so is the journal, over a scratch database; transcriber, brain
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import os
 import resource
@@ -42,9 +43,11 @@ from vaani.providers.simulated.energy import EnergyDetector
 from vaani.providers.simulated.speaker import SimulatedSpeaker
 from vaani.providers.simulated.thinker import SimulatedThinker
 from vaani.providers.simulated.transcriber import SimulatedTranscriber
-from vaani.telephony.socket import MediaPeer, MediaSocket, StreamStart
+from vaani.telephony.socket import MediaPeer, MediaSocket, Opened, StreamStart
 from vaani.telephony.twilio.line import twilio_line
 
+WIRES = ("twilio", "plivo", "vonage", "telnyx", "exotel", "asterisk_ws")
+"""The wires that are served, Twilio's first."""
 _CALLER = "+919876543210"
 _END_S = 8.0
 """How long the calls that are up at the end may take to be stored."""
@@ -110,6 +113,16 @@ class Figures:
         }
 
 
+def line_of(wire: str) -> Callable[[MediaSocket, Opened], MediaPeer]:
+    """What makes a line of one carrier's socket; another carrier's code is loaded when asked for,
+    so that the memory of Twilio's calls is measured alone."""
+    if wire == "twilio":
+        return twilio_line
+    module = importlib.import_module(f"vaani.telephony.{wire}.line")
+    make: Callable[[MediaSocket, Opened], MediaPeer] = getattr(module, f"{wire}_line")
+    return make
+
+
 class BenchExchange:
     """Routes sockets to calls on simulated models."""
 
@@ -141,15 +154,17 @@ class BenchExchange:
     def route(
         self, path: str, headers: Mapping[str, str]
     ) -> Callable[[MediaSocket], MediaPeer] | Answer:
-        """`/media/twilio` is a call, `/bench/stats` the figures."""
+        """`/media/<wire>` is a call on that carrier's wire, `/bench/stats` the figures."""
         if path.split("?")[0] == "/bench/stats":
             body = orjson.dumps(self.figures.page(self.board, self._sessions))
             return Answer(200, body, "application/json")
-        if path.split("?")[0] != "/media/twilio":
-            return Answer(404, b"only /media/twilio and /bench/stats are here\n")
-        return lambda socket: twilio_line(socket, self._opened)
+        wire = path.split("?")[0].removeprefix("/media/")
+        if wire not in WIRES:
+            return Answer(404, b"only /media/<wire> and /bench/stats are here\n")
+        make = line_of(wire)
+        return lambda socket: make(socket, lambda start, line: self._opened(wire, start, line))
 
-    def _opened(self, start: StreamStart, line: Line) -> LineEar | None:
+    def _opened(self, wire: str, start: StreamStart, line: Line) -> LineEar | None:
         if not self.board.admits():
             return BusyCall(line, self._busy)
         call_id = new_id()
@@ -157,7 +172,7 @@ class BenchExchange:
             call_id=call_id,
             business=self._business,
             caller=Caller(_CALLER),
-            carrier="twilio",
+            carrier=wire,
             carrier_call_id=call_id,
             limits=CallLimits(silence_after_ms=3_600_000),
             test=True,

@@ -226,6 +226,9 @@ class Caller(WSListener):
     def _cleared(self, now: float) -> None:
         for name in self.ear.clear(now):
             self._return(name)
+        self._noticed_clear(now)
+
+    def _noticed_clear(self, now: float) -> None:
         if self._onset is not None:
             if self.counting:
                 self._notes.clear_ms.append((now - self._onset) * 1000)

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,7 @@ class Row:
 class Server:
     """A server process, pinned to a core, measured from outside."""
 
-    def __init__(self, command: list[str], core: int | None) -> None:
+    def __init__(self, command: list[str], core: int | None, path: str | None = None) -> None:
         self._core = core
         started = time.monotonic()
         self._process = subprocess.Popen(
@@ -79,7 +79,9 @@ class Server:
         if not line.startswith("ready"):
             raise RuntimeError(f"the server did not start: {line!r}")
         self.ready_s = time.monotonic() - started
-        self.url = line.split()[1]
+        said = line.split()[1]
+        self.stats_at = said.replace("ws://", "http://").replace("/media/twilio", "/bench/stats")
+        self.url = said if path is None else said.replace("/media/twilio", path)
 
     def _pin(self) -> None:
         if self._core is not None:
@@ -98,8 +100,7 @@ class Server:
 
     def stats(self) -> dict[str, Any]:
         """What the engine says of itself."""
-        address = self.url.replace("ws://", "http://").replace("/media/twilio", "/bench/stats")
-        with urllib.request.urlopen(address, timeout=5) as answer:
+        with urllib.request.urlopen(self.stats_at, timeout=5) as answer:
             page: dict[str, Any] = orjson.loads(answer.read())
         return page
 
@@ -120,11 +121,13 @@ def clips() -> list[Clip]:
     return out
 
 
-async def one(settings: LoadSettings, count: int, server: Server, said: list[Clip]) -> Row:
+async def one(
+    settings: LoadSettings, count: int, server: Server, caller_of: Callable[[int, Notes], Caller]
+) -> Row:
     """N callers against a server that is up."""
     notes = Notes()
     row = Row(count, rss_idle=server.rss_mb(), ready_s=server.ready_s)
-    callers = [Caller(number, said, notes, seed=number) for number in range(count)]
+    callers = [caller_of(number, notes) for number in range(count)]
     for caller in callers:
         await connect(server.url, caller)
         await beat([c for c in callers if c.next_frame or c is caller], 0.06)
@@ -165,32 +168,47 @@ def engine_command(settings: LoadSettings) -> list[str]:
 
 def run(settings: LoadSettings, told: Any) -> tuple[list[Row], float]:
     """The rows and the floor (CPU seconds per call second of an echo), `told` hears progress."""
-    cores = sorted(os.sched_getaffinity(0))
-    server_core = cores[0] if len(cores) > 1 else None
-    if len(cores) > 1:
-        os.sched_setaffinity(0, set(cores[1:]))
-    said = clips()
+    server_core, said = cores_of()
     rows = []
     for count in settings.calls:
         server = Server(engine_command(settings), server_core)
-        try:
-            row = asyncio.run(one(settings, count, server, said))
-            page = server.stats()
-            figures = page["decide_to_first_frame_ms"]
-            row.overhead = (figures["p50"] or 0.0, figures["p95"] or 0.0, figures["p99"] or 0.0)
-            # only the server knows which of the lines that ended it had refused
-            cut_off = row.refused + row.errors - page["calls_refused"]
-            row.refused, row.errors = page["calls_refused"], max(0, cut_off)
-        finally:
-            server.stop()
-        row.holds = (
-            row.overhead[1] < 100
-            and row.gaps[40] == 0
-            and row.unanswered == row.errors == row.refused == 0
-        )
-        rows.append(row)
-        told(row)
+        rows.append(measured(settings, count, server, _twilio(said)))
+        told(rows[-1])
     return rows, floor(settings, server_core, said)
+
+
+def cores_of() -> tuple[int | None, list[Clip]]:
+    """The core of the server, this process being moved to the others; and what callers say."""
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) > 1:
+        os.sched_setaffinity(0, set(cores[1:]))
+    return (cores[0] if len(cores) > 1 else None), clips()
+
+
+def measured(
+    settings: LoadSettings, count: int, server: Server, caller_of: Callable[[int, Notes], Caller]
+) -> Row:
+    """N callers against a fresh server, which is stopped; whether it holds them."""
+    try:
+        row = asyncio.run(one(settings, count, server, caller_of))
+        page = server.stats()
+        figures = page["decide_to_first_frame_ms"]
+        row.overhead = (figures["p50"] or 0.0, figures["p95"] or 0.0, figures["p99"] or 0.0)
+        # only the server knows which of the lines that ended it had refused
+        cut_off = row.refused + row.errors - page["calls_refused"]
+        row.refused, row.errors = page["calls_refused"], max(0, cut_off)
+    finally:
+        server.stop()
+    row.holds = (
+        row.overhead[1] < 100
+        and row.gaps[40] == 0
+        and row.unanswered == row.errors == row.refused == 0
+    )
+    return row
+
+
+def _twilio(said: list[Clip]) -> Callable[[int, Notes], Caller]:
+    return lambda number, notes: Caller(number, said, notes, seed=number)
 
 
 def floor(settings: LoadSettings, core: int | None, said: list[Clip]) -> float:
@@ -199,7 +217,7 @@ def floor(settings: LoadSettings, core: int | None, said: list[Clip]) -> float:
     try:
         count = settings.floor_calls
         quick = LoadSettings(seconds=min(10.0, settings.seconds))
-        return asyncio.run(one(quick, count, server, said)).cpu
+        return asyncio.run(one(quick, count, server, _twilio(said))).cpu
     finally:
         server.stop()
 
