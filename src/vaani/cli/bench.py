@@ -39,6 +39,7 @@ def serve(
     greeting: Annotated[str, typer.Option(help="on or off")] = "on",
     models: Annotated[Path | None, typer.Option(help="Folder of the models.")] = None,
     max_calls: Annotated[int | None, typer.Option(min=1)] = None,
+    sip: Annotated[str, typer.Option(help="on: SIP on a free port too (/bench/stats).")] = "off",
 ) -> None:
     """Start the engine on loopback with simulated models of fixed delay."""
     if vad not in ("silero", "energy"):
@@ -55,6 +56,7 @@ def serve(
             models=models,
             max_calls=max_calls,
             workers=workers,
+            sip=_switch(sip, "--sip"),
         )
     )
 
@@ -70,9 +72,10 @@ def _by_wire(settings: LoadSettings, named: str) -> None:
     """One table of the wires. Exit status 1 where one falls short of its share of Twilio's."""
     from vaani.testing.load import wires as load  # as above
 
-    wanted = WIRES if named == "all" else tuple(one.strip() for one in named.split(","))
-    if unknown := [one for one in wanted if one not in WIRES]:
-        raise SettingsError(f"--wires takes {', '.join(WIRES)} or all, not {unknown[0]!r}")
+    wanted = (*WIRES, "sip") if named == "all" else tuple(one.strip() for one in named.split(","))
+    known = (*WIRES, "sip")
+    if unknown := [one for one in wanted if one not in known]:
+        raise SettingsError(f"--wires takes {', '.join(known)} or all, not {unknown[0]!r}")
 
     def told(wire: str, row: Row) -> None:
         verdict = "holds" if row.holds else "does not hold"

@@ -20,7 +20,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import uvloop
@@ -46,6 +46,9 @@ from vaani.providers.simulated.transcriber import SimulatedTranscriber
 from vaani.telephony.socket import MediaPeer, MediaSocket, Opened, StreamStart
 from vaani.telephony.twilio.line import twilio_line
 
+if TYPE_CHECKING:
+    from vaani.telephony.sip.stack import SipStack
+
 WIRES = ("twilio", "plivo", "vonage", "telnyx", "exotel", "asterisk_ws")
 """The wires that are served, Twilio's first."""
 _CALLER = "+919876543210"
@@ -68,6 +71,7 @@ class BenchSettings:
     models: Path | None = None
     max_calls: int | None = None
     workers: int = 1
+    sip: bool = False
 
 
 class Figures:
@@ -149,6 +153,7 @@ class BenchExchange:
         self.figures = Figures(settings.delays.chain_ms, keep_events=settings.events is not None)
         self._sessions: set[CallSession] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
+        self.sip_port: int | None = None
         self.board.on_beat = self._note_lag
 
     def route(
@@ -156,13 +161,23 @@ class BenchExchange:
     ) -> Callable[[MediaSocket], MediaPeer] | Answer:
         """`/media/<wire>` is a call on that carrier's wire, `/bench/stats` the figures."""
         if path.split("?")[0] == "/bench/stats":
-            body = orjson.dumps(self.figures.page(self.board, self._sessions))
+            page = self.figures.page(self.board, self._sessions)
+            body = orjson.dumps({**page, "sip_port": self.sip_port})
             return Answer(200, body, "application/json")
         wire = path.split("?")[0].removeprefix("/media/")
         if wire not in WIRES:
             return Answer(404, b"only /media/<wire> and /bench/stats are here\n")
         make = line_of(wire)
         return lambda socket: make(socket, lambda start, line: self._opened(wire, start, line))
+
+    async def open_sip(self) -> SipStack:
+        """Take calls over SIP too, on a port that the figures tell. Raises SettingsError."""
+        # The stack is an extra of its own.
+        from vaani.cli.bench_sip import BenchSip
+
+        sip = BenchSip(lambda start, line: self._opened("sip", start, line))
+        self.sip_port = await sip.stack.open()
+        return sip.stack
 
     def _opened(self, wire: str, start: StreamStart, line: Line) -> LineEar | None:
         if not self.board.admits():
@@ -259,12 +274,15 @@ async def serve(settings: BenchSettings, listener: socket.socket, store: Scratch
         exchange = BenchExchange(settings, detector, turn_detector, busy, store.business, records)
         door = Door(listener, media_protocols(exchange), None)
         door.open()
+        sip = await exchange.open_sip() if settings.sip else None
         give_back()
         if settings.workers:
             os.write(1, b"ready ws://127.0.0.1:%d/media/twilio\n" % listener.getsockname()[1])
         await stop.wait()
         door.close()
         await exchange.end()
+        if sip is not None:
+            await sip.close()
     if settings.events is not None:
         exchange.figures.write(settings.events)
 

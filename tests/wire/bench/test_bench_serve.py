@@ -15,7 +15,12 @@ import numpy as np
 import pytest
 
 from vaani.audio.g711 import encode_mulaw
+from vaani.cli.bench_serve import WIRES
+from vaani.testing.carrier_peer import CarrierPeer
+from vaani.testing.dialects import dialect_of
+from vaani.testing.load.wires import Held, falls_short, table
 from vaani.testing.served import vaani
+from vaani.testing.sip_phone import SipPhone
 from vaani.testing.twilio_peer import Stream, TwilioPeer
 
 _WAVE = np.sin(2 * np.pi * 300 * np.arange(9600) / 8000) * 12_000
@@ -131,3 +136,34 @@ async def test_past_capacity_a_caller_hears_the_busy_line_and_leaves_no_row(
         assert rows.execute("SELECT count(*) FROM calls").fetchone()[0] == 1
     assert await bench.stop() == 0
     await asyncio.gather(*(peer.close() for peer in peers))
+
+
+async def test_every_wire_is_a_call_on_the_same_engine(serve: Callable[..., Bench]) -> None:
+    bench = serve("--greeting", "on", "--sip", "on")
+
+    async def call(wire: str) -> None:
+        peer = CarrierPeer(dialect_of(wire, f"call-{wire}"))
+        headers = {"Sec-WebSocket-Protocol": "media"} if wire == "asterisk_ws" else None
+        await peer.open(bench.url.replace("/twilio", f"/{wire}"), headers=headers)
+        assert await peer.assistant_began(within_s=10), wire
+        await peer.hang_up()
+        assert peer.complaints == [], wire
+
+    await asyncio.gather(*(call(wire) for wire in WIRES))
+    phone = SipPhone(("127.0.0.1", (await bench.stats())["sip_port"]))
+    await phone.open()
+    assert (await phone.call()).status == 200
+    assert (await phone.bye()).status == 200
+    phone.close()
+    assert await bench.stop() == 0
+
+
+def test_a_wire_that_holds_too_few_calls_is_named_beside_twilios() -> None:
+    def held(wire: str, calls: int, cpu: float = 0.01) -> Held:
+        return Held(wire, calls, cpu, ())
+
+    rows = [held("twilio", 100), held("plivo", 69), held("vonage", 50), held("sip", 5)]
+    assert falls_short(rows) == ["plivo"]
+    assert falls_short([*rows, held("exotel", 49)]) == ["plivo", "exotel"]
+    assert "| vonage | 50 | 50% | 0.0100 | 100% | 50% |" in table(rows)
+    assert "| sip | 5 | 5% | 0.0100 | 100% | - |" in table(rows)

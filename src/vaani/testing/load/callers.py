@@ -75,12 +75,12 @@ def _frames(samples: Samples) -> tuple[bytes, ...]:
     return tuple(base64.b64encode(coded[at : at + _FRAME]) for at in range(0, len(coded), _FRAME))
 
 
-def _on_line(said: Clip, noise: Samples) -> tuple[bytes, ...]:
+def on_line(said: Clip, noise: Samples) -> Samples:
     """What is heard of an utterance, in whole frames."""
     size = -(-len(said.samples) // _FRAME) * _FRAME
     mixed = np.resize(noise, size).astype(np.int32)
     mixed[: len(said.samples)] += said.samples
-    return _frames(np.clip(mixed, -32768, 32767).astype(np.int16))
+    return np.clip(mixed, -32768, 32767).astype(np.int16)
 
 
 class Caller(WSListener):
@@ -90,7 +90,7 @@ class Caller(WSListener):
         super().__init__()
         self.number = number
         noise = line_noise(seed)
-        self._said = [(said, _on_line(said, noise)) for said in clips]
+        self._said = [(said, _frames(on_line(said, noise))) for said in clips]
         self._notes = notes
         self._random = random.Random(seed)
         self._sid = f"MZ{number:032d}"
@@ -112,6 +112,10 @@ class Caller(WSListener):
         self.next_frame = 0.0
 
     # --- the socket ------------------------------------------------------------------------------
+
+    async def join(self, url: str) -> None:
+        """Open the socket."""
+        await ws_connect(lambda: self, url)
 
     def on_ws_connected(self, transport: WSTransport) -> None:
         self._transport = transport
@@ -248,11 +252,6 @@ class Caller(WSListener):
     def _send(self, message: bytes) -> None:
         if self._transport is not None:
             self._transport.send(WSMsgType.TEXT, message)
-
-
-async def connect(url: str, caller: Caller) -> None:
-    """Open the caller's socket."""
-    await ws_connect(lambda: caller, url)
 
 
 async def beat(callers: list[Caller], seconds: float) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-from vaani.testing.load.callers import Caller, Clip, Notes, beat, connect
+from vaani.testing.load.callers import Caller, Clip, Notes, beat
 from vaani.testing.speech import say
 
 UTTERANCES = (
@@ -129,7 +129,7 @@ async def one(
     row = Row(count, rss_idle=server.rss_mb(), ready_s=server.ready_s)
     callers = [caller_of(number, notes) for number in range(count)]
     for caller in callers:
-        await connect(server.url, caller)
+        await caller.join(server.url)
         await beat([c for c in callers if c.next_frame or c is caller], 0.06)
     await beat(callers, _RAMP_S)
     for caller in callers:
@@ -157,12 +157,12 @@ def _three(values: list[float]) -> tuple[float, float, float]:
     return (round(float(p50), 1), round(float(p95), 1), round(float(p99), 1))
 
 
-def engine_command(settings: LoadSettings) -> list[str]:
+def engine_command(settings: LoadSettings, *more: str) -> list[str]:
     """`vaani bench serve` on a free port."""
     return [
         str(Path(sys.executable).with_name("vaani")), "bench", "serve", "--port", "0",
         "--vad", settings.vad, "--turn-model", "on" if settings.turn_model else "off",
-        "--greeting", "off",
+        "--greeting", "off", *more,
     ]  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from vaani.testing.carrier_peer import Clear, Mark, Out
 from vaani.testing.dialects import dialect_of
 from vaani.testing.load.callers import FRAME_S, Caller, Clip, Notes, line_noise
 from vaani.testing.load.run import LoadSettings, Row, Server, cores_of, engine_command, measured
+from vaani.testing.load.sip import SipCaller
 
 LEAST: Mapping[str, float] = {"vonage": 0.5, "exotel": 0.5}
 """Share of Twilio's calls that a wire is to hold; all others `OTHERWISE`."""
@@ -140,18 +141,31 @@ def run(
     for wire in dict.fromkeys(("twilio", *wires)):
         rows: list[Row] = []
         for count in settings.calls:
-            server = Server(engine_command(settings), core, f"/media/{wire}")
-
-            def caller(number: int, notes: Notes, carrier: str = wire) -> WireCaller:
-                return WireCaller(number, said, notes, number, carrier)
-
-            rows.append(measured(settings, count, server, caller))
+            rows.append(_row(settings, wire, count, core, said))
             told(wire, rows[-1])
             if not rows[-1].holds:
                 break
         most = max((row for row in rows if row.holds), key=lambda row: row.calls, default=None)
         held.append(Held(wire, most.calls if most else 0, (most or rows[-1]).cpu, tuple(rows)))
     return held
+
+
+def _row(settings: LoadSettings, wire: str, count: int, core: int | None, said: list[Clip]) -> Row:
+    if wire == "sip":
+        server = Server(engine_command(settings, "--sip", "on"), core)
+        port = int(server.stats()["sip_port"])
+        return measured(
+            settings,
+            count,
+            server,
+            lambda number, notes: SipCaller(number, said, notes, number, port),
+        )
+    return measured(
+        settings,
+        count,
+        Server(engine_command(settings), core, f"/media/{wire}"),
+        lambda number, notes: WireCaller(number, said, notes, number, wire),
+    )
 
 
 def table(held: Sequence[Held]) -> str:
@@ -165,14 +179,16 @@ def table(held: Sequence[Held]) -> str:
     for one in held:
         share = f"{one.calls / base.calls:.0%}" if base.calls else "-"
         by_cpu = f"{base.cpu / one.cpu:.0%}" if one.cpu else "-"
-        least = LEAST.get(one.wire, OTHERWISE)
-        lines.append(
-            f"| {one.wire} | {one.calls} | {share} | {one.cpu:.4f} | {by_cpu} | {least:.0%} |"
-        )
+        least = "-" if one.wire == "sip" else f"{LEAST.get(one.wire, OTHERWISE):.0%}"
+        lines.append(f"| {one.wire} | {one.calls} | {share} | {one.cpu:.4f} | {by_cpu} | {least} |")
     return "\n".join(lines)
 
 
 def falls_short(held: Sequence[Held]) -> list[str]:
     """The wires that hold less than they are to."""
     base = held[0].calls
-    return [one.wire for one in held if one.calls < base * LEAST.get(one.wire, OTHERWISE)]
+    return [
+        one.wire
+        for one in held
+        if one.wire != "sip" and one.calls < base * LEAST.get(one.wire, OTHERWISE)
+    ]
