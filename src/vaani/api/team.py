@@ -32,7 +32,7 @@ class Team:
     clock: Clock
 
 
-def team_of(request: Request) -> Team:
+async def team_of(request: Request) -> Team:
     found: Team | None = request.app.state.services.team
     if found is None:
         raise DomainError("EXHAUSTED", "Nobody has an account in this house.")
