@@ -137,7 +137,11 @@ def _relative(heard: Sequence[Word], at: int, today: date) -> _Read | None:
     word, after = word_at(heard, at), word_at(heard, at + 1)
     if word == "day" and after == "after" and word_at(heard, at + 2) in TOMORROW:
         return _definite(today + timedelta(2), at + 3, _night(heard, at + 3))
-    if word == "day" and after == "after" and any(w.folded in TOMORROW for w in heard[:at]):
+    if (
+        word == "day"
+        and after == "after"
+        and (any(w.folded in TOMORROW for w in heard[:at]) or _alone(heard, at))
+    ):
         return _definite(today + timedelta(2), at + 2)
     if (word == "this" and after in _PARTS_OF_DAY) or (word in _IS and after in _HINDI_PARTS):
         return _definite(today, at + 1, after in NIGHT)
@@ -161,6 +165,15 @@ def _relative(heard: Sequence[Word], at: int, today: date) -> _Read | None:
             return DateReading((near, near + timedelta(7)), "next_weekday"), at + 2
         return _definite(near, at + 1 + (word not in WEEKEND))
     return None
+
+
+def _alone(heard: Sequence[Word], at: int) -> bool:
+    """ "No wait, day after": the day after tomorrow, where no other day stands behind it."""
+    ends = at + 2 >= len(heard) or heard[at + 2].pause or word_at(heard, at + 2) in _AT
+    return ends and word_at(heard, at - 1) != "the"
+
+
+_AT = frozenset(("at", "for", "evening", "morning", "night", "please", "then"))
 
 
 def _span(heard: Sequence[Word], at: int) -> tuple[int, str, int] | None:

@@ -108,7 +108,7 @@ def _find_row(step: Step) -> Generator[Want, Any, bool]:
     if task.flow == "read":
         _read_out(step, rows)
         return False
-    chosen = _narrow(step, rows, task.said)
+    chosen = _narrow(step, _meant_by_it(step, rows), task.said)
     if task.if_any and len(chosen) > 1:
         chosen = tuple(row for row in chosen if row.ref == step.talk.touched) or chosen
     if len(chosen) > 1 and task.flow == "cancel" and _ALL.within(spoken(step.text)):
@@ -166,10 +166,20 @@ def _read_out(step: Step, rows: tuple[BookedRow, ...]) -> None:
     for row in shown[:3]:
         named = row.name if _BY_NAME.within(spoken(step.text)) else None
         step.say("own_row", "inform", row=row, who=step.resource(row.resource_id), name=named)
-    step.put(informed=True)
+    step.put(informed=True, told=shown[0].ref if len(shown) == 1 else "")
     step.finish()
 
 
+def _meant_by_it(step: Step, rows: tuple[BookedRow, ...]) -> tuple[BookedRow, ...]:
+    """ "Okay, can you make it nine?", behind one booking that was read out: that one."""
+    named = any(isinstance(value, DayWish) for value in step.talk.tasks[0].said)
+    own = tuple(row for row in rows if row.ref == step.talk.told)
+    return own if own and not named and _IT.within(spoken(step.text)) else rows
+
+
+_IT = Phrases(
+    "it, that, that one, this one, usko, use, isko, ise, wo, woh, wahi, us booking, is booking, उसको, उसे, इसको, इसे, वो, वह, वही"
+)
 _BY_NAME = Phrases("which name, what name, whose name, name, kiske naam, kis naam, naam, नाम")
 
 

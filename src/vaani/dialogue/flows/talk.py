@@ -134,6 +134,8 @@ class Talk:
     slow: bool = False
     emergency: bool = False
     done: tuple[str, ...] = ()
+    told: str = ""
+    """The reference of the one booking that was read out last: what "it" means."""
     booked: tuple[BookedRow, ...] = ()
     gone: tuple[str, ...] = ()
     """References of the rows that were cancelled in this call."""

@@ -498,7 +498,15 @@ def _implies_booking(values: list[Value], scene: Scene, said: Spoken) -> bool:
         return False
     if any(isinstance(v, ServiceWish | PersonWish) for v in values) and _wanted_plainly(said):
         return True
+    if any(isinstance(v, PartyWish) for v in values) and _WE_ARE.within(said):
+        return True
     return sum(any(isinstance(v, kind) for v in values) for kind in BOOKABLE) >= 2
+
+
+_WE_ARE = Phrases(
+    "we are, we're, there are, there will be, we'll be, hum log, hum, ham, log hain, log honge, log aayenge, jan hain, हम, लोग हैं, लोग होंगे, लोग आएँगे"
+)
+""" "We are five", to a house that was asked nothing yet: they want a table."""
 
 
 def _small_talk(reading: Reading) -> None:

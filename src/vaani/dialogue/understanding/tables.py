@@ -158,7 +158,7 @@ CANCEL = Phrases(
     कैंसल, कैंसिल, रद्द, हटा दीजिए, हटा दो, हटाइए, हटाना है, हटानी है, हटवाना, हटवानी, नहीं आ पाऊँगा, नहीं आ पाऊँगी, नहीं आ पाएँगे, नहीं आ सकते, नहीं आ सकता, नहीं आ सकती"""
 )
 NOT_CANCEL = Phrases(
-    """don't cancel, do not cancel, not cancel, cancel mat, cancel na kar, mat hata, mat hatana, mat hatao, na hata, hatana nahi, cancel nahi kar, cancel nahi, radd mat, कैंसल मत, कैंसिल मत, रद्द मत, मत हटा, मत हटाना, मत हटाइए, कैंसल नहीं, रद्द नहीं"""
+    """nahi rehne do, nahi rehne dijiye, actually rehne do, never mind, नहीं रहने दो, नहीं रहने दीजिए, don't cancel, do not cancel, not cancel, cancel mat, cancel na kar, mat hata, mat hatana, mat hatao, na hata, hatana nahi, cancel nahi kar, cancel nahi, radd mat, कैंसल मत, कैंसिल मत, रद्द मत, मत हटा, मत हटाना, मत हटाइए, कैंसल नहीं, रद्द नहीं"""
 )
 CHANGE = Phrases(
     """needs to go to, need to go to, has to go to, needs to move, need to move, has to move, needs to be moved, needs moving, needs shifting, needs to shift, needs to be on, should go to, must go to, must move to, amend my, amend the, amend our, alter my, alter our, edit my booking, make some changes, make changes, make a change to, revise my, change my, change the, change our, change it, change that, to change, reschedule, rescheduling, re-schedule, postpone, prepone, move my, move the, move our, move it, moved to, shift my, shift the, shift it, shift our, push my, push it, push the, pushing it, pushing that, pushing my, moving it, moving my, shifting it, shifting my, bring it forward, bring forward, instead of, modify, update my, can it be, could it be, could that be, can that be, can we make it, can you make it, could you make it, could we make it, swap, delay my, make my booking, make my appointment, make our booking, switch my, earlier than my
@@ -270,7 +270,7 @@ FAVOUR = Phrases(
 )
 
 PRICE = Phrases(
-    """price, prices, cost, costs, how much, charge, charges, fee, fees, rate, rates, expensive, what do you charge, set me back, set us back, what do i owe, what would i owe
+    """price, prices, cost, costs, how much, charge, charges, fee, fees, rate, rates, expensive, what do you charge, set me back, set us back, cheapest, sasta, sasti, sabse sasta, what do i owe, what would i owe
     kitne ka, kitne ki, kitne ke, kitne paise, kitna lag*, kitne lag*, kitni lag*, ka kitna, ki kitni, kitne mein, kitna hota, kitna hoga, kitna hua, kitna loge, kitna lete, kitne lete, kitna paisa, kitna lagega, kitne lagenge, kitna kharcha, kharcha, daam, dam kya, keemat, kimat, fees, fis, rate kya, kya rate, kya charge, kitne rupaye, kitne rupay, kitna padega, kitni padegi, kitna charge
     कितने का, कितने की, कितने के, कितने पैसे, कितना पैसा, कितना लगेगा, कितने लगेंगे, खर्चा, ख़र्चा, दाम, कीमत, क़ीमत, फ़ीस, फीस, रेट, कितने रुपये, कितना पड़ेगा, कितनी पड़ेगी, चार्ज"""
 )
