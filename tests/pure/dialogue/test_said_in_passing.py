@@ -363,3 +363,28 @@ async def test_the_menu_is_told_and_the_table_is_made() -> None:
     await table.hears("Ravi Jain", "haan")
 
     assert [row[:3] for row in table.rows()] == [("05-07", "21:00", 4)]
+
+
+async def test_a_couple_of_bookings_counts_no_people() -> None:
+    table = Table({**FRIDAY, "party": 2}, SATURDAY)
+    await table.hears(
+        "so I've got a couple of bookings with you people, scrap the Saturday one, the other one "
+        "I'm keeping",
+        "yes",
+    )
+
+    assert [row[3] for row in table.rows()] == ["confirmed", "cancelled"]
+
+
+async def test_a_day_later_counts_from_the_booking() -> None:
+    table = Table({**FRIDAY, "date": "2027-05-10"})
+    await table.hears("बुकिंग को एक दिन बाद का कर दीजिए, समय वही रहने दीजिए", "हाँ जी")
+
+    assert table.rows() == [("05-11", "20:00", 4, "confirmed")]
+
+
+async def test_it_is_the_booking_that_was_read_out() -> None:
+    table = Table(FRIDAY, {**SATURDAY, "time": "21:00"})
+    await table.hears("what time is my booking on friday?", "ok can you make it nine", "yes")
+
+    assert [row[1] for row in table.rows()] == ["21:00", "21:00"]

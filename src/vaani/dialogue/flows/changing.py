@@ -178,15 +178,22 @@ def _meant_by_it(step: Step, rows: tuple[BookedRow, ...]) -> tuple[BookedRow, ..
 
 
 _IT = Phrases(
-    "it, that, that one, this one, usko, use, isko, ise, wo, woh, wahi, us booking, is booking, उसको, उसे, इसको, इसे, वो, वह, वही"
+    "it, that, that one, this one, usko, use, isko, ise, wo, woh, wahi, us booking, is booking",
+    "उसको, उसे, इसको, इसे, वो, वह, वही",
 )
 _BY_NAME = Phrases("which name, what name, whose name, name, kiske naam, kis naam, naam, नाम")
+
+
+_TELLING: dict[type, int] = {DayWish: 0, PartyWish: 2}
+"""What tells bookings apart best comes first, where nothing new is wished."""
 
 
 def _narrow(
     step: Step, rows: tuple[BookedRow, ...], said: tuple[Value, ...]
 ) -> tuple[BookedRow, ...]:
     """The rows that fit what was said, each kind of value counting only if it fits one."""
+    if step.talk.tasks[0].flow == "cancel":
+        said = tuple(sorted(said, key=lambda value: _TELLING.get(type(value), 1)))
     for value in said:
         fitting = tuple(row for row in rows if fits(step, row, value))
         rows = fitting or rows

@@ -350,7 +350,7 @@ _ONE_OF = Phrases(
     "ek, one, the other, another, second, dusri, dusra, doosri, doosra, एक, दूसरी, दूसरा"
 )
 _WANTED = Phrases(
-    "i want, we want, i need, we need, i'd like, i would like, we'd like, we would like, give me, chahiye, chahie, rakh do, rakh dijiye, kar do, kar dijiye, चाहिए, रख दीजिए, रख दो, कर दीजिए, कर दो, please, lagwani hai, lagwana hai, karwana hai, karwani hai, karana hai, karani hai, katwana hai, katwane hain, dikhana hai, aana hai, लगवानी है, लगवाना है, करवाना है, करवानी है, कराना है, करानी है, कटवाना है, कटवाने हैं, दिखाना है, आना है"
+    "i want, we want, i need, we need, i'd like, i would like, we'd like, we would like, give me, chahiye, chahie, rakh do, rakh dijiye, kar do, kar dijiye, चाहिए, रख दीजिए, रख दो, कर दीजिए, कर दो, please, laga do, laga dijiye, bana do, bana dijiye, likh do, likh lo, likh lijiye, book kar, de do, de dijiye, लगा दो, लगा दीजिए, लिख दो, लिख लीजिए, बुक कर, दे दो, दे दीजिए, lagwani hai, lagwana hai, karwana hai, karwani hai, karana hai, karani hai, katwana hai, katwane hain, dikhana hai, aana hai, लगवानी है, लगवाना है, करवाना है, करवानी है, कराना है, करानी है, कटवाना है, कटवाने हैं, दिखाना है, आना है"
 )
 _ONE_MORE_THING = Phrases(
     "ek aur baat, ek aur sawaal, ek aur sawal, ek aur cheez, one more thing, one more question, another question, another thing, एक और बात, एक और सवाल, एक और चीज़"

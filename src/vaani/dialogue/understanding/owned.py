@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from vaani.dialogue.understanding.match import Phrases, Spoken
+from vaani.dialogue.understanding.relative import shift
 from vaani.dialogue.understanding.scene import Scene
 from vaani.language.clock_words import find_clock
 from vaani.language.dates import find_dates
@@ -40,6 +41,10 @@ _ENGLISH = Phrases(
 _HAVE_MAKE = re.compile(
     r"(?i)\b(?:i|we) (?:have|had|'ve got|have got) (?:a|an|my|our) .*\b(?:make it|make that|can (?:we|you|i) make it|could (?:we|you) make it|move it|shift it|have it)\b"
 )
+_BOOKING_KO = re.compile(
+    r"(?i)(?<![\w\u0900-\u097f])(?:booking|appointment|reservation|बुकिंग|अपॉइंटमेंट|अपॉइन्टमेंट) (?:ko|को)(?![\w\u0900-\u097f])"
+)
+""" "Booking ko ek din baad ka kar dijiye": the one that there is."""
 _NEW = Phrases("book kar, book karn, बुक कर, new, naya, nayi, nai, नया, नई")
 
 
@@ -65,6 +70,10 @@ def changes_if_any(said: Spoken, scene: Scene) -> bool:
     made = [match.start() for match in _MADE.finditer(text)]
     if not made:
         return False
+    of_it = _BOOKING_KO.search(text)
+    if of_it is not None and made[-1] > of_it.end():
+        moved = text[of_it.end() : made[-1]]
+        return has_moment(moved, scene) or shift(moved) is not None
     owned = _OURS.search(text)
     if owned is not None:
         return made[-1] > owned.end() and has_moment(text[owned.end() : made[-1]], scene)

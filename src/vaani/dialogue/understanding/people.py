@@ -174,11 +174,15 @@ def people_said(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], st
             out.append(Placed(PartyWish(1), 0, len(text)))
         elif _PART_EATS.search(text):
             pass
-        elif _TWO_PEOPLE.within(said) or Phrases("couple, a couple").within(said):
+        elif _TWO_PEOPLE.within(said) or _COUPLE.search(text):
             out.append(Placed(PartyWish(2), 0, len(text)))
     return out, rest
 
 
+_COUPLE = re.compile(
+    r"(?i)\b(?:a |the )?couple\b(?! of (?:bookings?|tables?|appointments?|reservations?|things|questions|days|weeks|hours|minutes|times))"
+)
+""" "A couple of bookings" counts no people."""
 _MORE = re.compile(r"(?i)\b(?:more|extra|additional) (?:people|persons?|guests?|of us)\b")
 """ "Can I bring two more people on Sunday": nobody is more than others on a first booking."""
 _SO_MANY = re.compile(

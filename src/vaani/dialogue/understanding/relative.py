@@ -99,6 +99,22 @@ def shift(text: str) -> tuple[int, int, int] | None:
     return int(sign * count * size), match.start(), match.end()
 
 
+_DAYS_ON = re.compile(
+    rf"(?i)(?:(?:booking|appointment|reservation|table|बुकिंग|अपॉइंटमेंट|टेबल)(?: (?:ko|को))?|usko|use|isko|ise|it|that|उसको|उसे|इसको|इसे)\s+(?P<n>[\w\u0900-\u097f]+)\s+(?P<u>din|days?|दिन)\s+(?:(?:ke|के|ke liye|के लिए)\s+)?(?P<w>{_LATER}|{_EARLIER})(?![\w\u0900-\u097f])"
+)
+
+
+def days_on(text: str) -> tuple[int, int, int] | None:
+    """ "Booking ko ek din baad ka kar dijiye": minutes from the booking's own day, and where that
+    was said; counted from today it would be another day."""
+    match = _DAYS_ON.search(text)
+    count = _count(match["n"]) if match else None
+    if match is None or not count:
+        return None
+    sign = -1 if re.fullmatch(rf"(?i){_EARLIER}", match["w"]) else 1
+    return int(sign * count * 1440), match.start("n"), match.end()
+
+
 def _stretch(text: str) -> tuple[int, int, int] | None:
     """ "An hour and a half later", "by an hour and fifteen minutes": a stretch of several words."""
     heard = words(text)
@@ -154,7 +170,7 @@ def family(text: str) -> int | None:
     )
 
 
-_MINE = r"(?:my |our |her |his |their |both my |both our |uske |uski |unke |unki |उनके |उसके |meri |mera |mere |apni |apne |hamare |मेरी |मेरा |मेरे |अपनी |अपने |हमारे )"
+_MINE = r"(?:both my (?:wife|husband)['’]s |my (?:wife|husband)['’]s |my |our |her |his |their |both my |both our |uske |uski |unke |unki |उनके |उसके |meri |mera |mere |apni |apne |hamare |मेरी |मेरा |मेरे |अपनी |अपने |हमारे )"
 _FEW = r"(?:friends?|kids?|children|child|cousins?|colleagues?|boys?|girls?|sons?|daughters?|brothers?|sisters?|couples?|babies|nephews?|nieces?|dosto?n?|bachch?e|bachch?on|bachcha|bete|betiyan|betiyaan|betiyon|bahuein|bahuen|bahu|pota|poti|pote|potiyan|nati|natin|bhaiyon|bhai|behne|behnein|saheliyan|दोस्त|दोस्तों|बच्चे|बच्चों|बच्चा|बेटे|बेटियाँ|भाई|बहनें|सहेलियाँ)"
 _ITEM = re.compile(
     rf"(?i)(?<![\w\u0900-\u097f])(?:(?:an? |our |my )?(?:family|group|gang) of (?P<whole>\w+)"

@@ -24,7 +24,7 @@ from vaani.dialogue.understanding.people import (
     wants_party,
     without_counts,
 )
-from vaani.dialogue.understanding.relative import shift
+from vaani.dialogue.understanding.relative import days_on, shift
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.seating import in_numbers, tables_together
 from vaani.dialogue.understanding.vocabulary import (
@@ -78,6 +78,10 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
         found.append(phone)
         if phone.value != PhoneSaid(None, True):
             rest = blank(rest, phone.start, phone.end)
+    days = days_on(rest) if scene.awaiting is None else None
+    if days is not None:
+        found.append(Placed(ShiftBy(days[0]), days[1], days[2]))
+        rest = blank(rest, days[1], days[2])
     for day in standing(find_dates(rest, scene.now), rest):
         found.append(Placed(DayWish(day.value), day.start, day.end))
     if not any(isinstance(one.value, DayWish) for one in found):
