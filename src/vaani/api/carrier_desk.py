@@ -83,6 +83,15 @@ class CarrierDesk(Protocol):
         """Is there room for one more call? A yes reserves the place for a moment."""
         ...
 
+    @property
+    def takes_calls(self) -> bool:
+        """False: this server has no speech, so no call can be talked."""
+        ...
+
+    async def callable_business(self, slug: str) -> CallableBusiness | None:
+        """Who of that slug can be called from the page."""
+        ...
+
     def admit_page(self) -> bool:
         """The same for a call from the page, whose place is not a carrier's."""
         ...

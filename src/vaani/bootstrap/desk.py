@@ -76,9 +76,11 @@ class Desk:
         patience_s: float = PATIENCE_S,
         up: Callable[[str], CallSession | None] = lambda _call_id: None,
         expect: Callable[[CallPlan], None] = lambda _plan: None,
+        takes_calls: bool = True,
     ) -> None:
         """`patience_s`: so long a carrier's question waits for the database. `expect` is told of
         each call that is about to begin."""
+        self.takes_calls = takes_calls
         self._expect = expect
         self.dialler = dialler
         self._patience_s = patience_s
@@ -144,7 +146,7 @@ class Desk:
             caller=caller,
             carrier=incoming.carrier,
             carrier_call_id=incoming.carrier_call_id,
-            language=caller.language or business.languages[0],
+            language=_first_language(business, caller),
             limits=self._limits,
             test=incoming.test,
             passes_on=card is None or card.can("transfer_cold"),
@@ -201,6 +203,11 @@ class Desk:
         """Who can be called from the page: the first hundred."""
         found = await self._businesses.listing(PageWish(100))
         return [CallableBusiness(b.slug, b.name, b.languages) for b in found.items]
+
+    async def callable_business(self, slug: str) -> CallableBusiness | None:
+        """Who of that slug can be called from the page. Raises as `plan_for`."""
+        found = await self._in_time(self._by_slug(slug))
+        return None if found is None else CallableBusiness(found.slug, found.name, found.languages)
 
     async def transfer_ended(
         self, carrier: str, carrier_call_id: str, result: TransferResult
@@ -305,3 +312,9 @@ class Desk:
             if error.kind != "NOT_FOUND":
                 raise
             return None
+
+
+def _first_language(business: Business, caller: Caller) -> Language:
+    """That of his last call, where the business answers in it."""
+    last = caller.language
+    return last if last is not None and last in business.languages else business.languages[0]

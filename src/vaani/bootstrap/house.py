@@ -395,6 +395,7 @@ def _desk(
         admits_page=exchange.board.admits_page if exchange else None,
         up=exchange.up if exchange else lambda _call_id: None,
         expect=talks.expect if exchange else lambda _plan: None,
+        takes_calls=exchange is not None,
     )
 
 

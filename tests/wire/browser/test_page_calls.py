@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from vaani.call.ports.thinker import CallResult
+from vaani.telephony.driver import IncomingCall
 from vaani.testing.carrier_peer import PeerError
 from vaani.testing.page_peer import PagePeer
 
@@ -41,6 +43,39 @@ async def test_a_business_that_does_not_exist_is_said_in_one_sentence(town: Any)
     reply = await town.http.post("/api/v1/calls/browser", json={"business": "nobody"})
     assert reply.status_code == 404
     assert reply.json()["error"]["message"] == "There is no such business."
+
+
+async def test_a_call_begins_in_no_language_that_the_business_does_not_answer_in(
+    town: Any,
+) -> None:
+    file = (
+        "slug: english-only\nname: Inn\nkind: other\ntimezone: Europe/London\nlanguages: [en]\n"
+        'hours: {mon: [{open: "10:00", close: "17:00"}]}\nnumbers: ["+442071838750"]\n'
+    )
+    await town.house.nouns.businesses.import_text(file)
+    asked = {"business": "english-only", "language": "hi"}
+    reply = await town.http.post("/api/v1/calls/browser", json=asked)
+    assert reply.status_code == 422
+    assert "Inn does not answer in it; it speaks en." in reply.json()["error"]["message"]
+    plan = await town.house.app.state.carriers.plan_for(
+        IncomingCall("twilio", "CA-once", "+442071838750", "+919876500042")
+    )
+    journal = town.house.nouns.calls.journal(plan)
+    journal.answered(plan)
+    await journal.ended("completed", "caller", CallResult("answered", "hi"), 1000)
+    again = await town.house.app.state.carriers.plan_for(
+        IncomingCall("twilio", "CA-twice", "+442071838750", "+919876500042")
+    )
+    assert (again.caller.language, again.language) == ("hi", "en")
+
+
+async def test_a_server_without_speech_does_not_say_that_its_lines_are_busy(
+    town: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(town.house.app.state.carriers, "takes_calls", False)
+    reply = await town.http.post("/api/v1/calls/browser", json={"business": "madhuban"})
+    assert reply.status_code == 503
+    assert reply.json()["error"]["message"].startswith("Speech is switched off on this server")
 
 
 async def test_ready_comes_first_then_the_greeting_in_whole_frames(town: Any) -> None:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 from pydantic import Field
 
-from vaani.api.asked import Asked, example
+from vaani.api.asked import Asked, example, wrong
 from vaani.api.carrier_desk import desk_of
 from vaani.api.envelope import ok
 from vaani.api.pages import PAGES
@@ -47,6 +47,14 @@ class BrowserCall(Asked):
 async def begin_browser_call(asked: BrowserCall, request: Request) -> dict[str, Any]:
     """A token for one call from the page: `url` of the media socket, below this address."""
     desk = desk_of(request)
+    if not desk.takes_calls:
+        raise DomainError("EXHAUSTED", "Speech is switched off on this server: it takes no calls.")
+    business = await desk.callable_business(asked.business)
+    if business is None:
+        raise DomainError("NOT_FOUND", "There is no such business.")
+    if asked.language is not None and asked.language not in business.languages:
+        spoken = " and ".join(business.languages)
+        wrong("language", f"{business.name} does not answer in it; it speaks {spoken}.")
     if not desk.admit_page():
         raise DomainError("EXHAUSTED", "All lines are busy: try again in a moment.")
     plan = await desk.plan_for_browser(asked.business, asked.language)
