@@ -142,6 +142,28 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """Another size or kind of an item, with its own price."""
+
+    name: Text
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """Something that can be had, at a price in the business's currency; on the menu from `first` to
+    `last`, both included. Without `price` its variants have one each."""
+
+    id: str
+    name: Text
+    price: Decimal | None
+    category: str | None = None
+    variants: tuple[Variant, ...] = ()
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Privacy:
     record_audio: bool = False
     keep_transcript_days: int = 90
@@ -197,6 +219,7 @@ class Business:
     """Days with hours of their own."""
     booking: BookingTerms | None = None
     knowledge: tuple[Topic, ...] = ()
+    menu: tuple[MenuItem, ...] = ()
     not_offered: tuple[Text, ...] = ()
     medical: bool = False
     emergency_numbers: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ from vaani.call.plan import (
     WEEKDAYS,
     BookingTerms,
     Business,
+    MenuItem,
     OutsideTool,
     Period,
     Resource,
@@ -53,6 +54,7 @@ def to_document(business: Business, carriers: Mapping[str, str]) -> dict[str, An
             "hours": _week(business.hours),
             "closures": _closures(business),
             "booking": _booking(business.booking) if business.booking else None,
+            "menu": [_item(one) for one in business.menu],
             "knowledge": [
                 _kept(
                     {
@@ -94,6 +96,22 @@ def to_document(business: Business, carriers: Mapping[str, str]) -> dict[str, An
             ],
         },
         always=("hours",),
+    )
+
+
+def _item(item: MenuItem) -> dict[str, Any]:
+    return _kept(
+        {
+            "id": item.id,
+            "category": item.category,
+            "name": _text(item.name),
+            "price": _plain(item.price),
+            "variants": [
+                {"name": _text(one.name), "price": _plain(one.price)} for one in item.variants
+            ],
+            "from": item.first and item.first.isoformat(),
+            "until": item.last and item.last.isoformat(),
+        }
     )
 
 

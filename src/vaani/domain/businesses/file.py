@@ -42,6 +42,7 @@ from vaani.call.turn_taking import (
     TurnTaking,
 )
 from vaani.domain.businesses.file_booking import read_booking
+from vaani.domain.businesses.file_menu import read_menu
 from vaani.domain.businesses.file_tools import read_tools
 from vaani.domain.businesses.reading import Node, load_yaml, read_text
 from vaani.kit.errors import FileError
@@ -50,8 +51,8 @@ from vaani.language.found import Language
 
 _KEYS = (
     "slug", "name", "also_known_as", "kind", "timezone", "languages", "numbers", "greeting",
-    "transfer", "hours", "closures", "booking", "knowledge", "not_offered", "rules", "currency",
-    "voice", "engines", "privacy",
+    "transfer", "hours", "closures", "booking", "menu", "knowledge", "not_offered", "rules",
+    "currency", "voice", "engines", "privacy",
     "budgets", "tools", "turn_taking",
 )  # fmt: skip
 MOST_NUMBERS = 100
@@ -123,6 +124,7 @@ def _read(root: Node) -> BusinessFile:
         short_days=short_days,
         booking=read_booking(root.child("booking"), kind),
         knowledge=_knowledge(root.child("knowledge")),
+        menu=read_menu(root.child("menu")),
         not_offered=root.child("not_offered").all(Node.text),
         medical=medical,
         emergency_numbers=emergency,

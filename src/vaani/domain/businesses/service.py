@@ -27,6 +27,7 @@ from vaani.domain.businesses.file import BusinessFile, parse_business, read_docu
 from vaani.domain.businesses.patching import patched, written
 from vaani.domain.businesses.tables import BusinessRow, VersionRow
 from vaani.domain.knowledge import service as knowledge
+from vaani.domain.knowledge.menu import facts_of
 from vaani.kit.clock import Clock
 from vaani.kit.errors import DomainError, FileError
 from vaani.kit.ids import new_id
@@ -114,7 +115,7 @@ class Businesses:
         await repository.add(session, row)
         await self._keep_version(session, row, actor.name)
         await repository.set_numbers(session, row.id, business.numbers, file.carriers)
-        await knowledge.index(session, row.id, business.knowledge)
+        await knowledge.index(session, row.id, facts_of(business))
         await audit.note(
             session, at=now, actor=actor, action=f"business.{outcome}", subject=business.slug,
             business_id=row.id, before=before, after=document,

@@ -18,6 +18,7 @@ from vaani.call.plan import Business, Topic
 from vaani.call.ports.toolbox import Hit
 from vaani.domain.knowledge import repository
 from vaani.domain.knowledge.meaning import Likeness, Meaning
+from vaani.domain.knowledge.menu import facts_of, is_asked
 from vaani.domain.knowledge.search import ANSWER, MOST, scores, tokens, valid
 from vaani.domain.knowledge.sentences import TOPIC_LETTERS, Key, sentences_of
 from vaani.kit.ids import new_id
@@ -70,7 +71,7 @@ class Knowledge:
     def prepare(self, business: Business, today: date) -> None:
         """A call begins: be ready for its questions. Needs a running loop."""
         if self._meaning is not None:
-            self._meaning.prepare(business.id, valid(business.knowledge, today))
+            self._meaning.prepare(business.id, valid(facts_of(business, today), today))
 
     async def answers(
         self, business: Business, question: str, language: Language, today: date
@@ -83,13 +84,14 @@ class Knowledge:
         self, business: Business, question: str, language: Language, today: date
     ) -> tuple[Hit, ...]:
         """Every topic that has something to do with the question, with its score, best first."""
-        topics = valid(business.knowledge, today)
+        topics = valid(facts_of(business, today), today)
         meant: Mapping[str, Likeness] | None = None
         if self._meaning is not None:
             meant = await self._meaning.likeness(business.id, topics, question)
         if len(topics) > FEW:
             topics = await self._chosen(business.id, topics, question, today, meant)
-        return scores(topics, question, language, today, meant)
+        found = scores(topics, question, language, today, meant)
+        return tuple(one for one in found if is_asked(business, one.topic, question))
 
     async def _chosen(
         self,
