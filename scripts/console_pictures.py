@@ -24,6 +24,7 @@ PAGES = {
     "messages": "/console/messages", "analytics": "/console/analytics",
     "knowledge": "/console/knowledge",
     "business": "/console/business", "setup": "/console/setup", "lab": "/console/lab",
+    "team": "/console/team", "settings": "/console/settings",
 }  # fmt: skip
 SIZES = {"desk": (1280, 860), "phone": (390, 844)}
 

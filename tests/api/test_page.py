@@ -187,6 +187,37 @@ class TestInTheBrowser:
         assert list(document["closures"]) == ["2027-03-22"]
         assert [one["name"]["en"] for one in document["booking"]["resources"]] == ["Dr. Sen"]
 
+    async def test_a_receptionist_is_invited_and_sees_neither_numbers_nor_other_businesses(
+        self, world: Any, address: str
+    ) -> None:
+        await booked(world, time="19:00", name="Asha", phone="+919876543210")
+        async with chromium() as (page, troubles):
+            await page.goto(f"http://{address}/#key={world.app.state.gate.owner_link_token()}")
+            await page.select_option("#business", label="Bistro")
+            await page.goto(f"http://{address}/console/team")
+            await page.get_by_role("button", name="Invite").click()
+            form = page.get_by_role("dialog")
+            await form.get_by_label("Name", exact=True).fill("Ravi")
+            await form.get_by_label("Login").fill("ravi")
+            await form.get_by_role("button", name="Invite").click()
+            link = await page.get_by_label("To copy").input_value()
+            await page.context.clear_cookies()
+            await page.goto("about:blank")
+            await page.goto(f"http://{address}/{link[link.index('#') :]}")
+            await page.get_by_label("New password").fill("a few good words")
+            await page.get_by_role("button", name="Keep it").click()
+            await page.get_by_role("heading", name="Today", level=1).wait_for()
+            assert await page.locator("#business option").all_inner_texts() == ["Bistro"]
+            nav = await page.get_by_role("navigation").get_by_role("link").all_inner_texts()
+            assert "Calls" in nav
+            assert not {"Business", "Knowledge", "Team", "Settings"} & set(nav)
+            await page.goto(f"http://{address}/console/bookings?day={MONDAY}")
+            await page.locator("[data-booking]").click()
+            shown = await page.get_by_role("dialog").inner_text()
+            assert "Asha" in shown
+            assert "9876543210" not in shown
+            assert troubles == []
+
     async def test_after_a_lost_socket_no_event_is_missed(self, world: Any, address: str) -> None:
         async with chromium() as (page, troubles):
             sockets: list[Any] = []

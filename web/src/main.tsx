@@ -50,6 +50,8 @@ function Console() {
           <Route path="desk" element={page(() => import("@/pages/desk"))} />
           <Route path="knowledge" element={page(() => import("@/pages/knowledge"))} />
           <Route path="business" element={page(() => import("@/pages/business"))} />
+          <Route path="team" element={page(() => import("@/pages/team"))} />
+          <Route path="settings" element={page(() => import("@/pages/settings"))} />
           <Route path="setup" element={page(() => import("@/pages/setup"))} />
           <Route path="messages" element={page(() => import("@/pages/messages"))} />
           <Route path="analytics" element={page(() => import("@/pages/analytics"))} />

@@ -1,7 +1,7 @@
 // What stands around every page? Navigation, business, language, theme, live state, and the phone.
 import {
   BarChart3, BookOpen, CalendarDays, ContactRound, FlaskConical, GraduationCap, Headset, Inbox, LayoutDashboard, LogOut, Menu, Moon,
-  Phone, PhoneCall, Plus, Store, Sun, type LucideIcon,
+  Phone, PhoneCall, Plus, SlidersHorizontal, Store, Sun, Users, type LucideIcon,
 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Link, NavLink, Outlet, useLocation, useNavigate } from "react-router";
@@ -17,8 +17,8 @@ interface Place {
   to: string;
   name: Text;
   icon: LucideIcon;
-  /** Only who may change the business sees it. */
-  owner?: boolean;
+  /** Only who has one of these rights sees it. */
+  rights?: string[];
 }
 
 export const PLACES: Place[] = [
@@ -28,10 +28,12 @@ export const PLACES: Place[] = [
   { to: "/console/bookings", name: "Bookings", icon: CalendarDays },
   { to: "/console/customers", name: "Customers", icon: ContactRound },
   { to: "/console/messages", name: "Messages", icon: Inbox },
-  { to: "/console/knowledge", name: "Knowledge", icon: GraduationCap, owner: true },
-  { to: "/console/business", name: "Business", icon: Store, owner: true },
+  { to: "/console/knowledge", name: "Knowledge", icon: GraduationCap, rights: ["knowledge.write"] },
+  { to: "/console/business", name: "Business", icon: Store, rights: ["businesses.write"] },
   { to: "/console/analytics", name: "Analytics", icon: BarChart3 },
-  { to: "/console/lab", name: "Speech lab", icon: FlaskConical },
+  { to: "/console/team", name: "Team", icon: Users, rights: ["team.manage", "audit.read"] },
+  { to: "/console/settings", name: "Settings", icon: SlidersHorizontal, rights: ["settings.write"] },
+  { to: "/console/lab", name: "Speech lab", icon: FlaskConical, rights: ["speech.use"] },
 ];
 
 export function Shell() {
@@ -44,7 +46,7 @@ export function Shell() {
 
 function Frame() {
   const { t } = useText();
-  const { business, owner } = useHouse();
+  const { business, can } = useHouse();
   const [menu, setMenu] = useState(false);
   const place = useLocation();
   const setting = place.pathname === "/console/setup";
@@ -60,7 +62,7 @@ function Frame() {
       )}>
         <Brand onMenu={() => setMenu(false)} menu={menu} />
         <nav aria-label={t("Pages")} className="grid gap-0.5 px-3 py-2">
-          {PLACES.filter((one) => owner || !one.owner).map(({ to, name, icon: Icon }) => (
+          {PLACES.filter(({ rights }) => !rights || rights.some(can)).map(({ to, name, icon: Icon }) => (
             <NavLink
               key={to} to={to} end={to === "/"}
               className={({ isActive }) => cn(
@@ -109,7 +111,7 @@ function Brand({ menu, onMenu }: { menu: boolean; onMenu: () => void }) {
 
 function Top({ onMenu }: { onMenu: () => void }) {
   const { t } = useText();
-  const { businesses, business, choose, session, owner } = useHouse();
+  const { businesses, business, choose, session, can } = useHouse();
   const go = useNavigate();
   const phone = usePhone();
   return (
@@ -120,7 +122,7 @@ function Top({ onMenu }: { onMenu: () => void }) {
         value={business?.slug ?? ""} onChange={(event) => (event.target.value ? choose(event.target.value) : void go("/console/setup"))}
       >
         {businesses.map((one) => <option key={one.slug} value={one.slug}>{one.name}</option>)}
-        {session?.all_businesses && owner && <option value="">{t("+ New business")}</option>}
+        {session?.all_businesses && can("businesses.create") && <option value="">{t("+ New business")}</option>}
       </Select>
       <LiveState />
       <div className="ml-auto" />

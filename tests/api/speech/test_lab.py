@@ -48,6 +48,7 @@ async def test_the_lab_speaks_reads_converses_and_shows_times(
             lambda said: troubles.append(said.text) if "Security Policy" in said.text else None,
         )
         await page.goto(f"{base_url}/console/lab")
+        await page.get_by_role("button", name="With an API key").click()
         await page.get_by_label("Key").fill("staff-key")
         await page.get_by_role("button", name="Sign in").click()
 

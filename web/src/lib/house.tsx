@@ -20,6 +20,8 @@ interface House {
   owner: boolean;
   /** May he listen in, whisper, take over? */
   controls: boolean;
+  /** Has he this right, such as `team.manage`? */
+  can: (right: string) => boolean;
   state: "asking" | "out" | "in" | "gone";
   trouble: string;
 }
@@ -98,6 +100,7 @@ export function Housing({ children }: { children: ReactNode }) {
       choosePassword,
       signOut,
       writes: rights.includes("bookings.write") && role !== "viewer",
+      can: (right) => (rights as string[]).includes(right),
       controls: rights.includes("calls.control"),
       owner: role === "owner" || role === "platform-admin",
       state: knocking ? "out" : failed ? "gone" : asking ? "asking" : session.data ? "in" : "out",

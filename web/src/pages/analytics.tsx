@@ -52,7 +52,7 @@ function Shown({ figures }: { figures: Figures }) {
     ["Calls", String(figures.calls), t("{count} minutes", { count: Math.round(figures.minutes) })],
     ["Answered", share(figures.answered, figures.calls), String(figures.answered)],
     ["Booked", share(figures.booked, figures.calls), String(figures.booked)],
-    ["Answers after", seconds(figures.answer_times.p50_ms), t("95 of 100 within {time}", { time: seconds(figures.answer_times.p95_ms) })],
+    ["Answers after", seconds(figures.answer_times.p50_ms), figures.answer_times.p95_ms === null ? "" : t("95 of 100 within {time}", { time: seconds(figures.answer_times.p95_ms) })],
     ["Interrupted", share(figures.interrupted_calls, figures.calls), t("{count} times", { count: figures.interruptions })],
     ["Rating", figures.rating === null ? "–" : figures.rating.toFixed(1), t("{count} rated", { count: figures.rated })],
     ["Cost", costs.join(", ") || "–", figures.unpriced.length ? t("{count} without a price", { count: figures.unpriced.length }) : ""],

@@ -159,7 +159,7 @@ export function Calendar({ columns: all, rows, moving, writes, onOpen, onMove, o
               >
                 {hours.map((hour) => <div key={hour} style={{ height: HOUR }} className="border-b border-line" />)}
                 {(now[at] ?? -1) >= first * 60 && (now[at] ?? 0) < last * 60 && (
-                  <div aria-hidden className="pointer-events-none absolute inset-x-0 z-[5] border-t-2 border-bad" style={{ top: y(now[at] ?? 0) }} />
+                  <div aria-hidden className="pointer-events-none absolute inset-x-0 border-t-2 border-bad" style={{ top: y(now[at] ?? 0) }} />
                 )}
                 {mine.map((one) => {
                   const [lane, count] = lanes.get(one.id) ?? [0, 1];

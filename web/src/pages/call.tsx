@@ -75,7 +75,7 @@ function Facts({ call }: { call: CallDetail }) {
   return (
     <Card>
       <p className="mb-4 text-lg font-medium" id="why">{call.account.words[tongue]}</p>
-      {call.summary && <p className="mb-4 text-quiet">{call.summary}</p>}
+      {call.summary && call.summary !== call.outcome && !call.summary.includes(call.account.words.en) && <p className="mb-4 text-quiet">{call.summary}</p>}
       <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4">
         {facts.map(([name, value]) => (
           <div key={name}><dt className="text-sm text-quiet">{t(name)}</dt><dd className="font-medium">{value || "–"}</dd></div>

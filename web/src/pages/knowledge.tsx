@@ -1,36 +1,59 @@
 // What may the assistant say? Topics in both languages, and how callers ask for them.
 import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { TryIt, Unanswered } from "@/business/asking";
 import { InBoth } from "@/business/parts";
 import { Section } from "@/business/section";
 import { useFile, type Topic } from "@/lib/file";
+import { useHouse } from "@/lib/house";
 import { useText } from "@/lib/i18n";
 import { Area, Badge, Button, Field, Input, Nothing, PageHead, Trouble, Waiting, Window } from "@/ui";
 
 export default function Knowledge() {
   const { t } = useText();
   const file = useFile();
+  const { can } = useHouse();
+  const [begun, setBegun] = useState<Topic | null>(null);
   return (
     <>
       <PageHead title={t("Knowledge")} note={t("Whatever is not here, the assistant does not know, and says so.")} />
       <Trouble error={file.error} />
       {file.isPending && <Waiting />}
       {file.data && (
-        <Section title={t("Topics")} keys={["knowledge"]}>
-          {(draft, set) => <Topics topics={draft.knowledge ?? []} onChange={(knowledge) => set({ knowledge })} />}
-        </Section>
+        <div className="grid grid-cols-1 gap-4">
+          <TryIt />
+          {can("transcripts.see") && <Unanswered onAnswer={(question) => setBegun({ topic: question.slice(0, 60), text: {}, questions: [question] })} />}
+          <Section title={t("Topics")} keys={["knowledge"]}>
+            {(draft, set) => (
+              <Topics topics={draft.knowledge ?? []} begun={begun} onBegun={() => setBegun(null)} onChange={(knowledge) => set({ knowledge })} />
+            )}
+          </Section>
+        </div>
       )}
     </>
   );
 }
 
-function Topics({ topics, onChange }: { topics: Topic[]; onChange: (topics: Topic[]) => void }) {
+interface TopicsProps {
+  topics: Topic[];
+  /** One that was begun elsewhere, from a question. */
+  begun: Topic | null;
+  onBegun: () => void;
+  onChange: (topics: Topic[]) => void;
+}
+
+function Topics({ topics, begun, onBegun, onChange }: TopicsProps) {
   const { t } = useText();
   const [edited, setEdited] = useState<number | null>(null);
   const [sought, seek] = useState("");
   const shown = topics.map((topic, at) => ({ topic, at })).filter(({ topic }) =>
     JSON.stringify(topic).toLowerCase().includes(sought.trim().toLowerCase()));
   const keep = (topic: Topic) => {
+    if (begun) {
+      onChange([...topics, topic]);
+      onBegun();
+      return;
+    }
     if (edited === null) return;
     onChange(edited < topics.length ? topics.map((one, at) => (at === edited ? topic : one)) : [...topics, topic]);
     setEdited(null);
@@ -57,6 +80,7 @@ function Topics({ topics, onChange }: { topics: Topic[]; onChange: (topics: Topi
           </li>
         ))}
       </ul>
+      {begun && <Editor topic={begun} onKeep={keep} onClose={onBegun} />}
       {edited !== null && <Editor topic={topics[edited] ?? { topic: "", text: {} }} onKeep={keep} onClose={() => setEdited(null)} />}
     </>
   );

@@ -76,7 +76,7 @@ export function Timeline({ callId, turns, going, onTurn }: { callId: string; tur
             <g key={lane}>
               <text x={0} y={top(row) + HIGH / 2 + 4} className="fill-[var(--quiet)]">{t(name)}</text>
               {line.spans.filter((span) => span.lane === lane).map((span, at) => (
-                <Bar key={at} span={span} look={look} x={x} top={top(row)} text={textOf(span, turns)} name={`${t(name)}: ${span.words?.[tongue] ?? textOf(span, turns)}`} onPick={() => go(span)} />
+                <Bar key={at} span={span} look={look} x={x} top={top(row)} text={isFirst(span, line.spans) ? textOf(span, turns) : ""} name={`${t(name)}: ${span.words?.[tongue] ?? textOf(span, turns)}`} onPick={() => go(span)} />
               ))}
             </g>
           ))}
@@ -86,6 +86,10 @@ export function Timeline({ callId, turns, going, onTurn }: { callId: string; tur
     </Card>
   );
 }
+
+/** The words of a turn stand on its first stretch of speech. */
+const isFirst = (span: Span, spans: Span[]) =>
+  spans.find((one) => one.lane === span.lane && one.turn === span.turn) === span;
 
 /** What was said in a stretch of speech, or the name of what was looked up. */
 function textOf(span: Span, turns: Turn[]): string {
@@ -121,7 +125,7 @@ function Bar({ span, look, x, top, text, name, onPick }: BarProps) {
       <title>{label}</title>
       <rect
         x={left} y={spoken ? top : top + 5} width={wide} height={spoken ? HIGH : HIGH - 10} rx={spoken ? 6 : 3}
-        className={cut ? "fill-[var(--warn-soft)] stroke-[var(--warn)]" : look}
+        className={cut ? "fill-[var(--warn-soft)] stroke-[var(--warn)]" : spoken && !text ? look.replace(/fill-\S+/, "fill-transparent") : look}
       />
       {spoken && wide > 40 && (
         <svg x={left + 6} y={top} width={wide - 10} height={HIGH} aria-hidden>
