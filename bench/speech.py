@@ -318,7 +318,9 @@ async def hindi_intents(client: httpx.AsyncClient, house: House) -> None:
         if kind != "hindi" or place not in hindi.FILES:
             continue
         business = load_business(hindi.FILES[place])
-        _, pcm, _ = await speech(client, line["text"], voice="alloy")
+        _, pcm, status = await speech(client, line["text"], voice="alloy")
+        if status != 200:
+            raise SystemExit(f"{line['text']}: {status} {pcm.decode()}")
         sound = np.frombuffer(pcm, dtype="<i2").astype(np.int16)
         narrow = decode_mulaw(encode_mulaw(resample(sound, RATE_HZ, 8000)))
         read = await words_of(client, narrow, 8000, "hi")

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from vaani.audio.frame import Samples
+from vaani.audio.frame import Samples, pcm_to_samples
 from vaani.audio.g711 import encode_mulaw
 from vaani.call import phrases
 from vaani.call.core.conversation import TurnSettings
@@ -81,7 +81,8 @@ class Day:
     """A model that hears and speaks: "gemini" or "openai"."""
     live_faults: tuple[Fault, ...] = ()
     voice: str = ""
-    """The first voice "stalls", "breaks", or is "mute"; "dead": there is no other."""
+    """The first voice "stalls", "breaks", is "mute", sends "noise" or samples of the "wrong rate",
+    which nobody but the caller can tell from speech; "dead": there is no other."""
     brain: bool = False
     """The brain raises."""
     after: int = 0
@@ -99,6 +100,8 @@ DAYS: Mapping[str, Day] = {
     "voice stalls": Day(voice="stalls", after=1),
     "voice breaks off": Day(voice="breaks", after=1),
     "voice without sound": Day(voice="mute", after=1),
+    "voice is noise": Day(voice="noise", after=1),
+    "voice of another rate": Day(voice="wrong rate", after=1),
     "Gemini Live": Day(live="gemini"),
     "OpenAI Realtime": Day(live="openai"),
     "Gemini Live gone in mid-answer": Day(live="gemini", live_faults=(Fault(drop_after=8), *_GONE)),
@@ -158,7 +161,7 @@ class Failing:
 
 
 class BadVoice(SimulatedSpeaker):
-    """A hum that fails in one of three ways once the bad day has begun."""
+    """A hum that fails in one of its ways once the bad day has begun."""
 
     def __init__(self, failing: Failing, how: str) -> None:
         super().__init__(Delays(ms_per_character=20))
@@ -173,12 +176,24 @@ class BadVoice(SimulatedSpeaker):
             raise ProviderError("speaker", "gone", code="gone", retryable=True)
         made = 0
         async for pcm in super().speak(text, voice):
+            if self._failing.now and self._how in ("noise", "wrong rate"):
+                yield spoilt(pcm, self._how)
+                continue
             if self._failing.now and made >= 3:
                 if self._how == "stalls":
                     await asyncio.Event().wait()
                 raise ProviderError("speaker", "gone", code="gone", retryable=True)
             made += 1
             yield pcm
+
+
+def spoilt(pcm: bytes, how: str) -> bytes:
+    """White noise in its place, or a third of its samples, as from a voice of 8 kHz that is taken
+    for one of 24 kHz."""
+    samples = pcm_to_samples(pcm)
+    if how == "wrong rate":
+        return samples[::3].tobytes()
+    return np.random.default_rng(3).integers(-9000, 9000, len(samples), np.int16).tobytes()
 
 
 class BadModel:
