@@ -1,7 +1,14 @@
 #!/usr/bin/env bash
 # Installs the programs that tests need and Python's packages do not carry: Chromium, espeak-ng,
-# nginx, Caddy, and real telephones (baresip, sipp, Kamailio).
+# nginx, Caddy, and real telephones (baresip, sipp, Kamailio); and, where there is npm, the OpenID
+# provider of `tests/openid-provider` by its lock.
 set -euo pipefail
+provider=$(dirname "$0")/../tests/openid-provider
+if ! command -v npm >/dev/null 2>&1; then
+  echo "npm is not installed: the test of a real OpenID provider will be skipped." >&2
+elif [ "$provider/package-lock.json" -nt "$provider/node_modules/.package-lock.json" ]; then
+  (cd "$provider" && npm ci --silent --no-audit --no-fund)
+fi
 missing=()
 command -v chromium >/dev/null 2>&1 || missing+=(chromium)
 command -v espeak-ng >/dev/null 2>&1 || missing+=(espeak-ng)

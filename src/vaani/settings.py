@@ -31,6 +31,7 @@ from vaani.kit.errors import SettingsError
 
 PREFIX = "VAANI_"
 PROFILE_NAME = "vaani.yaml"
+SIGN_IN_ROLES = ("viewer", "receptionist", "manager", "owner", "platform-admin")
 
 FORMER_NAMES: Mapping[str, str] = {
     "BASE_URL": "public_url",
@@ -365,7 +366,52 @@ class Usage(Section):
     `vaani providers prices` prints one to fill in."""
 
 
+class OpenIdProvider(Section):
+    issuer: str | None = Field(default=None, pattern=r"^https?://[^/\s]+(/[^\s]*)?$")
+    """Your company's OpenID provider, exactly as it names itself, such as
+    https://id.example/realms/clinic; none: people sign in with passwords alone."""
+    client_id: str = Field(default="vaani", min_length=1, max_length=200)
+    """How this server is called there."""
+    client_secret: SecretStr | None = None
+    """Its secret there; None: it is a public client, which PKCE protects."""
+    scopes: Names = ("openid", "profile", "email")
+    """What is asked for, separated by commas."""
+    roles_claim: str = Field(default="realm_access.roles", min_length=1)
+    """Claim of the ID token with the roles; dots lead into it."""
+    roles: Names = ()
+    """What each of them is here, as `clinic-desk=receptionist, clinic-boss=owner`; who has none of
+    them is not let in."""
+    businesses_claim: str = Field(default="vaani_businesses", min_length=1)
+    """Claim with the slugs of his businesses; `*`: all of them."""
+
+    @field_validator("issuer")
+    @classmethod
+    def _encrypted(cls, value: str | None) -> str | None:
+        if value is not None and re.match(r"http://(?!localhost|127\.|\[::1\])", value):
+            raise ValueError("must begin with https://, or be on this machine")
+        return value
+
+    @field_validator("roles")
+    @classmethod
+    def _known_roles(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            name, _, role = one.partition("=")
+            if not name.strip() or role.strip() not in SIGN_IN_ROLES:
+                raise ValueError(
+                    f"write the provider's name, =, and one of {', '.join(SIGN_IN_ROLES)}"
+                )
+        return value
+
+    @property
+    def by_name(self) -> dict[str, str]:
+        """Roles here by their names there."""
+        pairs = (one.partition("=") for one in self.roles)
+        return {name.strip(): role.strip() for name, _, role in pairs}
+
+
 class Access(Section):
+    openid: OpenIdProvider = OpenIdProvider()
+    """Signing in with the company's account (OpenID Connect)."""
     hours: float = Field(default=12.0, ge=0.25, le=720.0)
     """How long a browser stays signed in, in hours, however much it is used."""
     idle_minutes: float = Field(default=120.0, ge=1.0, le=10_080.0)

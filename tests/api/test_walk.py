@@ -24,6 +24,7 @@ PUBLIC = {
     ("get", "/ready"): "says whether calls can be taken",
     ("get", "/metrics"): "figures without ids; the proxy keeps them inside",
     ("post", "/api/v1/session"): "is how one signs in",
+    ("get", "/api/v1/session/ways"): "says how one can sign in",
     ("delete", "/api/v1/session"): "ends one's own session, or does nothing",
     ("post", "/api/v1/calls/browser"): "the call page asks for no sign-in",
     ("get", "/carriers/browser/businesses"): "the call page asks for no sign-in",

@@ -23,6 +23,7 @@ from vaani.api.middleware.host_names import HostNames
 from vaani.api.middleware.rate_limit import Buckets, RateLimit
 from vaani.api.middleware.turnstile import Turnstile
 from vaani.api.needs import Nouns
+from vaani.api.openid import OpenId
 from vaani.api.routes import (
     analytics,
     audit,
@@ -44,6 +45,7 @@ from vaani.api.routes import (
     knowledge,
     live_desk,
     messages,
+    openid,
     outbound,
     pages,
     session,
@@ -84,6 +86,9 @@ class Services:
     """None: settings are neither shown nor changed."""
     team: Team | None = None
     """None: nobody has an account, only keys open, and nothing is noted."""
+    openid: OpenId | None = None
+    """None: nobody signs in with his company's account."""
+    public_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +208,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
         ):
             app.include_router(spoken.router)
     if services.team is not None:
-        for router in (users.router, keys.router, audit.router):
+        for router in (users.router, keys.router, audit.router, openid.router):
             app.include_router(router)
         app.add_middleware(Trail, audit=services.team.audit, clock=services.team.clock)
     app.add_middleware(

@@ -61,7 +61,7 @@ class Trail:
         route = scope.get("route")
         if who is None or route is None or wrote:
             return True
-        name = (scope["method"].lower(), route.path)
+        name = (scope["method"].lower(), getattr(route, "path_format", route.path))
         reads = name in READS
         changes = scope["method"] not in _SAFE and ROUTES.get(name) not in _SPEECH
         if not reads and not changes:

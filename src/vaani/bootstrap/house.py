@@ -9,15 +9,13 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
 from fastapi import FastAPI
 
 from vaani.api.app import Limits, Services, create_app
-from vaani.api.auth import Gate, SessionLimits
-from vaani.api.cookies import Cookies, public_name
+from vaani.api.auth import Gate
 from vaani.api.door import Door, DoorLimits
 from vaani.api.events import EventHub
 from vaani.api.exchange import CarrierLine, Exchange
@@ -39,10 +37,11 @@ from vaani.bootstrap.desk import Desk
 from vaani.bootstrap.dialling import Dialler, Manner
 from vaani.bootstrap.holding import held
 from vaani.bootstrap.keeping import Keeper
-from vaani.bootstrap.keys import KeyStore, Persons
+from vaani.bootstrap.keys import KeyStore, gate_of
 from vaani.bootstrap.live import Talks, open_talking
 from vaani.bootstrap.meaning import open_meanings
 from vaani.bootstrap.metering import Bookkeeper, prices_of
+from vaani.bootstrap.openid import open_openid
 from vaani.bootstrap.preparing import Preparer
 from vaani.bootstrap.readiness import Readiness
 from vaani.bootstrap.sip import SipPort, open_sip
@@ -258,6 +257,9 @@ async def open_house(
             house.nouns.businesses, house.nouns.calls, settings.data / "recordings", clock
         )
         await keeper.begin()
+        openid = house.app.state.services.openid
+        if openid is not None:
+            stack.push_async_callback(openid.aclose)
         wyoming = await open_wyoming(settings, programs.desk)
         if wyoming is not None:
             stack.push_async_callback(wyoming.close)
@@ -310,7 +312,7 @@ def _wire(
     users = Users(database, clock)
     keys = KeyStore(users, nouns.businesses)
     accounts = Accounts(database, vault, clock)
-    gate = _gate(settings, secrets, Sessions(database, clock), keys, accounts, clock)
+    gate = gate_of(settings, secrets, Sessions(database, clock), keys, accounts, clock)
     events, metrics = EventHub(clock), Metrics()
     supervisor = Supervisor(metrics.background_failed)
     readiness = Readiness(database, settings.data, supervisor.states)
@@ -347,6 +349,7 @@ def _wire(
     services = Services(
         gate, events, metrics, _readiness(readiness, exchange), desk, nouns, programs,
         configuration, Team(accounts, users, Audit(database), clock),
+        open_openid(settings, clock), settings.public_url,
     )  # fmt: skip
     app = create_app(services, _http_limits(settings))
     limits = _door_limits(settings)
@@ -397,24 +400,6 @@ def _desk(
         expect=talks.expect if exchange else lambda _plan: None,
         takes_calls=exchange is not None,
     )
-
-
-def _session_limits(settings: Settings) -> SessionLimits:
-    access = settings.access
-    return SessionLimits(timedelta(minutes=access.idle_minutes), timedelta(hours=access.hours))
-
-
-def _gate(
-    settings: Settings,
-    secrets: Secrets,
-    sessions: Sessions,
-    keys: KeyStore,
-    accounts: Accounts,
-    clock: Clock,
-) -> Gate:
-    limits = _session_limits(settings)
-    cookies = Cookies(public_name(settings.public_url))
-    return Gate(keys, secrets.session_key, clock, sessions, Persons(accounts), cookies, limits)
 
 
 def _thinks(

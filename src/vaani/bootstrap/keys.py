@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 
-from vaani.api.auth import Principal
+from vaani.api.auth import Gate, Principal, SessionLimits
+from vaani.api.cookies import Cookies, public_name
 from vaani.domain.audit.service import Actor, Audit
 from vaani.domain.businesses.service import Businesses
 from vaani.domain.users.accounts import Account, Accounts
 from vaani.domain.users.rights import Role
 from vaani.domain.users.service import Key, Users
-from vaani.domain.users.sessions import Via
+from vaani.domain.users.sessions import Sessions, Via
+from vaani.first_start import Secrets
 from vaani.kit.clock import Clock
+from vaani.settings import Settings
 from vaani.storage.session import Database
 
 Told = Callable[[str, str], Awaitable[None]]
@@ -104,3 +108,23 @@ def _line(key: Key) -> str:
 
 def _principal(key: Key) -> Principal:
     return Principal(key.id, key.role, frozenset(key.businesses) or None, name=key.name)
+
+
+def gate_of(
+    settings: Settings,
+    secrets: Secrets,
+    sessions: Sessions,
+    keys: KeyStore,
+    accounts: Accounts,
+    clock: Clock,
+) -> Gate:
+    """Who proves requests, over what is stored."""
+    limits = session_limits(settings)
+    cookies = Cookies(public_name(settings.public_url))
+    return Gate(keys, secrets.session_key, clock, sessions, Persons(accounts), cookies, limits)
+
+
+def session_limits(settings: Settings) -> SessionLimits:
+    """How long a browser stays signed in."""
+    access = settings.access
+    return SessionLimits(timedelta(minutes=access.idle_minutes), timedelta(hours=access.hours))

@@ -28,6 +28,7 @@ from vaani.bootstrap import house
 from vaani.bootstrap.brains import open_brains
 from vaani.bootstrap.carriers import open_drivers
 from vaani.bootstrap.hearing import open_hearing
+from vaani.bootstrap.keys import session_limits
 from vaani.bootstrap.live import open_talking
 from vaani.bootstrap.sip import trunk_of
 from vaani.bootstrap.speaking import open_speaking
@@ -171,7 +172,7 @@ async def made_of(settings: Settings, secrets: Secrets, folder: Path) -> list[st
             house._http_limits(settings), house._door_limits(settings), house._manner(settings),
             house._limits(settings), house._admission(settings, simulated), settings.database,
             open_engine("postgresql+asyncpg://h/d", settings.database_pool).pool.size(), secrets,
-            brains.think, house._talks(settings, SystemClock()), house._session_limits(settings),
+            brains.think, house._talks(settings, SystemClock()), session_limits(settings),
             [one.make(LiveSetup("Be kind."), "h") for one in open_talking(settings)],
             house._exchange(settings, NOTHING, NOTHING, {}, NOTHING, NOTHING),
             trunk_of(settings.carriers.sip), limits_of(settings),

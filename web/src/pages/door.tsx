@@ -1,11 +1,22 @@
 // How does somebody come in? By a one-time link, by login and password, or by an API key.
-import { KeyRound } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
+import { Building2, KeyRound } from "lucide-react";
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
-import { Refused } from "@/api/client";
+import { api, dataOf, Refused } from "@/api/client";
 import { useHouse, type Proof } from "@/lib/house";
-import { useText } from "@/lib/i18n";
+import { useText, type Text } from "@/lib/i18n";
 import { LINK } from "@/lib/link";
-import { Button, Card, Field, Input, Trouble } from "@/ui";
+import { Button, buttonLook, Card, Field, Input, Trouble } from "@/ui";
+
+/** Why the company's provider did not let somebody in, as the address says it. */
+const REFUSED: Record<string, Text> = {
+  denied: "Your company did not let you in.",
+  broken: "That sign-in was broken off or took too long. Try again.",
+  unreachable: "Your company's sign-in does not answer. Try again later.",
+  "no-role": "Your company's account has no role here. Ask whoever runs it.",
+};
+const refused = REFUSED[new URLSearchParams(location.hash.slice(1)).get("refused") ?? ""];
+if (refused) history.replaceState(null, "", location.pathname);
 
 export function Door() {
   const { t } = useText();
@@ -14,7 +25,8 @@ export function Door() {
   const [typed, setTyped] = useState({ key: "", login: "", password: "", code: "" });
   const [codeNeeded, setCodeNeeded] = useState(false);
   const [busy, setBusy] = useState(Boolean(LINK));
-  const [error, setError] = useState<unknown>(null);
+  const [error, setError] = useState<unknown>(() => (refused ? new Error(t(refused)) : null));
+  const ways = useQuery({ queryKey: ["ways"], queryFn: () => dataOf(api.GET("/api/v1/session/ways")), retry: false });
   const tried = useRef(false);
   const enter = async (proof: Proof) => {
     setBusy(true);
@@ -69,6 +81,9 @@ export function Door() {
         )}
         <Trouble error={error} />
         <Button type="submit" look="main" disabled={busy}><KeyRound size={16} aria-hidden /> {t("Sign in")}</Button>
+        {ways.data?.openid && (
+          <a className={buttonLook()} href="/api/v1/session/openid"><Building2 size={16} aria-hidden /> {t("With your company's account")}</a>
+        )}
         <Button size="small" look="ghost" onClick={() => setByKey(!byKey)}>
           {byKey ? t("With login and password") : t("With an API key")}
         </Button>

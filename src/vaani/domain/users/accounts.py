@@ -125,6 +125,8 @@ class Accounts:
         def work(row: UserRow) -> str:
             if row.disabled_at is not None:
                 raise DomainError("CONFLICT", "This person is disabled: enable him first.")
+            if row.subject is not None:
+                raise DomainError("CONFLICT", "This person signs in with the company's account.")
             return self._give_link(row)
 
         return await self._change(id, work)
@@ -192,6 +194,29 @@ class Accounts:
             row.link_hash = row.link_until = None
             row.signed_in_at = now
             return _account(row)
+
+    async def external(
+        self, issuer: str, subject: str, login: str, name: str, roles: Roles
+    ) -> Account | None:
+        """The person whom a provider vouches for, made when he comes for the first time; what he
+        may do is what the provider says today. None: he is disabled here."""
+        whole = f"{issuer}\n{subject}"
+        digest, now = _digest(whole), self._clock.now()
+
+        async def work(session: AsyncSession) -> Account | None:
+            await repository.lock_people(session)
+            row = await repository.person_of_subject(session, digest)
+            if row is None:
+                taken = await repository.person_of_login(session, _folded(login))
+                row = self._row(login if taken is None else f"openid:{digest[:24]}", name, roles)
+                row.subject, row.subject_hash = whole, digest
+                await repository.add(session, row)
+            if row.disabled_at is not None:
+                return None
+            row.name, row.roles, row.signed_in_at = name, dict(roles), now
+            return _account(row)
+
+        return await self._database.write(work)
 
     async def choose_password(
         self, id: str, password: str, former: str | None, session_id: str | None, by_link: bool
