@@ -15,6 +15,7 @@ from vaani.bootstrap.calls import CallParts
 from vaani.call.plan import Business, Caller, CallPlan, Privacy
 from vaani.call.ports.line import MULAW_8K, Line
 from vaani.call.session import Parts
+from vaani.domain.calls.recordings import Recordings
 from vaani.kit.machine_clock import SystemClock
 from vaani.testing.stage import MemoryJournal
 
@@ -44,7 +45,7 @@ def parts_of_a_call(folder: Path) -> tuple[CallParts, Parts, Callable[[], None]]
     made = CallParts(
         cast(Any, speech), think, lambda _plan: cast(Any, journal),
         EventHub(SystemClock()), nothing,
-        cast(Any, pump), folder,
+        cast(Any, pump), Recordings(folder),
     )  # fmt: skip
     line = cast(Line, SimpleNamespace(coding=MULAW_8K))
     return made, made.of_call(PLAN, line), told[0]
