@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import Any
+from typing import Any, cast
 
 from vaani.bootstrap.desk import Desk
-from vaani.call.plan import Caller, CallLimits, CallPlan
+from vaani.bootstrap.dialling import Dialler
+from vaani.call.plan import Business, Caller, CallLimits, CallPlan
 from vaani.call.ports.thinker import CallResult
 from vaani.call.ports.toolbox import Guest, Wish
 from vaani.dialogue.brain import FlowBrain
@@ -32,12 +33,19 @@ booking:
 NUMBER = "+919999977001"
 
 
+class NoColleague:
+    """A dialler that reaches nobody; a test double."""
+
+    async def reaches(self, _business: Business) -> bool:
+        return False
+
+
 def desk_of(rooms: Any) -> Desk:
     return Desk(
         businesses=rooms.businesses, customers=rooms.customers, calls=rooms.calls,
         calendar=rooms.calendar, messages=rooms.messages, drivers={},
         tokens=MediaTokens(rooms.clock), limits=CallLimits(), admits=lambda: True,
-        hang_up=lambda _: False, dialler=None,  # type: ignore[arg-type]
+        hang_up=lambda _: False, dialler=cast(Dialler, NoColleague()),
     )  # fmt: skip
 
 
