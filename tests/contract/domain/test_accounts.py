@@ -31,6 +31,13 @@ async def test_of_those_who_start_at_once_one_makes_the_first_owner(rooms: Any) 
     assert tokens[0] not in str(await rooms.rows("SELECT * FROM users"))
 
 
+async def test_who_was_invited_before_the_first_start_does_not_stand_in_its_way(rooms: Any) -> None:
+    await rooms.accounts.invite("asha", "Asha", {"b1": "receptionist"})
+    assert await rooms.accounts.first_owner() is not None
+    assert await rooms.accounts.first_owner() is None
+    assert [one.login for one in await rooms.accounts.listing()] == ["asha", "owner"]
+
+
 async def test_a_link_opens_once_within_its_day_and_a_fresh_one_ends_it(rooms: Any) -> None:
     token = await rooms.accounts.first_owner()
     opened = await asyncio.gather(*(rooms.accounts.by_link(token) for _ in range(4)))

@@ -31,6 +31,8 @@ from vaani.storage.session import Database
 
 LINK = "vl_"
 """How a one-time link's token begins."""
+FIRST = "owner"
+"""The login of the account that the first start makes."""
 LINK_LASTS = timedelta(hours=24)
 RECOVERY_CODES = 8
 WRONG = "Login, password or code is wrong."
@@ -92,13 +94,15 @@ class Accounts:
     # --- making and changing ----------------------------------------------------------------------
 
     async def first_owner(self) -> str | None:
-        """The token of a link to a new owner's account, when there is nobody yet; else None."""
+        """The token of a link to a new owner's account, when nobody leads the house yet; else
+        None."""
 
         async def work(session: AsyncSession) -> str | None:
             await repository.lock_people(session)
-            if await repository.people_count(session):
+            people = await repository.people(session)
+            if _is_led(people) or any(one.login == FIRST for one in people):
                 return None
-            row = self._row("owner", "Owner", {ALL: "owner"})
+            row = self._row(FIRST, "Owner", {ALL: "owner"})
             token = self._give_link(row)
             await repository.add(session, row)
             return token

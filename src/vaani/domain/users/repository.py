@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.domain.users.tables import ApiKeyRow, SessionRow, UserRow
@@ -34,10 +34,6 @@ async def lock_people(session: AsyncSession) -> None:
     writes)."""
     if session.get_bind().dialect.name == "postgresql":
         await session.execute(text("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE"))
-
-
-async def people_count(session: AsyncSession) -> int:
-    return int(await session.scalar(select(func.count()).select_from(UserRow)) or 0)
 
 
 async def people(session: AsyncSession) -> Sequence[UserRow]:
