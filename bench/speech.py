@@ -420,7 +420,7 @@ def told(values: Any) -> str:
 
 
 def opened(data: Path) -> tuple[subprocess.Popen[str], str, str]:
-    """A server of our own: its process, address and an owner's key."""
+    """A server of our own: its process, address and a key."""
     process = subprocess.Popen(
         [sys.executable, __file__, "--serve", str(data)],
         stdout=subprocess.PIPE,
@@ -428,11 +428,11 @@ def opened(data: Path) -> tuple[subprocess.Popen[str], str, str]:
         text=True,
         env={**os.environ, **_NO_RATES},
     )
-    key = ""
     for line in process.stdout or ():
-        if "#key=" in line:
-            key = line.partition("#key=")[2].strip()
         if line.startswith("ready"):
+            asked = ["vaani", "key", "create", "--role", "staff", "--data", str(data)]
+            asked[0] = str(Path(sys.executable).parent / asked[0])
+            key = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
             return process, line.split()[1], key
     raise SystemExit(f"the server did not start: see {data / 'log'}")
 
