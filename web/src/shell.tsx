@@ -50,6 +50,7 @@ function Frame() {
   const [menu, setMenu] = useState(false);
   const place = useLocation();
   const setting = place.pathname === "/console/setup";
+  const rights = setting ? ["businesses.create"] : PLACES.find(({ to }) => to === place.pathname)?.rights;
   useEffect(() => setMenu(false), [place.pathname]);
   return (
     <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_1fr]">
@@ -80,7 +81,7 @@ function Frame() {
         <Top onMenu={() => setMenu(true)} />
         <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-6 outline-none sm:px-6">
           <Fault place={`${place.pathname} ${business?.slug}`}>
-            {setting ? <Outlet /> : business ? <Outlet key={business.slug} /> : <NoBusiness />}
+            {rights && !rights.some(can) ? <Nothing>{t("Your role does not open this page.")}</Nothing> : setting ? <Outlet /> : business ? <Outlet key={business.slug} /> : <NoBusiness />}
           </Fault>
         </main>
       </div>

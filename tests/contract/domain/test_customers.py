@@ -105,7 +105,7 @@ async def test_a_customer_of_one_business_does_not_exist_for_another(rooms: Any)
     async with rooms.database.transaction() as session:
         id = await rooms.customers.remember(session, bistro.id, PHONE, NAME)
     assert (await rooms.customers.get(bistro.id, id)).name == NAME
-    with pytest.raises(DomainError, match="no such customer"):
+    with pytest.raises(DomainError, match=r"There is no such customer\."):
         await rooms.customers.get(other.id, id)
     assert (await rooms.customers.caller(other.id, PHONE)).customer_id is None
 

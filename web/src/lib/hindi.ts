@@ -1,5 +1,6 @@
 // What does the console say in Hindi? The English sentence is the key; one without Hindi does not compile.
 export const HINDI = {
+  "Your role does not open this page.": "यह पेज आपकी भूमिका के लिए नहीं है।",
   "(not kept)": "(नहीं रखा गया)",
   "A test call: left out of statistics": "परीक्षण कॉल: आँकड़ों में नहीं गिनी जाती",
   "API reference": "API का विवरण",

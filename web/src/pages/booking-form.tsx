@@ -47,7 +47,8 @@ function keyOf(kept: { of: string; id: string }, content: string): string {
 
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-export function BookingForm({ wished, onClose }: { wished: Wished; onClose: () => void }) {
+/** `onBooked` gets the day of what was written. */
+export function BookingForm({ wished, onClose, onBooked }: { wished: Wished; onClose: () => void; onBooked?: (day: string) => void }) {
   const { t } = useText();
   const time = useTime();
   const business = useBusiness();
@@ -72,6 +73,7 @@ export function BookingForm({ wished, onClose }: { wished: Wished; onClose: () =
       }));
       await queries.invalidateQueries({ queryKey: ["bookings"] });
       onClose();
+      onBooked?.(filled.date);
     } catch (error) {
       setRefused(error);
     }

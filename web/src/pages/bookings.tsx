@@ -81,7 +81,7 @@ export default function Bookings() {
         )}
       </Card>
       <Cancelled rows={(found.data ?? []).filter((one) => one.status === "cancelled")} onOpen={(id) => set({ open: id })} />
-      {wished && <BookingForm wished={wished} onClose={() => setWished(null)} />}
+      {wished && <BookingForm wished={wished} onClose={() => setWished(null)} onBooked={(booked) => !days.includes(booked) && set({ day: booked })} />}
       {open && <BookingWindow key={open.id} booking={open} onClose={() => set({ open: null })} />}
     </>
   );

@@ -238,6 +238,9 @@ function Audit() {
   const business = useBusiness().slug;
   const { query, rows } = usePages(["audit", business], (cursor) =>
     told(api.GET("/api/v1/audit", { params: { query: { business, cursor, limit: 20 } } })));
+  const { can } = useHouse();
+  const people = useQuery({ queryKey: ["users"], queryFn: () => dataOf(api.GET("/api/v1/users")), enabled: can("team.manage") });
+  const nameOf = (actor: string) => people.data?.find((one) => actor === `user:${one.id}`)?.name ?? actor;
   return (
     <Card>
       <CardTitle>{t("Who did what")}</CardTitle>
@@ -249,7 +252,7 @@ function Audit() {
           {rows.map((one) => (
             <tr key={one.id}>
               <Cell className="whitespace-nowrap text-sm">{time.moment(one.at)}</Cell>
-              <Cell className="text-sm">{one.actor}</Cell>
+              <Cell className="text-sm">{nameOf(one.actor)}</Cell>
               <Cell className="text-sm">{word(one.action.replaceAll(".", " "))}</Cell>
               <Cell className="max-w-56 truncate text-sm text-quiet">{one.subject}</Cell>
             </tr>

@@ -114,7 +114,7 @@ class Customers:
         async with self._database.reading() as session:
             row = await repository.by_id(session, business_id, id)
         if row is None:
-            raise DomainError("NOT_FOUND", "there is no such customer")
+            raise DomainError("NOT_FOUND", "There is no such customer.")
         return self._customer(row)
 
     async def listing(self, business_id: str, wish: PageWish) -> Page[Customer]:
