@@ -388,3 +388,39 @@ async def test_it_is_the_booking_that_was_read_out() -> None:
     await table.hears("what time is my booking on friday?", "ok can you make it nine", "yes")
 
     assert [row[1] for row in table.rows()] == ["21:00", "21:00"]
+
+
+@pytest.mark.parametrize(
+    ("words", "people"),
+    [("ek minute, paanch log hain", 5), ("add one kid please", 3), ("not two three", 3)],
+)
+async def test_counted_anew_behind_the_booking(words: str, people: int) -> None:
+    made = ("kal raat aath baje do logon ki booking kar do, naam Deepak Chawla", "haan")
+    assert await party(*made, words, "haan") == [people]
+
+
+async def test_the_name_of_a_booking_is_changed() -> None:
+    table = Table(FRIDAY)
+    await table.hears("friday booking ka naam change karna hai", "Suresh Mehta", "haan")
+
+    assert [row.name for row in table.desk.rows] == ["Suresh Mehta"]
+
+
+async def test_cancel_that_hour_and_make_it_another_moves_the_booking() -> None:
+    table = Table(FRIDAY)
+    await table.hears("aath baje wali cancel kar ke nau baje kar do", "haan")
+
+    assert table.rows() == [("05-07", "21:00", 4, "confirmed")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "blood test for my mother and me on friday at eight",
+        "shukravaar ko blood test, meri maa ke liye aur mere liye, subah aath baje",
+    ],
+)
+async def test_somebody_and_me_are_two(words: str) -> None:
+    rows, _ = await at("vindhya-lab.yaml", words, "Sunita and Neha", "yes")
+
+    assert sorted(row[3] for row in rows) == ["Neha", "Sunita"]

@@ -49,6 +49,15 @@ def of_that_row(said: Spoken) -> bool:
     return _CANNOT.within(said) or _SAME_ROW.within(said) or more_people(said.text) is not None
 
 
+WE_ARE = Phrases(
+    "we are, we're, there are, there will be, we'll be, hum log, hum, ham, log hain, log honge, log aayenge, jan hain, हम, लोग हैं, लोग होंगे, लोग आएँगे"
+)
+""" "We are five": to a house that was asked nothing yet they want a table, behind a booking they are
+more or fewer."""
+NAME_CHANGES = Phrases(
+    "naam change, name change, change the name, change name, naam badal, naam badalna, नाम बदल, नाम चेंज"
+)
+""" "Friday booking, naam change karna hai": which name is asked."""
 _SAME_ROW = Phrases(
     "us appointment, us table, appointment ko, booking ko, table ko, उस अपॉइंटमेंट, अपॉइंटमेंट को, बुकिंग को, same booking, that booking, this booking, usi booking, isi booking, us booking, is booking, usme, usmein, isme, ismein, उसी बुकिंग, इसी बुकिंग, उसमें, इसमें"
 )

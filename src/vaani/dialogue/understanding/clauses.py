@@ -125,6 +125,8 @@ _IT = Phrases(
 
 def mine(said: Spoken) -> bool:
     """Does it speak of a booking that is there? "Could we have a table" asks for one."""
+    if _DO_MY.search(said.text) is not None:
+        said = spoken(_DO_MY.sub(" ", said.text))
     return tables.MINE.within(without(said, _MAY_I_HAVE)) or tells_of_several(said.text)
 
 
@@ -137,8 +139,10 @@ _HAVE_SEVERAL = re.compile(
     r"(?i)\b(?:i|we)(?:'ve| have| had)(?: got| made)? (?:two|three|four|both|a couple of|2|3) (?:bookings|tables|appointments|reservations|visits|slots)\b"
     r"|(?<!\w)(?:meri|mere|hamari|humari|मेरी|मेरे|हमारी) (?:do|teen|दो|तीन|2|3) (?:booking|appointment|table|reservation|बुकिंग|अपॉइंटमेंट|टेबल)\w* (?:hai|hain|thi|हैं|है|थीं)"
 )
+_DO_MY = re.compile(r"(?i)\b(?:do|does) my (?!appointment|booking|slot|table|reservation)")
+""" "Could Doctor Shroff do my ultrasound" wishes for one."""
 _MAY_I_HAVE = Phrases(
-    "could we have, can we have, may we have, might we have, could i have, can i have, may i have, could we get, can we get, could i get, can i get, should we have, shall we have, do we have to have, do my, does my"
+    "could we have, can we have, may we have, might we have, could i have, can i have, may i have, could we get, can we get, could i get, can i get, should we have, shall we have, do we have to have"
 )
 
 
@@ -252,6 +256,8 @@ def intent(said: Spoken, scene: Scene) -> Flow | None:
         said = spoken(said.text[answered.end() :])
     if scene.pending == "message" and tables.MESSAGE.within(said):
         return "message"
+    if _CANCEL_AND_MAKE.search(said.text) is not None:
+        return "change"
     cancels = tables.CANCEL.within(said) or _CAN_GO.search(said.text) is not None
     if cancels and not tables.NOT_CANCEL.within(said):
         return "cancel"
@@ -355,6 +361,10 @@ _WANTED = Phrases(
 _ONE_MORE_THING = Phrases(
     "ek aur baat, ek aur sawaal, ek aur sawal, ek aur cheez, one more thing, one more question, another question, another thing, एक और बात, एक और सवाल, एक और चीज़"
 )
+_CANCEL_AND_MAKE = re.compile(
+    r"(?i)(?:cancel|radd|कैंसल|रद्द) (?:kar ?ke|kar kar|करके|कर के) (?!.*(?:\b(?:nay[aie]|new|book|another|doosri|dusri)|नय[ाीे]|बुक|दूसरी))[^.?!]*?\d*[^.?!]*?(?:baje|बजे|ko|को|din|दिन|:\d\d)[^.?!]*?(?:kar|rakh|laga|कर|रख|लगा) (?:do|dijiye|den|lo|दो|दीजिए|दें)"
+)
+""" "Gyarah baje wali cancel kar ke barah baje kar do": one booking, another hour."""
 _CAN_GO = re.compile(
     r"(?i)\b(?:the|that)(?: \w+)? (?:one|booking|appointment|table)\b(?:[^.?!]|dr\.){0,25}\bcan go\b(?! (?:at|for|on|to|ahead|by))"
 )

@@ -14,7 +14,7 @@ from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.clauses import mine
 from vaani.dialogue.understanding.kept import blank, dropped, standing
 from vaani.dialogue.understanding.match import Phrases, Spoken
-from vaani.dialogue.understanding.relative import family, more_people, people_named
+from vaani.dialogue.understanding.relative import KIN, family, more_people, people_named
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.seating import counted_anew, in_numbers, total_behind
 from vaani.dialogue.understanding.vocabulary import ForPeople, MorePeople, PartyWish
@@ -183,7 +183,9 @@ _COUPLE = re.compile(
     r"(?i)\b(?:a |the )?couple\b(?! of (?:bookings?|tables?|appointments?|reservations?|things|questions|days|weeks|hours|minutes|times))"
 )
 """ "A couple of bookings" counts no people."""
-_MORE = re.compile(r"(?i)\b(?:more|extra|additional) (?:people|persons?|guests?|of us)\b")
+_MORE = re.compile(
+    r"(?i)\b(?:more|extra|additional) (?:people|persons?|guests?|of us)\b|\badd \w+ (?:kids?|child|children|persons?|people|guests?|adults?|friends?|cousins?)\b"
+)
 """ "Can I bring two more people on Sunday": nobody is more than others on a first booking."""
 _SO_MANY = re.compile(
     r"(?i)(?:\b(?:too|also|as well|joining|coming|wait|bhi|aa rah\w+)\b|भी|आ रह)[^.?!]{0,40}"
@@ -333,13 +335,21 @@ _BOTH_OF_MINE = re.compile(
 """ "Both my boys": two people, each with a booking of his own."""
 
 
+_SOMEBODY_AND_ME = re.compile(
+    rf"(?i)\bfor (?:my |our )?{KIN} and (?:me|myself|i)\b(?! (?:want|need|would|will|am|have|a|at))"
+    rf"|(?<![\w\u0900-\u097f])(?:meri |mere |mera |apni |apne |मेरी |मेरे |अपनी |अपने )?{KIN} (?:ke liye |ka |ki |के लिए |का |की )?(?:aur|और) (?:mere liye|mera bhi|meri bhi|apne liye|मेरे लिए|अपने लिए|मेरा भी|मेरी भी)"
+)
+""" "Meri maa ke liye aur mere liye": two of them, each with a booking."""
+
+
 def _separately(text: str, said: Spoken) -> list[Placed]:
     """At a clinic or salon two people are two bookings."""
-    if _TWO_PEOPLE.within(said) or _BOTH_OF_MINE.search(text):
+    if _TWO_PEOPLE.within(said) or _BOTH_OF_MINE.search(text) or _SOMEBODY_AND_ME.search(text):
         return [Placed(ForPeople(2), 0, len(text))]
     for one in find_numbers(text):
         if 1 < one.value <= 4 and re.match(
-            r"(?i)\s*(?:people|persons|of us|log|logon|लोग|लोगों|जन)\b", text[one.end :]
+            r"(?i)\s*(?:people|persons|of us|girls|ladies|women|boys|men|kids|children|log|logon|bachche|bachchon|ladkiyan|ladkiyon|लोग|लोगों|जन|बच्चे|बच्चों|लड़कियाँ|लड़कियों)(?![\w\u0900-\u097f])",
+            text[one.end :],
         ):
             return [Placed(ForPeople(one.value), one.start, one.end)]
     return []

@@ -17,6 +17,7 @@ _ADD = re.compile(
     rf"(?i)(?P<n>[\w\u0900-\u097f]+)\s+(?:more|extra|additional)(?!\s+(?:tables?|bookings?|reservations?|appointments?|things?|questions?|times?|minutes?|mins?|hours?|days?|slots?|messages?|mez|मेज़|टेबल|बुकिंग)\b)\s*{_PEOPLE}?"
     rf"|(?P<n2>[\w\u0900-\u097f]+)\s+{_PEOPLE}\s+(?:aur|more|extra|zyada|jyada|badh|jod|add|और|ज़्यादा|ज्यादा|बढ़|जोड़)"
     rf"|(?P<n3>[\w\u0900-\u097f]+)\s+(?:aur|और)\s+{_PEOPLE}"
+    r"|\badd\s+(?P<n4>[\w]+)\s+(?:kids?|child|children|persons?|people|guests?|adults?|seats?|chairs?|friends?|cousins?)\b"
 )
 _PERSON_MORE = re.compile(
     r"(?i)(?P<n>[\w\u0900-\u097f]+)\s+(?:aadmi|admi|insaan|banda|bande|jan|jana|log|person|people|dost|saheli|cousin|friend|colleague|mehmaan|guest|bachcha|bhai|behen|bahan|आदमी|लोग|जन|बंदा|दोस्त|सहेली|मेहमान|बच्चा|भाई|बहन)"
@@ -151,12 +152,12 @@ def _count(said: str) -> float | None:
     return found[-1].value if found else None
 
 
-_KIN = r"(?:wife|husband|gharwali|gharwale|naani|bahurani|putra|putri|devar|nanad|samdhi|samdhan|biwi|bivi|patni|pati|mother|father|mummy|mommy|mom|mum|dad|papa|maa|amma|ammi|abbu|abba|babuji|pitaji|mataji|maaji|bauji|dadi|dada|nani|nana|chacha|chachi|mama|mami|bua|mausi|cousin|dharampatni|bahu|pota|poti|nati|natin|damaad|damad|jeeja|jija|saali|brother|sister|bhai|behen|bahen|bahan|son|daughter|beta|beti|friend|dost|girlfriend|boyfriend|fiance|fiancee|saas|sasur|bhabhi|पत्नी|बीवी|पति|माँ|मां|अम्मा|अम्मी|अब्बू|बाबूजी|पिताजी|माताजी|दादी|दादा|नानी|नाना|चाचा|चाची|मम्मी|पापा|भाई|बहन|बेटा|बेटी|दोस्त|सास|ससुर|भाभी)"
+KIN = r"(?:wife|husband|gharwali|gharwale|naani|bahurani|putra|putri|devar|nanad|samdhi|samdhan|biwi|bivi|patni|pati|mother|father|mummy|mommy|mom|mum|dad|papa|maa|amma|ammi|abbu|abba|babuji|pitaji|mataji|maaji|bauji|dadi|dada|nani|nana|chacha|chachi|mama|mami|bua|mausi|cousin|dharampatni|bahu|pota|poti|nati|natin|damaad|damad|jeeja|jija|saali|brother|sister|bhai|behen|bahen|bahan|son|daughter|beta|beti|friend|dost|girlfriend|boyfriend|fiance|fiancee|saas|sasur|bhabhi|पत्नी|बीवी|पति|माँ|मां|अम्मा|अम्मी|अब्बू|बाबूजी|पिताजी|माताजी|दादी|दादा|नानी|नाना|चाचा|चाची|मम्मी|पापा|भाई|बहन|बेटा|बेटी|दोस्त|सास|ससुर|भाभी)"
 _MY = r"(?:my |meri |mera |mere |apni |apne |मेरी |मेरा |मेरे |अपनी |अपने )?"
 _JOIN = r"(?:\s*,\s*|\s+(?:and|aur|or|और|&)\s+|\s+)"
 _ME = r"(?:main|mai|me|i|myself|मैं)"
 _FAMILY = re.compile(
-    rf"(?i)(?<![\w\u0900-\u097f])(?:{_ME}{_JOIN}{_MY}{_KIN}(?:{_JOIN}{_MY}{_KIN})*|{_MY}{_KIN}(?:{_JOIN}{_MY}{_KIN})*{_JOIN}{_ME})(?![\w\u0900-\u097f])"
+    rf"(?i)(?<![\w\u0900-\u097f])(?:{_ME}{_JOIN}{_MY}{KIN}(?:{_JOIN}{_MY}{KIN})*|{_MY}{KIN}(?:{_JOIN}{_MY}{KIN})*{_JOIN}{_ME})(?![\w\u0900-\u097f])"
 )
 
 
@@ -166,7 +167,7 @@ def family(text: str) -> int | None:
     if match is None:
         return None
     return 1 + len(
-        re.findall(rf"(?i)(?<![\w\u0900-\u097f]){_KIN}(?![\w\u0900-\u097f])", match.group())
+        re.findall(rf"(?i)(?<![\w\u0900-\u097f]){KIN}(?![\w\u0900-\u097f])", match.group())
     )
 
 
@@ -175,7 +176,7 @@ _FEW = r"(?:friends?|kids?|children|child|cousins?|colleagues?|boys?|girls?|sons
 _ITEM = re.compile(
     rf"(?i)(?<![\w\u0900-\u097f])(?:(?:an? |our |my )?(?:family|group|gang) of (?P<whole>\w+)"
     rf"|{_MINE}?(?:both )?(?P<pair>parents|in-laws|in laws|grandparents|(?:twin|both|dono|दोनों) (?:my |meri |mere )?(?:daughters|sons|boys|girls|kids|children|babies|brothers|sisters|bahuein|bahuen|bahu|bete|betiyan|bachche|bhai|behnein|बहुएँ|बेटे|बेटियाँ|बच्चे|भाई)|twins|judwa|जुड़वाँ|mata pita|maa baap|mummy papa|saas sasur|माता पिता|माँ बाप|मम्मी पापा|सास ससुर)"
-    rf"|{_MINE}?(?P<kin>{_KIN})|(?P<me>{_ME}|myself)|{_MINE}?(?P<n>[\w\u0900-\u097f]+) (?:small |little |chhote |छोटे )?(?P<few>{_FEW})(?P<mates>\s+(?:with|and|plus) their (?:wives|husbands|spouses|partners|better halves)|\s+(?:aur|और) (?:unki|unke|उनकी|उनके) (?:biwiyan|biwiyaan|patniyan|pati|बीवियाँ|पत्नियाँ|पति))?)(?![\w\u0900-\u097f'’])"
+    rf"|{_MINE}?(?P<kin>{KIN})|(?P<me>{_ME}|myself)|{_MINE}?(?P<n>[\w\u0900-\u097f]+) (?:small |little |chhote |छोटे )?(?P<few>{_FEW})(?P<mates>\s+(?:with|and|plus) their (?:wives|husbands|spouses|partners|better halves)|\s+(?:aur|और) (?:unki|unke|उनकी|उनके) (?:biwiyan|biwiyaan|patniyan|pati|बीवियाँ|पत्नियाँ|पति))?)(?![\w\u0900-\u097f'’])"
 )
 _CHAIN = re.compile(
     r"(?i)^(?:\s*,\s*(?:(?:and|aur|plus|और)\s+)?|\s+(?:(?:and|aur|plus|with|&|और)\s+(?:also )?)?)(?:(?:(?:meri|mera|mere|my|our|apni|apne|मेरी|मेरा|मेरे|अपनी|अपने)\s+)?(?:chhoti|chhota|chhote|badi|bada|bade|younger|elder|older|little|small|छोटी|छोटा|छोटे|बड़ी|बड़ा|बड़े)\s+)?$"

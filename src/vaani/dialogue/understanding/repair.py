@@ -77,6 +77,8 @@ _WRITE = re.compile(
 _NO_THEN = re.compile(
     rf"(?i)^\W*(?:no|nope|nahi|नहीं)\s*,\s*(?:it's\s+|it is\s+|i'm\s+|i am\s+)?{_NAME}\W*$"
 )
+_NO_NAME = re.compile(rf"(?i)^\W*(?:no|nope|nahi|नहीं)\s+{_NAME}\W*$")
+""" "No Rahul Sharma", where Rahul was read back."""
 _KEPT_FIRST = re.compile(
     r"(?i)^\s*(?:o'clock\s*)?(?:people|log|लोग)?\s*[,.;]?\s*(?:not|instead of|rather than|and not|nahi ki|in place of|ke badle)\s*(?:at\s+|for\s+)?$"
 )
@@ -161,6 +163,11 @@ def _new_name(text: str, scene: Scene) -> tuple[str, int, int] | None:
         name = _as_name(match["name"], scene)
         if name is not None:
             return name, match.start(), match.end()
+    match = _NO_NAME.match(text)
+    if match is not None and _stated(match["name"], scene):
+        name = _as_name(match["name"], scene)
+        if name is not None and name not in scene.stated:
+            return name, match.start(), match.end()
     match = _NO_THEN.match(text)
     if match is not None and (_stated(match["name"], scene) or match["name"].istitle()):
         name = _as_name(match["name"], scene)
@@ -196,8 +203,15 @@ _LEADING = re.compile(
 )
 
 
+_NOT_THIS = re.compile(r"(?i)\bnot\s+(?P<old>[\w]+)[\s,]+(?:but\s+|it's\s+)?(?P<new>[\w]+)\W*$")
+
+
 def _number(said: Spoken, scene: Scene) -> Value | None:
     """A bare number that replaces another, or that stands alone behind "no", "make it", "we are"."""
+    run_on = _NOT_THIS.search(said.text)
+    both = [find_numbers(part) for part in run_on.group("old", "new")] if run_on else []
+    if len(both) == 2 and all(len(one) == 1 and 0 < one[0].value <= _MOST_PEOPLE for one in both):
+        return _like(both[0][0].value, both[1][0].value, said, scene)
     found = [one for one in find_numbers(said.text) if 0 < one.value <= _MOST_PEOPLE]
     times = [one for one in find_clock(said.text) if one.value.times and _is_clock(said.text, one)]
     if times or not 1 <= len(found) <= 2:
@@ -249,7 +263,7 @@ def _like(dropped: int, kept: int, said: Spoken, scene: Scene) -> Value | None:
 
 def _meant(number: int, said: Spoken, scene: Scene) -> Value | None:
     """ "Make it six": people where six is no hour of the house, or where people are spoken of."""
-    if scene.party is None:
+    if scene.party is None and not _OF_PEOPLE.within(said):
         return _hour(number, scene) if number <= _NOON * 2 else None
     if _OF_PEOPLE.within(said) or number > _NOON * 2 or not _open(number, scene):
         return PartyWish(number)
@@ -290,6 +304,7 @@ def kept_and_moved(reading: Reading) -> bool:
     """ "Cancel it, no, don't cancel, make it nine instead of eight": the last wish wins (RULES 1.4)."""
     said, scene = reading.said, reading.scene
     kept = [end for _, end in tables.NOT_CANCEL.spans(said)]
+    kept = kept or [end for _, end in tables.KEEP.spans(said)]
     if not kept or kept[-1] >= len(said.tokens) or scene.pending == "cancel":
         return False
     if not tables.CANCEL.within(without(said, tables.NOT_CANCEL)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from vaani.call.ports.thinker import CallerTurn
 from vaani.dialogue.understanding import tables
-from vaani.dialogue.understanding.after import AMENDS, of_that_row, of_the_row
+from vaani.dialogue.understanding.after import AMENDS, NAME_CHANGES, WE_ARE, of_that_row, of_the_row
 from vaani.dialogue.understanding.answers import answer, keeps, starts_no
 from vaani.dialogue.understanding.beside import Apart, questions_beside
 from vaani.dialogue.understanding.clauses import asks, clauses_of, intent, mine, tells_of_several
@@ -60,6 +60,7 @@ from vaani.dialogue.understanding.vocabulary import (
     PhoneSaid,
     Plain,
     Put,
+    Renamed,
     ServiceWish,
     Speak,
     Split,
@@ -370,7 +371,7 @@ def _flows(reading: Reading, asked: bool) -> None:
         if told or (len(clauses) > 1 and (flows > 1 or any(one.another for one in clauses))):
             values = [v for v in values if not isinstance(v, ServiceWish | PersonWish)]
             values.extend(find_wishes(clause.said.text, scene))
-        amends = flow is None and AMENDS.within(clause.said)
+        amends = flow is None and (AMENDS.within(clause.said) or _counted_anew(values, clause.said))
         amends = amends or (flow == "book" and not clause.another and of_that_row(clause.said))
         if amends and values and not asked and scene.wrote:
             out.append(Start("change", if_any=True))
@@ -387,6 +388,9 @@ def _flows(reading: Reading, asked: bool) -> None:
         if flow == "change":
             both = changed_services(clause.said.text, scene)
             values = [v for v in values if not (both and isinstance(v, ServiceWish))] + list(both)
+            renames = NAME_CHANGES.within(clause.said)
+            if renames and all(isinstance(v, DayWish) for v in values):
+                values = [*values, Renamed("")]
         out.extend(Put(value) for value in values)
         role = (
             somebody_of(clause.said.text[: clause.end - clause.start]) if clause.another else None
@@ -498,15 +502,14 @@ def _implies_booking(values: list[Value], scene: Scene, said: Spoken) -> bool:
         return False
     if any(isinstance(v, ServiceWish | PersonWish) for v in values) and _wanted_plainly(said):
         return True
-    if any(isinstance(v, PartyWish) for v in values) and _WE_ARE.within(said):
-        return True
+    if any(isinstance(v, PartyWish) for v in values) and WE_ARE.within(said):
+        return not scene.wrote
     return sum(any(isinstance(v, kind) for v in values) for kind in BOOKABLE) >= 2
 
 
-_WE_ARE = Phrases(
-    "we are, we're, there are, there will be, we'll be, hum log, hum, ham, log hain, log honge, log aayenge, jan hain, हम, लोग हैं, लोग होंगे, लोग आएँगे"
-)
-""" "We are five", to a house that was asked nothing yet: they want a table."""
+def _counted_anew(values: list[Value], said: Spoken) -> bool:
+    """ "Ek minute, paanch log hain", right behind a booking: of that one."""
+    return all(isinstance(v, PartyWish) for v in values) and WE_ARE.within(said)
 
 
 def _small_talk(reading: Reading) -> None:

@@ -234,6 +234,7 @@ def _times(text: str, said: Spoken, scene: Scene) -> Iterator[Placed]:
         elif bare is not None and bare.times and not overlaps:
             yield Placed(TimeWish(bare, True), start, end)
             hours = [*hours, Found(bare, start, end)]
+    again = _hour_again(text) if hours else None
     chooses = scene.awaiting == "which" and scene.pending is None and len(said.tokens) == 1
     if (scene.awaiting == "time" or chooses) and not hours:
         bare = bare_hour(text, whole_day=True) if find_numbers(text) else None
@@ -246,6 +247,8 @@ def _times(text: str, said: Spoken, scene: Scene) -> Iterator[Placed]:
             yield Placed(TimeWish(one.value, True), one.start, one.end)
     for one in found:
         yield Placed(TimeWish(one.value), one.start, one.end)
+    if again is not None and again.start > max(one.start for one in found):
+        yield Placed(TimeWish(again.value, True), again.start, again.end)
     bounds = {one.value.bound for one in found}
     if not hours:
         if tables.LATEST.within(said) and "latest" not in bounds:
@@ -260,6 +263,20 @@ def _times(text: str, said: Spoken, scene: Scene) -> Iterator[Placed]:
             yield Placed(LaterWish("after"), len(text), len(text))
         elif tables.BEFORE_THAT.within(said):
             yield Placed(LaterWish("before"), len(text), len(text))
+
+
+_AGAIN = re.compile(
+    r"(?i)(?<![\w])(?:no|nahi|na|wait|sorry)(?:[\s,.]+(?:no|nahi|wait|sorry))*[\s,.]+(?:at\s+)?(?P<n>\w+)(?:[\s,]+(?P=n))?\s+(?:is (?:better|easier|best|fine|good)|suits|works|would be|better|hi theek|theek rahega|sahi rahega|hi sahi)"
+)
+
+
+def _hour_again(text: str) -> Found[ClockReading] | None:
+    """ "Half seven. No, seven, seven is better": the hour alone, said anew."""
+    match = _AGAIN.search(text)
+    bare = bare_hour(match["n"]) if match is not None and find_numbers(match["n"]) else None
+    if match is None or bare is None or not bare.times:
+        return None
+    return Found(bare, *match.span("n"))
 
 
 def _lone_hour(text: str) -> Iterator[Found[ClockReading]]:
