@@ -424,3 +424,14 @@ async def test_somebody_and_me_are_two(words: str) -> None:
     rows, _ = await at("vindhya-lab.yaml", words, "Sunita and Neha", "yes")
 
     assert sorted(row[3] for row in rows) == ["Neha", "Sunita"]
+
+
+async def test_hmm_make_it_four_is_an_hour_where_nobody_is_counted() -> None:
+    rows, _ = await at(
+        "mogra-salon.yaml",
+        "I want a haircut with Hema Naik on Friday at three, for Preeti Saxena",
+        "Hmm, actually make it four instead",
+        "yes",
+    )
+
+    assert [row[1] for row in rows] == ["16:00"]

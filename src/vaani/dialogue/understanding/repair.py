@@ -18,6 +18,7 @@ from vaani.dialogue.understanding.clauses import mine
 from vaani.dialogue.understanding.consent import words_for_business
 from vaani.dialogue.understanding.lexicon import lexicon_of, names_staff
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken, without
+from vaani.dialogue.understanding.people import counts_people
 from vaani.dialogue.understanding.reading import Reading
 from vaani.dialogue.understanding.relative import more_people
 from vaani.dialogue.understanding.scene import Scene
@@ -263,7 +264,8 @@ def _like(dropped: int, kept: int, said: Spoken, scene: Scene) -> Value | None:
 
 def _meant(number: int, said: Spoken, scene: Scene) -> Value | None:
     """ "Make it six": people where six is no hour of the house, or where people are spoken of."""
-    if scene.party is None and not _OF_PEOPLE.within(said):
+    counted = _OF_PEOPLE.within(said) and counts_people(scene)
+    if scene.party is None and not counted:
         return _hour(number, scene) if number <= _NOON * 2 else None
     if _OF_PEOPLE.within(said) or number > _NOON * 2 or not _open(number, scene):
         return PartyWish(number)
