@@ -313,6 +313,9 @@ def _calendar(heard: Sequence[Word], at: int, today: date) -> _Read | None:
     start = at + 1 if led else at
     if word_at(heard, start) == "the":
         start += 1
+    nth = nth_weekday(heard, start, today) if start > at else None
+    if nth is not None:
+        return nth
     day = day_number(heard, start)
     if day is None:
         return None

@@ -37,7 +37,7 @@ _TITLES = folded_set(
 )
 _NOT_NAMES = (
     folded_set(
-        "mataji pitaji mata pita mummy papa maa amma ammi abbu dadaji nanaji patni pati biwi duty office college shift माताजी पिताजी माता पिता मम्मी पापा माँ मां अम्मी अब्बू पत्नी पति बीवी "
+        "bahut bohot kaafi thoda thodi pareshan pareshaan dukhi naraz naraaz gussa gusse bimaar beemar majboor mataji pitaji mata pita mummy papa maa amma ammi abbu dadaji nanaji patni pati biwi duty office college shift माताजी पिताजी माता पिता मम्मी पापा माँ मां अम्मी अब्बू पत्नी पति बीवी "
         "na ki jo hi poochun poochhun puchun puchhun poochu poochhu poochta poochti puchta puchti batata batati batate bataaun bataun boliye bolta bolti bete betiyan message payment card cards upi cash parking price rate rates discount receipt bill report menu "
         "yes no yeah yep ok okay hello hi hey thanks thank sorry please table booking appointment cancel reservation doctor number "
         "same people person adults log wife husband wahi usual already said earlier mentioned told say tell says late running not sure "

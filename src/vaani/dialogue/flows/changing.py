@@ -352,6 +352,7 @@ def _move(step: Step) -> Flowing:
     wanted = [value for value in task.said if not isinstance(value, NameSaid)]
     if not wanted:
         step.ask("change_to_what", "date", "ask_date", row=row)
+        step.acts.append("ask_time")
         return
     if Renamed("") in wanted:
         step.update(said=tuple(v for v in wanted if v != Renamed("")))

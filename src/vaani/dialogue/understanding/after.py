@@ -59,10 +59,10 @@ NAME_CHANGES = Phrases(
 )
 """ "Friday booking, naam change karna hai": which name is asked."""
 _SAME_ROW = Phrases(
-    "us appointment, us table, appointment ko, booking ko, table ko, उस अपॉइंटमेंट, अपॉइंटमेंट को, बुकिंग को, same booking, that booking, this booking, usi booking, isi booking, us booking, is booking, usme, usmein, isme, ismein, उसी बुकिंग, इसी बुकिंग, उसमें, इसमें"
+    "chahiye tha, chahiye thi, kaha tha, bola tha, चाहिए था, चाहिए थी, कहा था, बोला था, us appointment, us table, appointment ko, booking ko, table ko, उस अपॉइंटमेंट, अपॉइंटमेंट को, बुकिंग को, same booking, that booking, this booking, usi booking, isi booking, us booking, is booking, usme, usmein, isme, ismein, उसी बुकिंग, इसी बुकिंग, उसमें, इसमें"
 )
 _CANNOT = Phrases(
-    "nahi ho payega, nahi ho paega, nahi ho paayega, nahi aa paun*, nahi aa paaun*, nahi aa payen*, nahi aa sakt*, nahi ban payega, mushkil hai, can't make it, cannot make it, won't be able to make, doesn't work for me after all, won't work after all, नहीं हो पाएगा, नहीं आ पाऊँग*, नहीं आ पाएँग*, मुश्किल है"
+    "would be better, would be easier, better rahega, better hoga, zyada theek, nahi ho payega, nahi ho paega, nahi ho paayega, nahi aa paun*, nahi aa paaun*, nahi aa payen*, nahi aa sakt*, nahi ban payega, mushkil hai, can't make it, cannot make it, won't be able to make, doesn't work for me after all, won't work after all, नहीं हो पाएगा, नहीं आ पाऊँग*, नहीं आ पाएँग*, मुश्किल है"
 )
 """ "Thursday ko nahi ho payega, Saturday same time kar do": the booking that was just made."""
 AMENDS = Phrases(

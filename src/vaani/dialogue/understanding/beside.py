@@ -32,7 +32,7 @@ from vaani.dialogue.understanding.vocabulary import (
 )
 
 _CUT = re.compile(
-    r"(?i)(?<=[.?!;।])\s+|,?\s+(?:and then|and also|and|also|plus|aur haan|aur|और|phir|फिर)\s+"
+    r"(?i)(?<=[.?!;।])(?<!\bdr\.)(?<!\bmr\.)(?<!\bms\.)(?<!\bmrs\.)\s+|,?\s+(?:and then|and also|and|also|plus|aur haan|aur|और|phir|फिर)\s+"
 )
 _TELL = Phrases(
     "tell me, give me the address, want to know, would like to know, need to know, bata do, bata dijiye, bataiye, batao, bata dein, poochna tha, puchna tha, बता दो, बता दीजिए, बताइए, बताओ, पूछना था"

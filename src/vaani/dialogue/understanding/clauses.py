@@ -266,8 +266,9 @@ def intent(said: Spoken, scene: Scene) -> Flow | None:
     if tables.MESSAGE.within(without(said, _I_CALL)) and not tables.READ.within(said):
         return "message"
     said = _without_offsets(said, scene)
-    if _IN_AN_HOUR.search(said.text) and not mine(said):
-        said = spoken(_IN_AN_HOUR.sub(" ", said.text))
+    soon = _IN_AN_HOUR.search(said.text) or _PEOPLE_SOON.search(said.text)
+    if soon and not mine(said):
+        said = spoken(_PEOPLE_SOON.sub(" ", _IN_AN_HOUR.sub(" ", said.text)))
     changing = (
         tables.CHANGE.within(said)
         or _IN_PLACE.search(said.text) is not None
@@ -365,6 +366,9 @@ _CANCEL_AND_MAKE = re.compile(
     r"(?i)(?:cancel|radd|कैंसल|रद्द) (?:kar ?ke|kar kar|करके|कर के) (?!.*(?:\b(?:nay[aie]|new|book|another|doosri|dusri)|नय[ाीे]|बुक|दूसरी))[^.?!]*?\d*[^.?!]*?(?:baje|बजे|ko|को|din|दिन|:\d\d)[^.?!]*?(?:kar|rakh|laga|कर|रख|लगा) (?:do|dijiye|den|lo|दो|दीजिए|दें)"
 )
 """ "Gyarah baje wali cancel kar ke barah baje kar do": one booking, another hour."""
+_PEOPLE_SOON = re.compile(
+    r"(?i)(?:log|logon|people|jan|लोग|लोगों)[\s,]+(?:\w+\s+)?(?:ghant[ae]|घंट[ाे])\s+(?:ke\s+|के\s+)?(?:baad|बाद)"
+)
 _CAN_GO = re.compile(
     r"(?i)\b(?:the|that)(?: \w+)? (?:one|booking|appointment|table)\b(?:[^.?!]|dr\.){0,25}\bcan go\b(?! (?:at|for|on|to|ahead|by))"
 )
@@ -380,7 +384,7 @@ _MADE = Phrases(
     "kar do, kar dijiye, kar den, kar dena, kar sakt*, kar paayen*, kar payen*, कर सकत*, कर पाएँ*, karo, kar lo, kar lijiye, karwa do, karwa dijiye, kara do, kara dijiye, rakh do, rakh dijiye, rakho, ho jayegi, ho jayega, ho sakti, ho sakta, karna hai, karni hai, chahiye, कर दो, कर दीजिए, कर दें, कर देना, करो, कर लो, कर लीजिए, करवा दो, करवा दीजिए, करा दीजिए, रख दो, रख दीजिए, रखो, हो जाएगी, हो जाएगा, हो सकती, हो सकता, करना है, करनी है, चाहिए"
 )
 _IN_AN_HOUR = re.compile(
-    r"(?i)(?:[^\s,.]+\s+)?(?:ghant[ae]|घंट[ाे])\s+(?:ke\s+|के\s+)?(?:baad|बाद)(?=.*(?:aa rah|aayeng|aaeng|aaung|aana|aa ja|pahunch|chahiye|आ रह|आएँग|आएंग|आऊँग|आऊंग|आना|पहुँच|चाहिए))"
+    r"(?i)(?:[^\s,.]+\s+)?(?:ghant[ae]|घंट[ाे])\s+(?:ke\s+|के\s+)?(?:baad|बाद)(?=.*(?:aa rah|aayeng|aaeng|aaung|aana|aa ja|pahunch|chahiye|\blog\b|\blogon\b|\bjan\b|लोग|आ रह|आएँग|आएंग|आऊँग|आऊंग|आना|पहुँच|चाहिए))"
 )
 _ASSURED = Phrases("confirm, pakka, pakki, check, dekh, bata, कन्फर्म, पक्का, पक्की, चेक, देख, बता")
 

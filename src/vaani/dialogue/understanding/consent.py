@@ -75,7 +75,23 @@ def consent(
         return "waits"
     if not found.has("yes", "firm"):
         return None
+    if _parts_with_a_nod(said, found):
+        return "unexplained"
     return "unexplained" if found.left else "yes"
+
+
+def _parts_with_a_nod(said: Spoken, found: Explained) -> bool:
+    """ "Achha, chalta hoon", "right, cheerio": he goes, and has not said yes; it is asked again."""
+    parts = _FAREWELL.within(said) or _GREETS.within(said)
+    return parts and not found.has("firm") and _PLAIN_YES.isdisjoint(said.vocabulary)
+
+
+_GREETS = Phrases("namaste, namaskar, ram ram, नमस्ते, नमस्कार, alvida, khuda hafiz")
+_PLAIN_YES = frozenset(
+    canonical(word)
+    for word in "yes yeah yep yup yea sure correct absolutely definitely certainly exactly perfect done agreed "
+    "haan han haa haanji hanji bilkul pakka zaroor jaroor jarur sahi हाँ हां बिल्कुल बिलकुल ज़रूर जरूर पक्का सही".split()
+)
 
 
 def refuses(said: Spoken) -> bool:

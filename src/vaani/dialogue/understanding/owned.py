@@ -41,6 +41,10 @@ _ENGLISH = Phrases(
 _HAVE_MAKE = re.compile(
     r"(?i)\b(?:i|we) (?:have|had|'ve got|have got) (?:a|an|my|our) .*\b(?:make it|make that|can (?:we|you|i) make it|could (?:we|you) make it|move it|shift it|have it)\b"
 )
+_ONE_TO_OTHER = re.compile(
+    r"(?i)(?:booking|table|appointment|cutting|slot|बुकिंग|टेबल|अपॉइंटमेंट|जाँच)(?:\s+\S+){0,2}?\s+(?:\S+\s+)?(?:log\s+|logon\s+|baje\s+|लोग\s+|बजे\s+)?(?:se|से)\s+\S+\s+(?:log|logon|baje|लोग|लोगों|बजे)\s+(?:ki\s+|की\s+|ka\s+|का\s+)?(?:kar|rakh|कर|रख)"
+)
+""" "Booking chaar log se chhe log kar do": of the one that there is."""
 _BOOKING_KO = re.compile(
     r"(?i)(?<![\w\u0900-\u097f])(?:booking|appointment|reservation|बुकिंग|अपॉइंटमेंट|अपॉइन्टमेंट) (?:ko|को)(?![\w\u0900-\u097f])"
 )
@@ -70,6 +74,8 @@ def changes_if_any(said: Spoken, scene: Scene) -> bool:
     made = [match.start() for match in _MADE.finditer(text)]
     if not made:
         return False
+    if _ONE_TO_OTHER.search(text) is not None:
+        return True
     of_it = _BOOKING_KO.search(text)
     if of_it is not None and made[-1] > of_it.end():
         moved = text[of_it.end() : made[-1]]

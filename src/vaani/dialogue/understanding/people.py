@@ -93,10 +93,11 @@ def _groups(text: str, scene: Scene) -> tuple[list[tuple[str, Found[int]]], str]
         if (
             one.value == 1
             and re.match(r"(?i)\s*(?:of us|of them|child|kid|bach)", after)
-            and (groups or "for" in text.lower())
+            and (groups or "for" in text.lower() or re.match(r"(?i)\s*of (?:us|them)", after))
         ):
             continue
-        if (groups and _SOME_OF_US.match(after)) or _EATS.match(after):
+        asked = scene.flow == "book" and scene.awaiting not in (None, "party")
+        if ((groups or asked) and _SOME_OF_US.match(after)) or _EATS.match(after):
             continue
         if _COUPLES.match(after):
             one = Found(one.value * 2, one.start, one.end)

@@ -122,16 +122,20 @@ def _of_topic(reading: Reading, wanted: bool, person: bool) -> Ask | None:
     if asks(said) and not timed(reading) and (known or event):
         return Ask(text, "price" if tables.PRICE.within(said) else "anything")
     told = said.text.rstrip().endswith("?") or _TELL_ME.within(said) or asks(said)
-    if (
-        told
-        and not (known or wanted or person)
-        and plain_topics(text)
-        and not _A_PLACE.within(said)
-    ):
+    topics = plain_topics(text) if told and not known and not _A_PLACE.within(said) else ()
+    bound = timed(reading) or reading.has(PartyWish)
+    if topics and (not (wanted or person) or (not bound and _ABOUT_A_VISIT & set(topics))):
         return Ask(text, "price" if tables.PRICE.within(said) else "anything")
     return None
 
 
+_ABOUT_A_VISIT = frozenset(
+    (
+        "parking", "payment", "wheelchair", "fasting", "preparation", "prescription", "dogs",
+        "insurance",
+    )
+)  # fmt: skip
+"""Asked of a visit on a day, or for a test, and no wish for one."""
 _A_PLACE = Phrases(
     "table, appointment, booking, reservation, slot, book, टेबल, अपॉइंटमेंट, बुकिंग, स्लॉट, बुक"
 )

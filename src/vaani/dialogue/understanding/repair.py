@@ -131,7 +131,7 @@ _FROM_TO = re.compile(
     r"(?P<verb>(?:kar|karo|karwa|kara|shift|rakh|कर|करो|करवा|शिफ्ट|रख)(?![\w\u0900-\u097f]))"
 )
 _BOOKED = re.compile(
-    r"(?i)booking|appointment|reservation|table|slot|बुकिंग|अपॉइंटमेंट|टेबल|usko|isko|उसको"
+    r"(?i)\bmer[aei] |मेर[ाीे] |booking|appointment|reservation|table|slot|बुकिंग|अपॉइंटमेंट|टेबल|usko|isko|उसको"
 )
 
 

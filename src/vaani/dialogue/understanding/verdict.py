@@ -60,11 +60,17 @@ def add_verdict(reading: Reading) -> None:
         reading.commands.append(Plain("same_people"))
 
 
+_LET_IT_BE = Phrases(
+    "let it be, let's leave it at, leave it at, rehne do, rehne dijiye, rehne dein, rehne de, रहने दो, रहने दीजिए, रहने दें"
+)
+""" "Let it be eight", "aath baje rehne dijiye": eight is wished, and nothing given up."""
 _REGRETS = Phrases("what a pity, that's a pity, a pity, pity")
 
 
 def _only_regrets(reading: Reading) -> bool:
     """ "What a pity. Friday at four, then": another day and hour, and nothing is given up."""
+    if _LET_IT_BE.within(reading.said) and (timed(reading) or reading.has(DayWish, PartyWish)):
+        return not tables.DROP.within(without(reading.said, _LET_IT_BE))
     named = reading.has(DayWish) and timed(reading)
     return named and not tables.DROP.within(without(reading.said, _REGRETS))
 
