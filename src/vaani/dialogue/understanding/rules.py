@@ -12,7 +12,14 @@ from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.after import AMENDS, NAME_CHANGES, WE_ARE, of_that_row, of_the_row
 from vaani.dialogue.understanding.answers import answer, keeps, starts_no
 from vaani.dialogue.understanding.beside import Apart, questions_beside
-from vaani.dialogue.understanding.clauses import asks, clauses_of, intent, mine, tells_of_several
+from vaani.dialogue.understanding.clauses import (
+    Clause,
+    asks,
+    clauses_of,
+    intent,
+    mine,
+    tells_of_several,
+)
 from vaani.dialogue.understanding.consent import leave_taking
 from vaani.dialogue.understanding.declined import Refused, declined, favour
 from vaani.dialogue.understanding.echoes import (
@@ -371,8 +378,7 @@ def _flows(reading: Reading, asked: bool) -> None:
         if told or (len(clauses) > 1 and (flows > 1 or any(one.another for one in clauses))):
             values = [v for v in values if not isinstance(v, ServiceWish | PersonWish)]
             values.extend(find_wishes(clause.said.text, scene))
-        amends = flow is None and (AMENDS.within(clause.said) or _counted_anew(values, clause.said))
-        amends = amends or (flow == "book" and not clause.another and of_that_row(clause.said))
+        amends = _amends(clause, values)
         if amends and values and not asked and scene.wrote:
             out.append(Start("change", if_any=True))
             out.extend(Put(value) for value in values)
@@ -505,6 +511,13 @@ def _implies_booking(values: list[Value], scene: Scene, said: Spoken) -> bool:
     if any(isinstance(v, PartyWish) for v in values) and WE_ARE.within(said):
         return not scene.wrote
     return sum(any(isinstance(v, kind) for v in values) for kind in BOOKABLE) >= 2
+
+
+def _amends(clause: Clause, values: list[Value]) -> bool:
+    """Is it the row that was just written, if there is one?"""
+    if clause.flow is None:
+        return AMENDS.within(clause.said) or _counted_anew(values, clause.said)
+    return clause.flow == "book" and not clause.another and of_that_row(clause.said)
 
 
 def _counted_anew(values: list[Value], said: Spoken) -> bool:
