@@ -363,10 +363,7 @@ def _flows(reading: Reading, asked: bool) -> None:
         out.extend(several)
         return
     clauses = clauses_of(reading.text, scene)
-    told = tells_of_several(reading.text) and any(c.flow in ("cancel", "change") for c in clauses)
-    if told:
-        clauses = [c for c in clauses if c.flow in ("cancel", "change")]
-        out[:] = [c for c in out if c != Split()]
+    clauses, told = _without_what_stands(reading, clauses)
     before = len(out)
     for clause in clauses:
         inside = [one for one in reading.placed if clause.start <= one.start < clause.end or (
@@ -511,6 +508,15 @@ def _implies_booking(values: list[Value], scene: Scene, said: Spoken) -> bool:
     if any(isinstance(v, PartyWish) for v in values) and WE_ARE.within(said):
         return not scene.wrote
     return sum(any(isinstance(v, kind) for v in values) for kind in BOOKABLE) >= 2
+
+
+def _without_what_stands(reading: Reading, clauses: list[Clause]) -> tuple[list[Clause], bool]:
+    """ "I have two bookings, one Friday and one Sunday; cancel ...": only what is to be done."""
+    done = [c for c in clauses if c.flow in ("cancel", "change")]
+    if not done or not tells_of_several(reading.text):
+        return clauses, False
+    reading.commands[:] = [c for c in reading.commands if c != Split()]
+    return done, True
 
 
 def _amends(clause: Clause, values: list[Value]) -> bool:
