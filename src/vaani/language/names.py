@@ -152,7 +152,10 @@ def _says_nothing_else(text: str) -> bool:
 
 
 _SENTENCES = re.compile(r"(?<=[a-z\u0900-\u097f])[.!?।]+\s+")
-_SHOWN = re.compile(r"(?<=[\w,.…-] )((?:[A-Z][a-z]+(?: |$)?){1,4})(?=$|[\s.,!?])")
+_SHOWN = re.compile(
+    r"(?:(?<=[\w,.…-] )(?:[A-Z][a-z]+(?: |$)?){1,4}|^(?:[A-Z][a-z]+ ){1,3}[A-Z][a-z]+)(?=$|[\s.,!?])"
+)
+"""Words with capital letters inside a sentence, or two and more of them at its beginning."""
 
 
 def _is_small(word: Word) -> bool:

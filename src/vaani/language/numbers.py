@@ -156,9 +156,16 @@ def _begins(heard: Sequence[Word], at: int) -> bool:
         return before not in _NOT_COUNTING or after in _COUNTED or bool(_size(heard, at + 1))
     if word not in _AMBIGUOUS:
         return True
+    if word in _DO and before in _WE and after in _ARE:
+        return True
     if after in _COUNTED or _size(heard, at + 1) or unit(after) not in (None, 0):
         return word not in ("no", "so", "oh")
     return word in _DO | {"che", "sat"} and _stands_alone(heard, at)
+
+
+_WE = folded_set("hum ham log हम लोग bas sirf बस सिर्फ़")
+_ARE = folded_set("hain hai honge hi aayenge aaenge ayenge aa हैं है होंगे ही आएँगे")
+""" "Hum do hain": two."""
 
 
 def _stands_alone(heard: Sequence[Word], at: int) -> bool:

@@ -34,6 +34,7 @@ from vaani.dialogue.understanding.vocabulary import (
     NotOffered,
     OptOut,
     OthersBooking,
+    PhoneSaid,
     Plain,
     Put,
     RunningLate,
@@ -115,7 +116,8 @@ def _turn(step: Step, found: list[Command]) -> Flowing:
 def mind_loops(step: Step) -> None:
     """The same question again and again helps nobody: a message is offered, then the call ends."""
     question = next((line.key for line in reversed(step.lines)), "")
-    served = step.committed or "inform" in step.acts
+    digits = any(isinstance(c, Put) and isinstance(c.value, PhoneSaid) for c in step.heard)
+    served = step.committed or "inform" in step.acts or digits
     same = question == step.talk.question and not served
     repeats = step.talk.repeats + 1 if same else 0
     asked = () if served else (*step.talk.questions, question)[-_ROUND:]

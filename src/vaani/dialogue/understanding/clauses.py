@@ -350,7 +350,7 @@ _MY = re.compile(
 _ITS = re.compile(r"(?i)^\s*(?:baje |बजे )?(?:k[ai]|wal[ai]|का|की|वाल[ाी])(?![\w\u0900-\u097f])")
 
 TWO_WISHES = Phrases(
-    "two tables, do table, दो टेबल, two bookings, two reservations, two appointments, two separate bookings, two different bookings, do booking, do bookings, do appointment, do reservation, do alag booking, do alag alag booking, दो बुकिंग, दो अपॉइंटमेंट, दो अलग बुकिंग, दो अलग अलग बुकिंग, dono book, dono kar do, dono kar dijiye, dono ke liye, both please, book both, both of those, दोनों बुक, दोनों कर"
+    "a second table, second table, second booking, a second booking, two tables, do table, दो टेबल, two bookings, two reservations, two appointments, two separate bookings, two different bookings, do booking, do bookings, do appointment, do reservation, do alag booking, do alag alag booking, दो बुकिंग, दो अपॉइंटमेंट, दो अलग बुकिंग, दो अलग अलग बुकिंग, dono book, dono kar do, dono kar dijiye, dono ke liye, both please, book both, both of those, दोनों बुक, दोनों कर"
 )
 """The sentence says that it holds two wishes: "ek kal ... aur ek parson ..."."""
 _ONE_OF = Phrases(

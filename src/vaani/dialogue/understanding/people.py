@@ -173,7 +173,7 @@ def people_said(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], st
     if not groups and not out:
         if _JUST_ME.within(said):
             out.append(Placed(PartyWish(1), 0, len(text)))
-        elif _PART_EATS.search(text):
+        elif _PART_EATS.search(text) or _OF_US_ARE.search(text):
             pass
         elif _TWO_PEOPLE.within(said) or _COUPLE.search(text):
             out.append(Placed(PartyWish(2), 0, len(text)))
@@ -196,9 +196,12 @@ _IN_ALL = re.compile(r"(?i)^\s*(?:[,.;!?]|$|of us|in all|total|altogether|now|th
 """ "We'd be four, no wait, my sister is joining, so five": counted anew."""
 _COUPLES = re.compile(r"(?i)^\s*(?:couples?|jode|joda|pairs|जोड़े|जोड़े|कपल)(?![\w\u0900-\u097f])")
 _SOME_OF_US = re.compile(
-    r"(?i)^\s*of (?:us|them) (?:is|are|has|have|eat|eats|don't|do not|will|want)(?!\w)"
+    r"(?i)^\s*of (?:us|them) (?:is|are|has|have|eat|eats|don't|do not|will|want|jain|veg|vegetarian|vegan|can't|cannot)(?!\w)"
 )
 """ "Two of us are vegan": no other count."""
+_OF_US_ARE = re.compile(
+    r"(?i)\bof (?:us|them) (?:is|are|has|have|eat|eats|don't|can't|jain|veg|vegetarian|vegan)(?!\w)"
+)
 _OF_THOSE = r"(?:of us|of them|people|persons?|guests?|log|logon|jan|लोग|लोगों|जन)"
 _DIETS = r"(?:veg|vegetarians?|vegans?|jains?|allerg\w*|kosher|halal|gluten\w*|lactose\w*|diabetic|fasting|wheelchairs?|onion|garlic|meat|egg\w*|nuts?|pregnant)(?!\w)"
 _HAVE = r"(?:(?:is|are|eat|eats|have|has|need|needs|don't|do not|can't|cannot|sirf|only)\s+)+(?:(?:a|an|only|strictly|pure|no|eat|any)\s+)*"

@@ -81,7 +81,7 @@ _NO_THEN = re.compile(
 _NO_NAME = re.compile(rf"(?i)^\W*(?:no|nope|nahi|नहीं)\s+{_NAME}\W*$")
 """ "No Rahul Sharma", where Rahul was read back."""
 _KEPT_FIRST = re.compile(
-    r"(?i)^\s*(?:o'clock\s*)?(?:people|log|लोग)?\s*[,.;]?\s*(?:not|instead of|rather than|and not|nahi ki|in place of|ke badle)\s*(?:at\s+|for\s+)?$"
+    r"(?i)^\s*(?:o'clock\s*)?(?:people|log|लोग)?\s*[,.;]?\s*(?:(?:would |will )?(?:be |is )?(?:better|easier|nicer) than|not|instead of|rather than|and not|nahi ki|in place of|ke badle)\s*(?:at\s+|for\s+)?$"
 )
 _DROPPED_FIRST = re.compile(
     r"(?i)^\s*(?:o'clock\s*)?(?:people|log|लोग|baje|बजे)?\s*(?:(?:nahi|nahin|नहीं|ki jagah|की जगह|ke badle|के बदले)\s*[,.;]?|[,.;]\s*(?:but|it's|it is|make it|make that)?)\s*$"

@@ -43,6 +43,7 @@ from vaani.dialogue.understanding.questions import about_others, question_in
 from vaani.dialogue.understanding.reading import Reading, timed
 from vaani.dialogue.understanding.repair import MOVES, from_to, kept_and_moved, put_right, swapped
 from vaani.dialogue.understanding.scene import Scene, Understood
+from vaani.dialogue.understanding.several import each_booking
 from vaani.dialogue.understanding.slots import find_values, find_wishes
 from vaani.dialogue.understanding.standing import standing_orders
 from vaani.dialogue.understanding.strangers import stranger
@@ -408,8 +409,7 @@ def _flows(reading: Reading, asked: bool) -> None:
         if second:
             out[:] = [c for c in out if not _is_count(c)]
         out.extend(second)
-        if _BOTH_DAYS.within(reading.said):
-            out[before:] = _on_both_days(out[before:])
+        out[before:] = each_booking(out[before:], reading.said)
     add_verdict(reading)
     if Split() in out and not starts_no(reading.said):
         out[:] = [c for c in out if c != Deny()]
@@ -430,20 +430,6 @@ def _flows(reading: Reading, asked: bool) -> None:
         if chosen is not None:
             out[before:] = [c for c in out[before:] if not isinstance(c, Put)]
             out.append(Choose(chosen))
-
-
-_BOTH_DAYS = Phrases("dono din, dono dino, both days, each day, both the days, दोनों दिन")
-
-
-def _on_both_days(found: list[Command]) -> list[Command]:
-    """ "Wednesday aur Friday, dono din saadhe chaar baje": the same on each of two days."""
-    days = [c for c in found if isinstance(c, Put) and isinstance(c.value, DayWish)]
-    starts = [c for c in found if isinstance(c, Start)]
-    if len(days) != 2 or [c.flow for c in starts] not in ([], ["book"]):
-        return found
-    rest = [c for c in found if c not in days and c not in starts]
-    same = [c for c in rest if isinstance(c, Put) and not isinstance(c.value, NameSaid)]
-    return [Start("book"), *rest, days[0], Start("book", True), *same, days[1]]
 
 
 def _agreed(reading: Reading) -> bool:

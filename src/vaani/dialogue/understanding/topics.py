@@ -15,7 +15,7 @@ _TOPICS = (
     ("menu", "menu, what do you serve, what food, cuisine, kya khana, khane mein kya, kya milta hai, मेन्यू, मेनू, खाने में क्या"),
     ("wheelchair", "wheelchair, wheel chair, ramp, lift, elevator, stairs, seedhi, व्हीलचेयर, सीढ़ी, लिफ़्ट"),
     ("report", "report ready, report kab, reports, report milegi, reports kab, when is the report, when will the report, रिपोर्ट कब, रिपोर्ट मिलेगी"),
-    ("vegetarian", "veg, vegetarian, non veg, non-veg, chicken, mutton, egg, meat, shakahari, mansahari, शाकाहारी, मांसाहारी, अंडा"),
+    ("vegetarian", "veg, vegetarian, vegan, without onion, no onion, jain food, jain khana, bina pyaz, bina pyaaz, non veg, non-veg, chicken, mutton, egg, meat, shakahari, mansahari, शाकाहारी, मांसाहारी, अंडा"),
     ("children", "kids, children, bachche, baby, बच्चे"),
     ("dogs", "dog, dogs, pet, pets, puppy, cat, cats, kutta, kutte, kutton, paaltu, कुत्ता, कुत्ते, पालतू"),
     ("takeaway", "takeaway, takeaways, take away, take-away, parcel, pack kar, packing, पार्सल, पैक कर"),
