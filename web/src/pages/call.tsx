@@ -169,7 +169,7 @@ function Troubles({ call }: { call: CallDetail }) {
         {call.account.troubles.map((trouble, at) => (
           <li key={at} className="grid grid-cols-[3.5rem_1fr] gap-3">
             <span className="text-sm text-quiet tabular-nums">{lengthOf(trouble.at_ms)}</span>
-            <span>{trouble.words[tongue]}{trouble.times > 1 && ` (${trouble.times}×)`}</span>
+            <span>{trouble.words[tongue]}</span>
           </li>
         ))}
       </ol>

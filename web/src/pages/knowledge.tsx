@@ -69,7 +69,7 @@ function Topics({ topics, begun, onBegun, onChange }: TopicsProps) {
         {shown.map(({ topic, at }) => (
           <li key={`${at}${topic.topic}`} className="flex items-start gap-3 py-3">
             <div className="min-w-0 flex-1">
-              <p className="flex flex-wrap items-center gap-2 font-medium">{topic.topic} {topic.valid_until && <Badge tone="warn">{t("until {day}", { day: topic.valid_until })}</Badge>}</p>
+              <p className="flex flex-wrap items-center gap-2 font-medium [overflow-wrap:anywhere]">{topic.topic} {topic.valid_until && <Badge tone="warn">{t("until {day}", { day: topic.valid_until })}</Badge>}</p>
               {topic.text.en && <p lang="en">{topic.text.en}</p>}
               {topic.text.hi && <p lang="hi" className="text-quiet">{topic.text.hi}</p>}
               {!topic.text.hi && <p className="text-sm text-warn">{t("Not in Hindi yet")}</p>}

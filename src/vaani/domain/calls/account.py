@@ -362,6 +362,7 @@ def _summary(call: Ended, ending: Text, troubles: Sequence[Note]) -> Text:
     en.append(ending.en or "")
     hi.append(ending.hi or "")
     if wrong:
-        en.append(f"Went wrong on the way: {wrong} (see `troubles`).")
+        once = "Once" if wrong == 1 else f"{wrong} times"
+        en.append(f"{once} something went wrong on the way.")
         hi.append(f"रास्ते में गड़बड़ियाँ: {wrong}।")
     return Text(" ".join(en), " ".join(hi))
