@@ -101,7 +101,7 @@ async def test_speech_without_words_and_lateness_stand_in_an_owners_words(world:
     assert "2 बार" in troubles["speech.without_words"]["words"]["hi"]
     assert troubles["answer.late"]["data"] == {"worst_ms": 3200}
     assert "(speech recognition, timeout)" in troubles["provider.failed"]["words"]["en"]
-    assert "Went wrong on the way: 4" in call["summary"]
+    assert "4 times something went wrong on the way" in call["summary"]
 
 
 async def test_the_timeline_has_each_stage_and_what_was_never_heard(world: Any) -> None:
