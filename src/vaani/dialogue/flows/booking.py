@@ -179,7 +179,8 @@ def commit(step: Step) -> Flowing:
             if rows:
                 _tell_booked(step, task, rows)
                 step.update(names=task.names[number:], count=task.count - number)
-            step.say("rest_not_done" if rows else "not_done", "unavailable")
+            if written.reason == "full":
+                step.say("rest_not_done" if rows else "not_done", "unavailable")
             yield from refuse(step, written, slot.start.date(), slot.at)
             return
         rows.append(written)

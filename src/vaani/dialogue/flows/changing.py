@@ -442,7 +442,8 @@ def commit_change(step: Step) -> Flowing:
     guest = Guest(name, row.phone, ", ".join(task.notes) or row.notes) if told else None
     written = yield Change(row.ref, slot, guest, f"{key_of(step, 'change', slot, name)}|{row.ref}")
     if isinstance(written, Refusal):
-        step.say("not_done", "unavailable")
+        if written.reason == "full":
+            step.say("not_done", "unavailable")
         yield from refuse(step, written, slot.start.date(), slot.at)
         return
     step.committed.append(Committed("changed", written.ref))
