@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 import sys
+from ast import literal_eval
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ import yaml
 from fastapi import FastAPI
 
 from vaani.api.app import Limits, create_app
+from vaani.api.permissions import ROUTES
 from vaani.bootstrap.speech_server import pipeline_of
 from vaani.kit.errors import SettingsError
 from vaani.settings import load
@@ -41,8 +43,14 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 async def test_a_route_that_is_added_is_proven_bounded_counted_and_described(
-    world: Any, speech_desk: Any, on_port: Callable[[FastAPI], str], written: Path
+    world: Any,
+    speech_desk: Any,
+    on_port: Callable[[FastAPI], str],
+    written: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    for route, right in literal_eval("{" + block("add-a-route.md", "text") + "}").items():
+        monkeypatch.setitem(ROUTES, route, right)
     services = replace(world.app.state.services, speech=speech_desk)
     app = create_app(services, Limits(requests_per_minute=10_000, anonymous_per_minute=10_000))
     app.include_router(importlib.import_module("estimate").router)

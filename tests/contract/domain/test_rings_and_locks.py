@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.contract.domain.test_returning_callers import NoColleague
 
 from vaani.bootstrap.desk import PATIENCE_S, Desk
 from vaani.bootstrap.house import nouns_of
@@ -37,7 +38,7 @@ async def test_a_ring_is_told_within_its_patience_and_the_next_one_is_taken(tmp_
     nouns = nouns_of(database, Vault.fresh(), SystemClock())
     await nouns.businesses.import_text(SHOP)
     tokens: Any = MediaTokens(SystemClock())
-    nobody: Any = None
+    nobody: Any = NoColleague()
     desk = Desk(
         businesses=nouns.businesses, customers=nouns.customers, calls=nouns.calls,
         calendar=nouns.calendar, messages=nouns.messages, drivers={}, tokens=tokens,
