@@ -179,8 +179,7 @@ class Desk:
         if found is None:
             return None
         call_id = new_id()
-        first: Language = found.languages[0]
-        asked: Language = "hi" if language == "hi" else "en" if language == "en" else first
+        asked = next((one for one in found.languages if one == language), found.languages[0])
         plan = CallPlan(
             call_id=call_id,
             business=found,

@@ -23,6 +23,7 @@ from vaani.dialogue.model.prompt import talking_messages
 from vaani.dialogue.model.sheet import sheet_of
 from vaani.dialogue.model.tools import tool_specs
 from vaani.kit.clock import Clock
+from vaani.language.found import Language
 from vaani.providers.breaker import Breaker
 from vaani.providers.live import LiveTalk, MakeWire
 from vaani.providers.live_parts import LiveEar, LiveModel, LiveThinker, LiveVoice
@@ -38,9 +39,13 @@ CLAIM_S = 30.0
 """A talk that was opened for a ringing phone waits so long for its call."""
 _SETTING = "dialogue.realtime"
 _SPOKEN = """
-You hear the caller and speak with him yourself. Answer in the language that he speaks, English or
-Hindi; written, Hindi is in Devanagari. Some words are said in your place: they stand in the talk as
-yours, and you go on from them."""
+You hear the caller and speak with him yourself. %s Written, Hindi is in Devanagari. Some words are
+said in your place: they stand in the talk as yours, and you go on from them."""
+_ANSWERS: Mapping[tuple[Language, ...], str] = {
+    ("en",): "Answer in English only, whatever he speaks.",
+    ("hi",): "Answer in Hindi only, whatever he speaks.",
+}
+_ANSWERS_BOTH = "Answer in the language that he speaks, English or Hindi."
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +171,8 @@ def instructions(plan: CallPlan, now: datetime) -> str:
         known += f"; name {caller.name}"
     lines = sheet_of(plan.business, now).lines
     head = talking_messages(plan.business, now, plan.language, lines, known)
-    return "\n".join(one.text for one in head) + _SPOKEN
+    answers = _ANSWERS.get(plan.business.languages, _ANSWERS_BOTH)
+    return "\n".join(one.text for one in head) + _SPOKEN % answers
 
 
 def open_talking(settings: Settings) -> tuple[TalkingEngine, ...]:

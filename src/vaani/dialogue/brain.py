@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from vaani.call.plan import CallPlan
+from vaani.call.plan import Business, CallPlan
 from vaani.call.ports.thinker import (
     CallerTurn,
     CallResult,
@@ -80,8 +80,7 @@ class FlowBrain:
         self._sentiment = sentiment or WordSentiment()
         self._known = known or KnownCallers()
         self._wording = Wording(plan.business)
-        language = plan.caller.language or plan.language
-        self._talk = Talk(language=language, caller_name=sole_name(plan.caller))
+        self._talk = Talk(language=opening(plan), caller_name=sole_name(plan.caller))
         self._result: CallResult | None = None
         self._lock = asyncio.Lock()
 
@@ -97,6 +96,9 @@ class FlowBrain:
         await self._run(flow, commit)
         sentences = tuple(self._wording.sentences(step, turn.number))
         talk = self._closed(step, turn, sentences)
+        if step.foreign is not None:
+            for sentence in self._wording.only_others(step.foreign):
+                yield Sentence(sentence, step.foreign)
         for sentence in sentences:
             yield Sentence(sentence, talk.language)
         yield self._end(step)
@@ -185,23 +187,25 @@ class FlowBrain:
         return self._understander.understand(turn, scene)
 
     def _listen_language(self, step: Step, understood: Understood, turn: CallerTurn) -> None:
-        """RULES 5.1: within the same turn; a demand settles it."""
+        """RULES 5.1: within the same turn, and within the languages of the file; a demand settles
+        it."""
         talk = step.talk
         settled = next((c.language for c in understood.commands if isinstance(c, Speak)), None)
-        if settled is not None:
+        spoken = settled or (None if talk.settled_language else understood.language)
+        if spoken is not None and spoken not in self._plan.business.languages:
+            if settled or is_foreign(self._plan.business, understood, talk):
+                step.foreign = spoken
+                step.put(told_languages=True)
+        elif settled is not None:
             step.put(language=settled, settled_language=True)
-        elif (
-            understood.language is not None
-            and not talk.settled_language
-            and not _only_values(understood.commands, talk)
-        ):
-            step.put(language=understood.language)
+        elif spoken is not None and not _only_values(understood.commands, talk):
+            step.put(language=spoken)
         heard = variety(turn.text)
         if heard is not None:
             step.put(varieties=(*step.talk.varieties, heard))
 
     def _feel(self, step: Step, turn: CallerTurn, found: tuple[Command, ...]) -> None:
-        own = not all(isinstance(c, Affirm | Deny) or c in _NO_CONTENT for c in found)
+        own = not _says_nothing(found)
         heard = Heard(step.text, not turn.heard_all, step.talk.repeats, own)
         felt = self._sentiment.felt(step.talk.feeling, heard)
         step.put(feeling=felt.noted(turn.number))
@@ -282,6 +286,29 @@ def _unheard(talk: Talk, turn: CallerTurn) -> tuple[str, ...]:
 def _nothing() -> Flowing:
     return
     yield
+
+
+def opening(plan: CallPlan) -> Language:
+    """In which language the talk begins: that of the caller's last call, where the business still
+    answers in it."""
+    wanted, spoken = plan.caller.language or plan.language, plan.business.languages
+    return wanted if wanted in spoken else spoken[0]
+
+
+def is_foreign(business: Business, understood: Understood, talk: Talk) -> bool:
+    """Is the caller to be told in which languages the business answers? Once, at a sentence of
+    some content in another one."""
+    return (
+        understood.language is not None
+        and understood.language not in business.languages
+        and not talk.told_languages
+        and not _only_values(understood.commands, talk)
+        and not _says_nothing(understood.commands)
+    )
+
+
+def _says_nothing(found: tuple[Command, ...]) -> bool:
+    return all(isinstance(c, Affirm | Deny) or c in _NO_CONTENT for c in found)
 
 
 def _only_values(commands: tuple[Command, ...], talk: Talk) -> bool:

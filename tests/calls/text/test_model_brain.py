@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from vaani.domain.businesses.file import load_file
 from vaani.domain.reception.seed import read_seed
 from vaani.domain.reception.text_store import TextStore, open_private
 from vaani.kit.errors import ProviderError
+from vaani.language.found import Language
 from vaani.testing.text_call import Given, HandClock, TextCall
 
 DINER = Path(__file__).parent / "scenarios" / "diner.yaml"
@@ -68,14 +69,18 @@ class Script:
 
 @asynccontextmanager
 async def talk(
-    *answers: Any, caller: str | None = OWN, screened: bool = True
+    *answers: Any,
+    caller: str | None = OWN,
+    screened: bool = True,
+    languages: tuple[Language, ...] = ("en", "hi"),
 ) -> AsyncIterator[tuple[TextCall, Script, TextStore]]:
     clock = HandClock(datetime.fromisoformat("2027-05-06T10:15+05:30"))
     file = load_file(DINER)
     seed = read_seed(SEED, file.business)
     async with open_private(file, clock, seed) as store:
         model = Script(list(answers))
-        plan = CallPlan("call-1", store.business, Caller(caller), "text", "t-1")
+        business = replace(store.business, languages=languages)
+        plan = CallPlan("call-1", business, Caller(caller), "text", "t-1")
         brain = FreeTalkBrain(
             plan, store.toolbox(plan), model, patience=Patience(0.2, 0.2, 2), screened=screened
         )
@@ -347,6 +352,17 @@ async def test_a_hindi_caller_is_never_answered_in_english() -> None:
 
         assert line["language"] == "hi"
         assert "What time" not in line["say"]
+
+
+async def test_a_business_of_one_language_is_told_of_in_it_alone() -> None:
+    answers = ("Which day?", "आपका नाम क्या है?")
+    async with talk(*answers, languages=("en",)) as (call, _, _store):
+        first = await call.say("Kal shaam ke liye table chahiye")
+        assert "सिर्फ़ अंग्रेज़ी में" in first["say"]
+        assert first["language"] == "en"
+        second = await call.say("Mujhe parking ke baare mein bataiye")
+        assert second["language"] == "en"
+        assert not any("\u0900" <= letter <= "\u097f" for letter in second["say"])
 
 
 async def test_a_question_that_was_heard_stands_when_the_model_dies_after_it() -> None:

@@ -81,13 +81,17 @@ def test_confidence_falls_with_the_score() -> None:
         ({"en": 0.9, "hi": 0.02, "ur": 0.02}, ("en", "hi"), None, True),
         ({"en": 0.1, "hi": 0.2, "ur": 0.5}, ("en", "hi"), None, False),
         ({"ko": 0.6, "en": 0.1, "hi": 0.08}, ("en", "hi"), "hi", False),
-        ({"ur": 0.99, "en": 0.001}, ("en",), None, True),
-        ({"en": 0.99}, ("hi",), None, False),
+        ({"ur": 0.6, "en": 0.3}, ("en",), None, True),
+        ({"ur": 0.99, "en": 0.001}, ("en",), None, False),
+        ({"en": 0.6, "ur": 0.3}, ("hi",), None, False),
+        ({"en": 0.99}, ("hi",), None, True),
         ({"ja": 1.0}, ("en", "hi"), None, True),
         ({"ja": 1.0}, ("en", "hi"), "hi", False),
     ],
 )
-def test_only_the_languages_of_the_call_are_considered(found, allowed, expected, english) -> None:
+def test_a_language_that_is_not_the_calls_is_believed_only_where_it_is_clear(
+    found, allowed, expected, english
+) -> None:
     tokens = [(f"<|{name}|>", value) for name, value in found.items()]
     assert (which(tokens, allowed, expected).spoken == "en") is english
 

@@ -112,6 +112,20 @@ def test_hindi_callers_are_heard_as_hindi_with_a_meaning(
     assert "en-gist" in [reading.language for reading in readings]
 
 
+@pytest.mark.parametrize(
+    ("line", "voice", "languages", "other"),
+    [
+        ("मुझे कल शाम के लिए टेबल बुक करनी है।", "hf_alpha", ("en",), "hi"),
+        ("Can I see the doctor tomorrow afternoon?", "bf_emma", ("hi",), "en"),
+    ],
+)
+def test_a_caller_of_a_language_that_is_not_the_business_s_is_noticed(
+    whisper: WhisperSource, line: str, voice: str, languages: tuple[str, ...], other: str
+) -> None:
+    _, spoken = recognised(whisper, say(line, voice, 24000), 24000, languages)
+    assert spoken == other
+
+
 async def test_our_own_voices_are_understood_over_the_phone(
     whisper: WhisperSource, voices: LocalVoices
 ) -> None:

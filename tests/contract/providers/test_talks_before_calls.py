@@ -90,3 +90,12 @@ def test_a_talking_model_is_told_what_any_model_is_told() -> None:
     told = instructions(plan(), SystemClock().now())
     assert "Never say that something is booked" in told
     assert "number known" in told
+
+
+def test_it_is_told_in_which_languages_the_business_answers() -> None:
+    now, spoken = SystemClock().now(), "Answer in the language that he speaks"
+    one = replace(plan(), business=replace(plan().business, languages=("en",)))
+    assert "Answer in English only" in instructions(one, now)
+    assert spoken not in instructions(one, now)
+    both = replace(plan(), business=replace(plan().business, languages=("hi", "en")))
+    assert spoken in instructions(both, now)

@@ -106,6 +106,8 @@ class Talk:
 
     language: Language
     settled_language: bool = False
+    told_languages: bool = False
+    """The caller heard that the business does not answer in his language."""
     tasks: tuple[Task, ...] = ()
     awaiting: Awaiting | None = None
     pending: Pending | None = None
@@ -214,6 +216,8 @@ class Step:
     then: Literal["listen", "hang_up", "transfer"] = "listen"
     transfer_to: str | None = None
     hold: FreeSlot | None = None
+    foreign: Language | None = None
+    """The caller's language, in which he is told now that the business does not answer in it."""
     asked: bool = False
 
     @property

@@ -26,7 +26,7 @@ from vaani.call.ports.thinker import (
 )
 from vaani.call.ports.toolbox import Toolbox
 from vaani.call.ports.tools import OutsideTools
-from vaani.dialogue.brain import FlowBrain, spoken_variety
+from vaani.dialogue.brain import FlowBrain, is_foreign, opening, spoken_variety
 from vaani.dialogue.flows.talk import said_offer
 from vaani.dialogue.model.claims import Backing, Standing, standing, take_apart
 from vaani.dialogue.model.desk import Hearing, ModelDesk, Proposal, Told, plain_name
@@ -85,7 +85,7 @@ class FreeTalkBrain:
         self._desk = ModelDesk(plan, self._witness, outside)
         self._ears = Ears(RuleUnderstander())
         self._rules = FlowBrain(plan, self._witness, self._ears)
-        self._memory = Memory(plan.caller.language or plan.language)
+        self._memory = Memory(opening(plan))
         self._sheet: Sheet | None = None
         self._result: CallResult | None = None
         self._lock = asyncio.Lock()
@@ -151,12 +151,14 @@ class FreeTalkBrain:
         understood = self._ears.rules.understand(
             turn, scene_in(self._plan, talk, now, memory.proposal, memory.awaiting)
         )
-        draft.hear(understood, variety(turn.text), talk)
+        business = self._plan.business
+        draft.hear(understood, variety(turn.text), talk, business.languages)
         self._ears.language = draft.memory.language
         commands, proposal = understood.commands, memory.proposal
         answer = verdict(commands, proposal) if proposal is not None else None
         urgent = Plain("emergency") in commands
         rules = self._screened and (in_hand(talk) or for_the_rules(commands))
+        rules = rules or is_foreign(business, understood, talk)
         if proposal is not None and answer and not urgent and not _heard_through(turn, proposal):
             parts = self._again(draft, proposal)
         elif answer is not None and not urgent:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -96,12 +96,21 @@ class Draft:
     def notes(self) -> tuple[Message, ...]:
         return tuple(Message("system", one) for one in self._notes)
 
-    def hear(self, understood: Understood, heard: Variety | None, talk: Talk) -> None:
-        """Take in the caller's words and their language (RULES 5.1)."""
+    def hear(
+        self,
+        understood: Understood,
+        heard: Variety | None,
+        talk: Talk,
+        spoken: Collection[Language],
+    ) -> None:
+        """Take in the caller's words and their language (RULES 5.1), of those that the business
+        answers in."""
         self._heard = understood.text
         language = understood.language or self.memory.language
         if talk.settled_language:
             language = talk.language
+        if language not in spoken:
+            language = self.memory.language
         self.change(
             language=language,
             said=(*self.memory.said, understood.text),

@@ -24,6 +24,10 @@ _WHOSE = {
     "cousin": "आपके कज़न",
 }  # fmt: skip
 ENGLISH: Wordings = {
+    "not_in_this_language": (
+        "I am sorry, this telephone is answered in Hindi only. "
+        "If you would like to speak to a person, please say so.",
+    ),
     "anything_missed": ("Sorry, I did not catch that. Is there anything else?",),
     "ask_name_of": lambda v, f: f"And what is the name of your {f['who']}?",
     "welcome_back": _welcome,
@@ -42,6 +46,9 @@ ENGLISH: Wordings = {
     ),
 }
 HINDI: Wordings = {
+    "not_in_this_language": (
+        "माफ़ कीजिए, यहाँ फ़ोन पर जवाब सिर्फ़ अंग्रेज़ी में मिलता है। अगर किसी इंसान से बात करनी हो, तो बताइए।",
+    ),
     "anything_missed": ("माफ़ कीजिए, समझ नहीं पाई। क्या और कुछ काम है?",),
     "ask_name_of": lambda v, f: f"और {_WHOSE[f['who']]} का नाम?",
     "welcome_back": lambda v, f: f"नमस्ते {v.name(f['name'])} जी, {v.house()}। मैं आपकी क्या मदद करूँ?",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
 from vaani.call.plan import Business
 from vaani.dialogue.flows.talk import Line, Step
@@ -35,6 +36,11 @@ class Wording:
         for line in step.lines:
             said.extend(sentences_of(self._line(voice, line, turn)))
         return said
+
+    def only_others(self, language: Language) -> list[str]:
+        """What a caller hears, in his language, whom the business does not answer in it."""
+        voice = Voice(language, self._business, date.min)
+        return sentences_of(self._line(voice, Line("not_in_this_language"), 0))
 
     def _line(self, voice: Voice, line: Line, turn: int) -> str:
         wording = TABLES[voice.language][line.key]

@@ -133,14 +133,17 @@ def which(
 ) -> Languages:
     """English against Hindi (with Urdu, the same speech), of a detector that knows 99 languages.
 
-    `expected` is what the talk has been in: it doubles the odds.
+    `expected` is what the talk has been in: it doubles the odds. Of the two, one that is not
+    `allowed` is believed only where the detector is sure: who speaks it has to be told that nobody
+    answers in it.
     """
-    if "hi" not in allowed:
-        return Languages(1.0)
-    if "en" not in allowed:
-        return Languages(0.0)
     found = {token.strip("<|>"): value for token, value in probabilities}
     english = found.get("en", 0.0) * (2 if expected == "en" else 1)
     hindi = (found.get("hi", 0.0) + found.get("ur", 0.0)) * (2 if expected == "hi" else 1)
     total = english + hindi
-    return Languages(english / total if total > 1e-4 else (0.0 if expected == "hi" else 1.0))
+    told = Languages(english / total if total > 1e-4 else (0.0 if expected == "hi" else 1.0))
+    if "hi" not in allowed and not told.sure_hindi:
+        return Languages(1.0)
+    if "en" not in allowed and not told.sure_english:
+        return Languages(0.0)
+    return told

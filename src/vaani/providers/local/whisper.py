@@ -192,14 +192,13 @@ class WhisperSource:
             if not doubtful(quick) and not unsure(quick):
                 return (quick,), "en"
         encoded = self.base.encode(sound)
-        if "hi" not in languages:
-            return tuple(self._english(sound, encoded, hint)), "en"
         spoken = which(self.base.languages(encoded), languages, expected)
         english: list[Reading] = []
         if not spoken.sure_hindi:
             english += self._english(sound, encoded, hint)
             reading = english[0]
-            if is_noise(reading) or (spoken.sure_english and not unsure(reading)):
+            sure = spoken.sure_english and ("hi" not in languages or not unsure(reading))
+            if is_noise(reading) or sure:
                 return tuple(english), spoken.spoken
         hindi = self._urdu(sound, encoded, hint)
         if is_noise(hindi[0]) and not english:
