@@ -34,7 +34,8 @@ from vaani.cli.doctor_turn import (
     told_ear,
     told_voice,
 )
-from vaani.cli.finding import Finding, State
+from vaani.cli.doctor_words import Tried
+from vaani.cli.finding import Finding
 from vaani.dialogue.model.schema import the_object
 from vaani.kit.clock import MediaMs
 from vaani.kit.errors import ProviderError, SettingsError
@@ -42,6 +43,7 @@ from vaani.language.found import Language
 from vaani.providers.live import LiveTalk
 from vaani.providers.live_wire import LiveSetup
 from vaani.providers.model_chain import ThinkingEngine
+from vaani.providers.registry import ROLES, Role
 from vaani.providers.speaking_chain import VoiceEngine
 from vaani.settings import Settings
 
@@ -58,18 +60,19 @@ _FRAME_BYTES = _RATE_HZ // 50 * 2
 async def engines_tried(settings: Settings) -> AsyncIterator[Finding]:
     """A finding for each chosen engine, and how soon a turn is answered with them."""
     measured = Measured()
-    async for finding in _hearing(settings, measured):
-        yield finding
-    async for finding in _speaking(settings, measured):
-        yield finding
     if needs_rules(settings):
         measured.thinking[RULES] = await rules_tried()
-    if is_wanted(settings):
-        async for finding in _thinking(settings, measured):
+    for role in ROLES:
+        async for finding in role_tried(settings, role, measured):
             yield finding
-    async for finding in _talking(settings):
-        yield finding
     yield expected(settings, measured)
+
+
+def role_tried(settings: Settings, role: Role, measured: Measured) -> AsyncIterator[Finding]:
+    """A finding for each engine chosen for this role; how soon it was goes to `measured`."""
+    return {
+        "hearing": _hearing, "speaking": _speaking, "thinking": _thinking, "realtime": _talking,
+    }[role](settings, measured)  # fmt: skip
 
 
 async def _hearing(settings: Settings, measured: Measured) -> AsyncIterator[Finding]:
@@ -82,7 +85,7 @@ async def _hearing(settings: Settings, measured: Measured) -> AsyncIterator[Find
     try:
         for engine in hearing.engines:
             if engine.name != LOCAL:
-                yield await _heard(engine, measured, last=len(hearing.engines) == 1)
+                yield await _heard(settings, engine, measured, last=len(hearing.engines) == 1)
             else:
                 yield await local_ear_tried(settings, measured)
     finally:
@@ -103,16 +106,18 @@ async def _speaking(settings: Settings, measured: Measured) -> AsyncIterator[Fin
                     yield finding
                 continue
             for language in engine.speaker.languages():
-                yield await _spoken(engine, language, measured, last=len(speaking.engines) == 1)
+                alone = len(speaking.engines) == 1
+                yield await _spoken(settings, engine, language, measured, last=alone)
     finally:
         await speaking.aclose()
 
 
 async def _spoken(
-    engine: VoiceEngine, language: Language, measured: Measured, *, last: bool
+    settings: Settings, engine: VoiceEngine, language: Language, measured: Measured, *, last: bool
 ) -> Finding:
-    part = f"speaking {engine.name} {language}"
     cost = "nothing is said" if last else "the next engine of speech.speaking speaks"
+    tried = Tried("speaking", engine.name, cost, settings)
+    part = f"{tried.part} {language}"
     begun, first, seconds = perf_counter(), 0.0, 0.0
     try:
         async with asyncio.timeout(_WITHIN_S):
@@ -120,15 +125,17 @@ async def _spoken(
                 first = first or perf_counter() - begun
                 seconds += len(pcm) / 2 / engine.speaker.rate_hz
     except TimeoutError:
-        return Finding(part, "warn", f"no whole sentence in {_WITHIN_S:g} s", cost)
+        return tried.silent(_WITHIN_S, part)
     except ProviderError as error:
-        return Finding(part, "warn" if error.retryable else "BROKEN", error.message, cost)
+        return tried.failed(error, part)
     factor = (perf_counter() - begun) / max(0.01, seconds)
     measured.spoken(engine.name, first * 1000)
     return Finding(part, "ok", told_voice(first, factor))
 
 
 async def _thinking(settings: Settings, measured: Measured) -> AsyncIterator[Finding]:
+    if not is_wanted(settings):
+        return
     try:
         async with open_engines(settings) as engines:
             for engine in engines:
@@ -141,8 +148,9 @@ async def _thought(
     settings: Settings, engine: ThinkingEngine, measured: Measured, *, last: bool
 ) -> Finding:
     """One answer of a shape, as turns are read: how soon, and can it be read?"""
-    part = f"thinking {engine.name}"
     cost = "the rules answer alone" if last else "the next model of dialogue.models answers"
+    tried = Tried("thinking", engine.name, cost, settings)
+    part = tried.part
     shape = {
         "type": "object",
         "properties": {"commands": {"type": "array", "items": {"type": "string"}}},
@@ -158,10 +166,9 @@ async def _thought(
                     first = first or perf_counter() - begun
                     text += piece.text
     except TimeoutError:
-        return Finding(part, "warn", f"no whole answer in {_WITHIN_S:g} s", cost)
+        return tried.silent(_WITHIN_S)
     except ProviderError as error:
-        state: State = "BROKEN" if getattr(error, "status", 0) in (401, 403) else "warn"
-        return Finding(part, state, f"no answer ({error.code})", cost)
+        return tried.failed(error)
     if the_object(text) is None:
         return Finding(part, "warn", "its answers cannot be read", "turns are read by the rules")
     took = (perf_counter() - begun) * 1000
@@ -169,7 +176,7 @@ async def _thought(
     return Finding(part, "ok", f"first word after {first * 1000:.0f} ms, whole after {took:.0f} ms")
 
 
-async def _talking(settings: Settings) -> AsyncIterator[Finding]:
+async def _talking(settings: Settings, _measured: Measured) -> AsyncIterator[Finding]:
     """How soon a talk with each chosen model that hears and speaks is open; nothing is said."""
     try:
         engines = open_talking(settings)
@@ -181,17 +188,17 @@ async def _talking(settings: Settings) -> AsyncIterator[Finding]:
         return LiveSetup("Be silent.")
 
     for engine in engines:
-        part, begun = f"realtime {engine.name}", perf_counter()
+        cost = "its businesses' calls go on without it"
+        tried, begun = Tried("realtime", engine.name, cost, settings), perf_counter()
         talk = LiveTalk(setup, engine.make)
         talk.start()
         try:
             await talk.ready(_WITHIN_S)
         except ProviderError as error:
-            state: State = "warn" if error.retryable else "BROKEN"
-            yield Finding(part, state, error.message, "its businesses' calls go on without it")
+            yield tried.failed(error)
         else:
             took = (perf_counter() - begun) * 1000
-            yield Finding(part, "ok", f"a talk is open after {took:.0f} ms")
+            yield Finding(tried.part, "ok", f"a talk is open after {took:.0f} ms")
         finally:
             await talk.close()
 
@@ -213,21 +220,23 @@ def _nobody(_plan: CallPlan) -> Transcriber:
     raise RuntimeError("the local recogniser is not asked here")
 
 
-async def _heard(engine: HearingEngine, measured: Measured, *, last: bool) -> Finding:
-    part = f"hearing {engine.name}"
+async def _heard(
+    settings: Settings, engine: HearingEngine, measured: Measured, *, last: bool
+) -> Finding:
     cost = "callers are not understood" if last else "the next engine of speech.hearing hears"
+    tried = Tried("hearing", engine.name, cost, settings)
     stream = engine.open(_plan())
     try:
         async with asyncio.timeout(_WITHIN_S):
             took_ms = await _one_pause(stream)
     except TimeoutError:
-        return Finding(part, "warn", f"no answer in {_WITHIN_S:g} s", cost)
+        return tried.silent(_WITHIN_S)
     except ProviderError as error:
-        return Finding(part, "warn" if error.retryable else "BROKEN", error.message, cost)
+        return tried.failed(error)
     finally:
         await stream.close()
     measured.hearing[engine.name] = took_ms
-    return Finding(part, "ok", told_ear(took_ms / 1000, took_ms / 1000 / _SPOKEN_S))
+    return Finding(tried.part, "ok", told_ear(took_ms / 1000, took_ms / 1000 / _SPOKEN_S))
 
 
 async def _one_pause(stream: Transcriber) -> int:

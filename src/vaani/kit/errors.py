@@ -45,12 +45,20 @@ class SettingsError(VaaniError):
 
 
 class ProviderError(VaaniError):
-    """An outside service or a model failed. `code` is the provider's own word for it."""
+    """An outside service or a model failed. `code` is the provider's own word for it, `status` that
+    of HTTP, 0 where there was none."""
 
     def __init__(
-        self, stage: Stage, message: str, *, code: str = "", retryable: bool = False
+        self,
+        stage: Stage,
+        message: str,
+        *,
+        code: str = "",
+        retryable: bool = False,
+        status: int = 0,
     ) -> None:
         super().__init__(message)
         self.stage = stage
         self.code = code
         self.retryable = retryable
+        self.status = status

@@ -34,11 +34,10 @@ _MEANING = {
 
 
 class ModelError(ProviderError):
-    """A language model's server answered, and not with words. `status` is HTTP's."""
+    """A language model's server answered, and not with words."""
 
     def __init__(self, message: str, *, code: str, status: int, retryable: bool) -> None:
-        super().__init__("thinker", message, code=code, retryable=retryable)
-        self.status = status
+        super().__init__("thinker", message, code=code, retryable=retryable, status=status)
 
 
 def refused(stage: Stage, vendor: str, status: int, code: str = "") -> ProviderError:
@@ -49,6 +48,7 @@ def refused(stage: Stage, vendor: str, status: int, code: str = "") -> ProviderE
         f"{vendor} {meaning} ({status}).",
         code=plain_code(code) or str(status),
         retryable=status in _RETRYABLE,
+        status=status,
     )
 
 

@@ -115,4 +115,5 @@ def _error(event: Any) -> ProviderError:
     return ProviderError(
         "transcriber", f"{VENDOR} reports an error ({code}).", code=code,
         retryable=status not in (400, 401, 402, 403, 422),
+        status=status if isinstance(status, int) else 0,
     )  # fmt: skip
