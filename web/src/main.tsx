@@ -2,7 +2,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Suspense, lazy, type ComponentType } from "react";
 import { createRoot } from "react-dom/client";
-import { BrowserRouter, Navigate, Route, Routes } from "react-router";
+import { Navigate, Route, RouterProvider, Routes, createBrowserRouter } from "react-router";
 import { Refused } from "@/api/client";
 import { Housing, useHouse } from "@/lib/house";
 import { Speaking, useText } from "@/lib/i18n";
@@ -11,6 +11,7 @@ import { theme, wear } from "@/lib/theme";
 import { Door, FirstPassword } from "@/pages/door";
 import { Shell } from "@/shell";
 import { Nothing, Waiting } from "@/ui";
+import { Guarding } from "@/ui/guard";
 import "./style.css";
 
 wear(theme(), false);
@@ -63,6 +64,8 @@ function Console() {
   );
 }
 
+const router = createBrowserRouter([{ path: "*", element: <Guarding><Console /></Guarding> }]);
+
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(
@@ -70,9 +73,7 @@ if (root) {
       <QueryClientProvider client={queries}>
         <Housing>
           <Living>
-            <BrowserRouter>
-              <Console />
-            </BrowserRouter>
+            <RouterProvider router={router} />
           </Living>
         </Housing>
       </QueryClientProvider>

@@ -10,6 +10,7 @@ import { useHouse } from "@/lib/house";
 import { useText, type Text } from "@/lib/i18n";
 import { useLive } from "@/lib/live";
 import { theme, wear } from "@/lib/theme";
+import { useLeaving } from "@/lib/unsaved";
 import { Button, Nothing, Select, buttonLook, cn } from "@/ui";
 import { Fault } from "@/ui/fault";
 
@@ -114,13 +115,14 @@ function Top({ onMenu }: { onMenu: () => void }) {
   const { t } = useText();
   const { businesses, business, choose, session, can } = useHouse();
   const go = useNavigate();
+  const { leave } = useLeaving();
   const phone = usePhone();
   return (
     <div className="no-print sticky top-0 z-20 flex items-center gap-2 border-b border-line bg-panel/95 px-4 py-2.5 backdrop-blur sm:px-6">
       <Button look="ghost" size="icon" className="lg:hidden" aria-label={t("Menu")} onClick={onMenu}><Menu size={20} /></Button>
       <Select
         id="business" aria-label={t("Business")} className="w-auto max-w-56 min-w-0 flex-1 font-medium sm:flex-none"
-        value={business?.slug ?? ""} onChange={(event) => (event.target.value ? choose(event.target.value) : void go("/console/setup"))}
+        value={business?.slug ?? ""} onChange={({ target: { value } }) => (value ? leave(() => choose(value)) : void go("/console/setup"))}
       >
         {businesses.map((one) => <option key={one.slug} value={one.slug}>{one.name}</option>)}
         {session?.all_businesses && can("businesses.create") && <option value="">{t("+ New business")}</option>}
@@ -153,6 +155,7 @@ function LiveState() {
 function Tongue() {
   const { t, tongue, speak } = useText();
   const { signOut } = useHouse();
+  const { leave } = useLeaving();
   const [worn, setWorn] = useState(theme);
   const change = () => {
     const next = worn === "dark" ? "light" : "dark";
@@ -170,7 +173,7 @@ function Tongue() {
           {worn === "dark" ? <Sun size={16} aria-hidden /> : <Moon size={16} aria-hidden />}
           {worn === "dark" ? t("Light") : t("Dark")}
         </Button>
-        <Button className="flex-1" size="small" onClick={() => void signOut()}>
+        <Button className="flex-1" size="small" onClick={() => leave(() => void signOut())}>
           <LogOut size={16} aria-hidden /> {t("Sign out")}
         </Button>
       </div>

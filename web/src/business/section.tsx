@@ -1,8 +1,10 @@
 // How is one part of a business edited? A draft, saved by its button; what was typed stays when it fails.
 import { useState, type ReactNode } from "react";
-import { isConflict, problemsOf, useChangeFile, useFile, type Document } from "@/lib/file";
+import { caughtUp, isConflict, merged, useChangeFile, useFile, type Document } from "@/lib/file";
+import { useBusiness } from "@/lib/house";
 import { useText } from "@/lib/i18n";
-import { Button, Card, CardTitle } from "@/ui";
+import { useUnsaved } from "@/lib/unsaved";
+import { Button, Card, CardTitle, Conflict, Troubles } from "@/ui";
 
 interface Props<K extends keyof Document> {
   title: string;
@@ -13,26 +15,29 @@ interface Props<K extends keyof Document> {
 
 export function Section<K extends keyof Document>({ title, note, keys, children }: Props<K>) {
   const { t } = useText();
+  const { slug } = useBusiness();
   const file = useFile();
   const change = useChangeFile();
   const [draft, setDraft] = useState<Partial<Document>>({});
-  const [taken, setTaken] = useState<number | null>(null);
-  if (!file.data) return null;
+  // A change is made from what was seen when it was begun.
+  const [begun, setBegun] = useState<{ revision: number; document: Document } | null>(null);
+  const base = begun?.document ?? file.data?.document;
+  const changed = keys.filter((key) => key in draft && JSON.stringify(draft[key]) !== JSON.stringify(base?.[key]));
+  useUnsaved(changed.length > 0);
+  if (!file.data || !base) return null;
   const { document, revision } = file.data;
   const now = Object.fromEntries(keys.map((key) => [key, key in draft ? draft[key] : document[key]])) as Pick<Document, K>;
-  const changed = keys.filter((key) => JSON.stringify(now[key]) !== JSON.stringify(document[key]));
   const set = (part: Partial<Pick<Document, K>>) => {
-    // A change is made from what was seen when it was begun.
-    if (taken === null) setTaken(revision);
+    if (begun === null) setBegun({ revision, document });
     setDraft((was) => ({ ...was, ...part }));
   };
   const leave = () => {
     setDraft({});
-    setTaken(null);
+    setBegun(null);
     change.reset();
   };
-  const save = (from: number) => {
-    const changes = Object.fromEntries(changed.map((key) => [key, now[key] ?? null])) as Partial<Document>;
+  const save = (from: number, latest: Document) => {
+    const changes = Object.fromEntries(changed.map((key) => [key, merged(base[key], now[key], latest[key]) ?? null])) as Partial<Document>;
     change.mutate({ revision: from, changes }, { onSuccess: leave });
   };
   return (
@@ -41,20 +46,17 @@ export function Section<K extends keyof Document>({ title, note, keys, children 
       {note && <p className="mb-3 text-sm text-quiet">{note}</p>}
       <form onSubmit={(event) => {
         event.preventDefault();
-        save(taken ?? revision);
+        save(caughtUp(slug, begun?.revision ?? revision), document);
       }} className="grid grid-cols-1 gap-4">
         {children(now, set)}
-        {change.error && !isConflict(change.error) && (
-          <ul role="alert" className="rounded-lg bg-bad-soft px-3 py-2 text-sm text-bad">
-            {problemsOf(change.error).map((problem) => <li key={problem}>{problem}</li>)}
-          </ul>
-        )}
+        {change.error && !isConflict(change.error) && <Troubles error={change.error} />}
         {isConflict(change.error) && (
-          <div role="alert" className="flex flex-wrap items-center gap-2 rounded-lg bg-warn-soft px-3 py-2 text-sm text-warn">
-            <p className="flex-1">{t("Somebody else has changed this business meanwhile. What you typed is still here.")}</p>
-            <Button size="small" onClick={() => void file.refetch().then(({ data }) => data && save(data.revision))}>{t("Save mine over it")}</Button>
-            <Button size="small" onClick={() => void file.refetch().then(leave)}>{t("Take theirs")}</Button>
-          </div>
+          <Conflict
+            onMine={() => void file.refetch().then(({ data }) => data && save(data.revision, data.document))}
+            onTheirs={() => void file.refetch().then(leave)}
+          >
+            {t("Somebody else has changed this business meanwhile. What you typed is still here.")}
+          </Conflict>
         )}
         {changed.length > 0 && (
           <div className="flex gap-2">

@@ -66,23 +66,46 @@ export function useFile() {
   });
 }
 
+/** Which revision became which by saving here: one part of the page does not clash with another. */
+const own = new Map<string, number>();
+
+/** The revision that is left when one's own saves since are counted in. */
+export function caughtUp(business: string, revision: number): number {
+  let now = revision;
+  for (let next = own.get(`${business} ${now}`); next !== undefined; next = own.get(`${business} ${now}`)) now = next;
+  return now;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+
+/** What `mine` changed of `base`, brought into `theirs`: of an object only the keys that differ. */
+export function merged(base: unknown, mine: unknown, theirs: unknown): unknown {
+  if (!isRecord(base) || !isRecord(mine) || !isRecord(theirs)) return mine;
+  const next = { ...theirs };
+  for (const key of Object.keys({ ...base, ...mine })) {
+    if (same(base[key], mine[key])) continue;
+    if (key in mine) next[key] = mine[key];
+    else delete next[key];
+  }
+  return next;
+}
+
 export function useChangeFile() {
   const business = useBusiness().slug;
   const queries = useQueryClient();
   return useMutation({
     mutationFn: ({ revision, changes }: { revision: number; changes: Partial<Document> }) =>
       dataOf(api.PATCH("/api/v1/businesses/{business}", { params: { path: { business } }, body: { revision, changes } })),
-    onSuccess: () => {
+    onSuccess: (kept, { revision }) => {
+      own.set(`${business} ${revision}`, kept.revision);
+      queries.setQueryData(["file", business], {
+        revision: kept.revision, updatedAt: kept.updated_at, document: kept.document as unknown as Document,
+      });
       for (const name of ["file", "businesses", "versions"]) void queries.invalidateQueries({ queryKey: [name] });
     },
   });
-}
-
-/** Every problem that a refusal names, one line each. */
-export function problemsOf(error: unknown): string[] {
-  if (!(error instanceof Refused)) return error instanceof Error ? [error.message] : [];
-  const named = error.details.problems;
-  return Array.isArray(named) && named.length ? named.map(String) : [error.message];
 }
 
 export const isConflict = (error: unknown) => error instanceof Refused && error.status === 409;

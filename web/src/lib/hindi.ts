@@ -1,6 +1,11 @@
 // What does the console say in Hindi? The English sentence is the key; one without Hindi does not compile.
 export const HINDI = {
   "Your role does not open this page.": "यह पेज आपकी भूमिका के लिए नहीं है।",
+  "Not saved yet": "अभी सहेजा नहीं गया",
+  "What you typed here is not saved. Leave it?": "यहाँ लिखा हुआ सहेजा नहीं गया है। छोड़ दें?",
+  "Leave without saving": "बिना सहेजे जाएँ",
+  "Stay here": "यहीं रहें",
+  "Somebody else has changed this booking meanwhile. What you typed is still here.": "इस बीच किसी और ने यह बुकिंग बदली है। आपका लिखा यहीं है।",
   "(not kept)": "(नहीं रखा गया)",
   "A test call: left out of statistics": "परीक्षण कॉल: आँकड़ों में नहीं गिनी जाती",
   "API reference": "API का विवरण",

@@ -8,6 +8,7 @@ import { api, dataOf } from "@/api/client";
 import { useBusiness } from "@/lib/house";
 import { useText } from "@/lib/i18n";
 import { clockOf, minuteOf, useTime } from "@/lib/time";
+import { Typed } from "@/lib/unsaved";
 import { Area, Button, Field, Input, Select, Trouble, Window } from "@/ui";
 
 export interface Wished {
@@ -81,6 +82,7 @@ export function BookingForm({ wished, onClose, onBooked }: { wished: Wished; onC
   return (
     <Window title={wished.walkIn ? t("Walk-in") : t("New booking")} onClose={onClose}>
       <form onSubmit={(event) => void save(event)} className="grid gap-4" noValidate>
+        <Typed dirty={form.formState.isDirty} />
         <Slots form={form} />
         <Guest form={form} />
         <Trouble error={refused} />

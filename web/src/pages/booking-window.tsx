@@ -4,10 +4,12 @@ import { useForm } from "react-hook-form";
 import { Link } from "react-router";
 import type { Booking } from "@/api/client";
 import { useBusiness, useHouse } from "@/lib/house";
+import { isConflict } from "@/lib/file";
 import { useText } from "@/lib/i18n";
 import { useChangeBooking, useMarkBooking, type Act } from "@/lib/lists";
 import { useTime } from "@/lib/time";
-import { Badge, Button, Trouble, Window, toneOf } from "@/ui";
+import { useUnsaved } from "@/lib/unsaved";
+import { Badge, Button, Conflict, Trouble, Window, toneOf } from "@/ui";
 import { Guest, Slots, bodyOf, type Fields } from "./booking-form";
 import { whatOf } from "./booking-words";
 
@@ -57,6 +59,7 @@ export function BookingWindow({ booking, onClose }: { booking: Booking; onClose:
 function Changing({ booking, onDone }: { booking: Booking; onDone: () => void }) {
   const { t } = useText();
   const change = useChangeBooking();
+  const [seen, setSeen] = useState(booking.updated_at);
   const form = useForm<Fields>({
     defaultValues: {
       date: booking.date, time: booking.time, party: booking.party ? String(booking.party) : "",
@@ -64,20 +67,30 @@ function Changing({ booking, onDone }: { booking: Booking; onDone: () => void })
       phone: booking.phone ?? "", notes: booking.notes ?? "",
     },
   });
-  const save = form.handleSubmit(async (filled) => {
+  useUnsaved(form.formState.isDirty);
+  const saveFrom = (updated_at: string) => form.handleSubmit(async (filled) => {
     const before = bodyOf({ ...form.formState.defaultValues } as Fields);
     const now = bodyOf(filled);
     const changed = Object.fromEntries(
       Object.entries(now).filter(([name, value]) => value !== before[name as keyof typeof before]),
     );
-    if (Object.keys(changed).length) await change.mutateAsync({ id: booking.id, change: changed }).then(onDone, () => undefined);
+    setSeen(updated_at);
+    if (Object.keys(changed).length) await change.mutateAsync({ id: booking.id, change: { ...changed, updated_at } }).then(onDone, () => undefined);
     else onDone();
-  });
+  })();
+  const clashed = isConflict(change.error) && booking.updated_at !== seen;
   return (
-    <form onSubmit={(event) => void save(event)} className="grid gap-4" noValidate>
+    <form onSubmit={(event) => {
+      event.preventDefault();
+      void saveFrom(seen);
+    }} className="grid gap-4" noValidate>
       <Slots form={form} />
       <Guest form={form} />
-      <Trouble error={change.error} />
+      {clashed ? (
+        <Conflict onMine={() => void saveFrom(booking.updated_at)} onTheirs={onDone}>
+          {t("Somebody else has changed this booking meanwhile. What you typed is still here.")}
+        </Conflict>
+      ) : <Trouble error={change.error} />}
       <div className="flex justify-end gap-2">
         <Button onClick={onDone}>{t("Back")}</Button>
         <Button type="submit" look="main" disabled={change.isPending}>{t("Save")}</Button>

@@ -6,6 +6,7 @@ import type { Booking } from "@/api/client";
 import { useBusiness, useHouse } from "@/lib/house";
 import { useText } from "@/lib/i18n";
 import { useBookings, useChangeBooking } from "@/lib/lists";
+import { useSaid } from "@/lib/refusals";
 import { addDays, useTime, weekOf } from "@/lib/time";
 import { Button, Card, Choice, Input, PageHead, Select, Trouble, Waiting } from "@/ui";
 import { BookingForm, type Wished } from "./booking-form";
@@ -28,6 +29,7 @@ export default function Bookings() {
   const days = Array.from({ length: view === "week" ? 7 : 1 }, (_, at) => addDays(from, at));
   const found = useBookings(from, days.at(-1) ?? from);
   const change = useChangeBooking();
+  const { said } = useSaid();
   const set = (values: Record<string, string | null>) => {
     const next = new URLSearchParams(asked);
     for (const [name, value] of Object.entries(values)) {
@@ -42,7 +44,7 @@ export default function Bookings() {
   const opened = asked.get("open");
   const open = found.data?.find((one) => one.id === opened);
   const move = ({ booking, day: to, time: at, resource: place }: Move) => {
-    change.mutate({ id: booking.id, change: { date: to, time: at, ...(place && place !== booking.resource ? { resource: place } : {}) } });
+    change.mutate({ id: booking.id, change: { updated_at: booking.updated_at, date: to, time: at, ...(place && place !== booking.resource ? { resource: place } : {}) } });
   };
   const moving = change.isPending ? { id: change.variables.id, ...change.variables.change } : null;
   return (
@@ -69,7 +71,7 @@ export default function Bookings() {
         )}
         <Button size="icon" className="ml-auto" aria-label={t("Print")} onClick={() => window.print()}><Printer size={18} /></Button>
       </div>
-      {change.error && <Trouble className="mb-3" error={new Error(t("Not moved: {reason}", { reason: change.error.message }))} />}
+      {change.error && <Trouble className="mb-3" error={new Error(t("Not moved: {reason}", { reason: said(change.error) }))} />}
       <Trouble className="mb-3" error={found.error} />
       <Card className="p-0 sm:p-0">
         {found.isPending ? <Waiting /> : (

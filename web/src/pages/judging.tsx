@@ -4,6 +4,7 @@ import { Star } from "lucide-react";
 import { useState } from "react";
 import { api, dataOf, type CallDetail, type Schemas } from "@/api/client";
 import { useText } from "@/lib/i18n";
+import { useUnsaved } from "@/lib/unsaved";
 import { Area, Button, Card, CardTitle, Field, Select, Trouble, cn } from "@/ui";
 import { OUTCOMES } from "./outcomes";
 
@@ -16,6 +17,7 @@ export function Judging({ call }: { call: CallDetail }) {
       dataOf(api.PATCH("/api/v1/calls/{call_id}", { params: { path: { call_id: call.id } }, body })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["calls"] }),
   });
+  useUnsaved(note !== (call.note ?? ""));
   return (
     <Card className="no-print">
       <CardTitle>{t("Your judgement")}</CardTitle>

@@ -7,6 +7,7 @@ import { Section } from "@/business/section";
 import { useFile, type Topic } from "@/lib/file";
 import { useHouse } from "@/lib/house";
 import { useText } from "@/lib/i18n";
+import { Typed } from "@/lib/unsaved";
 import { Area, Badge, Button, Field, Input, Nothing, PageHead, Trouble, Waiting, Window } from "@/ui";
 
 export default function Knowledge() {
@@ -98,6 +99,7 @@ function Editor({ topic, onKeep, onClose }: { topic: Topic; onKeep: (topic: Topi
   return (
     <Window wide title={topic.topic || t("New topic")} onClose={onClose}>
       <div className="grid gap-4">
+        <Typed dirty={JSON.stringify(draft) !== JSON.stringify(topic) || asked !== (topic.questions ?? []).join("\n")} />
         <div className="grid gap-3 sm:grid-cols-2">
           <Field label={t("Topic")}>{(ids) => <Input {...ids} maxLength={80} value={draft.topic} onChange={(event) => setDraft({ ...draft, topic: event.target.value })} />}</Field>
           <Field label={t("Valid until")} hint={t("Empty: always")}>{(ids) => <Input {...ids} type="date" value={draft.valid_until ?? ""} onChange={(event) => setDraft({ ...draft, valid_until: event.target.value || null })} />}</Field>

@@ -2,9 +2,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, dataOf, type Schemas } from "@/api/client";
-import { problemsOf } from "@/lib/file";
 import { useText } from "@/lib/i18n";
-import { Badge, Button, Card, Input, Nothing, PageHead, Trouble, Waiting, Window, Area, Field } from "@/ui";
+import { Typed } from "@/lib/unsaved";
+import { Badge, Button, Card, Input, Nothing, PageHead, Trouble, Troubles, Waiting, Window, Area, Field } from "@/ui";
 
 type Setting = Schemas["SettingOut"];
 
@@ -83,7 +83,8 @@ function Changing({ setting, onClose }: { setting: Setting; onClose: () => void 
         change.mutate(read(text, setting.value ?? setting.default));
       }}>
         <Field label={t("Value")} hint={`${setting.meaning} ${setting.range}`}>{(ids) => <Area {...ids} rows={text.length > 60 ? 4 : 1} value={text} onChange={(event) => setText(event.target.value)} />}</Field>
-        {change.error && <ul role="alert" className="rounded-lg bg-bad-soft px-3 py-2 text-sm text-bad">{problemsOf(change.error).map((one) => <li key={one}>{one}</li>)}</ul>}
+        <Typed dirty={text !== written(setting.value)} />
+        <Troubles error={change.error} />
         {over && <p role="alert" className="rounded-lg bg-warn-soft px-3 py-2 text-sm text-warn">{t("It is written, but {what} wins over it.", { what: over })}</p>}
         <div className="flex justify-between gap-2">
           <Button disabled={change.isPending} onClick={() => change.mutate(null)}>{t("As shipped: {value}", { value: written(setting.default) || "–" })}</Button>

@@ -8,10 +8,11 @@ import { Hours } from "@/business/hours";
 import { InBoth, Languages } from "@/business/parts";
 import { Resources, idFor } from "@/business/resources";
 import { usePhone } from "@/call/panel";
-import { problemsOf, type Terms, type Week, type Words } from "@/lib/file";
+import type { Terms, Week, Words } from "@/lib/file";
 import { useHouse } from "@/lib/house";
 import { useText, type Text } from "@/lib/i18n";
-import { Button, Card, Field, Input, PageHead, Select, Trouble, buttonLook, cn } from "@/ui";
+import { useUnsaved } from "@/lib/unsaved";
+import { Button, Card, Field, Input, PageHead, Select, Trouble, Troubles, buttonLook, cn } from "@/ui";
 
 const STEPS: Text[] = ["Kind", "Opening hours", "What can be booked", "Languages and greeting", "Test call", "Telephone number"];
 const KINDS: readonly (readonly [string, Text])[] = [
@@ -76,6 +77,7 @@ export default function Setup() {
       setStep(4);
     },
   });
+  useUnsaved(step < 4 && draft.name.trim() !== "");
   const ready = step !== 0 || draft.name.trim().length > 1;
   return (
     <div className="mx-auto max-w-3xl">
@@ -106,11 +108,7 @@ export default function Setup() {
               <p className="text-sm text-quiet">{t("Left empty, a greeting is made from the name.")}</p>
             </>
           )}
-          {create.error && step === 3 && (
-            <ul role="alert" className="rounded-lg bg-bad-soft px-3 py-2 text-sm text-bad">
-              {problemsOf(create.error).map((problem) => <li key={problem}>{problem}</li>)}
-            </ul>
-          )}
+          {step === 3 && <Troubles error={create.error} />}
           {step < 4 && (
             <div className="flex justify-between">
               <Button disabled={step === 0} onClick={() => setStep(step - 1)}>{t("Back")}</Button>

@@ -7,6 +7,7 @@ import { useBusiness, useHouse } from "@/lib/house";
 import { useText } from "@/lib/i18n";
 import { usePages } from "@/lib/lists";
 import { useTime } from "@/lib/time";
+import { Typed } from "@/lib/unsaved";
 import { Badge, Button, Card, CardTitle, Cell, Field, Input, More, Nothing, PageHead, Select, Table, Trouble, Waiting, Window, type Tone } from "@/ui";
 
 type User = Schemas["UserOut"];
@@ -159,6 +160,7 @@ function Invite({ onClose, onMade }: { onClose: () => void; onMade: (made: Schem
         event.preventDefault();
         invite.mutate();
       }}>
+        <Typed dirty={Boolean(typed.login || typed.name)} />
         <Field label={t("Name")}>{(ids) => <Input {...ids} required maxLength={120} value={typed.name} onChange={(event) => type({ ...typed, name: event.target.value })} />}</Field>
         <Field label={t("Login")} hint={t("An e-mail address or a short name")}>{(ids) => <Input {...ids} required minLength={2} maxLength={120} pattern="\S+" value={typed.login} onChange={(event) => type({ ...typed, login: event.target.value })} />}</Field>
         <RoleField role={role} everywhere={all} onRole={setRole} onEverywhere={setAll} />

@@ -2,10 +2,12 @@
 import { cva, type VariantProps } from "class-variance-authority";
 import { clsx, type ClassValue } from "clsx";
 import { X } from "lucide-react";
-import { useEffect, useId, useRef, type ComponentProps, type ReactNode } from "react";
+import { useEffect, useId, useMemo, useRef, type ComponentProps, type ReactNode } from "react";
 import { createPortal } from "react-dom";
 import { twMerge } from "tailwind-merge";
 import { useText } from "@/lib/i18n";
+import { useSaid } from "@/lib/refusals";
+import { Unsaved, useLeaving } from "@/lib/unsaved";
 
 export const cn = (...names: ClassValue[]) => twMerge(clsx(names));
 
@@ -129,10 +131,33 @@ export function toneOf(status: string | null): Tone {
 
 /** What went wrong, in the server's words, said to screen readers at once. */
 export function Trouble({ error, className }: { error: unknown; className?: string }) {
+  const { said } = useSaid();
   if (!error) return null;
-  const said = error instanceof Error ? error.message : String(error);
   return (
-    <p role="alert" className={cn("rounded-lg bg-bad-soft px-3 py-2 text-sm text-bad", className)}>{said}</p>
+    <p role="alert" className={cn("rounded-lg bg-bad-soft px-3 py-2 text-sm text-bad", className)}>{said(error)}</p>
+  );
+}
+
+/** The same of a whole that has several problems: each on its line. */
+export function Troubles({ error }: { error: unknown }) {
+  const { all } = useSaid();
+  if (!error) return null;
+  return (
+    <ul role="alert" className="rounded-lg bg-bad-soft px-3 py-2 text-sm text-bad">
+      {all(error).map((problem) => <li key={problem}>{problem}</li>)}
+    </ul>
+  );
+}
+
+/** Somebody was quicker with the same record: one's own stays in the form until one of the two is chosen. */
+export function Conflict({ children, onMine, onTheirs }: { children: ReactNode; onMine: () => void; onTheirs: () => void }) {
+  const { t } = useText();
+  return (
+    <div role="alert" className="flex flex-wrap items-center gap-2 rounded-lg bg-warn-soft px-3 py-2 text-sm text-warn">
+      <p className="flex-1 basis-56">{children}</p>
+      <Button size="small" onClick={onMine}>{t("Save mine over it")}</Button>
+      <Button size="small" onClick={onTheirs}>{t("Take theirs")}</Button>
+    </div>
   );
 }
 
@@ -157,6 +182,9 @@ export function Window({
   const { t } = useText();
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const around = useLeaving();
+  const inside = useMemo(() => ({ ...around, marks: [...around.marks, new Set<string>()] }), [around]);
+  const close = () => around.close(inside.marks.at(-1) ?? new Set(), onClose);
   useEffect(() => {
     const shown = box.current;
     shown?.showModal();
@@ -169,7 +197,7 @@ export function Window({
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();
-        onClose();
+        close();
       }}
       className={cn(
         "m-auto w-[calc(100%-2rem)] rounded-2xl border border-line bg-panel p-5 shadow-xl",
@@ -178,9 +206,9 @@ export function Window({
     >
       <div className="mb-4 flex items-center justify-between gap-4">
         <h2 id={id} className="text-lg font-semibold">{title}</h2>
-        <Button look="ghost" size="icon" aria-label={t("Close")} onClick={onClose}><X size={18} /></Button>
+        <Button look="ghost" size="icon" aria-label={t("Close")} onClick={close}><X size={18} /></Button>
       </div>
-      {children}
+      <Unsaved value={inside}>{children}</Unsaved>
     </dialog>,
     document.body,
   );
