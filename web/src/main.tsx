@@ -56,6 +56,7 @@ function Console() {
           <Route path="setup" element={page(() => import("@/pages/setup"))} />
           <Route path="messages" element={page(() => import("@/pages/messages"))} />
           <Route path="analytics" element={page(() => import("@/pages/analytics"))} />
+          <Route path="account" element={page(() => import("@/pages/account"))} />
           <Route path="lab" element={page(() => import("@/pages/lab"))} />
         </Route>
         <Route path="*" element={<Nothing>{t("There is no such page.")}</Nothing>} />

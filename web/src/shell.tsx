@@ -1,6 +1,6 @@
 // What stands around every page? Navigation, business, language, theme, live state, and the phone.
 import {
-  BarChart3, BookOpen, CalendarDays, ContactRound, FlaskConical, GraduationCap, Headset, Inbox, LayoutDashboard, LogOut, Menu, Moon,
+  BarChart3, BookOpen, CalendarDays, CircleUser, ContactRound, FlaskConical, GraduationCap, Headset, Inbox, LayoutDashboard, LogOut, Menu, Moon,
   Phone, PhoneCall, Plus, SlidersHorizontal, Store, Sun, Users, type LucideIcon,
 } from "lucide-react";
 import { useEffect, useState } from "react";
@@ -82,7 +82,7 @@ function Frame() {
         <Top onMenu={() => setMenu(true)} />
         <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-6 outline-none sm:px-6">
           <Fault place={`${place.pathname} ${business?.slug}`}>
-            {rights && !rights.some(can) ? <Nothing>{t("Your role does not open this page.")}</Nothing> : setting ? <Outlet /> : business ? <Outlet key={business.slug} /> : <NoBusiness />}
+            {rights && !rights.some(can) ? <Nothing>{t("Your role does not open this page.")}</Nothing> : setting || place.pathname === "/console/account" ? <Outlet /> : business ? <Outlet key={business.slug} /> : <NoBusiness />}
           </Fault>
         </main>
       </div>
@@ -154,7 +154,7 @@ function LiveState() {
 
 function Tongue() {
   const { t, tongue, speak } = useText();
-  const { signOut } = useHouse();
+  const { session, signOut } = useHouse();
   const { leave } = useLeaving();
   const [worn, setWorn] = useState(theme);
   const change = () => {
@@ -177,6 +177,9 @@ function Tongue() {
           <LogOut size={16} aria-hidden /> {t("Sign out")}
         </Button>
       </div>
+      <NavLink className="flex min-w-0 items-center gap-2 text-sm text-quiet hover:text-ink" to="/console/account">
+        <CircleUser size={16} className="shrink-0" aria-hidden /> <span className="truncate">{t("My account")}{session?.name && ` · ${session.name}`}</span>
+      </NavLink>
       <a className="flex items-center gap-2 text-sm text-quiet hover:text-ink" href="/docs"><BookOpen size={16} aria-hidden /> {t("API reference")}</a>
     </>
   );

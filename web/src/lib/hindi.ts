@@ -1,5 +1,8 @@
 // What does the console say in Hindi? The English sentence is the key; one without Hindi does not compile.
+import { OFFICE } from "./hindi-office";
+
 export const HINDI = {
+  ...OFFICE,
   "Your role does not open this page.": "यह पेज आपकी भूमिका के लिए नहीं है।",
   "Not saved yet": "अभी सहेजा नहीं गया",
   "What you typed here is not saved. Leave it?": "यहाँ लिखा हुआ सहेजा नहीं गया है। छोड़ दें?",
