@@ -56,11 +56,11 @@ class Silence:
     scores: tuple[float, ...]
 
 
-def silences() -> Iterator[Silence]:
-    """Every pause and every end, the model asked at all moments."""
+def silences(sentences: Path) -> Iterator[Silence]:
+    """Every pause and every end of that file, the model asked at all moments."""
     detector = SmartTurnDetector(MODELS)
     draw = random.Random(4)
-    lines = yaml.safe_load((HERE / "endpoint_sentences.yaml").read_text("utf-8"))
+    lines = yaml.safe_load(sentences.read_text("utf-8"))
     for language, slots in lines.items():
         for slot, sentences in slots.items():
             for number, line in enumerate(sentences):
@@ -182,6 +182,7 @@ def line_of(name: str, points: Sequence[Point], shipped: Point | None) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--against", metavar="REV")
+    parser.add_argument("--sentences", type=Path, default=HERE / "endpoint_sentences.yaml")
     parser.add_argument("--verbose", action="store_true", help="every pause that is cut off")
     parser.add_argument("--kept", type=Path, help="a file for the model's scores, made once")
     chosen = parser.parse_args()
@@ -189,7 +190,7 @@ def main() -> None:
         rows = json.loads(chosen.kept.read_text("utf-8"))
         found = [Silence(**{**row, "scores": tuple(row["scores"])}) for row in rows]
     else:
-        found = list(silences())
+        found = list(silences(chosen.sentences))
         if chosen.kept is not None:
             chosen.kept.write_text(json.dumps([asdict(one) for one in found]), "utf-8")
     builds: dict[str, Wait] = {"now": now_waits}
