@@ -41,8 +41,8 @@ from websockets.exceptions import ConnectionClosed
 from vaani.api.door import Door, bind
 from vaani.api.media import Answer, media_protocols
 from vaani.audio.g711 import encode_mulaw
-from vaani.call.core.conversation import TurnSettings
 from vaani.call.core.endpointing import EndpointSettings
+from vaani.call.core.manner import TurnSettings
 from vaani.call.plan import Caller, CallLimits, CallPlan
 from vaani.call.ports.line import Line, LineEar
 from vaani.call.session import CallSession, Parts

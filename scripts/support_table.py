@@ -170,7 +170,7 @@ def turn_taking() -> Iterator[str]:
         (floor, event, to)
         for floor, row in transitions().items()
         for event, to in row.items()
-        if event not in (Event.OVER, Event.FAREWELL)
+        if event not in (Event.OVER, Event.FAREWELL, Event.HANDED_OVER)
     ]
     lines = [f"    {floor} --> {to}: {event}" for floor, event, to in moves]
     yield "\n".join(

@@ -10,8 +10,8 @@ from time import thread_time
 import numpy as np
 import pytest
 
-from vaani.call.core.conversation import TurnSettings
 from vaani.call.core.endpointing import EndpointSettings
+from vaani.call.core.manner import TurnSettings
 from vaani.call.phrases import APOLOGY
 from vaani.call.plan import Transfer
 from vaani.call.ports.detector import Floats

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from vaani.call.core.conversation import TurnSettings
 from vaani.call.core.endpointing import EndpointSettings
+from vaani.call.core.manner import TurnSettings
 from vaani.call.plan import Caller, CallPlan, Transfer
 from vaani.call.ports.journal import TurnRecord
 from vaani.call.ports.speaker import Speaker, Voice

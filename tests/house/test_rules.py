@@ -17,7 +17,6 @@ MOST_FUNCTION_LINES = 75
 TABLES = {
     "language/number_words.py": "a table of words",
     "dialogue/understanding/tables.py": "a table of phrases",
-    "call/core/conversation.py": "the one reader of the mailbox, its parts in one place",
     "storage/migrations/versions/v0001_first_tables.py": "a table of tables",
     "settings.py": "a table of settings and the reader of it",
     "call/session.py": "the only file of a call with tasks and queues",

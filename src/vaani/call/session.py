@@ -18,9 +18,9 @@ from typing import Any, Literal
 from vaani.audio.frame import pieces
 from vaani.audio.tones import waiting_music
 from vaani.call.consult import Consultation, Place
-from vaani.call.core.conversation import Conversation, TurnSettings
+from vaani.call.core.conversation import Conversation
 from vaani.call.core.hearing import Hearing, HearingSettings
-from vaani.call.core.manner import hearing_of
+from vaani.call.core.manner import TurnSettings, hearing_of
 from vaani.call.core.playout import Playout
 from vaani.call.core.turns import Floor
 from vaani.call.decisions import (
@@ -858,11 +858,9 @@ class CallSession:
             self._send(self._now())
 
     def _finish_playout(self, at: MediaMs, mark: str | None) -> None:
-        generation = self._playout.finished(at, mark)
-        if generation is not None:
-            until = MediaMs(int(self._playout.heard_until(generation, at)))
-            text = self._playout.done(generation)
-            self._report(PlayoutEnded(generation, text, until))
+        over = self._playout.finished(at, mark)
+        if over is not None:
+            self._report(PlayoutEnded(over.generation, over.text, MediaMs(over.until_ms)))
 
     # --- small things ----------------------------------------------------------------------------
 

@@ -28,8 +28,8 @@ import uvloop
 from vaani.api.door import Door, bind
 from vaani.api.media import Answer, media_protocols
 from vaani.call.busy import BusyCall, busy_sound
-from vaani.call.core.conversation import TurnSettings
 from vaani.call.core.endpointing import EndpointSettings
+from vaani.call.core.manner import TurnSettings
 from vaani.call.plan import Business, Caller, CallLimits, CallPlan
 from vaani.call.ports.detector import TurnDetector, VoiceDetector
 from vaani.call.ports.line import Line, LineEar

@@ -20,8 +20,8 @@ import numpy as np
 from vaani.audio.frame import Samples, pcm_to_samples
 from vaani.audio.g711 import encode_mulaw
 from vaani.call import phrases
-from vaani.call.core.conversation import TurnSettings
 from vaani.call.core.endpointing import EndpointSettings
+from vaani.call.core.manner import TurnSettings
 from vaani.call.core.turns import Floor
 from vaani.call.plan import Business, Caller, CallPlan
 from vaani.call.ports.chat_model import ChatModel, ChatRequest, ModelEnd, ModelPart, ToolCall

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from vaani.call.core.conversation import TurnSettings
 from vaani.call.core.endpointing import EndpointSettings
+from vaani.call.core.manner import TurnSettings
 from vaani.call.ports.speaker import Voice
 from vaani.call.session import CallSession, Parts
 from vaani.call.switchboard import Switchboard

@@ -11,7 +11,8 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from vaani.call.core.conversation import Conversation, TurnSettings
+from vaani.call.core.conversation import Conversation
+from vaani.call.core.manner import TurnSettings
 from vaani.call.core.playout import Playout
 from vaani.call.decisions import (
     Answer,
@@ -231,6 +232,9 @@ class Rehearsal:
         decided = self.conversation.tick(MediaMs(now))
         if decided and (deadline is None or deadline > now):
             raise AssertionError(f"{decided} at {now} ms, but the deadline is {deadline}")
+        after = self.conversation.deadline()
+        if after is not None and after <= now:
+            raise AssertionError(f"at {now} ms the deadline {after} has passed, and rings for ever")
         return decided
 
     # --- the parts -------------------------------------------------------------------------------
@@ -354,11 +358,11 @@ class Rehearsal:
         if first:
             self._carry_out(self._handle(PlayoutStarted(track.generation, MediaMs(now)), now), now)
         self.playout.mark_due()
-        generation = self.playout.finished(now + 500)
-        if generation is not None:
-            text = self.playout.done(generation)
+        over = self.playout.finished(now + 500)
+        if over is not None:
             self._silence(now)
-            self._carry_out(self._handle(PlayoutEnded(generation, text, MediaMs(now)), now), now)
+            ended = PlayoutEnded(over.generation, over.text, MediaMs(now))
+            self._carry_out(self._handle(ended, now), now)
 
     def _silence(self, now: int) -> None:
         if self._open_sound is not None:

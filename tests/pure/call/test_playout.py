@@ -83,7 +83,9 @@ def test_marks_of_before_a_hold_do_not_end_the_reply() -> None:
     again = playout.mark_due()
     assert playout.finished(60, mark) is None
     assert again != mark
-    assert playout.finished(160, again) == 1
+    over = playout.finished(160, again)
+    assert over is not None
+    assert (over.generation, over.text) == (1, WORDS)
 
 
 def test_a_lost_mark_delays_the_end_by_half_a_second_and_no_more() -> None:
@@ -91,7 +93,19 @@ def test_a_lost_mark_delays_the_end_by_half_a_second_and_no_more() -> None:
     for now in range(0, 200, 20):
         playout.due(now)
     assert playout.finished(500) is None
-    assert playout.finished(720) == 1
+    assert playout.finished(720) is not None
+    assert playout.finished(740) is None, "an end is told once"
+
+
+def test_a_reply_that_is_over_was_heard_whole_until_it_is_dropped() -> None:
+    playout = spoken(frames=6)
+    playout.due(0)
+    over = playout.finished(720)
+    assert over is not None
+    assert over.until_ms == 120
+    playout.hold(730)
+    assert playout.due(740) == (b"", False)
+    assert playout.cut(1) == WORDS
 
 
 def test_an_incomplete_last_frame_is_filled_with_silence() -> None:

@@ -29,9 +29,17 @@ def test_the_end_can_be_reached_from_every_state(floor: Floor) -> None:
     assert after(floor, Event.OVER) is Floor.ENDED
 
 
-@pytest.mark.parametrize("event", [event for event in Event if event is not Event.OVER])
+ELSEWHERE = (Event.OVER, Event.HANDED_OVER)
+
+
+@pytest.mark.parametrize("event", [event for event in Event if event not in ELSEWHERE])
 def test_our_last_words_are_not_interrupted(event: Event) -> None:
     assert after(Floor.CLOSING, event) is Floor.CLOSING
+
+
+@pytest.mark.parametrize("floor", [floor for floor in Floor if floor is not Floor.ENDED])
+def test_a_call_that_is_handed_over_leaves_nothing_in_progress(floor: Floor) -> None:
+    assert after(floor, Event.HANDED_OVER) is Floor.LISTENING
 
 
 def test_we_become_audible_only_with_a_turn_that_is_ours() -> None:

@@ -1,9 +1,10 @@
 """What was sent to the caller, and what has he heard of it?
 
 The ledger of one call's speech. Sound waits here, in the line's coding, until it is due; what is at
-the carrier is a short lead, so that a hold, a cut and a resume are ours. Pure: the 20 ms clock
-calls `due`, the session sends what comes back. Times are milliseconds of the call; positions are
-bytes of sound since the reply began.
+the carrier is a short lead, so that a hold, a cut and a resume are ours. Two sides: `replies` alone
+decides the course of a reply (`open`, `release`, `hold`, `resume`, `cut`, `drop`); the session
+fills it with sound and plays it (`due`, `mark_due`, `finished`). Pure; times are milliseconds of
+the call, positions are bytes of sound since the reply began.
 """
 
 from __future__ import annotations
@@ -28,9 +29,18 @@ class Span:
     end: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A reply was heard to its end: its words, and when the last of them was heard."""
+
+    generation: int
+    text: str
+    until_ms: int
+
+
 @dataclass(slots=True)
 class Track:
-    """The sound of one reply. `closed`: no sentence follows."""
+    """The sound of one reply. `closed`: no sentence follows; `over`: all of it was heard."""
 
     generation: int
     sound: bytearray = field(default_factory=bytearray)
@@ -39,6 +49,7 @@ class Track:
     closed: bool = False
     sent: int = 0
     began: bool = False
+    over: bool = False
 
 
 class Playout:
@@ -125,7 +136,7 @@ class Playout:
     def current(self) -> Track | None:
         """The reply that is, or will next be, on the line."""
         for track in self._tracks.values():
-            if track.released:
+            if track.released and not track.over:
                 return track
         return None
 
@@ -182,15 +193,20 @@ class Playout:
         self._mark_sent = True
         return f"g{track.generation}.{self._mark_epoch}"
 
-    def finished(self, now_ms: float, mark: str | None = None) -> int | None:
-        """The generation that was played to its end: by its mark, or by the clock if the mark is
-        half a second late. The track stays readable until `drop`."""
+    def finished(self, now_ms: float, mark: str | None = None) -> Played | None:
+        """The reply that has just been played to its end: by its mark, or by the clock if the mark
+        is half a second late. Told once; it stays readable until `drop`."""
         track = self.current
         if track is None or self.held or not self._all_sent(track):
             return None
         by_mark = mark is not None and mark == f"g{track.generation}.{self._mark_epoch}"
         late = now_ms - self._anchor_ms - self._ms(len(track.sound) - self._anchor_sent) > 500
-        return track.generation if by_mark or late or not track.sound else None
+        if not by_mark and not late and track.sound:
+            return None
+        until = int(self.heard_until(track.generation, now_ms))
+        track.over = True
+        self._restart()
+        return Played(track.generation, " ".join(span.text for span in track.spans), until)
 
     def hold(self, now_ms: float) -> None:
         """Stop, and go back to what the caller has heard; the line is to be cleared. How many
@@ -219,12 +235,6 @@ class Playout:
         self.drop(generation)
         self._restart()
         return text
-
-    def done(self, generation: int) -> str:
-        """The reply was heard to its end; returns its words and makes room for the next."""
-        track = self._tracks.pop(generation, None)
-        self._restart()
-        return " ".join(span.text for span in track.spans) if track else ""
 
     def heard_of(self, generation: int) -> tuple[HeardSentence, ...]:
         """How much of each sentence was played; asked after `hold` and before `cut`."""
@@ -270,7 +280,7 @@ class Playout:
     def heard_until(self, generation: int, now_ms: float) -> float:
         """When the caller heard the last that he has heard of the reply; `now_ms` if nothing."""
         track = self._tracks.get(generation)
-        if track is None or not track.began:
+        if track is None or track.over or not track.began:
             return now_ms
         if self.held:
             return min(now_ms, self._held_ms)

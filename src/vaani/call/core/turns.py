@@ -51,17 +51,22 @@ class Event(StrEnum):
     """We stopped our own voice, for keys or for a sentence of the call's own."""
     FAREWELL = "farewell"
     """A reply after which the call ends has been committed."""
+    HANDED_OVER = "handed_over"
+    """A person speaks with the caller in our place, or the far end is a machine: nothing that was
+    in progress is."""
     OVER = "over"
 
 
 _TABLE: Mapping[Floor, Mapping[Event, Floor]] = {
     Floor.LISTENING: {
+        Event.HANDED_OVER: Floor.LISTENING,
         Event.SPEECH_STARTED: Floor.HEARING,
         Event.TURN_TAKEN: Floor.REPLYING,
         Event.FAREWELL: Floor.CLOSING,
         Event.OVER: Floor.ENDED,
     },
     Floor.HEARING: {
+        Event.HANDED_OVER: Floor.LISTENING,
         Event.SPEECH_PAUSED: Floor.PAUSED,
         Event.NO_WORDS: Floor.LISTENING,
         Event.TURN_TAKEN: Floor.REPLYING,
@@ -70,6 +75,7 @@ _TABLE: Mapping[Floor, Mapping[Event, Floor]] = {
         Event.OVER: Floor.ENDED,
     },
     Floor.PAUSED: {
+        Event.HANDED_OVER: Floor.LISTENING,
         Event.SPEECH_STARTED: Floor.HEARING,
         Event.TURN_TAKEN: Floor.REPLYING,
         Event.NO_WORDS: Floor.LISTENING,
@@ -78,6 +84,7 @@ _TABLE: Mapping[Floor, Mapping[Event, Floor]] = {
         Event.OVER: Floor.ENDED,
     },
     Floor.REPLYING: {
+        Event.HANDED_OVER: Floor.LISTENING,
         Event.SPEECH_STARTED: Floor.HELD,
         Event.AUDIBLE: Floor.SPEAKING,
         Event.PLAYED: Floor.LISTENING,
@@ -86,6 +93,7 @@ _TABLE: Mapping[Floor, Mapping[Event, Floor]] = {
         Event.OVER: Floor.ENDED,
     },
     Floor.SPEAKING: {
+        Event.HANDED_OVER: Floor.LISTENING,
         Event.SPEECH_STARTED: Floor.HELD,
         Event.TURN_TAKEN: Floor.REPLYING,
         Event.PLAYED: Floor.LISTENING,
@@ -94,6 +102,7 @@ _TABLE: Mapping[Floor, Mapping[Event, Floor]] = {
         Event.OVER: Floor.ENDED,
     },
     Floor.HELD: {
+        Event.HANDED_OVER: Floor.LISTENING,
         Event.SPEECH_PAUSED: Floor.HELD_PAUSED,
         Event.YIELDED: Floor.HEARING,
         Event.NODDED: Floor.REPLYING,
@@ -102,6 +111,7 @@ _TABLE: Mapping[Floor, Mapping[Event, Floor]] = {
         Event.OVER: Floor.ENDED,
     },
     Floor.HELD_PAUSED: {
+        Event.HANDED_OVER: Floor.LISTENING,
         Event.SPEECH_STARTED: Floor.HELD,
         Event.YIELDED: Floor.PAUSED,
         Event.NODDED: Floor.REPLYING,
@@ -110,6 +120,7 @@ _TABLE: Mapping[Floor, Mapping[Event, Floor]] = {
         Event.OVER: Floor.ENDED,
     },
     Floor.CLOSING: {
+        Event.HANDED_OVER: Floor.LISTENING,
         Event.OVER: Floor.ENDED,
     },
     Floor.ENDED: {},
