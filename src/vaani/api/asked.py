@@ -13,7 +13,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
 from vaani.call.plan import Business
-from vaani.domain.bookings import opening
+from vaani.call.ports.toolbox import Wish
+from vaani.domain.bookings import opening, rules
 from vaani.kit.errors import DomainError
 from vaani.kit.phone import region_of
 
@@ -145,6 +146,22 @@ def resource_known(business: Business, id: str) -> str:
     near = nearest(id, said)
     hint = f"; did you mean {said[near]}?" if near else "."
     wrong("resource", f"this business has no resource of that id{hint}", known=sorted(known))
+
+
+def area_known(business: Business, name: str, party: int | None = None) -> tuple[str, ...]:
+    """The tables of an area, by its name in either language: first the smallest that seats the
+    party. Raises DomainError INVALID with those that there are."""
+    terms = business.booking
+    area = terms.area_called(name) if terms is not None else None
+    if terms is None or area is None:
+        areas = terms.areas() if terms is not None else ()
+        known = [text for one in areas for text in (one.en, one.hi) if text]
+        near = nearest(name, known)
+        hint = f"; did you mean {near}?" if near else "."
+        wrong("area", f"this business has no area of that name{hint}", known=known)
+    tables = terms.in_area(area)
+    fit = [one.id for one in rules.fitting(terms, Wish(party=party, resource_ids=tables))]
+    return tuple(fit) or tables
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

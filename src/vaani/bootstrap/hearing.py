@@ -138,6 +138,8 @@ def likely(plan: CallPlan) -> tuple[str, ...]:
         for resource in booking.resources:
             found += [resource.name.speak(one) for one in business.languages]
             found += resource.also_known_as
+        for area in booking.areas():
+            found += [area.speak(one) for one in business.languages]
         for service in booking.services:
             found += [service.name.speak(one) for one in business.languages]
             found += service.words

@@ -109,6 +109,8 @@ class Resource:
     fee: int | None = None
     sessions: Mapping[Weekday, tuple[tuple[time, time], ...]] | None = None
     leave: tuple[tuple[date, date], ...] = ()
+    area: Text | None = None
+    """The part of the house where a table stands, as callers ask for it and hear it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,30 @@ class BookingTerms:
     capacity: int | None = None
     resources: tuple[Resource, ...] = ()
     combine_resources: bool = False
+
+    def areas(self) -> tuple[Text, ...]:
+        """The areas of the house, in the order of the file."""
+        return tuple(dict.fromkeys(one.area for one in self.resources if one.area is not None))
+
+    def area_called(self, name: str) -> Text | None:
+        """The area of that name, in either language, whatever its case."""
+        said = name.casefold()
+        same = (
+            one
+            for one in self.areas()
+            for text in (one.en, one.hi)
+            if text and text.casefold() == said
+        )
+        return next(same, None)
+
+    def area_of(self, resource_id: str | None) -> Text | None:
+        """Where a table stands; tables that are put together (`T1+T2`) stand in one area."""
+        first = (resource_id or "").partition("+")[0]
+        return next((one.area for one in self.resources if one.id == first), None)
+
+    def in_area(self, area: Text | None) -> tuple[str, ...]:
+        """The tables of an area; None: those that stand in none."""
+        return tuple(one.id for one in self.resources if one.kind == "table" and one.area == area)
 
 
 @dataclass(frozen=True, slots=True)

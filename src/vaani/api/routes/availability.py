@@ -8,13 +8,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from vaani.api.asked import Clock, Day, aware, resource_known
+from vaani.api.asked import Clock, Day, aware
 from vaani.api.auth import Viewer
 from vaani.api.envelope import Envelope, ok
 from vaani.api.needs import Needs
 from vaani.api.refusals import details_of, sentence_of
-from vaani.api.routes.bookings import ResourceId
+from vaani.api.routes.bookings import Area, ResourceId, area_of, named
 from vaani.api.tenants import BusinessName, business_of
+from vaani.call.plan import Business
 from vaani.call.ports.toolbox import FreeSlot, Refusal, Wish
 from vaani.domain.bookings.policy import CALLER, STAFF
 
@@ -29,6 +30,7 @@ class SlotOut(BaseModel):
     time: str
     minutes: int
     resource: str | None
+    area: str | None
     party: int | None
 
 
@@ -61,12 +63,13 @@ async def free_slots(
     party: Annotated[int | None, Query(ge=1, le=1000)] = None,
     resource: ResourceId = None,
     service: Annotated[str | None, Query(min_length=1, max_length=40)] = None,
+    area: Area = None,
 ) -> Any:
     """What is free on a day, local to the business: for staff what they may book, for viewers what
     a caller may."""
     found = await business_of(needs.businesses, principal, business)
     aware(found, datetime.combine(day, time()), "date")
-    ids = (resource_known(found, resource),) if resource else ()
+    ids = named(found, resource, area, party)
     wish = Wish(day, at, party, ids, service)
     by = STAFF if principal.may("bookings.write", found.id) else CALLER
     told = AvailabilityOut(
@@ -74,17 +77,17 @@ async def free_slots(
     )
     if at is None:
         slots = await needs.availability.of_day(found, wish, day, by)
-        return ok(told.model_copy(update={"slots": [_slot(slot) for slot in slots]}))
+        return ok(told.model_copy(update={"slots": [_slot(found, slot) for slot in slots]}))
     exact = await needs.availability.check(found, wish, binding=by)
     if isinstance(exact, FreeSlot):
-        return ok(told.model_copy(update={"free": True, "slots": [_slot(exact)]}))
+        return ok(told.model_copy(update={"free": True, "slots": [_slot(found, exact)]}))
     near = await needs.availability.near(found, wish, binding=by)
     return ok(
         told.model_copy(
             update={
                 "free": False,
                 "refused": _refused(exact),
-                "slots": [_slot(slot) for slot in near],
+                "slots": [_slot(found, slot) for slot in near],
             }
         )
     )
@@ -94,12 +97,13 @@ def _refused(refusal: Refusal) -> Refused:
     return Refused(reason=refusal.reason, message=sentence_of(refusal), details=details_of(refusal))
 
 
-def _slot(slot: FreeSlot) -> SlotOut:
+def _slot(business: Business, slot: FreeSlot) -> SlotOut:
     return SlotOut(
         start=slot.start,
         date=slot.day.isoformat(),
         time=slot.at.strftime("%H:%M"),
         minutes=slot.minutes,
         resource=slot.resource_id,
+        area=area_of(business, slot.resource_id),
         party=slot.party,
     )

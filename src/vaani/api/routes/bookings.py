@@ -15,11 +15,13 @@ from vaani.api.asked import (
     Clock,
     Day,
     Moment,
+    area_known,
     aware,
     example,
     phone_of,
     resource_known,
     when_of,
+    wrong,
 )
 from vaani.api.auth import Principal, Staff, Viewer
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
@@ -67,6 +69,15 @@ ResourceId = Annotated[
 ]
 
 
+Area = Annotated[
+    str | None,
+    Query(
+        min_length=1, max_length=80,
+        description="Part of the house, by its name in either language.",
+    ),
+]  # fmt: skip
+
+
 class BookingOut(BaseModel):
     """A booking; times carry the offset of the business. For viewers `phone` is masked, and so are
     numbers in `notes` and `reason`."""
@@ -82,6 +93,7 @@ class BookingOut(BaseModel):
     minutes: int
     resource: str | None
     resource_name: str | None
+    area: str | None
     service: str | None
     party: int | None
     name: str | None
@@ -104,6 +116,10 @@ class Slot(Asked):
     resource: str | None = Field(
         default=None, max_length=40, description="Id; None: who or what fits."
     )
+    area: str | None = Field(
+        default=None, min_length=1, max_length=80,
+        description="Part of the house, by its name in either language: a table there or none.",
+    )  # fmt: skip
     service: str | None = Field(default=None, max_length=40)
 
 
@@ -329,6 +345,7 @@ def booking_out(booking: Booking, business: Business, principal: Principal) -> B
         minutes=booking.minutes,
         resource=booking.resource_id,
         resource_name=name_of(business, booking.resource_id),
+        area=area_of(business, booking.resource_id),
         service=booking.service_id,
         party=booking.party,
         name=booking.name,
@@ -353,6 +370,26 @@ def name_of(business: Business, resource: str | None) -> str | None:
     return " + ".join(names) or None
 
 
+def area_of(business: Business, resource: str | None) -> str | None:
+    """In which part of the house a table stands."""
+    area = business.booking.area_of(resource) if business.booking is not None else None
+    return area.speak("en") if area is not None else None
+
+
+def named(
+    business: Business, resource: str | None, area: str | None, party: int | None
+) -> tuple[str, ...]:
+    """The ids that are asked for; none: whoever or whatever fits. Raises DomainError INVALID."""
+    if area is None:
+        return (resource_known(business, resource),) if resource else ()
+    tables = area_known(business, area, party)
+    if resource is None:
+        return tables
+    if not set(resource_known(business, resource).split("+")) <= set(area_known(business, area)):
+        wrong("area", f"{resource} does not stand there.")
+    return (resource,)
+
+
 def _write_key(principal: Principal, key: str) -> str:
     """Keys of one API key are nobody else's."""
     return f"api:{principal.key_id}:{key}"
@@ -361,14 +398,15 @@ def _write_key(principal: Principal, key: str) -> str:
 def _wish(business: Business, asked: Slot, booking: Booking | None) -> Wish:
     """What is asked for, local to the business; from `booking` what is left out."""
     day, at = when_of(business, asked)
-    ids = (resource_known(business, asked.resource),) if asked.resource else ()
+    party = asked.party if asked.party is not None or booking is None else booking.party
+    ids = named(business, asked.resource, asked.area, party)
     wish = Wish(day, at, asked.party, ids, asked.service)
     if booking is None:
         return wish
     kept = ids or ((booking.resource_id,) if booking.resource_id else ())
     party = wish.party if wish.party is not None else booking.party
     if not ids and party != booking.party and _is_table(business, booking.resource_id):
-        kept = ()
+        kept = _of_same_area(business, booking.resource_id, party)
     own = booking.start
     return replace(
         wish,
@@ -379,6 +417,14 @@ def _wish(business: Business, asked: Slot, booking: Booking | None) -> Wish:
         service_id=wish.service_id or booking.service_id,
         replaces=booking.ref,
     )
+
+
+def _of_same_area(
+    business: Business, resource_id: str | None, party: int | None
+) -> tuple[str, ...]:
+    """Another table for more or fewer people stands where the one before stood."""
+    area = area_of(business, resource_id)
+    return area_known(business, area, party) if area is not None else ()
 
 
 def _is_table(business: Business, resource_id: str | None) -> bool:

@@ -122,6 +122,7 @@ class ResourceOut(BaseModel):
     kind: str
     name: str
     seats: int | None
+    area: str | None
 
 
 class BusinessOut(BaseModel):
@@ -392,7 +393,11 @@ def business_out(business: Business) -> BusinessOut:
         capacity=terms.capacity if terms else None,
         resources=[
             ResourceOut(
-                id=one.id, kind=one.kind, name=one.name.speak("en") or one.id, seats=one.seats
+                id=one.id,
+                kind=one.kind,
+                name=one.name.speak("en") or one.id,
+                seats=one.seats,
+                area=one.area.speak("en") if one.area is not None else None,
             )
             for one in (terms.resources if terms else ())
         ],

@@ -12,7 +12,7 @@ from vaani.api.asked import Asked, Day, Moment, aware, example, resource_known, 
 from vaani.api.auth import Principal, Staff, Viewer
 from vaani.api.envelope import Envelope, Listing, ok, page
 from vaani.api.needs import Needs
-from vaani.api.routes.bookings import BookingOut, From, To, booking_out, name_of
+from vaani.api.routes.bookings import BookingOut, From, To, area_of, booking_out, name_of
 from vaani.api.tenants import BusinessName, business_of
 from vaani.call.plan import BookingTerms, Business, Resource
 from vaani.call.ports.toolbox import Wish
@@ -51,6 +51,7 @@ class PlanRowOut(BaseModel):
     name: str
     kind: str
     seats: int | None
+    area: str | None
     on_leave: bool
     bookings: list[BookingOut]
     blocks: list[BlockOut]
@@ -180,6 +181,7 @@ async def _row(
         name=name_of(business, id) or business.name,
         kind=one.kind if one is not None else "pool",
         seats=one.seats if one is not None else terms.capacity,
+        area=area_of(business, id),
         on_leave=one is not None and any(first <= day <= last for first, last in one.leave),
         bookings=[
             each for each in bookings if id is None or id in (each.resource or "").split("+")

@@ -23,6 +23,7 @@ from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.match import Phrases, spoken
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
+    AreaWish,
     Ask,
     Choose,
     Command,
@@ -109,7 +110,8 @@ def _other_number(step: Step, task: Task, no: bool, puts: list[Value]) -> bool:
 def _corrects(puts: list[Value], pending: str | None) -> bool:
     """ "No, leave that, make it seven": a new value is a correction, not a refusal."""
     return pending in ("book", "change") and any(
-        isinstance(value, TimeWish | DayWish | PersonWish | ServiceWish) or hasattr(value, "people")
+        isinstance(value, TimeWish | DayWish | PersonWish | ServiceWish | AreaWish)
+        or hasattr(value, "people")
         for value in puts
     )
 
@@ -314,6 +316,8 @@ def _is_new(step: Step, task: Task, value: Value) -> bool:
             return slot.resource_id not in ids
         case Without(ids):
             return slot.resource_id in ids
+        case AreaWish(ids):
+            return bool(ids) and (slot.resource_id or "").partition("+")[0] not in ids
         case ServiceWish(service, ids, _):
             return service != task.service and slot.resource_id not in ids
         case NameSaid(names):

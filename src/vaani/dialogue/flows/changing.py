@@ -28,6 +28,7 @@ from vaani.dialogue.flows.talk import Option, Step, Task
 from vaani.dialogue.flows.wants import Bookings, Cancel, Change, Flowing, Want
 from vaani.dialogue.understanding.match import Phrases, spoken
 from vaani.dialogue.understanding.vocabulary import (
+    AreaWish,
     DayWish,
     LaterWish,
     NameSaid,
@@ -219,6 +220,8 @@ def fits(step: Step, row: BookedRow, value: Value) -> bool:
             return row.service_id == service or (row.resource_id in ids)
         case PersonWish(ids):
             return row.resource_id in ids
+        case AreaWish(ids):
+            return (row.resource_id or "").partition("+")[0] in ids
         case NameSaid(names):
             return any(row.name and name.split()[0] in row.name for name in names)
         case _:
@@ -259,6 +262,7 @@ def select(step: Step, row: BookedRow) -> None:
         row=row, party=row.party, service=row.service_id, said=(), days=(), start=None, clock=None,
         names=(row.name,) if row.name else (),
         people=_same_people(step, row), skilled=_same_rooms(step, row),
+        tables=_same_area(step, row),
     )  # fmt: skip
     if task.flow != "change":
         return
@@ -283,6 +287,12 @@ def _same_people(step: Step, row: BookedRow) -> tuple[str, ...]:
     if one.kind == "person":
         return (one.id,)
     return ()
+
+
+def _same_area(step: Step, row: BookedRow) -> tuple[str, ...]:
+    """A table stays in its part of the house."""
+    area = step.terms.area_of(row.resource_id)
+    return step.terms.in_area(area) if area is not None else ()
 
 
 def _same_rooms(step: Step, row: BookedRow) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import time
 
+from vaani.dialogue.flows.places import areas_wished
 from vaani.dialogue.flows.talk import Step, Task
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.match import Phrases, spoken
@@ -85,6 +86,7 @@ def _what(step: Step, task: Task) -> list[str]:
         found.append("with " + " or ".join(one.name.speak("en") for one in people))
     if task.party:
         found.append(f"{task.party} people")
+    found += [one.speak("en") for one in areas_wished(step, task)]
     return found
 
 

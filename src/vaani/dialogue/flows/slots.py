@@ -20,6 +20,7 @@ from vaani.dialogue.flows.nights import (
     by_night,
     calendar_day,
 )
+from vaani.dialogue.flows.places import area_too_small, areas_wished, bound_to, elsewhere
 from vaani.dialogue.flows.said import with_wish
 from vaani.dialogue.flows.talk import Option, Step, Task, wish_of
 from vaani.dialogue.flows.wants import (
@@ -291,7 +292,10 @@ def refuse(step: Step, refusal: Refusal, day: date, at: time | None) -> Generato
     """Say the true reason, and offer what is free instead."""
     task = step.talk.tasks[0]
     wanted = task.start or (_moment(step, calendar_day(task, day, at), at) if at else None)
-    _say_why(step, refusal, day, at, wanted)
+    other = yield from elsewhere(step, refusal, wanted.date() if wanted else day, at)
+    _say_why(step, refusal, day, at, wanted, other)
+    if area_too_small(step, task):
+        task = step.update(tables=())
     if refusal.reason == "full" and WAITING_LIST in task.notes:
         step.put(topic=with_wish(step, WAITING_LIST))
         step.finish()
@@ -320,6 +324,8 @@ def refuse(step: Step, refusal: Refusal, day: date, at: time | None) -> Generato
         if not offers:
             offers = _but_own(step, (yield FreeOtherDays(wish, 3)), 2)
         step.update(clock=None)
+    if not offers and other is not None:
+        offers = (other,)
     if not offers:
         step.ask("other_day", "date", None)
         return
@@ -335,12 +341,22 @@ def _but_own(step: Step, slots: tuple[FreeSlot, ...], most: int) -> tuple[FreeSl
 
 
 def _say_why(
-    step: Step, refusal: Refusal, day: date, at: time | None, wanted: datetime | None
+    step: Step,
+    refusal: Refusal,
+    day: date,
+    at: time | None,
+    wanted: datetime | None,
+    other: FreeSlot | None = None,
 ) -> None:
-    who = step.resource(refusal.resource_id)
+    who, task = step.resource(refusal.resource_id), step.talk.tasks[0]
+    areas = areas_wished(step, task)
+    if refusal.reason == "full" and areas and area_too_small(step, task):
+        step.say("no_table_so_large", "unavailable", area=areas, party=task.party)
+        return
     step.say(
         f"no_{refusal.reason}", "unavailable", day=day, at=at, who=who, details=refusal.details,
-        start=wanted, night=step.talk.tasks[0].night,
+        start=wanted, night=task.night, area=areas,
+        elsewhere=step.terms.area_of(other.resource_id) if other is not None else None,
     )  # fmt: skip
 
 
@@ -350,7 +366,8 @@ def make_offer(step: Step, slots: tuple[FreeSlot, ...], awaiting: Any) -> None:
     step.offer(slots)
     same_day = len({slot.start.date() for slot in slots}) == 1
     key = "offer_one" if len(slots) == 1 else "offer_times" if same_day else "offer_days"
-    step.ask(key, awaiting, "offer", "offer", slots=slots)
+    wished = areas_wished(step, step.talk.tasks[0])
+    step.ask(key, awaiting, "offer", "offer", slots=slots, area=wished)
 
 
 def offer_within(step: Step) -> Generator[Want, Any, None]:
@@ -433,7 +450,7 @@ def _offered(
     if not near:
         near = yield FreeOtherDays(replace(wish_of(task, step), day=day), 2)
     if not (yield from _why_none(step, edge)):
-        step.say("nothing_then", "unavailable", day=day)
+        step.say("nothing_then", "unavailable", day=day, area=areas_wished(step, task))
     step.update(clock=None)
     if near:
         make_offer(step, near, "time")
@@ -479,6 +496,7 @@ def settle_on(step: Step, slot: FreeSlot) -> None:
         clock=None,
         offered=(),
         slots=(),
+        tables=bound_to(step, step.talk.tasks[0], slot),
     )
 
 

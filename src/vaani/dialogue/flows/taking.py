@@ -12,6 +12,7 @@ from vaani.dialogue.flows.talk import Step, Task
 from vaani.dialogue.understanding.match import spoken
 from vaani.dialogue.understanding.vocabulary import (
     Anybody,
+    AreaWish,
     DayWish,
     ForPeople,
     ForWhom,
@@ -69,7 +70,9 @@ def take(step: Step, value: Value) -> None:
         case Stranger(name):
             step.update(stranger=name)
         case Anybody():
-            step.update(people=(), anybody=True, slots=())
+            step.update(people=(), anybody=True, tables=(), slots=())
+        case AreaWish(where):
+            _take_area(step, task, where)
         case Without(ids):
             leave_out(step, task, ids)
         case ServiceWish(service, ids, said):
@@ -113,6 +116,12 @@ def called(tasks: Sequence[Task], said: NamesOf) -> tuple[Task, ...]:
         name = name or own.get(id(one))
         out.append(replace(one, names=(name,)) if name else one)
     return tuple(out)
+
+
+def _take_area(step: Step, task: Task, where: tuple[str, ...]) -> None:
+    """Another part of the house; the time that was full in the one before is wished there."""
+    start = task.start or (task.refused_at if task.clock is None and task.days else None)
+    step.update(tables=where, start=start, slots=(), offered=())
 
 
 def _take_names(step: Step, task: Task, names: tuple[str, ...]) -> None:

@@ -53,6 +53,8 @@ class Task:
     called: str = ""
     """The words that were used for the service."""
     people: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    """Those of the area that was asked for; empty: whichever."""
     anybody: bool = False
     unable: tuple[str, ...] = ()
     """Who was asked for by name and does not do what is wanted: the caller is told."""
@@ -269,6 +271,8 @@ class Step:
         self.offered = list(slots)
 
     def resource(self, id_: str | None) -> Resource | None:
+        """By its id; of tables that are put together the first."""
+        id_ = (id_ or "").partition("+")[0]
         return next((one for one in self.terms.resources if one.id == id_), None)
 
     def number_of(self, heard: DigitsHeard) -> str:
@@ -295,6 +299,8 @@ def wish_of(task: Task, step: Step) -> Wish:
     if task.people and task.skilled:
         both = tuple(id_ for id_ in task.people if id_ in task.skilled)
         ids = both or task.people
+    if task.tables:
+        ids = tuple(id_ for id_ in task.tables if not ids or id_ in ids) or task.tables
     replaces = task.row.ref if task.row is not None and task.flow == "change" else None
     service = task.service if _knows_service(task, step) else None
     return Wish(party=task.party, resource_ids=ids, service_id=service, replaces=replaces)

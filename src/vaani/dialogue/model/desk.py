@@ -254,6 +254,8 @@ class ModelDesk:
         ids: tuple[str, ...] = (asked.person,) if asked.person else ()
         if not ids and asked.service:
             ids = lexicon_of(self._plan.business).services[asked.service]
+        if asked.area is not None and terms is not None:
+            ids = terms.in_area(asked.area)
         wish = Wish(
             asked.day, asked.at, asked.party, ids, asked.service if asked.service in known else None
         )
@@ -262,6 +264,9 @@ class ModelDesk:
         row = await self._own_row(asked.replaces)
         if row is None:
             return None
+        where = terms.area_of(row.resource_id) if terms is not None else None
+        if terms is not None and where is not None and not ids:
+            wish = replace(wish, resource_ids=terms.in_area(where))
         return replace(wish, replaces=row.ref, party=asked.party or row.party)
 
     def _handle(self, slot: FreeSlot) -> dict[str, Any]:
@@ -272,7 +277,10 @@ class ModelDesk:
             del self._slots[old]
         who = self._witness.spoken.person(slot.resource_id)
         person = who.name.en if who is not None and who.kind == "person" else None
-        return {"slot": name, "start": f"{slot.start:%A %Y-%m-%d %H:%M}", "with": person}
+        told = {"slot": name, "start": f"{slot.start:%A %Y-%m-%d %H:%M}", "with": person}
+        terms = self._plan.business.booking
+        area = terms.area_of(slot.resource_id) if terms is not None else None
+        return told if area is None else {**told, "area": area.speak("en")}
 
     async def _own(self) -> Told:
         rows = await self._witness.bookings()

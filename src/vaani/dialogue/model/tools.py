@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from vaani.call.plan import Business
+from vaani.call.plan import Business, Text
 from vaani.call.ports.chat_model import ToolSpec
 from vaani.dialogue.model.schema import people_ids
 from vaani.dialogue.understanding.lexicon import lexicon_of
@@ -33,6 +33,7 @@ class FindSlots:
     person: str | None
     service: str | None
     replaces: str | None
+    area: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,9 @@ def tool_specs(business: Business) -> tuple[ToolSpec, ...]:
         "service": services,
         "replaces": {"type": ["string", "null"], "description": "reference to be moved"},
     }
+    areas = [one.speak("en") for one in business.booking.areas()]
+    if areas:
+        slots["area"] = {"type": ["string", "null"], "enum": [*areas, None]}
     found += [
         _spec("find_slots", "Free slots near a time of a day, or the true reason why not.", slots),
         _spec("own_bookings", "The coming bookings of this caller.", {}),
@@ -171,6 +175,11 @@ def _find(given: Given, business: Business) -> Asked:
         raise _Unfit("there is no such person")
     if service is not None and service not in lexicon_of(business).services:
         raise _Unfit("there is no such service")
+    area = None
+    if (name := _word(given, "area")) is not None:
+        area = business.booking.area_called(name) if business.booking is not None else None
+        if area is None:
+            raise _Unfit("there is no such area")
     party = given.get("party")
     whole = isinstance(party, int) and not isinstance(party, bool)
     if party is not None and not (whole and 0 < party <= _MOST_PARTY):
@@ -183,7 +192,7 @@ def _find(given: Given, business: Business) -> Asked:
         raise _Unfit("date must be YYYY-MM-DD and time HH:MM") from None
     if at is not None and (at.tzinfo is not None or at.second or at.microsecond):
         raise _Unfit("time must be HH:MM")
-    return FindSlots(day, at, party, person, service, _word(given, "replaces"))
+    return FindSlots(day, at, party, person, service, _word(given, "replaces"), area)
 
 
 _READERS: Mapping[str, Callable[[Given, Business], Asked]] = {

@@ -27,7 +27,7 @@ from vaani.language.dates import find_dates
 CUT = re.compile(
     r"(?i)(?<=[.?!;:।])(?<!\bdr\.)(?<!\bmr\.)(?<!\bms\.)(?<!\bmrs\.)\s+|,?\s+(?:and then|and also|and|also|aur haan|phir|फिर|(?:aur|और)(?!\s+(?:jod|jor|add|badh|log\b|bande|kitn|kuch|जोड़|बढ़|ऐड|लोग|कितन|कुछ)))\s+|,\s+(?=then |also |plus )"
 )
-KI_JAGAH = (
+KI_JAGAH: tuple[str, str] = (
     r"(?:ki jagah(?!\s+(?:rakh|mil|chah|hai|ho|de|book|likh|bana|bacha|reserve)))",
     r"(?:की जगह(?!\s+(?:रख|मिल|चाह|है|हो|दे|बुक|लिख|बना|बचा|रिज़र्व)))",
 )

@@ -24,6 +24,7 @@ from vaani.dialogue.understanding.relative import more_people
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.slots import find_values
 from vaani.dialogue.understanding.vocabulary import (
+    AreaWish,
     Command,
     DayWish,
     MorePeople,
@@ -44,7 +45,7 @@ from vaani.language.found import ClockReading, Found
 from vaani.language.names import find_name
 from vaani.language.numbers import find_numbers
 
-MOVES = (DayWish, TimeWish, PartyWish, MorePeople, ShiftBy, PersonWish)
+MOVES = (DayWish, TimeWish, PartyWish, MorePeople, ShiftBy, PersonWish, AreaWish)
 _MOST_PEOPLE = 99
 _WORD = r"[A-Za-z\u0900-\u097F][A-Za-z\u0900-\u097F.'’]*"
 _NAME = rf"(?P<name>{_WORD}(?:\s+{_WORD}){{0,3}})"

@@ -12,6 +12,7 @@ from vaani.dialogue.understanding.reading import Reading, timed
 from vaani.dialogue.understanding.topics import plain_topics
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
+    AreaWish,
     Ask,
     DayWish,
     Deny,
@@ -28,7 +29,7 @@ from vaani.dialogue.understanding.vocabulary import (
 )
 from vaani.language.numbers import find_numbers
 
-BOOKABLE = (DayWish, TimeWish, InMinutes, PartyWish, ServiceWish, PersonWish)
+BOOKABLE = (DayWish, TimeWish, InMinutes, PartyWish, ServiceWish, PersonWish, AreaWish)
 
 
 def add_verdict(reading: Reading) -> None:

@@ -105,6 +105,13 @@ class Without:
 
 
 @dataclass(frozen=True, slots=True)
+class AreaWish:
+    """A part of the house: the tables that stand there. Empty: wherever there is one."""
+
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceWish:
     """Something was asked for: its id, those who do it, and the words that were used."""
 
@@ -180,6 +187,7 @@ Value = (
     | Stranger
     | Anybody
     | Without
+    | AreaWish
     | ServiceWish
     | NameSaid
     | Renamed

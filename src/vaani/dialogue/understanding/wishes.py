@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from vaani.dialogue.understanding import tables
+from vaani.dialogue.understanding.areas import area_said
 from vaani.dialogue.understanding.lexicon import Lexicon, lexicon_of, people_of
-from vaani.dialogue.understanding.match import Spoken, spoken
+from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.vocabulary import (
     Anybody,
+    AreaWish,
     NoteSaid,
     OtherDay,
     PersonWish,
@@ -26,6 +28,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Without,
 )
 from vaani.language.dates import find_dates
+from vaani.language.found import Found
 from vaani.language.memo import kept
 
 _NOON = datetime(2027, 1, 6, 12, tzinfo=UTC)
@@ -94,9 +97,20 @@ def _wishes(said: Spoken, text: str, lexicon: Lexicon) -> Iterator[Placed]:
         yield Placed(Anybody(), end, end)
     if tables.OTHER_DAY.within(said) and not find_dates(text, _NOON):
         yield Placed(OtherDay(), end, end)
+    where = area_said(text, said, lexicon.business)
+    if where is not None:
+        yield Placed(where.value, where.start, where.end)
     for note, phrases in tables.NOTES.items():
-        if phrases.within(said):
+        if phrases.within(said) and not (where and _is_where(phrases, said, where)):
             yield Placed(NoteSaid(note), end, end)
+
+
+def _is_where(phrases: Phrases, said: Spoken, where: Found[AreaWish]) -> bool:
+    """Are these the words of the area that was asked for, and no wish beside it?"""
+    return all(
+        said.starts[first] < where.end and where.start < said.ends[last - 1]
+        for first, last in phrases.spans(said)
+    )
 
 
 _NOT_WITH = re.compile(

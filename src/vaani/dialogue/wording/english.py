@@ -73,7 +73,7 @@ def _booked(v: Voice, f: Facts) -> str:
         same = all(row.start == rows[0].start for row in rows)
         whens = [v.row(row) for row in (rows[:1] if same else rows)]
         return f"Both are booked for {names}, {v.both(whens)}."
-    return f"It is booked: {v.when(f['row'].start, f.get('night_of'))}."
+    return f"It is booked: {v.row(f['row'], f.get('night_of'))}."
 
 
 def _changed(v: Voice, f: Facts) -> str:
@@ -94,7 +94,8 @@ def _own_row(v: Voice, f: Facts) -> str:
 def _offer_times(v: Voice, f: Facts) -> str:
     slots = f["slots"]
     times = v.either([v.time(slot.start) for slot in slots])
-    return f"On {v.day(slots[0].start.date())} I have {times} free. Which one suits you?"
+    where = f", {v.places(f['area'])}," if f.get("area") else ""
+    return f"On {v.day(slots[0].start.date())}{where} I have {times} free. Which one suits you?"
 
 
 def _offer_days(v: Voice, f: Facts) -> str:
@@ -137,7 +138,19 @@ def _leave(v: Voice, f: Facts) -> str:
 def _full(v: Voice, f: Facts) -> str:
     who = v.person(f["who"])
     when = v.when(f["start"]) if f.get("start") else v.day(f["day"])
-    return f"{who} is taken on {when}." if who else f"{when} is full."
+    if who or not f.get("area"):
+        return f"{who} is taken on {when}." if who else f"{when} is full."
+    other = f"; {v.place(f['elsewhere'])} there is a table then" if f.get("elsewhere") else ""
+    return f"{when} is full {v.places(f['area'])}{other}."
+
+
+def _no_table_so_large(v: Voice, f: Facts) -> str:
+    return f"There is no table for {v.number(f['party'])} {v.places(f['area'])}."
+
+
+def _nothing_then(v: Voice, f: Facts) -> str:
+    where = f" {v.places(f['area'])}" if f.get("area") else ""
+    return f"There is nothing free then on {v.day(f['day'])}{where}."
 
 
 def _not_a_start(v: Voice, f: Facts) -> str:
@@ -295,7 +308,8 @@ LINES: Wordings = {
     "offer_days": _offer_days,
     "other_day": ("Which other day would suit you?", "Would another day be possible?"),
     "other_time": ("Which other day or time would suit you?", "What else would suit you?"),
-    "nothing_then": lambda v, f: f"There is nothing free then on {v.day(f['day'])}.",
+    "nothing_then": _nothing_then,
+    "no_table_so_large": _no_table_so_large,
     "no_too_far": _too_far,
     "no_closed_date": lambda v, f: (
         f"On {v.day(f['day'])} we are closed: {v.text(f['details']['reason'])}."

@@ -64,7 +64,7 @@ def _booked(v: Voice, f: Facts) -> str:
         same = all(row.start == rows[0].start for row in rows)
         whens = [v.row(row) for row in (rows[:1] if same else rows)]
         return f"{names}, दोनों की बुकिंग हो गई है, {v.both(whens)}।"
-    return f"बुकिंग हो गई है: {v.when(f['row'].start, f.get('night_of'))}।"
+    return f"बुकिंग हो गई है: {v.row(f['row'], f.get('night_of'))}।"
 
 
 def _changed(v: Voice, f: Facts) -> str:
@@ -85,7 +85,8 @@ def _own_row(v: Voice, f: Facts) -> str:
 def _offer_times(v: Voice, f: Facts) -> str:
     slots = f["slots"]
     times = v.either([v.time(slot.start) for slot in slots])
-    return f"{v.day(slots[0].start.date())} को {times} खाली है। कौन सा समय ठीक रहेगा?"
+    where = f"{v.places(f['area'])} " if f.get("area") else ""
+    return f"{v.day(slots[0].start.date())} को {where}{times} खाली है। कौन सा समय ठीक रहेगा?"
 
 
 def _offer_days(v: Voice, f: Facts) -> str:
@@ -130,7 +131,19 @@ def _leave(v: Voice, f: Facts) -> str:
 def _full(v: Voice, f: Facts) -> str:
     who = v.person(f["who"])
     when = v.when(f["start"]) if f.get("start") else v.day(f["day"])
-    return f"{when}, {who} का समय भरा हुआ है।" if who else f"{when}, उस समय जगह भरी हुई है।"
+    if who or not f.get("area"):
+        return f"{when}, {who} का समय भरा हुआ है।" if who else f"{when}, उस समय जगह भरी हुई है।"
+    other = f", {v.place(f['elsewhere'])} उस समय टेबल खाली है" if f.get("elsewhere") else ""
+    return f"{when}, {v.places(f['area'])} जगह भरी हुई है{other}।"
+
+
+def _no_table_so_large(v: Voice, f: Facts) -> str:
+    return f"{v.places(f['area'])} {v.of_people(f['party'])} के लिए टेबल नहीं है।"
+
+
+def _nothing_then(v: Voice, f: Facts) -> str:
+    where = f"{v.places(f['area'])} " if f.get("area") else ""
+    return f"{v.day(f['day'])} को {where}उस समय कुछ खाली नहीं है।"
 
 
 def _nobody_called(v: Voice, f: Facts) -> str:
@@ -254,7 +267,8 @@ LINES: Wordings = {
     "offer_days": _offer_days,
     "other_day": ("और कौन सा दिन ठीक रहेगा?", "क्या कोई दूसरा दिन चलेगा?"),
     "other_time": ("और कौन सा दिन या समय ठीक रहेगा?", "फिर कब का रखें?"),
-    "nothing_then": lambda v, f: f"{v.day(f['day'])} को उस समय कुछ खाली नहीं है।",
+    "nothing_then": _nothing_then,
+    "no_table_so_large": _no_table_so_large,
     "no_too_far": lambda v, f: (
         f"{v.day(f['day'])} बहुत आगे है: हम {v.number(f['details']['days'])} दिन आगे तक, यानी {v.day(f['details']['last'])} तक ही बुक करते हैं।"
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,6 +19,12 @@ from vaani.language.names import romanise
 from vaani.language.numbers import spoken_number
 from vaani.language.speakable import speakable, spoken_money
 
+_ON_TOP = re.compile(
+    r"(?i)(?:terrace|roof|rooftop|roof top|deck|balcony|patio|lawn|veranda|verandah|floor|side"
+    r"|छत|टेरेस|रूफटॉप|डेक|बालकनी|लॉन|मंज़िल|मंजिल|बरामदा|बरामदे)$"
+)
+"""Where people sit on, and not in."""
+_PLACED = re.compile(r"(?i)(?:on|in|at|by|near|under|inside|outside|outdoors|indoors)\b")
 EN_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 HI_DAYS = "सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार रविवार".split()
 
@@ -94,11 +101,35 @@ class Voice:
             return f"{EN_DAYS[night_of.weekday()]} night, that is {day}, at {at}"
         return f"{day}, {at}" if self.language == "hi" else f"{day} at {at}"
 
-    def row(self, row: BookedRow) -> str:
-        return self.when(row.start, _night(row.start))
+    def row(self, row: BookedRow, night_of: date | None = None) -> str:
+        """When it is, and in which part of the house."""
+        return self._at(self.when(row.start, night_of or _night(row.start)), row.resource_id)
 
     def slot(self, slot: FreeSlot) -> str:
-        return self.when(slot.start, slot.night_of)
+        """When it would be, and in which part of the house."""
+        return self._at(self.when(slot.start, slot.night_of), slot.resource_id)
+
+    def _at(self, when: str, resource_id: str | None) -> str:
+        terms = self.business.booking
+        area = terms.area_of(resource_id) if terms is not None else None
+        return when if area is None else f"{when}, {self.place(area)}"
+
+    def place(self, area: Text) -> str:
+        """ "On the terrace", "in the AC hall"."""
+        words = self.text(area)
+        if self.language == "hi":
+            if words.endswith((" पर", " में")):
+                return words
+            return f"{words} {'पर' if _ON_TOP.search(words) else 'में'}"
+        if any("\u0900" <= c <= "\u097f" for c in words):
+            words = romanise(words)
+        if _PLACED.match(words):
+            return words
+        plain = re.sub(r"(?i)^the\s+", "", words)
+        return f"{'on' if _ON_TOP.search(words) else 'in'} the {plain}"
+
+    def places(self, areas: Sequence[Text]) -> str:
+        return self.either([self.place(one) for one in areas])
 
     def weekday(self, day: date | int) -> str:
         number = day if isinstance(day, int) else day.weekday()

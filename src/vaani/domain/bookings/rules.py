@@ -294,13 +294,15 @@ def _first_free(
 
 
 def _joined(free: Sequence[_Start], seats: int) -> str | None:
-    """The fewest free tables that seat the party together, with the fewest seats to spare."""
+    """The fewest free tables that seat the party together, with the fewest seats to spare; all of
+    one area."""
     tables = [one.resource for one in free if one.resource and one.resource.kind == "table"]
     for count in range(2, min(len(tables), _MOST_JOINED) + 1):
         sets = [
             (total, tuple(table.id for table in some))
             for some in combinations(tables, count)
             if (total := sum(table.seats or 0 for table in some)) >= seats
+            and len({table.area for table in some}) == 1
         ]
         if sets:
             return JOIN.join(min(sets, key=lambda one: one[0])[1])

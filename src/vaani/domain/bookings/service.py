@@ -315,7 +315,9 @@ class Bookings:
         )
         found = rules.check(business, wish_of(business, slot), busy, now, held=held, binding=by)
         if isinstance(found, Refusal) and found.reason == "full" and _is_table(business, slot):
-            any_table = replace(wish_of(business, slot), resource_ids=())
+            terms = rules.terms_of(business)
+            others = terms.in_area(terms.area_of(slot.resource_id))
+            any_table = replace(wish_of(business, slot), resource_ids=others)
             return rules.check(business, any_table, busy, now, held=held, binding=by)
         return found
 

@@ -264,6 +264,7 @@ def _resource(resource: Resource) -> dict[str, Any]:
                 if sessions.get(day)
             },
             "leave": [[first.isoformat(), last.isoformat()] for first, last in resource.leave],
+            "area": _text(resource.area),
         },
         always=() if sessions is None else ("sessions",),
     )

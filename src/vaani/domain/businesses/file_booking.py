@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date, time
 from itertools import pairwise
 from typing import Any, Literal, cast, get_args
@@ -28,7 +29,7 @@ _KEYS = (
 )  # fmt: skip
 _RESOURCE_KEYS = (
     "id", "kind", "seats", "name", "title", "also_known_as", "speciality", "speciality_words",
-    "gender", "slot_minutes", "duration_minutes", "fee", "sessions", "leave",
+    "gender", "slot_minutes", "duration_minutes", "fee", "sessions", "leave", "area",
 )  # fmt: skip
 _SERVICE_KEYS = ("id", "name", "words", "minutes", "fee", "resources")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -63,7 +64,7 @@ def read_booking(node: Node, kind: BusinessKind) -> BookingTerms | None:
         durations=_durations(node.child("duration_minutes")),
         services=node.child("services").all(_service),
         capacity=node.child("capacity").whole(1, 100_000),
-        resources=node.child("resources").all(_resource),
+        resources=_areas(node.child("resources"), node.child("resources").all(_resource)),
         combine_resources=node.child("combine_resources").truth(False),
     )
     _agree(node, terms)
@@ -149,6 +150,9 @@ def _resource(node: Node) -> Resource | None:
     if kind == "person":
         node.child("name").required()
     gender = node.child("gender").one_of(("female", "male"))
+    area = node.child("area")
+    if not area.absent and kind is not None and kind != "table":
+        area.wrong(f"is of tables; this is a {kind}")
     return Resource(
         id=_id(node.child("id")),
         kind=cast(Any, kind or "room"),
@@ -164,7 +168,35 @@ def _resource(node: Node) -> Resource | None:
         fee=node.child("fee").whole(0, 100_000_000),
         sessions=_sessions(node.child("sessions")),
         leave=node.child("leave").all(_leave),
+        area=area.text(),
     )
+
+
+def _areas(node: Node, resources: tuple[Resource, ...]) -> tuple[Resource, ...]:
+    """The resources, those of one area with the same words: it may be written in full once, and
+    in one language where it comes again."""
+    known: list[Text] = []
+    for one in resources:
+        said = one.area
+        same = next((area for area in known if said and _same_area(area, said)), None)
+        if said is None:
+            continue
+        if same is None:
+            known.append(said)
+            continue
+        whole = Text(en=same.en or said.en, hi=same.hi or said.hi)
+        if (said.en or whole.en, said.hi or whole.hi) != (whole.en, whole.hi):
+            node.wrong(f"call one area {same.en}/{same.hi} and {said.en}/{said.hi}; keep one")
+        known[known.index(same)] = whole
+    merged = {one.id: area for one in resources for area in known if _same_area(area, one.area)}
+    return tuple(replace(one, area=merged.get(one.id)) for one in resources)
+
+
+def _same_area(one: Text, other: Text | None) -> bool:
+    if other is None:
+        return False
+    pairs = ((one.en, other.en), (one.hi, other.hi))
+    return any(a and b and a.casefold() == b.casefold() for a, b in pairs)
 
 
 def _sessions(node: Node) -> dict[Weekday, tuple[tuple[time, time], ...]] | None:
