@@ -1,13 +1,14 @@
 """How much of a telephone caller's Hindi, mixed and English speech is understood, and what of it
 wrongly?
 
-Sentences that nobody tuned on (`hindi_sentences.yaml`) in neural voices through the telephone band,
-recognised by the local models and read by the rules, each as an utterance of its own. Prints for
-each kind of speech: intents as text (the best that can be had), by the first reading alone, and by
-all readings; facts right of those said; wrong facts; wrong starts (another request than was meant
+Sentences that nobody tuned on (`hindi_sentences.yaml`, and a second file) in neural voices through
+the telephone band, recognised by the local models and read by the rules, each as an utterance of
+its own. Prints for each kind of speech: intents as text (the best that can be had), by the first
+reading alone, and by all readings; facts right of those said; wrong facts; wrong starts (another request than was meant
 would have begun). With `--beside` the same clips go through another checkout's code as well.
 
-    nice .venv/bin/python bench/hindi.py [--voices 1] [--only GROUP] [--beside CHECKOUT] [--verbose]
+    nice .venv/bin/python bench/hindi.py [--voices 1] [--sentences FILE] [--only GROUP]
+        [--beside CHECKOUT] [--verbose]
 
 At one voice a sentence it takes about three minutes of one core, and as long again for the other
 checkout; making the voices for the first time takes three more.
@@ -61,6 +62,7 @@ from vaani.providers.local.whisper import WhisperSource
 from vaani.testing.speech import ENGLISH_VOICES, HINDI_VOICES, MODELS, over_the_phone, say, silence
 
 HERE = Path(__file__).parent
+SENTENCES = HERE / "hindi_sentences.yaml"
 DEMO = HERE.parent / "src/vaani/domain/businesses/demo"
 SCENARIOS = HERE.parent / "tests/calls/text/scenarios"
 FILES = {
@@ -164,19 +166,19 @@ def _facts(commands: tuple[Command, ...]) -> Iterator[tuple[str, tuple[str, ...]
                 yield "digits", (digits.digits,)
 
 
-def sentences() -> Iterator[tuple[str, str, dict[str, Any]]]:
+def sentences(file: Path = SENTENCES) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Place, kind of speech, sentence."""
-    groups = yaml.safe_load((HERE / "hindi_sentences.yaml").read_text("utf-8"))
+    groups = yaml.safe_load(file.read_text("utf-8"))
     for group, kinds in groups.items():
         for kind, lines in kinds.items():
             for line in lines:
                 yield group, kind, line
 
 
-def made(voices: int, only: str | None) -> list[Clip]:
+def made(voices: int, only: str | None, file: Path) -> list[Clip]:
     """All clips; each sentence in so many voices, which take turns."""
     clips = []
-    for number, (group, kind, line) in enumerate(sentences()):
+    for number, (group, kind, line) in enumerate(sentences(file)):
         if only is not None and only not in (group, kind):
             continue
         place = group if group in FILES else "restaurant"
@@ -324,6 +326,7 @@ def list_misses(clips: list[Clip], results: list[dict[str, Any]]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--voices", type=int, default=1, help="voices a sentence, at most 4")
+    parser.add_argument("--sentences", type=Path, default=SENTENCES, help="the file of them")
     parser.add_argument("--only", help="one kind of speech or one group of sentences")
     parser.add_argument("--beside", type=Path, help="another checkout, measured too")
     parser.add_argument("--verbose", action="store_true")
@@ -332,7 +335,7 @@ def main() -> None:
     if chosen.judge is not None:
         asyncio.run(judge(json.loads(chosen.judge.read_text("utf-8"))))
         return
-    clips = made(chosen.voices, chosen.only)
+    clips = made(chosen.voices, chosen.only, chosen.sentences)
     if chosen.beside is not None:
         report("the other checkout", clips, run(clips, chosen.beside))
     results = run(clips, HERE.parent)
