@@ -5,7 +5,8 @@ Sentences that nobody tuned on (`hindi_sentences.yaml`, and a second file) in ne
 the telephone band, recognised by the local models and read by the rules, each as an utterance of
 its own. Prints for each kind of speech: intents as text (the best that can be had), by the first
 reading alone, and by all readings; facts right of those said; wrong facts; wrong starts (another
-request than was meant would have begun). With `--beside` the same clips go through another checkout's code as well.
+request than was meant would have begun). With `--beside` the same clips go through another
+checkout's code as well.
 
     nice .venv/bin/python bench/hindi.py [--voices 1] [--sentences FILE] [--only GROUP]
         [--beside CHECKOUT] [--verbose]

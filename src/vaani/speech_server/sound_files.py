@@ -23,16 +23,21 @@ from vaani.speech_server.refusals import Refused
 RATE_HZ = 24_000
 """Of every file and of raw `pcm`: what clients of the OpenAI API expect."""
 _UNKNOWN = 0xFFFFFFFF
+_PAGE_MS = 200.0
+_SET_PAGE_LATENCY = 0x1302
+"""SFC_SET_OGG_PAGE_LATENCY_MS of sndfile.h, for which `soundfile` has no name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One kind of file: its media type, and how libsndfile names it."""
+    """One kind of file: its media type, and how libsndfile names it. `bare`: samples as they are,
+    which takes microseconds."""
 
     media_type: str
     container: str = ""
     subtype: str = ""
     whole: bool = False
+    bare: bool = False
 
 
 FORMATS: dict[str, Format] = {
@@ -40,13 +45,14 @@ FORMATS: dict[str, Format] = {
     "opus": Format("audio/ogg; codecs=opus", "OGG", "OPUS"),
     "aac": Format("audio/aac"),
     "flac": Format("audio/flac", "FLAC", "PCM_16", whole=True),
-    "wav": Format("audio/wav"),
-    "pcm": Format("audio/pcm"),
+    "wav": Format("audio/wav", bare=True),
+    "pcm": Format("audio/pcm", bare=True),
 }
 
 
 class SoundFile(Protocol):
-    """A file that is being written. Blocks for some milliseconds: not for the event loop."""
+    """A file that is being written. Blocks for some milliseconds: not for the event loop, unless
+    its format is `bare`."""
 
     def push(self, samples: Samples) -> bytes:
         """What of the file is ready after these; may be empty."""
@@ -149,6 +155,10 @@ class _Coded:
         self._file = soundfile.SoundFile(
             self._sink, "w", RATE_HZ, 1, kind.subtype, format=kind.container, **options
         )
+        if kind.container == "OGG":
+            # Else a page holds a second: a short first sentence would wait for the next one.
+            latency = soundfile._ffi.new("double*", _PAGE_MS)
+            soundfile._snd.sf_command(self._file._file, _SET_PAGE_LATENCY, latency, 8)
         self._begun = False
         self._lock = threading.Lock()  # closing it under a running write ends the process
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
@@ -56,6 +57,8 @@ class Order:
 
     pieces: tuple[Piece, ...]
     format: str
+    at_once: bool = False
+    """It leaves when it is whole, so that a file can say its length."""
 
     @property
     def media_type(self) -> str:
@@ -97,7 +100,8 @@ class Speaking:
         format: str = "mp3",
         chunk_chars: int | None = None,
     ) -> Order:
-        """What is to be said, by whom. Without `chunk_chars` the text is cut into sentences.
+        """What is to be said, by whom. Without `chunk_chars` the text is cut into sentences, with
+        `MOST_CHARS` it is not cut.
 
         Raises Refused, its field named as in the OpenAI API (`input`, `voice`, `speed` ...).
         """
@@ -115,7 +119,9 @@ class Speaking:
             )
         cut = texts.pieces(text) if chunk_chars is None else texts.grouped(text, chunk_chars)
         made = tuple(Piece(one, self._voice(one, card, engine, speed), like) for one in cut)
-        return Order(made, format)
+        # One sentence is soon there; more of them wait for each other only where that is asked.
+        at_once = len(made) == 1 and (chunk_chars == MOST_CHARS or len(texts.pieces(text)) == 1)
+        return Order(made, format, at_once)
 
     def _recording(self, voice: str) -> Path | None:
         """Of the reference voice that is asked for. Raises Refused where no engine clones."""
@@ -173,24 +179,28 @@ class Speaking:
     async def file(self, order: Order) -> AsyncIterator[bytes]:
         """The file in pieces, each as soon as it is there. Raises ProviderError and Refused."""
         known: list[Samples] = []
-        if order.format == "wav" and len(order.pieces) == 1:
-            # One piece is soon there: with it whole, the file can say how long it is.
+        if order.format == "wav" and order.at_once:
             known = [samples async for samples in self.sound(order)]
         length = sum(map(len, known)) if known else None
-        file = await self._offload(lambda: sound_files.open_file(order.format, length))
+        do: Offload = _at_once if sound_files.FORMATS[order.format].bare else self._offload
+        file = await do(partial(sound_files.open_file, order.format, length))
         try:
             for samples in known:
-                if made := await self._pushed(file, samples):
+                if made := await do(partial(file.push, samples)):
                     yield made
             if not known:
                 async for samples in self.sound(order):
-                    if made := await self._pushed(file, samples):
+                    if made := await do(partial(file.push, samples)):
                         yield made
-            if rest := await self._offload(file.end):
+            if rest := await do(file.end):
                 yield rest
         finally:
             # Not awaited: a client that left is not waited for, a running push is.
-            self._offload(file.close)
+            do(file.close)
 
-    async def _pushed(self, file: sound_files.SoundFile, samples: Samples) -> bytes:
-        return await self._offload(lambda: file.push(samples))
+
+def _at_once(work: Callable[[], Result], rank: int = 0) -> asyncio.Future[Result]:
+    """An `Offload` on the loop: samples that are only copied are not worth a thread's turn."""
+    done: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+    done.set_result(work())
+    return done

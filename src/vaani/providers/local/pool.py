@@ -2,9 +2,10 @@
 
 A few threads of lowered priority work off one queue by rank; jobs that nobody wants any more are
 dropped before they start. Jobs for clients of the speech server (`Waiting.CLIENT`) go last and
-never take the last thread, so that a call finds one. Models release Python's lock while they
-compute, so the event loop goes on. Threads are lowered before they load anything: helpers that a
-model library starts inherit it.
+never take the last thread, so that a call finds one; and while any engine of the process works for
+a call they are not begun, as they would share the processor with it. Models release Python's lock
+while they compute, so the event loop goes on. Threads are lowered before they load anything:
+helpers that a model library starts inherit it.
 """
 
 from __future__ import annotations
@@ -32,6 +33,31 @@ _MOST_STUCK = 4
 """So many threads are replaced at a time; more would only wait for the same thing."""
 
 
+_LOOK_S = 0.01
+"""So often a client's job looks whether calls' engines are at rest."""
+_LONG_ENOUGH_S = 1.0
+"""A client's job that has waited so long beside working engines begins all the same."""
+
+
+class AtWork:
+    """How many jobs for calls compute now? One count for all pools of a process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._count = 0
+
+    def change(self, by: int) -> None:
+        """A job begins (1) or ends (-1)."""
+        with self._lock:
+            self._count += by
+
+    def __bool__(self) -> bool:
+        return self._count > 0
+
+
+_FOR_CALLS = AtWork()
+
+
 def lower_priority(nice: int) -> None:
     """Let the calling thread, and threads that it starts, yield to others. Linux only."""
     if hasattr(os, "setpriority") and nice > 0:
@@ -56,6 +82,7 @@ class _Job(Generic[Result]):
     work: Callable[[], Result] = field(compare=False)
     future: asyncio.Future[Result] = field(compare=False)
     loop: asyncio.AbstractEventLoop = field(compare=False)
+    since: float = field(compare=False, default_factory=time.monotonic)
 
     def run(self) -> None:
         if self.future.cancelled():
@@ -101,8 +128,12 @@ class EnginePool:
         limit: int = 64,
         name: str = "engine",
         stuck_s: float = _STUCK_S,
+        for_calls: AtWork = _FOR_CALLS,
+        patience_s: float = _LONG_ENOUGH_S,
     ) -> None:
         self._stage = stage
+        self._patience_s = patience_s
+        self._for_calls = for_calls
         self._nice = nice
         self._limit = limit
         self._count = itertools.count()
@@ -174,8 +205,17 @@ class EnginePool:
         """Is there a job, and a thread left for calls if it is a client's?"""
         if not self._queue:
             return False
-        for_client = self._queue[0].rank >= Waiting.CLIENT
-        return not for_client or self._for_clients < self._most_for_clients
+        first = self._queue[0]
+        if first.rank < Waiting.CLIENT:
+            return True
+        if self._for_clients >= self._most_for_clients:
+            return False
+        return not self._for_calls or time.monotonic() - first.since > self._patience_s
+
+    def _look_again_s(self) -> float | None:
+        """How long a thread without a job sleeps: a client's job waits for all pools' calls."""
+        waits = bool(self._queue) and self._for_clients < self._most_for_clients
+        return _LOOK_S if waits else None
 
     def _mend(self) -> None:
         """Start a thread where there are too few: at first, when one is gone, when one is stuck."""
@@ -207,16 +247,18 @@ class EnginePool:
                     self._threads.remove(own)
                     return
                 while not self._closed and not self._may_begin():
-                    self._wake.wait()
+                    self._wake.wait(self._look_again_s())
                 if self._closed:
                     return
                 job = heapq.heappop(self._queue)
                 client = job.rank >= Waiting.CLIENT
                 self._working[own] = time.monotonic()
                 self._for_clients += client
+            self._for_calls.change(not client)
             try:
                 job.run()
             finally:
+                self._for_calls.change(-(not client))
                 with self._wake:
                     self._working.pop(own, None)
                     self._for_clients -= client
