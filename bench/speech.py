@@ -4,7 +4,9 @@ Against a `vaani serve` of its own, or a deployed one (`--url`, `--key`). Parts,
 
 - `overhead`: 50 sentences through `POST /v1/audio/speech` and, sentence by sentence beside it,
   through the bare engine in a process of its own; with `--peer URL --peer-model NAME --peer-voice
-  NAME` through another server of the OpenAI API too. Real-time factor, first sound, memory.
+  NAME` through another server too, of the OpenAI API or Wyoming (`tcp://`). Real-time factor, first
+  sound, memory.
+- `reading`: the sentences in another voice, transcribed; the same peer beside it.
 - `load`: 100 concurrent syntheses of mixed length: answers by status, p50 and p95, how late the
   server's event loop was (measured inside it, own server only).
 - `words`: the sentences spoken, and read again at 16 kHz and through mu-law at 8 kHz: word error.
@@ -28,7 +30,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -47,62 +49,13 @@ from vaani.call.ports.thinker import CallerTurn
 from vaani.call.ports.transcriber import Alternative
 from vaani.dialogue.understanding.rules import RuleUnderstander
 from vaani.domain.businesses.file import load_business
+from vaani.providers.wyoming.speaker import WyomingSpeaker
 from vaani.settings import Settings
+from vaani.testing.speech import say
 
 RATE_HZ = 24_000
 VOICE = "heart"
-SENTENCES = (
-    "Your table is booked for Friday at seven in the evening.",
-    "We open at eleven in the morning and close at ten at night.",
-    "The doctor can see you on Tuesday at half past nine.",
-    "Please tell me your name and your telephone number.",
-    "There is parking behind the house, right beside the garden.",
-    "I am sorry, all tables are taken at that hour.",
-    "Would a quarter past eight suit you instead?",
-    "The menu of the day is soup, fish and a small dessert.",
-    "You can pay by card, in cash, or with your telephone.",
-    "We have moved your appointment to Thursday afternoon.",
-    "Thank you for calling, and have a pleasant day.",
-    "A haircut takes about forty minutes and costs twenty euros.",
-    "The train to the city leaves every half an hour.",
-    "Could you please say that once more, a little slower?",
-    "Your message was written down and will be read today.",
-    "Children under six years of age travel free of charge.",
-    "The room on the second floor has a view of the river.",
-    "It will be cloudy in the morning and sunny after lunch.",
-    "The library is closed on public holidays.",
-    "Turn left at the church and follow the road to the bridge.",
-    "She has worked in this hospital for more than ten years.",
-    "We can offer you a table outside if the weather is fine.",
-    "The meeting begins at nine sharp in the large hall.",
-    "He bought two loaves of bread and a bottle of milk.",
-    "The shop around the corner sells fresh fruit and flowers.",
-    "Your parcel will arrive between ten and twelve tomorrow.",
-    "Please bring your insurance card and a list of your medicines.",
-    "The concert was so good that everybody stood up at the end.",
-    "My brother lives in a small village near the sea.",
-    "There are three ways to reach the museum from here.",
-    "The price includes breakfast and the use of the pool.",
-    "I would like to change the date of my reservation.",
-    "The water in the lake is too cold for swimming in May.",
-    "Our cook prepares every dish without nuts if you ask him.",
-    "The bank is opposite the post office on the main street.",
-    "They planted forty trees along the road last autumn.",
-    "You will receive a short message with all the details.",
-    "The film starts at a quarter to nine and lasts two hours.",
-    "Please wait a moment while I look at the calendar.",
-    "The old clock on the tower has not worked for years.",
-    "We need six chairs, a long table and a good lamp.",
-    "Her flight from London was delayed by an hour.",
-    "The dentist has a free hour on Wednesday before noon.",
-    "It is better to walk, because the streets are full of cars.",
-    "The teacher read a story about a fox and a crow.",
-    "Your key is at the reception, together with your letters.",
-    "We serve lunch until three and dinner from six.",
-    "The garden is full of roses in the month of June.",
-    "He forgot his umbrella in the office and came home wet.",
-    "If you are late, please call us so that we keep your table.",
-)
+SENTENCES = tuple(Path(__file__).with_name("english_sentences.txt").read_text("utf-8").splitlines())
 MIXED = (1, 1, 1, 2, 2, 3, 5, 8)
 """Sentences in the texts of the load, over and over."""
 _BEAT_S = 0.005
@@ -187,12 +140,14 @@ async def speech(
     return Made(first or whole, whole, len(pcm) / 2 / RATE_HZ), pcm, 200
 
 
-async def words_of(client: httpx.AsyncClient, sound: Samples, rate: int, language: str) -> str:
+async def words_of(
+    client: httpx.AsyncClient, sound: Samples, rate: int, language: str, model: str = "whisper-1"
+) -> str:
     """What the server reads in a sound."""
     with io.BytesIO() as wav:
         soundfile.write(wav, sound, rate, format="WAV", subtype="PCM_16")
         files = {"file": ("said.wav", wav.getvalue(), "audio/wav")}
-    asked = {"model": "whisper-1", "language": language}
+    asked = {"model": model, "language": language}
     answer = await client.post("/v1/audio/transcriptions", files=files, data=asked)
     answer.raise_for_status()
     return str(answer.json()["text"])
@@ -221,14 +176,9 @@ async def overhead(client: httpx.AsyncClient, house: House, peer: Peer | None) -
         async def through_ours(text: str) -> Made:
             return await spoken(client, text)
 
-        async def through_peer(text: str) -> Made:
-            return (
-                await spoken(peer.client, text, peer.model, peer.voice) if peer else Made(0, 0, 0)
-            )
-
         ways = {"bare engine": through_engine, "Vaani": through_ours}
         if peer is not None:
-            ways[peer.name] = through_peer
+            ways[peer.name] = peer.spoken
             made[peer.name] = []
         for way in ways.values():
             await way("Good day.")
@@ -275,6 +225,34 @@ def tell_overhead(made: dict[str, list[list[Made]]], memory: dict[str, int]) -> 
         f"{best['Vaani'].sum() / best['bare engine'].sum():.3f} in all, median "
         f"{np.median(of_best):.3f}"
     )
+
+
+async def reading(client: httpx.AsyncClient, house: House, peer: Peer | None) -> None:
+    """The sentences in another voice, transcribed; a peer takes turns at being first."""
+    ways = {"Vaani": (client, "whisper-1", house.memory)}
+    async with AsyncExitStack() as opened:
+        if peer is not None:
+            other = await opened.enter_async_context(peer.client())
+            ways[peer.name] = (other, peer.model, peer.memory)
+        took: dict[str, float] = dict.fromkeys(ways, 0.0)
+        wrong: Counter[str] = Counter()
+        said, count = 0.0, 0
+        for asked, model, _ in ways.values():
+            await words_of(asked, np.zeros(16000, np.int16), 16000, "en", model)
+        for number, text in enumerate(house.sentences):
+            sound = np.frombuffer(say(text, "am_michael", 16000), "<i2").astype(np.int16)
+            said, count = said + len(sound) / 16000, count + len(plain(text))
+            for name in list(ways) if number % 2 else list(reversed(ways)):
+                asked, model, _ = ways[name]
+                began = time.perf_counter()
+                heard = await words_of(asked, sound, 16000, "en", model)
+                took[name] += time.perf_counter() - began
+                wrong[name] += errors(plain(text), plain(heard))
+    for name, (_, _, memory) in ways.items():
+        print(
+            f"{name:<14} real-time factor {took[name] / said:.4f}; word error "
+            f"{wrong[name] / count:.1%}; memory {memory() / 1e6:.0f} MB"
+        )
 
 
 async def load(client: httpx.AsyncClient, house: House) -> None:
@@ -370,13 +348,30 @@ async def hindi_intents(client: httpx.AsyncClient, house: House) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """Another server of the OpenAI API."""
+    """Another server, of the OpenAI API or (`tcp://HOST:PORT`) of Wyoming."""
 
     name: str
-    client: httpx.AsyncClient
+    url: str
     model: str
     voice: str
     process: psutil.Process | None
+
+    def client(self) -> httpx.AsyncClient:
+        """For its HTTP."""
+        return httpx.AsyncClient(base_url=self.url, timeout=600)
+
+    async def spoken(self, text: str) -> Made:
+        """One synthesis. Raises RuntimeError and ProviderError when it fails."""
+        if not self.url.startswith("tcp://"):
+            async with self.client() as server:
+                return await spoken(server, text, self.model, self.voice)
+        began, first, count = time.perf_counter(), None, 0
+        speaker = WyomingSpeaker(self.url, {"en": self.voice or None})
+        async for pcm in speaker.speak(text, Voice("en")):
+            first = first or time.perf_counter() - began
+            count += len(pcm) // 2
+        whole = time.perf_counter() - began
+        return Made(first or whole, whole, count / speaker.rate_hz)
 
     def memory(self) -> int:
         """Resident bytes; 0: its process is not known."""
@@ -475,18 +470,19 @@ async def measure(chosen: argparse.Namespace, url: str, key: str, house: House) 
         peer = None
         if chosen.peer:
             process = psutil.Process(chosen.peer_pid) if chosen.peer_pid else None
-            other = httpx.AsyncClient(base_url=chosen.peer, timeout=600)
-            peer = Peer(chosen.peer_name, other, chosen.peer_model, chosen.peer_voice, process)
+            told = (chosen.peer_name, chosen.peer, chosen.peer_model, chosen.peer_voice)
+            peer = Peer(*told, process)
         for part in chosen.parts or PARTS:
             print(f"--- {part}")
-            if part == "overhead":
-                await overhead(client, house, peer)
+            if part in ("overhead", "reading"):
+                await PARTS[part](client, house, peer)
             else:
                 await PARTS[part](client, house)
 
 
 PARTS: dict[str, Any] = {
     "overhead": overhead,
+    "reading": reading,
     "load": load,
     "words": words,
     "hindi": hindi_intents,
@@ -500,7 +496,7 @@ def main() -> None:
     parser.add_argument("--key", default="", help="its key of the role staff")
     parser.add_argument("--sentences", type=int, default=len(SENTENCES))
     parser.add_argument("--repeat", type=int, default=3, help="of each sentence, in `overhead`")
-    parser.add_argument("--peer", help="address of another server of the OpenAI API")
+    parser.add_argument("--peer", help="address of another server, http:// or tcp://")
     parser.add_argument("--peer-name", default="peer")
     parser.add_argument("--peer-model", default="tts-1")
     parser.add_argument("--peer-voice", default="alloy")
