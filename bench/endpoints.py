@@ -56,21 +56,21 @@ class Silence:
     scores: tuple[float, ...]
 
 
-def silences(sentences: Path) -> Iterator[Silence]:
+def silences(sentences: Path, halves: Callable[..., tuple[Any, Any]]) -> Iterator[Silence]:
     """Every pause and every end of that file, the model asked at all moments."""
     detector = SmartTurnDetector(MODELS)
     draw = random.Random(4)
     lines = yaml.safe_load(sentences.read_text("utf-8"))
     for language, slots in lines.items():
-        for slot, sentences in slots.items():
-            for number, line in enumerate(sentences):
+        for slot, spoken in slots.items():
+            for number, line in enumerate(spoken):
                 before, after = (part.strip() for part in line.split("|"))
                 for pitch in SPEAKERS:
                     noise = line_noise(draw.randrange(1000)).astype(np.float32) / 32768
                     lasts = int(draw.uniform(300, 1600))
-                    first = _spoken(f"{before.rstrip(',.।')},", language, pitch)
+                    first, second = halves(before, after, language, pitch)
                     gap = np.zeros(lasts * 8, np.float32)
-                    whole = np.concatenate((first, gap, _spoken(after, language, pitch)))
+                    whole = np.concatenate((first, gap, second))
                     for sound, text, ms in (
                         (first, before, lasts),
                         (whole, f"{before} {after}", 0),
@@ -78,6 +78,31 @@ def silences(sentences: Path) -> Iterator[Silence]:
                         scores = tuple(_score(detector, sound, at, noise) for at in MOMENTS)
                         yield Silence(language, slot, text, ms, scores)
                 print(f"{language} {slot} {number}", file=sys.stderr, flush=True)
+
+
+def apart(before: str, after: str, language: str, pitch: float) -> tuple[Any, Any]:
+    """Both halves made as sentences of their own: the voice falls before the pause as at an end."""
+    first = _spoken(f"{before.rstrip(',.।')},", language, pitch)
+    return first, _spoken(after, language, pitch)
+
+
+def in_one(before: str, after: str, language: str, pitch: float) -> tuple[Any, Any]:
+    """One sentence, cut at the quietest place about where the comma is: the voice knows there that
+    it goes on, as a caller does who stops to think."""
+    text = f"{before.rstrip(',.।?')}, {after}"
+    sound = _spoken(text, language, pitch)
+    frames = np.abs(sound[: len(sound) // 80 * 80].reshape(-1, 80)).max(axis=1)
+    quiet = np.convolve(frames, np.ones(4), "same")
+    about = len(frames) * len(before) / len(text)
+    near = np.abs(np.arange(len(frames)) - about) < max(15, len(frames) * 0.2)
+    middle = int(np.argmin(np.where(near, quiet, np.inf)))
+    still = frames <= max(0.004, float(frames[middle]) * 1.5)
+    begin = end = middle
+    while begin > 0 and still[begin - 1]:
+        begin -= 1
+    while end < len(frames) - 1 and still[end + 1]:
+        end += 1
+    return sound[: begin * 80], sound[end * 80 :]
 
 
 def _spoken(text: str, language: str, pitch: float) -> Any:
@@ -183,6 +208,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--against", metavar="REV")
     parser.add_argument("--sentences", type=Path, default=HERE / "endpoint_sentences.yaml")
+    parser.add_argument("--in-one", action="store_true", help="pauses inside one made sentence")
     parser.add_argument("--verbose", action="store_true", help="every pause that is cut off")
     parser.add_argument("--kept", type=Path, help="a file for the model's scores, made once")
     chosen = parser.parse_args()
@@ -190,7 +216,7 @@ def main() -> None:
         rows = json.loads(chosen.kept.read_text("utf-8"))
         found = [Silence(**{**row, "scores": tuple(row["scores"])}) for row in rows]
     else:
-        found = list(silences(chosen.sentences))
+        found = list(silences(chosen.sentences, in_one if chosen.in_one else apart))
         if chosen.kept is not None:
             chosen.kept.write_text(json.dumps([asdict(one) for one in found]), "utf-8")
     builds: dict[str, Wait] = {"now": now_waits}

@@ -5,16 +5,10 @@ from __future__ import annotations
 import pytest
 
 from vaani.call.core.dialogue_state import Pace
-from vaani.call.core.endpointing import (
-    EndpointSettings,
-    certainty,
-    dictates,
-    sealed,
-    unfinished,
-    wait_ms,
-)
+from vaani.call.core.endpointing import EndpointSettings, certainty, sealed, wait_ms
 from vaani.call.core.hearing import Hearing, HearingSettings
 from vaani.call.core.sentences import SentenceSplitter
+from vaani.call.core.unfinished import dictates, unfinished
 from vaani.call.facts import SpeechPaused, SpeechStarted
 from vaani.call.ports.thinker import Awaiting
 from vaani.kit.clock import MediaMs
@@ -135,6 +129,83 @@ def test_no_wait_leaves_the_caller_in_dead_air() -> None:
 )
 def test_a_whole_answer_is_not_waited_for_because_of_its_last_word(said: str) -> None:
     assert not unfinished(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "awaiting"),
+    [
+        ("No, wait,", "confirm"),
+        ("Hold on", "confirm"),
+        ("Haan, ek minute", "confirm"),
+        ("Let me check.", "date"),
+        ("Mr", "name"),
+        ("मुझे कल शाम को", None),
+        ("Namaste, mujhe apni booking", None),
+        ("क्या आप रविवार को", None),
+        ("मेरे पिताजी का नाम", "name"),
+        ("चार, नहीं", "party"),
+        ("Not on Monday", "date"),
+    ],
+)
+def test_who_has_not_come_to_his_point_is_waited_for_though_he_sounds_done(
+    said: str, awaiting: str | None
+) -> None:
+    assert wait(0.98, said, awaiting) >= 1400
+
+
+@pytest.mark.parametrize(
+    ("said", "awaiting"),
+    [
+        ("next week", "date"),
+        ("अगले हफ़्ते", "date"),
+        ("shaam ko", "time"),
+        ("Priya", "name"),
+        ("My name is Rahul.", "name"),
+        ("Yes, it is", "phone"),
+    ],
+)
+def test_half_of_an_answer_is_given_time_for_the_other_half(said: str, awaiting: str) -> None:
+    assert 750 < wait(0.98, said, awaiting, 10 if awaiting == "phone" else None) < 1000
+
+
+@pytest.mark.parametrize(
+    ("said", "awaiting"),
+    [
+        ("No, wait, I meant Tuesday.", "date"),
+        ("Not this Monday, the one after that", "date"),
+        ("मुझे कल शाम को चार लोगों के लिए टेबल चाहिए", None),
+        ("Mujhe apni booking cancel karni hai", None),
+        ("क्या आप रविवार को खुले रहते हैं?", None),
+        ("no", "confirm"),
+        ("nahi", "confirm"),
+        ("मैं और मेरी पत्नी", "party"),
+        ("Priya Patel", "name"),
+        ("next week on Wednesday", "date"),
+    ],
+)
+def test_who_has_come_to_his_point_is_answered_at_once(said: str, awaiting: str | None) -> None:
+    assert wait(0.98, said, awaiting) < 450
+
+
+def test_an_hour_that_sounds_unfinished_is_given_time_and_a_yes_is_not() -> None:
+    assert wait(0.03, "At one", "time") > 800
+    assert wait(0.5, "At one", "time") < 450
+    assert wait(0.03, "yes", "confirm") < 450
+
+
+def test_a_question_where_digits_were_asked_for_is_answered_and_a_beginning_is_waited_for() -> None:
+    def waited(answerable: bool) -> int:
+        return wait_ms(
+            SETTINGS,
+            probability=0.98,
+            text="Why do you need it",
+            awaiting="phone",
+            digits_wanted=10,
+            pace=1.0,
+            answerable=answerable,
+        )
+
+    assert waited(True) < 450 < 750 < waited(False)
 
 
 @pytest.mark.parametrize("probability", [0.49, 0.2])

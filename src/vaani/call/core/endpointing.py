@@ -7,33 +7,24 @@ since the caller's last speech.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
+from vaani.call.core.unfinished import (
+    dictates,
+    half_an_answer,
+    is_broken_off,
+    must_go_on,
+    unfinished,
+)
 from vaani.call.ports.thinker import Awaiting
 from vaani.language.clock_words import bare_hour, find_clock
 from vaani.language.digits import find_digits
 from vaani.language.numbers import find_numbers
 from vaani.language.phrases import is_no, is_yes
 
-_UNFINISHED = frozenset(
-    "and or but so because for at on with the a an my our your to of from by about into if i we "
-    "they i'm i'd i'll we'd um uh er hmm like than when wait past quarter "
-    "aur ya lekin kyunki agar ke ka ki matlab woh mera meri hamara hamari toh saadhe sava paune "
-    "और या लेकिन क्योंकि अगर के का की मतलब वो मेरा मेरी हमारा हमारी तो साढ़े सवा पौने".split()
-)
-"""Not the Hindi postpositions: "isi number par" and "kal shaam ko" are whole answers."""
-_UNFINISHED_PAIRS = frozenset(
-    "if you|that you|for it|do you|can you|could you|would you|are you|have you|want you|i want|"
-    "i need|we want|we need|this is|number is|name is|mera naam|mera number|mujhe ek|मेरा नाम|"
-    "मेरा नंबर|मुझे एक|नंबर है|number hai|me think|please write".split("|")
-)
-_PROMISES = frozenset(
-    "um uh er and or but because aur ya lekin kyunki matlab और या लेकिन क्योंकि मतलब".split()
-)
-"""After these more comes even where the words before them are an answer."""
-_ASKED_PLAINLY = frozenset("where are you|how are you|who are you".split("|"))
+_Meant = Literal["answer", "amount", "half", "unclear", "question", "open"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +72,9 @@ class EndpointSettings:
     unclear: float = 0.3
     """The most certainty about words that make no sense yet."""
     half_said: float = 0.6
-    """The most certainty about a part of the day where an hour was asked for."""
+    """The most certainty about half of an answer: a part of the day where an hour was asked for."""
+    doubted: float = 0.15
+    """Below this the sound of an hour or a number says that it goes on."""
     digits_done_ms: int = 500
     unfinished_ms: int = 2700
     """For a sentence after which more must come, and for digits that are no whole number yet."""
@@ -135,14 +128,11 @@ def wait_ms(
     if text is not None and _goes_on(text, awaiting):
         return int(min(settings.unfinished_ms * pace, settings.most_ms))
     certainty = probability
-    if text is not None and answers(text, awaiting):
-        certainty = max(certainty or 0.0, 0.93)
-    elif text is not None and awaiting == "time" and find_clock(text):
-        certainty = settings.half_said if certainty is None else min(certainty, settings.half_said)
-    elif unclear:
-        certainty = settings.unclear if certainty is None else min(certainty, settings.unclear)
-    elif answerable:
-        certainty = min(0.93, (0.4 if certainty is None else certainty) + settings.answerable)
+    if text is not None:
+        meant = _meant(text, awaiting, answerable=answerable, unclear=unclear)
+        if meant == "open" and digits_wanted:
+            meant = "half"
+        certainty = _weighed(settings, probability, meant)
     ceiling = settings.ceilings_ms.get(awaiting or "", settings.ceiling_ms)
     if certainty is None:
         return min(int(settings.unknown_ms * pace), ceiling)
@@ -150,33 +140,38 @@ def wait_ms(
     return int(min(wait * pace, ceiling))
 
 
+def _meant(text: str, awaiting: Awaiting | None, *, answerable: bool, unclear: bool) -> _Meant:
+    """What the words so far are, beside what was asked."""
+    if is_broken_off(text, awaiting):
+        return "unclear"
+    if answers(text, awaiting):
+        return "amount" if awaiting in ("time", "party") else "answer"
+    if half_an_answer(text, awaiting):
+        return "half"
+    if unclear:
+        return "unclear"
+    return "question" if answerable else "open"
+
+
+def _weighed(settings: EndpointSettings, sound: float | None, meant: _Meant) -> float | None:
+    """How certain is the end, after the sound and what the words are? None: nothing is known."""
+    if meant == "amount" and sound is not None and sound < settings.doubted:
+        return settings.half_said
+    if meant in ("answer", "amount"):
+        return max(sound or 0.0, 0.93)
+    if meant == "question":
+        return min(0.93, (0.4 if sound is None else sound) + settings.answerable)
+    if meant == "open":
+        return sound
+    most = settings.half_said if meant == "half" else settings.unclear
+    return most if sound is None else min(sound, most)
+
+
 def _goes_on(text: str, awaiting: Awaiting | None) -> bool:
     """Must more come, whatever the sound says?"""
-    words = text.lower().rstrip(" .,…?!।-").split()
-    if words and words[-1].rstrip(",") in _PROMISES:
+    if must_go_on(text):
         return True
     return (dictates(text) or unfinished(text)) and not answers(text, awaiting)
-
-
-def unfinished(text: str) -> bool:
-    """Does the sentence stop at a word after which more must come?"""
-    if text.rstrip().endswith(("-", "…", ",")):
-        return True
-    words = text.lower().rstrip(" .,…?!।").split()
-    if not words or " ".join(words[-3:]) in _ASKED_PLAINLY:
-        return False
-    return words[-1] in _UNFINISHED or " ".join(words[-2:]) in _UNFINISHED_PAIRS
-
-
-def dictates(text: str) -> bool:
-    """Does the sentence stop among digits said one by one: four or more, and no whole number?"""
-    count = 0
-    for word in reversed(re.split(r"[\s,-]+", text.strip(" .,…?!।-"))):
-        found = find_digits(word) if not re.search(r"[:./]", word) else None
-        if found is None or (not word.isdigit() and len(found.digits) > 1):
-            break
-        count += len(found.digits)
-    return 4 <= count < 10
 
 
 def answers(text: str, awaiting: Awaiting | None) -> bool:

@@ -19,6 +19,7 @@ from vaani.call.core.silences import Silences
 from vaani.call.core.turns import Floor
 from vaani.call.decisions import ScoreTurn
 from vaani.kit.clock import MediaMs
+from vaani.language.script import from_urdu
 
 
 class Pauses:
@@ -83,7 +84,7 @@ class Pauses:
         return wait_ms(
             endpoint,
             probability=certainty(endpoint, said.scores, asked.awaiting),
-            text=said.words,
+            text=None if said.words is None else from_urdu(said.words),
             awaiting=asked.awaiting,
             digits_wanted=asked.digits_wanted,
             pace=self._caller.pace.factor,
