@@ -18,7 +18,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from vaani.api.declared import fields_at, meant, place_of, shown
-from vaani.api.description import description_of, methods_at
+from vaani.api.description import description_of
 from vaani.kit.errors import DomainError, FileError, Kind, ProviderError
 from vaani.storage.errors import StorageError
 
@@ -172,7 +172,7 @@ async def _http(request: Request, error: Exception) -> Response:
     error = cast(HTTPException, error)
     headers = dict(error.headers or {})
     if error.status_code == 405:
-        described = methods_at(await description_of(request.app), request.url.path)
+        described = (await description_of(request.app)).methods_at(request.url.path)
         headers |= {"Allow": ", ".join(described)} if described else {}
     return error_response(error.status_code, None, request_id_of(request), headers=headers)
 

@@ -17,13 +17,11 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode, urlsplit
 
 import httpx
 import structlog
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from vaani.api.cookies import is_loopback
 from vaani.domain.users.openid import (
@@ -35,6 +33,9 @@ from vaani.domain.users.openid import (
     visitor_of,
 )
 from vaani.kit.clock import Clock
+
+if TYPE_CHECKING:
+    from joserfc.jwk import KeySet
 
 log = structlog.get_logger(__name__)
 FLOW_S = 600
@@ -198,6 +199,9 @@ class OpenId:
         return found
 
     async def _key_set(self, metadata: Mapping[str, Any], fresh: bool) -> KeySet:
+        from joserfc.errors import JoseError  # noqa: PLC0415 - 3 MB, where a provider is set only
+        from joserfc.jwk import KeySet  # noqa: PLC0415 - the same
+
         now = self._now()
         if self._keys is not None and (not fresh or now - self._keys[0] < _KEYS_S):
             return self._keys[1]

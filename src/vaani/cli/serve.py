@@ -72,7 +72,7 @@ async def _serve(loaded: Loaded, demo: bool) -> None:
     settings = loaded.settings
     import anyio.lowlevel
 
-    from vaani.api.description import description_of
+    from vaani.api.description import build_routes
     from vaani.api.door import bind
     from vaani.api.http import HttpServer
     from vaani.bootstrap.house import open_house
@@ -89,7 +89,7 @@ async def _serve(loaded: Loaded, demo: bool) -> None:
             signals = Signals()
             # Both are made when they are first used, and would hold up calls then: all routes, and
             # what of anyio belongs to this loop.
-            await description_of(house.app)
+            build_routes(house.app)
             await anyio.lowlevel.checkpoint()
             door.open()
             if demo and link is None:

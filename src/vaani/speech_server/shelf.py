@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import IO, Literal
 
 import numpy as np
-import soundfile
 
 from vaani.audio.frame import Samples, to_samples
 from vaani.kit import files
@@ -88,6 +87,8 @@ class Shelf:
             raise Refused("exists", f"This sound is there already, as {same}.", field="file")
         if len(there) >= MOST_REFERENCES:
             raise Refused("too_large", f"{MOST_REFERENCES} references are kept: delete some.")
+        import soundfile  # noqa: PLC0415 - loaded on use, with its library
+
         with io.BytesIO() as written:
             soundfile.write(written, sound, RATE_HZ, format="WAV", subtype="PCM_16")
             place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -100,6 +101,8 @@ class Shelf:
 
     def reference(self, name: str) -> Reference:
         """Raises Refused(unknown)."""
+        import soundfile  # noqa: PLC0415 - loaded on use, with its library
+
         place = self.place_of(name)
         sound, _ = soundfile.read(place, dtype="int16")
         state = place.stat()

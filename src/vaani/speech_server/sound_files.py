@@ -14,8 +14,6 @@ import threading
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import soundfile
-
 from vaani.audio.frame import Samples
 from vaani.speech_server import media
 from vaani.speech_server.refusals import Refused
@@ -151,6 +149,8 @@ class _Coded:
     def __init__(self, kind: Format) -> None:
         self._sink: io.BytesIO | _Sink = io.BytesIO() if kind.whole else _Sink()
         self._mp3 = kind.container == "MP3"
+        import soundfile  # noqa: PLC0415 - loaded on use, with its library
+
         options = {"bitrate_mode": "CONSTANT", "compression_level": 0.6} if self._mp3 else {}
         self._file = soundfile.SoundFile(
             self._sink, "w", RATE_HZ, 1, kind.subtype, format=kind.container, **options

@@ -14,15 +14,17 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import IO, Literal
+from typing import IO, TYPE_CHECKING, Literal
 
 import numpy as np
-import soundfile
 
 from vaani.audio.frame import Floats, pcm_to_floats, to_floats, to_samples
 from vaani.audio.resample import Resampler
 from vaani.speech_server import media
 from vaani.speech_server.refusals import Refused
+
+if TYPE_CHECKING:
+    import soundfile
 
 RATE_HZ = 16_000
 Kind = Literal["wav", "flac", "ogg", "mp3", "mp4", "webm", "aac"]
@@ -103,9 +105,13 @@ class Upload:
             raise self._too_long()
 
     def _opened(self) -> soundfile.SoundFile:
+        import soundfile  # noqa: PLC0415 - loaded on use, with its library
+
+        from vaani.speech_server.onwards import Onwards  # noqa: PLC0415 - the same
+
         self._file.seek(0)
         try:
-            return _Onwards(self._file)
+            return Onwards(self._file)
         except (soundfile.LibsndfileError, RuntimeError, TypeError, ValueError) as error:
             raise Refused(
                 "unreadable", f"The {self.kind} file is damaged or cut short.", field="file"
@@ -129,6 +135,8 @@ class Upload:
         return Refused("too_large", f"The sound is longer than {most:g} minutes.", field="file")
 
     def _by_libsndfile(self) -> Iterator[Floats]:
+        import soundfile  # noqa: PLC0415 - loaded on use, with its library
+
         with closing(self._opened()) as sound:
             resampler = Resampler(sound.samplerate, RATE_HZ, low_delay=False)
             step = sound.samplerate * _PIECE_S
@@ -155,19 +163,6 @@ class Upload:
                 whole = half + pcm
                 half = whole[len(whole) // 2 * 2 :]
                 yield pcm_to_floats(whole)
-
-
-class _Onwards(soundfile.SoundFile):  # type: ignore[misc]
-    """A file that is read from its begin to its end.
-
-    soundfile 0.14.0 seeks to where it stands after each read (`SoundFile._cdata_io`). In a FLAC
-    whose head leaves its length open, as encoders write it into a pipe, libsndfile 1.2.2 refuses
-    that after the last read: the last piece would be lost with "Internal psf_fseek() failed".
-    """
-
-    def seekable(self) -> bool:
-        """No: then nothing is sought behind a read."""
-        return False
 
 
 def repair_wav(file: IO[bytes], size: int) -> bool:

@@ -10,7 +10,7 @@ import asyncio
 from pathlib import Path
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.responses import FileResponse, Response
 
 from vaani.api.description import description_of
 from vaani.api.pages import CONSOLE, PAGES
@@ -74,7 +74,7 @@ async def style() -> Response:
 async def reference(request: Request) -> Response:
     """The description of the API, to read."""
     described = await description_of(request.app)
-    page = await asyncio.to_thread(html_of, described)
+    page = await asyncio.to_thread(lambda: html_of(described.document()))
     return Response(page, media_type="text/html", headers=HEADERS)
 
 
@@ -82,4 +82,5 @@ async def reference(request: Request) -> Response:
 @router.get("/api/v1/openapi.json", response_model=None)
 async def description(request: Request) -> Response:
     """The description of the API; below `/api/v1` it stood first."""
-    return JSONResponse(await description_of(request.app))
+    text = (await description_of(request.app)).text()
+    return Response(text, media_type="application/json")

@@ -14,7 +14,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
-from phonenumbers import PhoneNumberType, timezone
+from phonenumbers import PhoneNumberType
 
 from vaani.kit.errors import DomainError
 
@@ -79,6 +79,8 @@ def _matches(entry: str, number: str, country: str) -> bool:
 
 def zones_of(number: str, otherwise: str) -> tuple[str, ...]:
     """Where the callee may be: zones of his number, else `otherwise`."""
+    from phonenumbers import timezone  # noqa: PLC0415 - 10 MB, for calls that go out only
+
     found = timezone.time_zones_for_number(phonenumbers.parse(number))
     known = tuple(zone for zone in found if zone != _UNKNOWN_ZONE and _is_zone(zone))
     return known or (otherwise,)

@@ -13,13 +13,12 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from typing import TYPE_CHECKING, Any
 
 from vaani.domain.users.rights import ALL, RANK, Role
+
+if TYPE_CHECKING:
+    from joserfc.jwk import KeySet
 
 ALGORITHMS = ("RS256", "PS256", "ES256")
 LEEWAY_S = 60
@@ -65,6 +64,9 @@ def read_token(
     token: str, keys: KeySet, expected: Expected, now: datetime, access_token: str | None = None
 ) -> Mapping[str, Any]:
     """The claims of a token that is meant for us. Raises TokenRefused."""
+    from joserfc import jwt  # noqa: PLC0415 - 3 MB, where a provider is set only
+    from joserfc.errors import JoseError  # noqa: PLC0415 - the same
+
     if len(token) > MOST_BYTES or token.count(".") != 2:
         raise TokenRefused("it is no signed token")
     try:

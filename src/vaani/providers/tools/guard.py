@@ -61,13 +61,22 @@ class GuardedClient:
 
     def __init__(self, listed: Sequence[Network] = (), resolver: Resolve = resolve) -> None:
         self._listed, self._resolve = tuple(listed), resolver
-        self._client = httpx.AsyncClient(
-            timeout=httpx.Timeout(10.0, connect=CONNECT_S), follow_redirects=False, trust_env=False
-        )
+        self._made: httpx.AsyncClient | None = None
+
+    @property
+    def _client(self) -> httpx.AsyncClient:
+        """Made when a tool is first asked: its certificates take a megabyte."""
+        if self._made is None:
+            patience = httpx.Timeout(10.0, connect=CONNECT_S)
+            self._made = httpx.AsyncClient(
+                timeout=patience, follow_redirects=False, trust_env=False
+            )
+        return self._made
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        if self._made is not None:
+            await self._made.aclose()
 
     @asynccontextmanager
     async def asked(
