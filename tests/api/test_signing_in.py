@@ -10,6 +10,7 @@ import httpx
 import pyotp
 
 from vaani.api.cookies import HOST, PLAIN, Cookies
+from vaani.api.refused import RefusedSignIns, masked_login
 from vaani.api.throttle import Throttle
 
 GOOD = "seven green bicycles"
@@ -159,3 +160,53 @@ async def test_at_each_business_a_person_is_what_he_is_there(world: Any) -> None
         refused = await client.put(numbers.format("clinic"), json=[])
         assert (refused.status_code, refused.json()["error"]["code"]) == (403, "FORBIDDEN")
         assert (await client.get("/api/v1/config")).status_code == 403
+
+
+async def test_who_was_not_let_in_is_told_in_the_audit_without_his_secrets(world: Any) -> None:
+    now = [0.0]
+    world.app.state.throttle = Throttle(lambda: now[0])
+    await person(world, "asha.rao@clinic.example")
+    async with browser(world, "https://vaani.example", "10.0.0.9") as client:
+        for word in ("hunter2-hunter2", *["guess"] * 5):
+            await enter(client, login="asha.rao@clinic.example", password=word)
+        await enter(client, login="hunter2-as-name", password="x")
+        await client.post("/api/v1/session", json={"key": "vk_wrong-key-of-mine"})
+    told = (await world.owner.get("/api/v1/audit?limit=20")).json()["data"]
+    told = [one for one in told if one["actor"] == "nobody"]
+    assert [one["action"] for one in told] == [
+        *["sign_in.refused"] * 2, "sign_in.throttled", *["sign_in.refused"] * 5,
+    ]  # fmt: skip
+    assert told[2]["subject"] == "Somebody tried too often to sign in as as…@clinic.example."
+    assert told[3]["subject"] == "Login, password or code of as…@clinic.example was wrong."
+    assert {one["address"] for one in told} == {"10.0.0.9"}
+    assert not any(word in str(told) for word in ("hunter2", "guess", "asha", "wrong-key"))
+    assert (await world.owner.get("/api/v1/audit/verification")).json()["data"]["holds"] is True
+
+
+async def test_a_flood_of_attempts_fills_no_audit_and_is_counted(world: Any) -> None:
+    now = [0.0]
+    world.app.state.refused = RefusedSignIns(world.app.state.services.team, lambda: now[0])
+    async with browser(world) as client:
+        for number in range(15):
+            await client.post("/api/v1/session", json={"key": f"vk_nothing-{number}"})
+        now[0] += 60
+        await client.post("/api/v1/session", json={"key": "vk_nothing-at-last"})
+    told = (await world.owner.get("/api/v1/audit?limit=50")).json()["data"]
+    told = [one for one in told if one["actor"] == "nobody"]
+    assert len(told) == 11
+    assert told[0]["after"] == {"not_noted_before": 5}
+
+
+async def test_a_missing_second_code_is_no_refusal(world: Any) -> None:
+    assert masked_login("asha") == "a…"
+    assert masked_login("as") == "…"
+    assert masked_login("rohan mehta") == "ro…"
+    await person(world)
+    async with browser(world) as client:
+        await enter(client)
+        secret = (await client.post("/api/v1/session/second-factor")).json()["data"]["secret"]
+        code = {"on": True, "code": pyotp.TOTP(secret).at(world.clock.now())}
+        assert (await client.put("/api/v1/session/second-factor", json=code)).status_code == 200
+        assert (await enter(client)).status_code == 401
+    told = (await world.owner.get("/api/v1/audit?limit=50")).json()["data"]
+    assert not [one for one in told if one["action"].startswith("sign_in.re")]

@@ -24,6 +24,7 @@ from vaani.api.middleware.rate_limit import Buckets, RateLimit
 from vaani.api.middleware.turnstile import Turnstile
 from vaani.api.needs import Nouns
 from vaani.api.openid import OpenId
+from vaani.api.refused import RefusedSignIns
 from vaani.api.routes import (
     analytics,
     audit,
@@ -182,6 +183,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
     app.state.readiness = services.readiness
     app.state.services = services
     app.state.throttle = Throttle()
+    app.state.refused = RefusedSignIns(services.team)
     errors.install(app)
     for router in (health.router, session.router, events.router, pages.router):
         app.include_router(router)

@@ -77,6 +77,8 @@ async def come_back(request: Request, needs: Needs, team: TeamOf) -> Response:
             raise SignInRefused("denied", "he is disabled here")
     except SignInRefused as error:
         answer = _refused(error)
+        sentence = f"A sign-in by the provider was refused: {error}."
+        await request.app.state.refused.note(request, "sign_in.refused", sentence[:200])
     else:
         principal = Principal.of_person(account.id, account.name, account.roles, "openid")
         token = await gate.admit(principal)

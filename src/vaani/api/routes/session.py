@@ -120,16 +120,25 @@ async def sign_in(proof: Proof, request: Request, response: Response) -> Any:
     sign in."""
     gate = gate_of(request)
     gate.cookies.must_be_safe(request)
-    if proof.key is not None:
-        principal, token = await gate.sign_in(proof.key)
-    else:
-        login, address = proof.login or "", request.client.host if request.client else "-"
-        attempt = request.app.state.throttle.begin(login, address)
-        principal, token = await gate.sign_in_by_password(login, proof.password or "", proof.code)
-        request.app.state.throttle.was_right(attempt)
+    try:
+        principal, token = await _proven(proof, request)
+    except DomainError as error:
+        await request.app.state.refused.refused(request, error, proof.login)
+        raise
     request.scope.setdefault("state", {})[WHO] = principal
     gate.cookies.put(request, response, token, int(gate.limits.whole.total_seconds()))
     return ok(await _session(request, principal))
+
+
+async def _proven(proof: Proof, request: Request) -> tuple[Principal, str]:
+    gate = gate_of(request)
+    if proof.key is not None:
+        return await gate.sign_in(proof.key)
+    login, address = proof.login or "", request.client.host if request.client else "-"
+    attempt = request.app.state.throttle.begin(login, address)
+    found = await gate.sign_in_by_password(login, proof.password or "", proof.code)
+    request.app.state.throttle.was_right(attempt)
+    return found
 
 
 @router.get("", response_model=Envelope[Session])

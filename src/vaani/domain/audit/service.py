@@ -110,14 +110,20 @@ class Audit:
         self._database = database
 
     async def record(
-        self, at: datetime, actor: Actor, action: str, subject: str, business_id: str | None = None
+        self,
+        at: datetime,
+        actor: Actor,
+        action: str,
+        subject: str,
+        business_id: str | None = None,
+        after: Mapping[str, Any] | None = None,
     ) -> None:
         """Note something that changed no row. Raises StorageError."""
 
         async def work(session: AsyncSession) -> None:
             await note(
                 session, at=at, actor=actor, action=action, subject=subject,
-                business_id=business_id,
+                business_id=business_id, after=after,
             )  # fmt: skip
 
         await self._database.write(work)
