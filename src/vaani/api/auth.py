@@ -281,7 +281,3 @@ async def allowed_socket(connection: HTTPConnection) -> Principal:
 
 Allowed = Annotated[Principal, Depends(allowed)]
 """Who asks, with the right that `permissions` names for this route."""
-Viewer = Allowed
-Staff = Allowed
-Owner = Allowed
-"""Former names: what a route needs is said in `permissions` alone."""

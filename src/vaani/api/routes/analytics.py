@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from vaani.api.asked import aware
-from vaani.api.auth import Viewer
+from vaani.api.auth import Allowed
 from vaani.api.envelope import Envelope, ok
 from vaani.api.needs import Needs
 from vaani.api.routes.bookings import From, To
@@ -67,7 +67,7 @@ class AnalyticsOut(BaseModel):
 
 @router.get("", response_model=Envelope[AnalyticsOut])
 async def get_analytics(
-    principal: Viewer,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
     from_: From = None,

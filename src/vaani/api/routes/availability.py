@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from vaani.api.asked import Clock, Day, aware
-from vaani.api.auth import Viewer
+from vaani.api.auth import Allowed
 from vaani.api.envelope import Envelope, ok
 from vaani.api.needs import Needs
 from vaani.api.refusals import details_of, sentence_of
@@ -55,7 +55,7 @@ class AvailabilityOut(BaseModel):
 
 @router.get("", response_model=Envelope[AvailabilityOut])
 async def free_slots(
-    principal: Viewer,
+    principal: Allowed,
     needs: Needs,
     day: Annotated[Day, Query(alias="date", examples=["2027-05-10"])],
     business: BusinessName = None,

@@ -23,7 +23,7 @@ from vaani.api.asked import (
     when_of,
     wrong,
 )
-from vaani.api.auth import Principal, Staff, Viewer
+from vaani.api.auth import Allowed, Principal
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.masking import text_for
 from vaani.api.needs import Needs
@@ -157,7 +157,7 @@ class BookingChange(Slot):
 
 @router.get("", response_model=Listing[BookingOut])
 async def list_bookings(
-    principal: Viewer,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
     limit: Limit = 20,
@@ -181,7 +181,7 @@ async def list_bookings(
 
 @router.post("", status_code=201, response_model=Envelope[BookingOut])
 async def create_booking(
-    asked: NewBooking, principal: Staff, needs: Needs, idempotency_key: IdempotencyKey = None
+    asked: NewBooking, principal: Allowed, needs: Needs, idempotency_key: IdempotencyKey = None
 ) -> Any:
     """Write a booking. A slot that is taken answers 409, one that cannot be 422. What the business
     asks callers for, staff may leave out; the limits of the telephone do not bind them."""
@@ -191,7 +191,7 @@ async def create_booking(
 
 @router.get("/{booking_id}", response_model=Envelope[BookingOut])
 async def get_booking(
-    booking_id: str, principal: Viewer, needs: Needs, business: BusinessName = None
+    booking_id: str, principal: Allowed, needs: Needs, business: BusinessName = None
 ) -> Any:
     """One booking by id or reference."""
     owner, booking = await find(needs, principal, booking_id, business)
@@ -202,7 +202,7 @@ async def get_booking(
 async def replace_booking(
     booking_id: str,
     asked: NewBooking,
-    principal: Staff,
+    principal: Allowed,
     needs: Needs,
     idempotency_key: IdempotencyKey = None,
 ) -> Any:
@@ -216,7 +216,7 @@ async def replace_booking(
 async def change_booking(
     booking_id: str,
     asked: BookingChange,
-    principal: Staff,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
     idempotency_key: IdempotencyKey = None,
@@ -231,7 +231,7 @@ async def change_booking(
 async def mark_booking(
     booking_id: str,
     act: Act,
-    principal: Staff,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
     idempotency_key: IdempotencyKey = None,

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from starlette.requests import HTTPConnection
 
 from vaani.api.asked import Asked, example, wrong
-from vaani.api.auth import Owner, Principal, Viewer
+from vaani.api.auth import Allowed, Principal
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.needs import Needs
 from vaani.api.tenants import business_of
@@ -166,7 +166,7 @@ Numbers = Annotated[
 
 @router.get("", response_model=Listing[BusinessOut])
 async def list_businesses(
-    principal: Viewer, needs: Needs, limit: Limit = 20, cursor: Cursor = None
+    principal: Allowed, needs: Needs, limit: Limit = 20, cursor: Cursor = None
 ) -> Any:
     """The businesses of this key, by slug."""
     shown: list[Business] = []
@@ -187,7 +187,7 @@ async def list_businesses(
     openapi_extra={"requestBody": _FILE},
 )
 async def import_business(
-    principal: Owner,
+    principal: Allowed,
     needs: Needs,
     request: Request,
     response: Response,
@@ -212,7 +212,7 @@ async def import_business(
 
 @router.post("", status_code=201, response_model=Envelope[BusinessOut])
 async def create_business(
-    asked: NewBusiness, principal: Owner, needs: Needs, request: Request
+    asked: NewBusiness, principal: Allowed, needs: Needs, request: Request
 ) -> Any:
     """A new business. What does not fit answers 422 with every problem as `path: reason`, a slug
     that is taken 409."""
@@ -224,7 +224,7 @@ async def create_business(
 
 @router.patch("/{business}", response_model=Envelope[BusinessFileOut])
 async def change_business(
-    business: str, asked: BusinessChange, principal: Owner, needs: Needs, request: Request
+    business: str, asked: BusinessChange, principal: Allowed, needs: Needs, request: Request
 ) -> Any:
     """Change keys of its file; order and comments of the others stay. 409 when somebody else has
     changed it since, 422 with every problem as `path: reason`."""
@@ -237,7 +237,7 @@ async def change_business(
 @router.delete("/{business}", response_model=Envelope[BusinessOut])
 async def remove_business(
     business: str,
-    principal: Owner,
+    principal: Allowed,
     needs: Needs,
     request: Request,
     confirm: Annotated[
@@ -255,7 +255,7 @@ async def remove_business(
 
 
 @router.get("/{business}/file", response_model=Envelope[BusinessFileOut])
-async def get_business_file(business: str, principal: Owner, needs: Needs) -> Any:
+async def get_business_file(business: str, principal: Allowed, needs: Needs) -> Any:
     """Its file as JSON, with the revision that a change names."""
     found = await business_of(needs.businesses, principal, business)
     return ok(_file_out(await needs.businesses.kept(found.slug)))
@@ -263,7 +263,7 @@ async def get_business_file(business: str, principal: Owner, needs: Needs) -> An
 
 @router.get("/{business}/versions", response_model=Listing[VersionOut])
 async def list_versions(
-    business: str, principal: Owner, needs: Needs, limit: Limit = 20, cursor: Cursor = None
+    business: str, principal: Allowed, needs: Needs, limit: Limit = 20, cursor: Cursor = None
 ) -> Any:
     """What it was before, newest first; the last hundred changes are kept."""
     found = await business_of(needs.businesses, principal, business)
@@ -272,7 +272,7 @@ async def list_versions(
 
 
 @router.get("/{business}/versions/{version}", response_model=Envelope[VersionDetailOut])
-async def get_version(business: str, version: Whole, principal: Owner, needs: Needs) -> Any:
+async def get_version(business: str, version: Whole, principal: Allowed, needs: Needs) -> Any:
     """One version, and what it changed."""
     found = await business_of(needs.businesses, principal, business)
     row = await needs.businesses.version(found.slug, version)
@@ -285,7 +285,7 @@ async def restore_version(
     business: str,
     version: Whole,
     asked: Restoring,
-    principal: Owner,
+    principal: Allowed,
     needs: Needs,
     request: Request,
 ) -> Any:
@@ -297,13 +297,13 @@ async def restore_version(
 
 
 @router.get("/{business}", response_model=Envelope[BusinessOut])
-async def get_business(business: str, principal: Viewer, needs: Needs) -> Any:
+async def get_business(business: str, principal: Allowed, needs: Needs) -> Any:
     """One business by slug or id."""
     return ok(business_out(await business_of(needs.businesses, principal, business)))
 
 
 @router.get("/{business}/export", response_class=Response)
-async def export_business(business: str, principal: Owner, needs: Needs) -> Response:
+async def export_business(business: str, principal: Allowed, needs: Needs) -> Response:
     """Its file, as an import takes it."""
     found = await business_of(needs.businesses, principal, business)
     name = f'attachment; filename="{found.slug}.yaml"'
@@ -313,7 +313,7 @@ async def export_business(business: str, principal: Owner, needs: Needs) -> Resp
 
 @router.put("/{business}/numbers", response_model=Envelope[BusinessOut])
 async def set_numbers(
-    business: str, numbers: Numbers, principal: Owner, needs: Needs, request: Request
+    business: str, numbers: Numbers, principal: Allowed, needs: Needs, request: Request
 ) -> Any:
     """Which numbers reach this business; replaces them all."""
     found = await business_of(needs.businesses, principal, business)
@@ -337,7 +337,7 @@ class ChosenTurnTaking(TurnTakingAsked):
 
 @router.put("/{business}/turn-taking", response_model=Envelope[BusinessOut])
 async def set_turn_taking(
-    business: str, asked: ChosenTurnTaking, principal: Owner, needs: Needs, request: Request
+    business: str, asked: ChosenTurnTaking, principal: Allowed, needs: Needs, request: Request
 ) -> Any:
     """How patiently calls of this business listen, or those over one of its numbers. Calls that are
     up go on as they began."""

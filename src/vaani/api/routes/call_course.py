@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse
 from pydantic import BaseModel
 
-from vaani.api.auth import Staff, Viewer
+from vaani.api.auth import Allowed
 from vaani.api.envelope import Envelope, ok
 from vaani.api.masking import data_for
 from vaani.api.needs import Needs
@@ -65,7 +65,7 @@ class TimelineOut(BaseModel):
 
 
 @router.get("/transcript", response_model=Envelope[TranscriptOut])
-async def get_transcript(call_id: str, principal: Viewer, needs: Needs) -> Any:
+async def get_transcript(call_id: str, principal: Allowed, needs: Needs) -> Any:
     """What was said, as it was heard on both sides; numbers masked for viewers."""
     found = await seen(needs, principal, call_id)
     principal = principal.at(found.call.business_id)
@@ -80,7 +80,7 @@ async def get_transcript(call_id: str, principal: Viewer, needs: Needs) -> Any:
 
 
 @router.get("/timeline", response_model=Envelope[TimelineOut])
-async def get_timeline(call_id: str, principal: Viewer, needs: Needs) -> Any:
+async def get_timeline(call_id: str, principal: Allowed, needs: Needs) -> Any:
     """What happened when: each stage of each turn, interruptions and troubles."""
     found = await seen(needs, principal, call_id)
     principal = principal.at(found.call.business_id)
@@ -107,7 +107,7 @@ async def get_timeline(call_id: str, principal: Viewer, needs: Needs) -> Any:
 
 
 @router.get("/audio", response_class=FileResponse, responses=_SOUND)
-async def get_audio(call_id: str, principal: Staff, needs: Needs) -> FileResponse:
+async def get_audio(call_id: str, principal: Allowed, needs: Needs) -> FileResponse:
     """The recording as WAV, whole or by `Range`; 404 for a call that was not recorded."""
     found = await seen(needs, principal, call_id)
     business = await needs.businesses.by_id(found.call.business_id)

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 
 from vaani.api.asked import Asked, aware, example, phone_of
-from vaani.api.auth import Principal, Staff, Viewer
+from vaani.api.auth import Allowed, Principal
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.masking import data_for, text_for
 from vaani.api.needs import Needs, Nouns
@@ -138,7 +138,7 @@ class CallJudgement(Asked):
 
 @router.get("", response_model=Listing[CallOut])
 async def list_calls(
-    principal: Viewer,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
     limit: Limit = 20,
@@ -174,7 +174,7 @@ async def list_calls(
 
 
 @router.get("/{call_id}", response_model=Envelope[CallDetailOut])
-async def get_call(call_id: str, principal: Viewer, needs: Needs) -> Any:
+async def get_call(call_id: str, principal: Allowed, needs: Needs) -> Any:
     """One call with its turns, stage times and events."""
     found = await seen(needs, principal, call_id)
     principal = principal.at(found.call.business_id)
@@ -200,7 +200,7 @@ async def get_call(call_id: str, principal: Viewer, needs: Needs) -> Any:
 
 @router.patch("/{call_id}", response_model=Envelope[CallOut])
 async def judge_call(
-    call_id: str, asked: CallJudgement, request: Request, principal: Staff, needs: Needs
+    call_id: str, asked: CallJudgement, request: Request, principal: Allowed, needs: Needs
 ) -> Any:
     """Say what staff know of a call: how good it was, a note, what really came of it. What is left
     out stays; `null` takes the rating or the note away."""

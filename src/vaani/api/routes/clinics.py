@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from vaani.api.asked import Asked, Moment, example
-from vaani.api.auth import Principal, Staff, Viewer
+from vaani.api.auth import Allowed, Principal
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.needs import Needs
 from vaani.api.routes.bookings import (
@@ -77,7 +77,7 @@ class DoctorOut(BaseModel):
 
 @router.get("/appointments/{appointment_id}")
 async def get_appointment(
-    appointment_id: str, principal: Viewer, needs: Needs, business: BusinessName = None
+    appointment_id: str, principal: Allowed, needs: Needs, business: BusinessName = None
 ) -> dict[str, Any]:
     """One appointment."""
     owner, booking = await find(needs, principal, appointment_id, business)
@@ -88,7 +88,7 @@ async def get_appointment(
 async def replace_appointment(
     appointment_id: str,
     asked: Appointment,
-    principal: Staff,
+    principal: Allowed,
     needs: Needs,
     key: IdempotencyKey = None,
 ) -> dict[str, Any]:
@@ -105,7 +105,7 @@ async def replace_appointment(
 async def update_appointment(
     appointment_id: str,
     asked: AppointmentChange,
-    principal: Staff,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
     key: IdempotencyKey = None,
@@ -118,7 +118,7 @@ async def update_appointment(
 @router.delete("/appointments/{appointment_id}")
 async def cancel_appointment(
     appointment_id: str,
-    principal: Staff,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
     key: IdempotencyKey = None,
@@ -131,7 +131,7 @@ async def cancel_appointment(
 async def mark_appointment(
     appointment_id: str,
     act: Act,
-    principal: Staff,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
     key: IdempotencyKey = None,
@@ -142,7 +142,7 @@ async def mark_appointment(
 
 
 @router.get("/doctors", response_model=Listing[DoctorOut])
-async def list_doctors(principal: Viewer, needs: Needs, business: BusinessName = None) -> Any:
+async def list_doctors(principal: Allowed, needs: Needs, business: BusinessName = None) -> Any:
     """Everybody who can be booked at a business, in the order of its file."""
     found = await business_of(needs.businesses, principal, business)
     people = found.booking.resources if found.booking is not None else ()
@@ -170,7 +170,7 @@ async def list_doctors(principal: Viewer, needs: Needs, business: BusinessName =
 
 @router.get("/patients", response_model=Listing[CustomerOut])
 async def list_patients(
-    principal: Viewer,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
     limit: Limit = 20,
@@ -182,7 +182,7 @@ async def list_patients(
 
 @router.get("/patients/{customer_id}", response_model=Envelope[CustomerOut])
 async def get_patient(
-    customer_id: str, principal: Viewer, needs: Needs, business: BusinessName = None
+    customer_id: str, principal: Allowed, needs: Needs, business: BusinessName = None
 ) -> Any:
     """One of them."""
     return await get_customer(customer_id, principal, needs, business)

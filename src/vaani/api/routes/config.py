@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
 from vaani.api.asked import Asked, example
-from vaani.api.auth import Owner
+from vaani.api.auth import Allowed
 from vaani.api.configuration import Changes, ConfigurationDesk
 from vaani.api.envelope import Envelope, ok
 from vaani.api.routes.businesses import actor_of
@@ -83,7 +83,7 @@ class Reset(Asked):
 
 
 @router.get("", response_model=Envelope[ConfigOut], summary="The settings in effect")
-async def read_config(principal: Owner, desk: Desk) -> Any:
+async def read_config(principal: Allowed, desk: Desk) -> Any:
     """Every setting, where its value came from and what it may be; no secret is shown. For an owner
     of all businesses."""
     rows = [SettingOut.model_validate(one, from_attributes=True) for one in desk.shown()]
@@ -92,20 +92,20 @@ async def read_config(principal: Owner, desk: Desk) -> Any:
 
 
 @router.get("/schema", response_model=Envelope[dict[str, Any]], summary="What a profile may hold")
-async def read_schema(principal: Owner, desk: Desk) -> Any:
+async def read_schema(principal: Allowed, desk: Desk) -> Any:
     """The JSON Schema of the YAML profile. For an owner of all businesses."""
     return ok(Settings.model_json_schema())
 
 
 @router.patch("", response_model=Envelope[ChangesOut], summary="Change some settings")
-async def change_config(change: Change, principal: Owner, desk: Desk, request: Request) -> Any:
+async def change_config(change: Change, principal: Allowed, desk: Desk, request: Request) -> Any:
     """The whole is checked as at a start; a problem anywhere changes nothing and is told in
     `details.problems`. For an owner of all businesses."""
     return ok(_out(await desk.change(change.settings, actor_of(principal, request))))
 
 
 @router.post("/reset", response_model=Envelope[ChangesOut], summary="Back to the defaults")
-async def reset_config(asked: Reset, principal: Owner, desk: Desk, request: Request) -> Any:
+async def reset_config(asked: Reset, principal: Allowed, desk: Desk, request: Request) -> Any:
     """The profile before lies beside it, with `.bak` at its end. For an owner of all businesses."""
     return ok(_out(await desk.reset(asked.paths, actor_of(principal, request))))
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from vaani.api.asked import aware
-from vaani.api.auth import Principal, Viewer
+from vaani.api.auth import Allowed, Principal
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.needs import Needs, Nouns
 from vaani.api.routes.bookings import BookingOut, From, To, booking_out
@@ -37,7 +37,7 @@ class CustomerOut(BaseModel):
 
 @router.get("", response_model=Listing[CustomerOut])
 async def list_customers(
-    principal: Viewer,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
     limit: Limit = 20,
@@ -51,7 +51,7 @@ async def list_customers(
 
 @router.get("/{customer_id}", response_model=Envelope[CustomerOut])
 async def get_customer(
-    customer_id: str, principal: Viewer, needs: Needs, business: BusinessName = None
+    customer_id: str, principal: Allowed, needs: Needs, business: BusinessName = None
 ) -> Any:
     """One customer."""
     found = await business_of(needs.businesses, principal, business)
@@ -62,7 +62,7 @@ async def get_customer(
 @router.get("/{customer_id}/bookings", response_model=Listing[BookingOut])
 async def list_bookings_of_customer(
     customer_id: str,
-    principal: Viewer,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
     limit: Limit = 20,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from vaani.api.asked import Asked, Day, Moment, aware, example, resource_known, wrong
-from vaani.api.auth import Principal, Staff, Viewer
+from vaani.api.auth import Allowed, Principal
 from vaani.api.envelope import Envelope, Listing, ok, page
 from vaani.api.needs import Needs
 from vaani.api.routes.bookings import BookingOut, From, To, area_of, booking_out, name_of
@@ -83,7 +83,7 @@ class NewBlock(Asked):
 
 @router.get("/day-plan", response_model=Envelope[DayPlanOut])
 async def get_day_plan(
-    principal: Viewer,
+    principal: Allowed,
     needs: Needs,
     day: Annotated[Day, Query(alias="date", examples=["2027-05-10"])],
     business: BusinessName = None,
@@ -115,7 +115,7 @@ async def get_day_plan(
 
 @router.get("/blocks", response_model=Listing[BlockOut])
 async def list_blocks(
-    principal: Viewer, needs: Needs, business: BusinessName = None, from_: From = None,
+    principal: Allowed, needs: Needs, business: BusinessName = None, from_: From = None,
     to: To = None,
 ) -> Any:  # fmt: skip
     """Time that is taken out; without `from` and `to` of the coming 92 days."""
@@ -128,7 +128,7 @@ async def list_blocks(
 
 @router.post("/blocks", status_code=201, response_model=Listing[BlockOut])
 async def take_time_out(
-    asked: NewBlock, principal: Staff, needs: Needs, business: BusinessName = None
+    asked: NewBlock, principal: Allowed, needs: Needs, business: BusinessName = None
 ) -> Any:
     """Take time out, at most 92 days at once. What is booked already stays."""
     found = await business_of(needs.businesses, principal, business)
@@ -142,7 +142,7 @@ async def take_time_out(
 
 @router.delete("/blocks/{block_id}", response_model=Envelope[str])
 async def give_time_back(
-    block_id: str, principal: Staff, needs: Needs, business: BusinessName = None
+    block_id: str, principal: Allowed, needs: Needs, business: BusinessName = None
 ) -> Any:
     """Give the time back; the answer is the block's id."""
     found = await business_of(needs.businesses, principal, business)

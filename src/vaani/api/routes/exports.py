@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from vaani.api.asked import aware
-from vaani.api.auth import Principal, Viewer
+from vaani.api.auth import Allowed, Principal
 from vaani.api.csv_table import MARK, lines
 from vaani.api.needs import Needs, Nouns
 from vaani.api.routes.bookings import BookingOut, From, To, booking_out
@@ -45,7 +45,7 @@ _TABLE: dict[int | str, dict[str, Any]] = {
 @router.get("/{what}", response_class=StreamingResponse, responses=_TABLE)
 async def export_table(
     what: What,
-    principal: Viewer,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
     from_: From = None,

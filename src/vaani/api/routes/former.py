@@ -12,7 +12,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from vaani.api.asked import Asked, Clock, Day, Moment, aware, example, resource_known
-from vaani.api.auth import Principal, Staff, Viewer
+from vaani.api.auth import Allowed, Principal
 from vaani.api.envelope import Cursor, Limit, ok, page
 from vaani.api.needs import Needs
 from vaani.api.routes.bookings import (
@@ -108,7 +108,7 @@ class ReservationUpdate(Asked):
 
 @router.post("/api/v1/appointments", status_code=201)
 async def createappointment_out(
-    asked: Appointment, principal: Staff, needs: Needs, key: IdempotencyKey = None
+    asked: Appointment, principal: Allowed, needs: Needs, key: IdempotencyKey = None
 ) -> dict[str, Any]:
     """Write an appointment."""
     business = await business_of(needs.businesses, principal, asked.business)
@@ -131,7 +131,7 @@ async def createappointment_out(
 
 @router.get("/api/v1/appointments")
 async def list_appointments(
-    principal: Viewer,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
     limit: Limit = 20,
@@ -156,7 +156,7 @@ async def list_appointments(
 
 @router.get("/reservations")
 async def list_reservations(
-    principal: Viewer,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
     status: BookingStatus | None = None,
@@ -175,7 +175,7 @@ async def list_reservations(
 
 @router.post("/reservations", status_code=201)
 async def create_reservation(
-    asked: Reservation, principal: Staff, needs: Needs, key: IdempotencyKey = None
+    asked: Reservation, principal: Allowed, needs: Needs, key: IdempotencyKey = None
 ) -> dict[str, Any]:
     """Write a reservation."""
     business = await business_of(needs.businesses, principal, asked.business_id)
@@ -191,14 +191,14 @@ async def create_reservation(
 
 
 @router.delete("/reservations")
-async def delete_all_reservations(principal: Staff) -> None:
+async def delete_all_reservations(principal: Allowed) -> None:
     """Deleting everything is not possible."""
     raise DomainError("FORBIDDEN", "All reservations cannot be deleted: cancel them one by one.")
 
 
 @router.get("/reservations/{reservation_id}")
 async def get_reservation(
-    reservation_id: str, principal: Viewer, needs: Needs, business: BusinessName = None
+    reservation_id: str, principal: Allowed, needs: Needs, business: BusinessName = None
 ) -> dict[str, Any]:
     """One reservation."""
     owner, booking = await find(needs, principal, reservation_id, business)
@@ -209,7 +209,7 @@ async def get_reservation(
 async def replace_reservation(
     reservation_id: str,
     asked: Reservation,
-    principal: Staff,
+    principal: Allowed,
     needs: Needs,
     key: IdempotencyKey = None,
 ) -> dict[str, Any]:
@@ -224,7 +224,7 @@ async def replace_reservation(
 async def update_reservation(
     reservation_id: str,
     asked: ReservationUpdate,
-    principal: Staff,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
     key: IdempotencyKey = None,
@@ -236,7 +236,7 @@ async def update_reservation(
 @router.delete("/reservations/{reservation_id}")
 async def cancel_reservation(
     reservation_id: str,
-    principal: Staff,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
     key: IdempotencyKey = None,
@@ -250,7 +250,7 @@ async def cancel_reservation(
 async def mark_reservation(
     reservation_id: str,
     act: Act,
-    principal: Staff,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
     key: IdempotencyKey = None,
@@ -261,7 +261,7 @@ async def mark_reservation(
 
 
 @router.get("/calls/{call_id}")
-async def get_former_call(call_id: str, principal: Viewer, needs: Needs) -> Any:
+async def get_former_call(call_id: str, principal: Allowed, needs: Needs) -> Any:
     """One call."""
     return await get_call(call_id, principal, needs)
 

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, Field
 
 from vaani.api.asked import FIRST_YEAR, LAST_YEAR, Asked, Day, example, wrong
-from vaani.api.auth import Owner, Viewer
+from vaani.api.auth import Allowed
 from vaani.api.envelope import Envelope, Listing, ok, page
 from vaani.api.masking import text_for
 from vaani.api.needs import Needs, Nouns
@@ -133,7 +133,7 @@ class UnansweredOut(BaseModel):
 
 @router.get("", response_model=Listing[EntryOut])
 async def list_knowledge(
-    principal: Viewer,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
     containing: Annotated[str | None, Query(min_length=1, max_length=100)] = None,
@@ -148,7 +148,11 @@ async def list_knowledge(
 
 @router.post("", status_code=201, response_model=Envelope[EntryOut])
 async def add_knowledge(
-    asked: NewEntry, request: Request, principal: Owner, needs: Needs, business: BusinessName = None
+    asked: NewEntry,
+    request: Request,
+    principal: Allowed,
+    needs: Needs,
+    business: BusinessName = None,
 ) -> Any:
     """A new topic, such as the answer to a question that was asked in vain (put it among
     `questions`). 409 when there is one of that name."""
@@ -170,7 +174,7 @@ async def set_knowledge(
     topic: TopicName,
     asked: Entry,
     request: Request,
-    principal: Owner,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
 ) -> Any:
@@ -192,7 +196,7 @@ async def set_knowledge(
 async def remove_knowledge(
     topic: TopicName,
     request: Request,
-    principal: Owner,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
 ) -> Any:
@@ -211,7 +215,7 @@ async def remove_knowledge(
 
 @router.post("/import", response_model=Envelope[ImportedOut])
 async def import_knowledge(
-    asked: Table, request: Request, principal: Owner, needs: Needs, business: BusinessName = None
+    asked: Table, request: Request, principal: Allowed, needs: Needs, business: BusinessName = None
 ) -> Any:
     """Add or change the topics of a table; one that is wrong changes nothing and answers 422 with
     every problem as `row N.field: reason`."""
@@ -240,7 +244,7 @@ async def import_knowledge(
 
 @router.post("/try", response_model=Envelope[TriedOut])
 async def try_question(
-    asked: Question, principal: Viewer, needs: Needs, business: BusinessName = None
+    asked: Question, principal: Allowed, needs: Needs, business: BusinessName = None
 ) -> Any:
     """What the assistant finds for a question, and what a caller would hear. Nothing is written."""
     found = await business_of(needs.businesses, principal, business)
@@ -259,7 +263,7 @@ async def try_question(
 
 @router.get("/unanswered", response_model=Listing[UnansweredOut])
 async def list_unanswered(
-    principal: Viewer,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
     days: Annotated[int, Query(ge=1, le=366, description="Of so many days back.")] = 30,

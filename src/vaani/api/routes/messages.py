@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from vaani.api.asked import Asked, example
-from vaani.api.auth import Principal, Staff, Viewer
+from vaani.api.auth import Allowed, Principal
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.masking import text_for
 from vaani.api.needs import Needs
@@ -45,7 +45,7 @@ class MessageState(Asked):
 
 @router.get("", response_model=Listing[MessageOut])
 async def list_messages(
-    principal: Viewer,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
     status: Literal["open", "done"] | None = None,
@@ -62,7 +62,7 @@ async def list_messages(
 async def mark_message(
     message_id: str,
     state: MessageState,
-    principal: Staff,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
 ) -> Any:

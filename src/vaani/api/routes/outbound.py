@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError
 from starlette.requests import HTTPConnection
 
 from vaani.api.asked import Asked, example
-from vaani.api.auth import Principal, Staff
+from vaani.api.auth import Allowed, Principal
 from vaani.api.carrier_desk import CallWish, desk_of
 from vaani.api.envelope import Envelope, ok
 from vaani.api.errors import OF_KIND
@@ -63,7 +63,7 @@ class OutboundCall(Asked):
 async def place_call(
     asked: OutboundCall,
     request: Request,
-    principal: Staff,
+    principal: Allowed,
     needs: Needs,
     idempotency_key: IdempotencyKey = None,
 ) -> Any:
@@ -115,7 +115,7 @@ async def _placed(
 
 
 @router.post("/api/v1/calls/{call_id}/hangup", response_model=Envelope[CallOut])
-async def end_call(call_id: str, request: Request, principal: Staff, needs: Needs) -> Any:
+async def end_call(call_id: str, request: Request, principal: Allowed, needs: Needs) -> Any:
     """End a call: one that is up hears nothing more, one that rings stops. Repeating is fine."""
     call = await _seen(call_id, principal, needs)
     if call.status not in _OVER:
@@ -140,7 +140,7 @@ class Digits(Asked):
 
 @router.post("/api/v1/calls/{call_id}/digits", response_model=Envelope[CallOut])
 async def press_keys(
-    call_id: str, asked: Digits, request: Request, principal: Staff, needs: Needs
+    call_id: str, asked: Digits, request: Request, principal: Allowed, needs: Needs
 ) -> Any:
     """Press keys at the far end of a call that is up, as a menu there asks for. 409 where the
     carrier's wire cannot (its card says why), or the call is over."""

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from vaani.api.auth import Owner
+from vaani.api.auth import Allowed
 from vaani.api.envelope import Envelope, ok
 from vaani.api.needs import Needs
 from vaani.api.tenants import visible
@@ -35,7 +35,7 @@ class StorageOut(BaseModel):
 
 
 @router.get("", response_model=Envelope[StorageOut])
-async def get_storage(principal: Owner, needs: Needs) -> Any:
+async def get_storage(principal: Allowed, needs: Needs) -> Any:
     """What the database and the recordings take, and what is free. It is of the whole house: a key
     of some businesses gets 403."""
     if principal.businesses is not None:

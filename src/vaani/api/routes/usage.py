@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from vaani.api.asked import aware
-from vaani.api.auth import Viewer
+from vaani.api.auth import Allowed
 from vaani.api.envelope import Envelope, ok
 from vaani.api.needs import Needs
 from vaani.api.routes.bookings import From, To
@@ -63,7 +63,7 @@ class BusinessUsageOut(UsageOut):
 
 @router.get("", response_model=Envelope[BusinessUsageOut])
 async def get_usage(
-    principal: Viewer,
+    principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
     from_: From = None,
