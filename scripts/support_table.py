@@ -137,7 +137,8 @@ def settings() -> Iterator[str]:
     yield MADE
     yield (
         "Later wins: the default, then the profile (`--config FILE`, `VAANI_CONFIG`, else "
-        "`vaani.yaml` in the data folder), then the environment, then the command line. In the "
+        "`vaani.yaml` in the data folder), then its `typed-secrets.yaml` (secrets that were typed "
+        "into the console), then the environment, then the command line. In the "
         "profile a dot is a level: `server: {port: 8080}`; `settings.schema.json` beside this page "
         "is its JSON Schema, for editors. An empty variable counts as not set. "
         "Unknown names are refused. `vaani doctor` prints the value of each and where it came from."

@@ -1,9 +1,10 @@
 """What has the operator chosen? The one reader of defaults, YAML profile and environment.
 
 Later wins: defaults, then the profile (`--config`, `VAANI_CONFIG`, else `<data>/vaani.yaml` when it
-is there), then the environment (`VAANI_` plus the path with `__`, or a name of `FORMER_NAMES`),
-then what was typed on the command line. Nobody else reads the environment; rooms below receive
-plain values from `vaani.bootstrap`. Random secrets are `vaani.first_start`'s matter.
+is there), then the secrets that were typed into the console (`vaani.typed_secrets`), then the
+environment (`VAANI_` plus the path with `__`, or a name of `FORMER_NAMES`), then what was typed on
+the command line. Nobody else reads the environment; rooms below receive plain values from
+`vaani.bootstrap`. Random secrets are `vaani.first_start`'s matter.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from pydantic_core import ErrorDetails
 
 from vaani.carrier_settings import Carriers, Names, Outbound, Section
 from vaani.kit.errors import SettingsError
+from vaani.typed_secrets import FILE_NAME as SECRETS_NAME
+from vaani.typed_secrets import typed_in
 
 PREFIX = "VAANI_"
 PROFILE_NAME = "vaani.yaml"
@@ -545,6 +548,8 @@ class Loaded:
     origins: Mapping[str, str] = field(default_factory=dict)
     profile: Path = Path(PROFILE_NAME)
     """The profile that was read, or that would be read if it were there."""
+    secrets: Path = Path(SECRETS_NAME)
+    """The file of the secrets that were typed; they win over the profile."""
     _typed: Mapping[str, Any] = field(default_factory=dict, repr=False)
     _environ: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -555,15 +560,15 @@ class Loaded:
             origin = self.origins.get(path, "default")
             yield Effective(path, shown(value), origin, info.description or "")
 
-    def with_profile(self, tree: Mapping[str, Any]) -> Loaded:
-        """What would be in effect with another profile: checked whole, beside the same environment
-        and command line. Raises SettingsError with every problem."""
-        return _loaded(self._typed, self.profile, tree, self._environ, [])
+    def with_profile(self, tree: Mapping[str, Any], secrets: Mapping[str, str]) -> Loaded:
+        """What would be in effect with another profile and other typed secrets: checked whole,
+        beside the same environment and command line. Raises SettingsError with every problem."""
+        return _loaded(self._typed, self.profile, tree, self._environ, [], secrets)
 
     def overriding(self, path: str) -> str | None:
-        """The variable, or the command line, that wins over the profile."""
+        """The variable, or the command line, that wins over what is typed here."""
         origin = self.origins.get(path)
-        return None if origin == str(self.profile) else origin
+        return None if origin in (str(self.profile), str(self.secrets)) else origin
 
 
 def load(
@@ -591,11 +596,19 @@ def _loaded(
     tree: Mapping[str, Any],
     environ: Mapping[str, str],
     problems: list[str],
+    secrets: Mapping[str, str] | None = None,
 ) -> Loaded:
     chosen: dict[str, Any] = {}
     origins: dict[str, str] = {}
     for path, value in _from_profile(tree, profile, problems):
         chosen[path], origins[path] = value, str(profile)
+    data = Path(typed.get("data") or environ.get("VAANI_DATA") or chosen.get("data") or "data")
+    file = data.expanduser() / SECRETS_NAME
+    for path, value in (typed_in(file.parent) if secrets is None else secrets).items():
+        if path in KNOWN and is_secret(path):
+            chosen[path], origins[path] = value, str(file)
+        else:
+            problems.append(f"{file}: there is no secret `{path}`{_nearest(path, list(KNOWN))}.")
     for path, value, origin in _from_environment(environ, problems):
         chosen[path], origins[path] = value, origin
     for path, value in typed.items():
@@ -609,7 +622,7 @@ def _loaded(
     problems += _unfit_for_production(settings)
     if problems:
         raise SettingsError("\n".join(problems))
-    return Loaded(settings, origins, profile, dict(typed), dict(environ))
+    return Loaded(settings, origins, profile, file, dict(typed), dict(environ))
 
 
 def _sound_part(chosen: Mapping[str, Any], error: ValidationError) -> Settings:

@@ -22,6 +22,7 @@ from vaani.api.team import Team
 from vaani.bootstrap.configuring import Configuration
 from vaani.bootstrap.house import nouns_of
 from vaani.bootstrap.keys import Persons
+from vaani.cli.provider_desk import ProviderDesk
 from vaani.domain.audit.service import Audit
 from vaani.domain.schema import metadata
 from vaani.domain.users.accounts import Accounts
@@ -141,13 +142,15 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     async def readiness() -> dict[str, str]:
         return {"database": "ok"}
 
+    configuration = Configuration(loaded, database, clock, {}, ProviderDesk)
     services = Services(
         gate=Gate(ring, b"k" * 32, clock, people=Persons(accounts)),
         events=EventHub(clock),
         metrics=Metrics(),
         readiness=readiness,
         nouns=nouns,
-        configuration=Configuration(loaded, database, clock, {}),
+        configuration=configuration,
+        checks=configuration.checks,
         team=Team(accounts, users, Audit(database), clock),
     )
     app = create_app(services, Limits(requests_per_minute=100_000, anonymous_per_minute=100_000))

@@ -14,8 +14,8 @@ from vaani.bootstrap.configuring import Configuration
 from vaani.bootstrap.speech_server import SpeechServer, pipeline_of
 from vaani.domain.audit.service import SYSTEM, Audit
 from vaani.domain.schema import metadata
-from vaani.kit.errors import DomainError
-from vaani.settings import KNOWN, Settings, load
+from vaani.kit.errors import DomainError, SettingsError
+from vaani.settings import KNOWN, Settings, load, value_of
 from vaani.speech_server.waiting_room import WaitingRoom
 from vaani.storage.paging import PageWish
 from vaani.storage.session import Database
@@ -46,16 +46,61 @@ async def test_part_of_a_profile_is_changed_and_the_rest_stays(world: Any, tmp_p
     assert TOKEN not in answer.text
     kept = yaml.safe_load(profile.read_text())
     assert kept["server"] == {"port": 9000}
-    assert kept["carriers"]["twilio"]["auth_token"] == TOKEN
+    assert "carriers" not in kept, "a secret is no part of the profile"
+    secrets = tmp_path / "typed-secrets.yaml"
+    assert yaml.safe_load(secrets.read_text()) == {"carriers.twilio.auth_token": TOKEN}
+    assert stat.S_IMODE(secrets.stat().st_mode) == 0o600
     assert stat.S_IMODE(profile.stat().st_mode) == 0o600
     assert (tmp_path / "vaani.yaml.bak").read_text() == "server: {port: 9000}\n"
-    assert load({"data": tmp_path}, environ={}).settings.calls.limit_seconds == 60
+    read = load({"data": tmp_path}, environ={})
+    assert read.settings.calls.limit_seconds == 60
+    assert value_of(read.settings, "carriers.twilio.auth_token").get_secret_value() == TOKEN
+    assert read.origins["carriers.twilio.auth_token"] == str(secrets)
     shown = await world.owner.get("/api/v1/config")
     assert TOKEN not in shown.text
     rows = {one["path"]: one for one in shown.json()["data"]["settings"]}
     assert list(rows) == list(KNOWN)
     assert rows["calls.limit_seconds"]["origin"] == str(profile)
     assert rows["calls.limit_seconds"]["range"] == "30 to 14400"
+
+
+async def test_a_secret_is_typed_and_taken_back_noted_without_its_value_and_never_kept_elsewhere(
+    world: Any, tmp_path: Path
+) -> None:
+    path = "providers.deepgram.api_key"
+    (tmp_path / "vaani.yaml").write_text(f"{path}: {TOKEN[::-1]}\n")
+    for typed in (TOKEN, None):
+        asked = {"settings": {path: typed}}
+        answer = await world.owner.patch("/api/v1/config", json=asked)
+        assert answer.status_code == 200, answer.text
+        assert TOKEN not in answer.text
+    noted = (await world.owner.get("/api/v1/audit")).json()["data"]
+    changes = [one for one in noted if one["action"] == "config.changed"]
+    assert [(one["before"], one["after"]) for one in changes] == [
+        ({path: "(set)"}, {path: None}),
+        ({path: None}, {path: "(set)"}),
+    ]
+    assert not (tmp_path / "typed-secrets.yaml").exists()
+    assert TOKEN[::-1] not in (tmp_path / "vaani.yaml").read_text(), "what it replaced is gone too"
+    assert TOKEN.encode() not in (tmp_path / "vaani.db").read_bytes()
+    for wrong in (5, " "):
+        answer = await world.owner.patch("/api/v1/config", json={"settings": {path: wrong}})
+        assert answer.status_code == 422
+        assert f"{path} must be a text." in answer.json()["error"]["details"]["problems"]
+    not_his = await world.other.patch("/api/v1/config", json={"settings": {path: TOKEN}})
+    assert not_his.status_code == 403
+
+
+async def test_a_damaged_file_of_secrets_is_told_and_not_overwritten(
+    world: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "typed-secrets.yaml").write_text("- [")
+    answer = await world.owner.patch("/api/v1/config", json={"settings": {"server.port": 9000}})
+    assert answer.status_code == 422
+    assert "is damaged" in answer.json()["error"]["message"]
+    assert (tmp_path / "typed-secrets.yaml").read_text() == "- ["
+    with pytest.raises(SettingsError, match="is damaged"):
+        load({"data": tmp_path}, environ={})
 
 
 async def test_every_problem_is_told_and_nothing_is_changed(world: Any, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from vaani import __version__
 from vaani.api import carriers, errors
 from vaani.api.auth import Gate
 from vaani.api.carrier_desk import CarrierDesk
+from vaani.api.checking import ProviderChecks
 from vaani.api.configuration import ConfigurationDesk
 from vaani.api.declared import only_declared
 from vaani.api.errors import ErrorEnvelope
@@ -49,6 +50,7 @@ from vaani.api.routes import (
     openid,
     outbound,
     pages,
+    providers,
     session,
     storage,
     usage,
@@ -85,6 +87,8 @@ class Services:
     """None: no speech for other programs."""
     configuration: ConfigurationDesk | None = None
     """None: settings are neither shown nor changed."""
+    checks: ProviderChecks | None = None
+    """None: vendors and carriers are not asked from here."""
     team: Team | None = None
     """None: nobody has an account, only keys open, and nothing is noted."""
     openid: OpenId | None = None
@@ -192,6 +196,8 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
             app.include_router(noun.router)
     if services.configuration is not None:
         app.include_router(config.router)
+    if services.checks is not None:
+        app.include_router(providers.router)
     if services.desk is not None:
         app.state.carriers = services.desk
         app.include_router(call_page.router())

@@ -27,7 +27,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What became of a setting. `overridden_by`: the variable that wins over the profile."""
+    """What became of a setting. `overridden_by`: the variable that wins over it."""
 
     path: str
     before: Any
@@ -49,6 +49,11 @@ class ConfigurationDesk(Protocol):
     @property
     def profile(self) -> Path:
         """The file that changes are written to."""
+        ...
+
+    @property
+    def secrets(self) -> Path:
+        """The file that secrets are written to."""
         ...
 
     def shown(self) -> Sequence[Shown]:

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from vaani.api.app import Services, create_app
 from vaani.api.carrier_desk import CarrierDesk
+from vaani.api.checking import ProviderChecks
 from vaani.api.configuration import ConfigurationDesk
 from vaani.api.needs import Nouns
 from vaani.api.speech.desk import SpeechDesk
@@ -31,6 +32,7 @@ def application() -> FastAPI:
         nouns=cast(Nouns, object()),
         speech=cast(SpeechDesk, object()),
         configuration=cast(ConfigurationDesk, object()),
+        checks=cast(ProviderChecks, object()),
         team=Team(nothing, nothing, nothing, nothing),
     )
     return create_app(closed)

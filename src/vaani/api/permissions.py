@@ -124,6 +124,8 @@ ROUTES: dict[Route, Permission] = {
     ("patch", "/api/v1/config"): "settings.write",
     ("post", "/api/v1/config/reset"): "settings.write",
     ("get", "/api/v1/config/schema"): "settings.write",
+    ("get", "/api/v1/providers"): "settings.write",
+    ("post", "/api/v1/providers/check"): "settings.write",
     # speech for other programs
     ("post", "/conversation"): "speech.use",
     ("post", "/stt"): "speech.use",

@@ -1,8 +1,9 @@
 """How are settings changed while the house is open? In the profile, checked whole and noted.
 
 A change is read into the profile as it lies on the disk, and everything is checked as at a start
-before anything is written; the profile before it is kept beside it as `NAME.bak`. The environment
-and the command line still win. Settings of `live` take effect at once, others at the next start.
+before anything is written; the profile before it is kept beside it as `NAME.bak`. Secrets go to a
+file of the data folder instead (`vaani.typed_secrets`). The environment and the command line win.
+Settings of `live` take effect at once, others at the next start.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 import yaml
 from pydantic import SecretStr
 
+from vaani.api.checking import ChecksOn
 from vaani.api.configuration import Changed, Changes, Shown
 from vaani.domain.audit.service import Actor, note
 from vaani.kit import files
@@ -33,6 +35,7 @@ from vaani.settings import (
     value_of,
 )
 from vaani.storage.session import Database
+from vaani.typed_secrets import keep, typed_in
 
 BACKUP = ".bak"
 ELSEWHERE = {
@@ -51,9 +54,16 @@ class Configuration:
     """The settings of one running server."""
 
     def __init__(
-        self, loaded: Loaded, database: Database, clock: Clock, live: Mapping[str, Live]
+        self,
+        loaded: Loaded,
+        database: Database,
+        clock: Clock,
+        live: Mapping[str, Live],
+        checks: ChecksOn | None = None,
     ) -> None:
-        """`live`: what brings a setting into effect at once, by its path."""
+        """`live`: what brings a setting into effect at once, by its path. `checks`: who asks
+        vendors and carriers with the settings as they were changed last."""
+        self.checks = None if checks is None else checks(lambda: self._loaded.settings)
         self._loaded = loaded
         self._running = {path: value_of(loaded.settings, path) for path in KNOWN}
         self._database = database
@@ -65,6 +75,10 @@ class Configuration:
     def profile(self) -> Path:
         return self._loaded.profile
 
+    @property
+    def secrets(self) -> Path:
+        return self._loaded.secrets
+
     def shown(self) -> list[Shown]:
         """Every setting in its order; secrets only as set or not."""
         return [self._shown(path) for path in KNOWN]
@@ -73,23 +87,27 @@ class Configuration:
         """Set what `tree` names, and give back its default to what is None there. Raises
         DomainError INVALID with every problem; then nothing was changed."""
         async with self._one_at_a_time:
-            chosen = self._on_disk()
+            chosen, secrets = self._on_disk()
             asked = dict(flat(tree))
-            refused = [one for one in asked if one in ELSEWHERE]
+            refused = [f"{one} is changed {ELSEWHERE[one]}." for one in asked if one in ELSEWHERE]
+            hidden = {path for path in asked if path in KNOWN and is_secret(path)}
+            refused += [f"{one} must be a text." for one in hidden if not _is_text(asked[one])]
             if refused:
-                raise _wrong([f"{one} is changed {ELSEWHERE[one]}." for one in refused])
+                raise _wrong(refused)
             for path, value in asked.items():
+                place, other = (secrets, chosen) if path in hidden else (chosen, secrets)
+                other.pop(path, None)
                 if value is None:
-                    chosen.pop(path, None)
+                    place.pop(path, None)
                 else:
-                    chosen[path] = value
-            return await self._bring("config.changed", chosen, asked, actor)
+                    place[path] = value
+            return await self._bring("config.changed", chosen, secrets, asked, actor)
 
     async def reset(self, paths: Iterable[str] | None, actor: Actor) -> Changes:
         """Give these settings their defaults back; None: all that the profile sets. Raises
         DomainError INVALID for a path that there is not."""
         async with self._one_at_a_time:
-            chosen = self._on_disk()
+            chosen, secrets = self._on_disk()
             asked = list(chosen) if paths is None else list(paths)
             unknown = [path for path in asked if path not in KNOWN]
             if unknown and paths is not None:
@@ -99,23 +117,32 @@ class Configuration:
                 for path, value in chosen.items()
                 if path not in asked or path in ELSEWHERE
             }
-            return await self._bring("config.reset", kept, asked, actor)
+            left = {path: value for path, value in secrets.items() if path not in asked}
+            return await self._bring("config.reset", kept, left, asked, actor)
 
-    def _on_disk(self) -> dict[str, Any]:
-        if not self.profile.is_file():
-            return {}
+    def _on_disk(self) -> tuple[dict[str, Any], dict[str, str]]:
+        """What the profile chooses, and the secrets that were typed."""
         problems: list[str] = []
-        tree = read_profile(self.profile, problems)
+        try:
+            secrets = typed_in(self.secrets.parent)
+        except SettingsError as error:
+            raise _wrong([error.message]) from error
+        tree = read_profile(self.profile, problems) if self.profile.is_file() else {}
         if problems:
             raise _wrong(problems)
-        return dict(flat(tree))
+        return dict(flat(tree)), secrets
 
     async def _bring(
-        self, action: str, chosen: dict[str, Any], asked: Iterable[str], actor: Actor
+        self,
+        action: str,
+        chosen: dict[str, Any],
+        secrets: dict[str, str],
+        asked: Iterable[str],
+        actor: Actor,
     ) -> Changes:
         tree = nested(chosen)
         try:
-            loaded = self._loaded.with_profile(tree)
+            loaded = self._loaded.with_profile(tree, secrets)
         except SettingsError as error:
             raise _wrong(error.message.splitlines()) from error
         before, self_before = dict(self._of(self._loaded)), self._loaded
@@ -131,7 +158,7 @@ class Configuration:
                 before={path: _plain(path, before[path]) for path in named},
                 after={path: _plain(path, after[path]) for path in named},
             )
-            await asyncio.to_thread(self._write, tree)
+            await asyncio.to_thread(self._write, tree, secrets)
         self._loaded = loaded
         for path in named:
             if path in self._live and after[path] != self._running[path]:
@@ -153,7 +180,25 @@ class Configuration:
     def _of(self, loaded: Loaded) -> Iterable[tuple[str, Any]]:
         return ((path, value_of(loaded.settings, path)) for path in KNOWN)
 
-    def _write(self, tree: Mapping[str, Any]) -> None:
+    def _write(self, tree: Mapping[str, Any], secrets: Mapping[str, str]) -> None:
+        """Both files or none: the secrets go back to what they were when the profile fails."""
+        folder = self.secrets.parent
+        former = typed_in(folder)
+        try:
+            if secrets != former:
+                keep(folder, secrets)
+        except OSError as error:
+            raise _wrong([f"{self.secrets} cannot be written ({error.strerror})."]) from error
+        try:
+            self._write_profile(tree)
+        except DomainError:
+            if secrets != former:
+                keep(folder, former)
+            raise
+
+    def _write_profile(self, tree: Mapping[str, Any]) -> None:
+        if tree == nested(self._on_disk()[0]):
+            return
         try:
             self.profile.parent.mkdir(parents=True, exist_ok=True)
             if self.profile.is_file():
@@ -180,6 +225,10 @@ class Configuration:
 
 
 _DEFAULTS = Settings()
+
+
+def _is_text(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and bool(value.strip()))
 
 
 def _wrong(problems: list[str]) -> DomainError:

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 
 from vaani.api.app import Limits, Services, create_app
 from vaani.api.auth import Gate
+from vaani.api.checking import ChecksOn
 from vaani.api.door import Door, DoorLimits
 from vaani.api.events import EventHub
 from vaani.api.exchange import CarrierLine, Exchange
@@ -211,10 +212,14 @@ def reception_of(nouns: Nouns, clock: Clock, knowledge: Knowledge | None = None)
 
 @asynccontextmanager
 async def open_house(
-    settings: Settings, rehearsal: Rehearsal | None = None, loaded: Loaded | None = None
+    settings: Settings,
+    rehearsal: Rehearsal | None = None,
+    loaded: Loaded | None = None,
+    checks: ChecksOn | None = None,
 ) -> AsyncIterator[House]:
     """Load the engines, open the database (created and migrated), wire everything. With `loaded`,
-    where the settings came from, an owner may change them over HTTP.
+    where the settings came from, an owner may change them over HTTP, and with `checks` have vendors
+    and carriers asked with them.
 
     Raises SettingsError, StorageError.
     """
@@ -248,7 +253,7 @@ async def open_house(
         configuration = None
         if loaded is not None:
             live = {"logging.level": _set_level, **programs.live()}
-            configuration = Configuration(loaded, database, clock, live)
+            configuration = Configuration(loaded, database, clock, live, checks)
         house = _wire(
             settings, secrets, database, speech, programs.desk, clock, brains, knowledge, listening,
             configuration, talks,
@@ -348,8 +353,9 @@ def _wire(
         consulting.open(desk.dialler, exchange)
     services = Services(
         gate, events, metrics, _readiness(readiness, exchange), desk, nouns, programs,
-        configuration, Team(accounts, users, Audit(database), clock),
-        open_openid(settings, clock), settings.public_url,
+        configuration, configuration.checks if configuration else None,
+        Team(accounts, users, Audit(database), clock), open_openid(settings, clock),
+        settings.public_url,
     )  # fmt: skip
     app = create_app(services, _http_limits(settings))
     limits = _door_limits(settings)

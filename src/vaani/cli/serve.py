@@ -76,11 +76,12 @@ async def _serve(loaded: Loaded, demo: bool) -> None:
     from vaani.api.door import bind
     from vaani.api.http import HttpServer
     from vaani.bootstrap.house import open_house
+    from vaani.cli.provider_desk import ProviderDesk
 
     listener = bind(settings.server.host, settings.server.port)
     try:
         address = _address(settings.server.host, listener.getsockname()[1])
-        async with open_house(settings, loaded=loaded) as house:
+        async with open_house(settings, loaded=loaded, checks=ProviderDesk) as house:
             link = await house.first_link()
             if demo:
                 await house.add_demo_businesses()

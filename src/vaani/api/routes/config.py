@@ -40,9 +40,10 @@ class SettingOut(BaseModel):
 
 
 class ConfigOut(BaseModel):
-    """All settings, and the file that changes are written to."""
+    """All settings, and the files that changes are written to."""
 
     profile: str
+    secrets: str = Field(description="The file that secrets are written to.")
     restart_needed: bool
     settings: list[SettingOut]
 
@@ -88,7 +89,13 @@ async def read_config(principal: Allowed, desk: Desk) -> Any:
     of all businesses."""
     rows = [SettingOut.model_validate(one, from_attributes=True) for one in desk.shown()]
     needed = any(one.restart for one in rows)
-    return ok(ConfigOut(profile=str(desk.profile), restart_needed=needed, settings=rows))
+    out = ConfigOut(
+        profile=str(desk.profile),
+        secrets=str(desk.secrets),
+        restart_needed=needed,
+        settings=rows,
+    )
+    return ok(out)
 
 
 @router.get("/schema", response_model=Envelope[dict[str, Any]], summary="What a profile may hold")
@@ -100,7 +107,8 @@ async def read_schema(principal: Allowed, desk: Desk) -> Any:
 @router.patch("", response_model=Envelope[ChangesOut], summary="Change some settings")
 async def change_config(change: Change, principal: Allowed, desk: Desk, request: Request) -> Any:
     """The whole is checked as at a start; a problem anywhere changes nothing and is told in
-    `details.problems`. For an owner of all businesses."""
+    `details.problems`. Secrets are written to a file of the data folder of their own, and never
+    shown. For an owner of all businesses."""
     return ok(_out(await desk.change(change.settings, actor_of(principal, request))))
 
 
