@@ -1,6 +1,6 @@
 """How do greetings and fixed prompts play at once? A cache around any Speaker.
 
-Speech is kept by engine, voice, text and rate. In a folder, up to a limit, lies only what `allow`
+Speech is kept by engine (its version and address in its name), voice, text and rate. In a folder, up to a limit, lies only what `allow`
 has named: sentences that are the same for every caller. Whatever else is said may hold a name or a
 number, so it is remembered in memory alone, the last used ones, and is gone with the process. A
 file that is damaged or cut short counts as not there. Only speech that was made to its end is kept;

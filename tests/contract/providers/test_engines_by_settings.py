@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from vaani.bootstrap.thinking import check_thinking, open_engines
 from vaani.call.plan import Business, Caller, CallPlan
 from vaani.kit.errors import SettingsError
 from vaani.providers.hearing_chain import ChainedTranscriber
+from vaani.providers.local import voices
 from vaani.providers.registry import engines, names
 from vaani.settings import Settings, load
 from vaani.testing.voices import LegibleVoice
@@ -100,3 +102,49 @@ async def test_a_business_takes_the_engines_of_its_file_in_its_order() -> None:
         assert transcriber.engine == first
         await transcriber.close()
     await hearing.aclose()
+
+
+CHANGES = {
+    "openai": ("SPEAKING_MODEL", "VOICE_EN", "VOICE_HI", "BASE_URL"),
+    "deepgram": ("VOICE_EN", "BASE_URL"),
+    "elevenlabs": ("SPEAKING_MODEL", "VOICE_EN", "VOICE_HI", "BASE_URL"),
+    "sarvam": ("SPEAKING_MODEL", "VOICE_EN", "VOICE_HI", "BASE_URL"),
+    "cartesia": ("SPEAKING_MODEL", "VOICE_EN", "VOICE_HI", "BASE_URL"),
+    "piper": ("VOICE_EN", "VOICE_HI", "BASE_URL"),
+    "wyoming": ("VOICE_EN", "VOICE_HI", "SPEAKING_URL"),
+}
+"""What an owner may change of each voice."""
+
+
+@pytest.mark.parametrize("name", [one for one in names("speaking") if one != "local"])
+async def test_speech_that_is_kept_of_a_voice_is_not_that_of_a_changed_one(name: str) -> None:
+    async def key(**changed: str) -> str:
+        given = EVERYTHING | {
+            "VAANI_PROVIDERS__SARVAM__VOICE_EN": "v", "VAANI_PROVIDERS__WYOMING__VOICE_EN": "v",
+        } | changed  # fmt: skip
+        speaking = open_speaking(settings(**given, VAANI_SPEECH__SPEAKING=name), None, None)
+        try:
+            return speaking.speaker.name
+        finally:
+            await speaking.aclose()
+
+    seen = [await key()]
+    for change in CHANGES[name]:
+        value = {"BASE_URL": "http://10.1.2.3:5", "SPEAKING_URL": "tcp://10.1.2.3:5"}.get(change)
+        seen.append(await key(**{f"VAANI_PROVIDERS__{name.upper()}__{change}": value or "other"}))
+    seen.append(await key(**{f"VAANI_PROVIDERS__{name.upper()}__VOICE_EN": "flux-a-en"}))
+    assert len(set(seen)) == len(seen)
+
+
+def test_speech_that_is_kept_of_the_local_voices_is_not_that_of_changed_code(
+    tmp_path: Path,
+) -> None:
+    folder = Path(voices.__file__).parent
+    for file in (*folder.glob("*.py"), folder / "models.yaml"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    before = voices.made_by.__wrapped__(tmp_path)
+    assert before == voices.made_by()
+    for name in ("phonemes.py", "loudness.py", "models.yaml"):
+        with (tmp_path / name).open("a") as file:
+            file.write("# another\n")
+        assert voices.made_by.__wrapped__(tmp_path) != before

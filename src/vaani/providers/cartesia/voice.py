@@ -38,7 +38,7 @@ class SonicVoice:
         base_url: str = BASE,
     ) -> None:
         self._key, self._voices, self._model, self._base = api_key, voices, model, base_url
-        self.name = f"cartesia:{model}:{voices.get('en') or ''}:{voices.get('hi') or ''}"
+        self.name = f"cartesia:{base_url}:{model}:{voices.get('en') or ''}:{voices.get('hi') or ''}"
 
     def languages(self) -> tuple[Language, ...]:
         """Those for which a voice is set."""

@@ -33,7 +33,7 @@ class FluxVoice:
 
     def __init__(self, api_key: str, *, voice: str, base_url: str = BASE) -> None:
         self._key, self._base, self._voice = api_key, base_url, voice
-        self.name = f"deepgram:{voice}"
+        self.name = f"deepgram:{base_url}:{voice}"
 
     def languages(self) -> tuple[Language, ...]:
         """English: there is no Hindi voice."""

@@ -26,7 +26,7 @@ class AuraVoice:
     def __init__(self, api_key: str, *, voice: str | None = None, base_url: str = BASE) -> None:
         self._key, self._base = api_key, base_url.rstrip("/")
         self._voice = voice or DEFAULT_VOICE
-        self.name = f"deepgram:{self._voice}"
+        self.name = f"deepgram:{base_url}:{self._voice}"
 
     def languages(self) -> tuple[Language, ...]:
         """English: there is no Hindi voice."""

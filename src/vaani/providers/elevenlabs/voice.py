@@ -31,7 +31,9 @@ class ElevenLabsVoice:
     ) -> None:
         self._key, self._model, self._voices = api_key, model, voices
         self._base = base_url.rstrip("/")
-        self.name = f"elevenlabs:{model}:{voices.get('en') or ''}:{voices.get('hi') or ''}"
+        self.name = (
+            f"elevenlabs:{base_url}:{model}:{voices.get('en') or ''}:{voices.get('hi') or ''}"
+        )
 
     def languages(self) -> tuple[Language, ...]:
         """Those for which a voice is set."""

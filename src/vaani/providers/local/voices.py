@@ -7,8 +7,10 @@ English by hibari, Hindi by Kokoro, either by espeak-ng when its model is not th
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from vaani.audio.frame import pieces, to_floats
@@ -24,6 +26,8 @@ from vaani.providers.local.loudness import voiced_pcm
 from vaani.providers.local.pool import EnginePool
 
 _RATE_HZ = 24000
+_MAKERS = ("clauses", "espeak", "hibari", "kokoro", "loudness", "phonemes", "voices")
+"""The modules that make sound of a text, beside the models: a change of one is another voice."""
 _ESPEAK_VOICES: dict[Language, str] = {"en": "en-us", "hi": "hi"}
 
 
@@ -76,9 +80,11 @@ class LocalVoices:
 
     @property
     def name(self) -> str:
-        """Every engine in use; part of the key of cached speech."""
+        """Every engine in use, the usual voices, and what makes the sound; part of the key of
+        cached speech."""
         engines = "+".join(one.name for one in dict.fromkeys(self._by_language.values()))
-        return ":".join((engines, *(f"{one}={name}" for one, name in self._usual.items())))
+        usual = (f"{one}={name}" for one, name in self._usual.items())
+        return ":".join((engines, *usual, made_by()))
 
     @property
     def engines(self) -> dict[Language, str]:
@@ -117,6 +123,15 @@ class LocalVoices:
         self._pool.close()
         if self._espeak is not None:
             self._espeak.close()
+
+
+@cache
+def made_by(folder: Path = Path(__file__).parent) -> str:
+    """A digest of the code and of the list of models that turn text into sound here."""
+    digest = hashlib.sha256()
+    for name in (*(f"{one}.py" for one in _MAKERS), "models.yaml"):
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def local_voices(

@@ -23,7 +23,7 @@ class PiperVoice:
 
     def __init__(self, base_url: str, voices: Mapping[Language, str | None]) -> None:
         self._url, self._voices = f"{base_url.rstrip('/')}/", voices
-        self.name = f"piper:{voices.get('en') or ''}:{voices.get('hi') or ''}"
+        self.name = f"piper:{base_url}:{voices.get('en') or ''}:{voices.get('hi') or ''}"
 
     def languages(self) -> tuple[Language, ...]:
         """Those for which a voice is set."""

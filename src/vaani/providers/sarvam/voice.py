@@ -38,7 +38,7 @@ class BulbulVoice:
         base_url: str = BASE,
     ) -> None:
         self._key, self._model, self._base, self._voices = api_key, model, base_url, voices
-        self.name = f"sarvam:{model}:{voices.get('en') or ''}:{voices.get('hi') or ''}"
+        self.name = f"sarvam:{base_url}:{model}:{voices.get('en') or ''}:{voices.get('hi') or ''}"
 
     def languages(self) -> tuple[Language, ...]:
         """Indian English and Hindi."""
