@@ -1,10 +1,10 @@
 """How do greetings and fixed prompts play at once? A cache around any Speaker.
 
-Speech is kept by engine (its version and address in its name), voice, text and rate. In a folder, up to a limit, lies only what `allow`
-has named: sentences that are the same for every caller. Whatever else is said may hold a name or a
-number, so it is remembered in memory alone, the last used ones, and is gone with the process. A
-file that is damaged or cut short counts as not there. Only speech that was made to its end is kept;
-what a caller interrupted is not.
+Speech is kept by engine (its version and address are in its name), voice, text and rate. In a
+folder, up to a limit, lies only what `allow` has named: sentences that are the same for every
+caller. Whatever else is said may hold a name or a number, so it is remembered in memory alone, the
+last used ones, and is gone with the process. A file that is damaged or cut short counts as not
+there. Only speech that was made to its end is kept; what a caller interrupted is not.
 """
 
 from __future__ import annotations

@@ -134,7 +134,7 @@ class CarrierPeer:
         self._spoken = asyncio.Event()
         self._spoken.set()
         self._said = bytearray()
-        self._timers: set[asyncio.TimerHandle] = set()
+        self._timers: deque[tuple[float, asyncio.Handle]] = deque()
         self._changed = asyncio.Event()
 
     # --- the life of the stream -------------------------------------------------------------------
@@ -200,6 +200,11 @@ class CarrierPeer:
             self._spoken.clear()
             self._to_say.extend(sound[at : at + piece] for at in range(0, len(sound), piece))
             self._note("says")
+
+    @property
+    def is_quiet(self) -> bool:
+        """Is nothing of the caller's sound left to be sent?"""
+        return not self._to_say
 
     async def said(self) -> None:
         """Wait until everything queued went out."""
@@ -324,7 +329,7 @@ class CarrierPeer:
     def lost(self) -> None:
         """The socket is gone."""
         self._note("closed")
-        for timer in self._timers:
+        for _, timer in self._timers:
             timer.cancel()
         self.playout.clear(self._loop.time())
         self.closed.set()
@@ -338,9 +343,9 @@ class CarrierPeer:
         self.playout.media(sound, now)
 
     def _at(self, due: float) -> None:
-        timer = self._loop.call_at(due, self._return_marks)
-        self._timers = {t for t in self._timers if not t.cancelled() and t.when() > due - 60}
-        self._timers.add(timer)
+        while self._timers and self._timers[0][0] < due - 60:
+            self._timers.popleft()
+        self._timers.append((due, self._loop.call_at(due, self._return_marks)))
 
     def _return_marks(self) -> None:
         for name in self.playout.played(self._loop.time()):

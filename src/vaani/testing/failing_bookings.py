@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -67,6 +67,7 @@ SAID = (
 _SPEAKS_S = 1.2
 _BREATH_S = 0.7
 _PATIENCE_S = 60.0
+TURNS = TurnSettings(endpoint=EndpointSettings(fixed_ms=300))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,46 +255,116 @@ class LivePeerLink(PeerLink):
                 self._told(frame)
 
 
+class Phone(Protocol):
+    """The caller's end of a line, and what the house is doing. Times of the loop's clock."""
+
+    @property
+    def floor(self) -> Floor:
+        """Whose turn it is."""
+        ...
+
+    @property
+    def is_over(self) -> bool:
+        """Is the line down?"""
+        ...
+
+    @property
+    def last_heard(self) -> float:
+        """When the last of our sound ends at his ear."""
+        ...
+
+    def silent_at(self, moment: float) -> bool:
+        """Does he hear nothing of us then?"""
+        ...
+
+    def frame(self, *, loud: bool) -> None:
+        """20 ms of his sound."""
+        ...
+
+    def press(self, key: str) -> None:
+        """A key."""
+        ...
+
+    async def hang_up(self) -> None:
+        """He goes."""
+        ...
+
+
+@dataclass
+class StagePhone:
+    """A telephone without a wire."""
+
+    session: CallSession
+    line: StageLine
+    loud: bytes = field(default_factory=lambda: encode_mulaw(_noise(6000)))
+    quiet: bytes = field(default_factory=lambda: encode_mulaw(_noise(8)))
+
+    @property
+    def floor(self) -> Floor:
+        return self.session.floor
+
+    @property
+    def is_over(self) -> bool:
+        return self.line.hung_up_at is not None
+
+    @property
+    def last_heard(self) -> float:
+        return max((end for _, end in self.line.heard), default=0.0)
+
+    def silent_at(self, moment: float) -> bool:
+        return self.line.silent_at(moment)
+
+    def frame(self, *, loud: bool) -> None:
+        self.session.media(self.loud if loud else self.quiet)
+
+    def press(self, key: str) -> None:
+        self.session.digit(key)
+
+    async def hang_up(self) -> None:
+        self.session.gone("hangup")
+
+
 @dataclass
 class Listener:
     """He listens, answers, and presses one when he hears that nobody can talk with him."""
 
-    session: CallSession
-    line: StageLine
+    phone: Phone
     failing: Failing
     offset_s: float
+    speaks_s: float = _SPEAKS_S
+    breath_s: float = _BREATH_S
     longest_gap: float = 0.0
     left: list[str] = field(default_factory=lambda: list(SAID))
     outage: Callable[[], bool] = lambda: False
 
     async def call(self) -> None:
         """Until the line is down, or his patience is over."""
-        loop = asyncio.get_running_loop()
-        loud, quiet = encode_mulaw(_noise(6000)), encode_mulaw(_noise(8))
-        talking_until, silent_since, pressed, beat = 0.0, 0.0, False, loop.time()
-        while loop.time() < _PATIENCE_S and self.line.hung_up_at is None:
+        loop, phone = asyncio.get_running_loop(), self.phone
+        begun = silent_since = beat = loop.time()
+        talking_until, pressed = 0.0, False
+        while loop.time() < begun + _PATIENCE_S and not phone.is_over:
             now = loop.time()
             talks = now < talking_until
-            self.session.media(loud if talks else quiet)
-            his_turn = self.session.floor is Floor.LISTENING
-            if talks or his_turn or not self.line.silent_at(now):
+            phone.frame(loud=talks)
+            his_turn = phone.floor is Floor.LISTENING
+            if talks or his_turn or not phone.silent_at(now):
                 silent_since = now
             self.longest_gap = max(self.longest_gap, now - silent_since)
-            last = max((end for _, end in self.line.heard), default=0.0)
+            last = phone.last_heard
             ready = his_turn and not talks and last > talking_until
-            if ready and now - last > _BREATH_S + self.offset_s:
+            if ready and now - last > self.breath_s + self.offset_s:
                 if self.outage():
                     if not pressed:
-                        self.session.digit("1")
+                        phone.press("1")
                     pressed = True
                 elif self.left:
                     self.left.pop(0)
                     self.failing.turns += 1
-                    talking_until = now + _SPEAKS_S
+                    talking_until = now + self.speaks_s
             beat += 0.02
             await asyncio.sleep(max(0.0, beat - loop.time()))
-        if self.line.hung_up_at is None:
-            self.session.gone("hangup")
+        if not phone.is_over:
+            await phone.hang_up()
 
 
 def _noise(level: int) -> Samples:
@@ -305,42 +376,60 @@ async def play(
 ) -> Played:
     """One whole call. `offset_s`: the caller thinks for so much longer before he speaks; `voice`
     speaks in place of the day's."""
-    business = replace(business, transfer=None)
-    plan = CallPlan("c1", business, Caller(CALLER), "stage", "s1")
-    failing, lines = Failing(day), Lines(SAID)
+    plan, failing, lines = plan_of(business), Failing(day), Lines(SAID)
     desk, journal, line = PaperDesk(plan, HandClock(NOW)), MemoryJournal(), StageLine()
-    clock = asyncio.get_running_loop().time
-    hears: Transcriber = ChainedTranscriber(
+    hears = ChainedTranscriber(
         [recogniser("a", lines, [Fault(status=401)] * 99 if day.deaf else day.hears)]
         + ([recogniser("b", lines)] if not day.deaf else [])
     )
-    speaks = voice or _speaker(day, failing)
-    talk: LiveTalk | None = None
-    model: ChatModel | None = BadModel(failing, day.talks) if day.talks else None
-    live: LiveModel | None = None
-    if day.live:
-        talk = _talk(day)
-        live = LiveModel(talk)
-        model = ChainedModel([ThinkingEngine("live", live, Breaker("live", clock))])
-        talk.start()
-    brain: Thinker = FreeTalkBrain(plan, desk, model) if model else FlowBrain(plan, desk)
-    thinker: Thinker = OutageThinker(BadBrain(brain, failing) if day.brain else brain, plan, desk)
-    if talk is not None and live is not None:
-        hears = LiveEar(hears, talk)
-        thinker, speaks = LiveThinker(thinker, live, talk), LiveVoice(speaks, live, talk)
+    model = BadModel(failing, day.talks) if day.talks else None
+    talk = _talk(day) if day.live else None
+    parts = parts_of(plan, desk, failing, hears, voice or _speaker(day, failing), model, talk)
+    parts = replace(parts, journal=journal)
     board = Switchboard(EnergyDetector())
-    parts = Parts(transcriber=hears, thinker=thinker, speaker=speaks, journal=journal, outage=True)
-    turns = TurnSettings(endpoint=EndpointSettings(fixed_ms=300))
-    session = CallSession(plan, line, parts, board, turns=turns)
+    session = CallSession(plan, line, parts, board, turns=TURNS)
     line.ear = session
-    caller = Listener(session, line, failing, offset_s)
+    caller = Listener(StagePhone(session, line), failing, offset_s)
     caller.outage = lambda: any(kind == "outage" for kind, _, _ in journal.events)
     async with asyncio.TaskGroup() as group:
         group.create_task(session.run())
         group.create_task(caller.call())
     await board.close()
-    ended = line.hung_up_at if line.hung_up_at is not None else clock()
+    ended = line.hung_up_at if line.hung_up_at is not None else asyncio.get_running_loop().time()
     return Played(journal, desk, line.heard, ended, caller.longest_gap)
+
+
+def plan_of(business: Business, call_id: str = "s1") -> CallPlan:
+    """A call to the business by a caller whose number is known; nobody takes it over."""
+    business = replace(business, transfer=None)
+    return CallPlan("c1", business, Caller(CALLER), "stage", call_id)
+
+
+def parts_of(
+    plan: CallPlan,
+    desk: PaperDesk,
+    failing: Failing,
+    hears: Transcriber,
+    speaks: Speaker,
+    model: ChatModel | None,
+    talk: LiveTalk | None,
+) -> Parts:
+    """The parts of the call, the brain as the day wants it; `talk` is started."""
+    live: LiveModel | None = None
+    if talk is not None:
+        live = LiveModel(talk)
+        clock = asyncio.get_running_loop().time
+        model = ChainedModel([ThinkingEngine("live", live, Breaker("live", clock))])
+        talk.start()
+    brain: Thinker = FreeTalkBrain(plan, desk, model) if model else FlowBrain(plan, desk)
+    brain = BadBrain(brain, failing) if failing.day.brain else brain
+    thinker: Thinker = OutageThinker(brain, plan, desk)
+    if talk is not None and live is not None:
+        hears = LiveEar(hears, talk)
+        thinker, speaks = LiveThinker(thinker, live, talk), LiveVoice(speaks, live, talk)
+    return Parts(
+        transcriber=hears, thinker=thinker, speaker=speaks, journal=MemoryJournal(), outage=True
+    )
 
 
 def _speaker(day: Day, failing: Failing) -> Speaker:
