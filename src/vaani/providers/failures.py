@@ -20,6 +20,8 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 
 from vaani.kit.errors import ProviderError, Stage
 
+NOISE = "noise"
+"""Code of a voice whose sound nobody can have understood."""
 _RETRYABLE = frozenset((408, 409, 425, 429, 498, 500, 502, 503, 504, 529))
 _MEANING = {
     400: "does not accept what it was asked",

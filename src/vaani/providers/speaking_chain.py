@@ -21,6 +21,7 @@ from vaani.kit.errors import ProviderError
 from vaani.language.found import Language
 from vaani.providers.breaker import Breaker
 from vaani.providers.cache import CachedSpeaker, close_stream
+from vaani.providers.failures import NOISE
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +111,8 @@ class ChainedSpeaker:
                 if heard_s and broken_off:
                     break
                 broken_off = broken_off or heard_s > 0
-                rest = unheard(rest, heard_s, voice.language)
+                understood_s = 0.0 if error.code == NOISE else heard_s
+                rest = unheard(rest, understood_s, voice.language)
                 if not rest:
                     return
             finally:

@@ -23,10 +23,11 @@ from vaani.audio.resample import Resampler
 from vaani.call.ports.speaker import Voice, Waiting
 from vaani.kit.errors import ProviderError
 from vaani.language.found import Language
-from vaani.providers.failures import refused, unreachable
+from vaani.providers.failures import NOISE, refused, unreachable
 from vaani.providers.kept_http import VendorClient
 from vaani.providers.link import open_socket
 from vaani.providers.loudness import EvenLoudness
+from vaani.providers.noise import NoiseWatch
 from vaani.providers.stt_wire import Frame, Opening
 
 RATE_HZ = 24000
@@ -41,12 +42,13 @@ _READ_AT_ONCE_MS = 200
 
 
 class SpokenStream:
-    """One sentence. Raises ProviderError for sound that is none, or without end."""
+    """One sentence. Raises ProviderError for sound that is none, noise, or without end."""
 
     def __init__(self, vendor: str, rate_hz: int) -> None:
         self._vendor, self._rate = vendor, rate_hz
         self._level = EvenLoudness(RATE_HZ)
         self._resampler: Resampler | None = None
+        self._watch = NoiseWatch(rate_hz)
         self._rest = b""
         self._begun = False
         self._taken = 0
@@ -74,8 +76,13 @@ class SpokenStream:
         if not whole:
             return b""
         if self._resampler is None:
-            self._resampler = Resampler(self._rate, RATE_HZ)
-        return self._level.push(self._resampler.push(pcm_to_samples(raw[:whole])).tobytes())
+            self._resampler, self._watch = Resampler(self._rate, RATE_HZ), NoiseWatch(self._rate)
+        samples = pcm_to_samples(raw[:whole])
+        if self._watch.push(samples):
+            raise ProviderError(
+                "speaker", f"{self._vendor} sends noise, or samples of another form.", code=NOISE
+            )
+        return self._level.push(self._resampler.push(samples).tobytes())
 
     def finish(self, text: str) -> bytes:
         """The rest. Raises ProviderError when a text with words has made no sound."""
