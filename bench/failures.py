@@ -15,12 +15,15 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
 import uvloop
 
+from vaani.api.door import Door, bind
+from vaani.api.media import media_protocols
 from vaani.call.phrases import APOLOGY
 from vaani.call.plan import Business
 from vaani.domain.businesses.file import load_file
@@ -28,12 +31,13 @@ from vaani.providers.hearing_chain import ChainedTranscriber
 from vaani.providers.simulated.delays import Delays
 from vaani.providers.simulated.speaker import SimulatedSpeaker
 from vaani.providers.simulated.thinker import TOO_BUSY
-from vaani.testing import failing_bookings, failing_sockets
+from vaani.testing import failing_bookings
 from vaani.testing.failing_bookings import Played
 from vaani.testing.failing_calls import WORDS, play, recogniser
 from vaani.testing.failing_calls import Played as Answered
 from vaani.testing.failing_jobs import FAULTS, always, endure
 from vaani.testing.failing_jobs import WORDS as WORDS_HERE
+from vaani.testing.failing_sockets import Street
 from vaani.testing.vendors.faults import Fault, Lines
 from vaani.testing.virtual_time import run
 
@@ -99,11 +103,11 @@ def over_sockets(business: Business, calls: int) -> Iterator[tuple[str, list[Pla
 
     async def all_of_them() -> list[Played]:
         some = asyncio.Semaphore(AT_ONCE)
-        async with failing_sockets.street() as street:
+        async with street() as door:
 
             async def call(number: int, day: failing_bookings.Day) -> Played:
                 async with some:
-                    return await street.play(business, day, number, number % calls * 0.029)
+                    return await door.play(business, day, number, number % calls * 0.029)
 
             wanted = [day for day in failing_bookings.DAYS.values() for _ in range(calls)]
             return await asyncio.gather(*(call(n, day) for n, day in enumerate(wanted)))
@@ -111,6 +115,20 @@ def over_sockets(business: Business, calls: int) -> Iterator[tuple[str, list[Pla
     played = uvloop.run(all_of_them())
     for number, day in enumerate(failing_bookings.DAYS):
         yield day, played[number * calls : (number + 1) * calls]
+
+
+@asynccontextmanager
+async def street() -> AsyncIterator[Street]:
+    """An open door on loopback."""
+    made, listener = Street(), bind("127.0.0.1", 0)
+    door = Door(listener, media_protocols(made), None)
+    door.open()
+    made.url = f"ws://127.0.0.1:{listener.getsockname()[1]}/media"
+    try:
+        yield made
+    finally:
+        door.close()
+        await made.board.close()
 
 
 def bookings(

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from vaani.api.door import Door, bind
-from vaani.api.media import Answer, media_protocols
 from vaani.audio.frame import pcm_to_samples
 from vaani.call.core.turns import Floor
 from vaani.call.plan import Business
@@ -158,15 +156,14 @@ class WirePhone:
 
 @dataclass
 class Street:
-    """A door with media sockets, and who is behind each call."""
+    """Who is behind each call. `route` is what a door with media sockets asks; `url` is where that
+    door lets calls in."""
 
     url: str = ""
     board: Switchboard = field(default_factory=lambda: Switchboard(EnergyDetector()))
     _waiting: dict[str, Callable[[Line], LineEar]] = field(default_factory=dict)
 
-    def route(
-        self, path: str, _headers: Mapping[str, str]
-    ) -> Callable[[MediaSocket], MediaPeer] | Answer:
+    def route(self, _path: str, _headers: Mapping[str, str]) -> Callable[[MediaSocket], MediaPeer]:
         """Every media socket is let in: what is tried here are the vendors."""
         return lambda socket: twilio_line(socket, self._opened)
 
@@ -206,20 +203,6 @@ class Street:
             raise VaaniError(f"Twilio would have complained: {peer.complaints[0]}.")
         media = [(at / 1000, at / 1000) for at in peer.times("media")]
         return Played(journal, desk, media, peer.now_ms / 1000, caller.longest_gap)
-
-
-@asynccontextmanager
-async def street() -> AsyncIterator[Street]:
-    """An open door on loopback."""
-    made, listener = Street(), bind("127.0.0.1", 0)
-    door = Door(listener, media_protocols(made), None)
-    door.open()
-    made.url = f"ws://127.0.0.1:{listener.getsockname()[1]}/media"
-    try:
-        yield made
-    finally:
-        door.close()
-        await made.board.close()
 
 
 async def _vendors(
