@@ -6,7 +6,7 @@ Numbers are E.164 strings everywhere inside. Ten digits without a country are In
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from functools import lru_cache
 
 import phonenumbers
 
@@ -36,7 +36,8 @@ _ZONES = {
 }  # fmt: skip
 
 
-def region_of(numbers: Sequence[str], timezone: str) -> str:
+@lru_cache(maxsize=256)
+def region_of(numbers: tuple[str, ...], timezone: str) -> str:
     """The country whose national numbers a business's callers say: that of its own numbers, else
     of its time zone; India when neither tells."""
     for number in numbers:

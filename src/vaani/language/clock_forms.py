@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from vaani.language.clock_tables import (
     AM,
@@ -121,7 +122,18 @@ def _may_be_digit(heard: Sequence[Word], at: int) -> bool:
     return at < len(heard) and not is_other_word(heard, at)
 
 
+_NAMED = frozenset(("midnight", "noon", "midday", "aadhi", "adhi", "आधी"))
+
+
+@lru_cache(maxsize=4096)
+def _begins(word: str) -> bool:
+    """Can a time begin with this word? Most words of a sentence cannot."""
+    return word in _FIRST or word[:1].isdigit() or unit(word) is not None
+
+
 def _read(heard: Sequence[Word], at: int, asked: bool, whole_day: bool) -> Clock | None:
+    if not _begins(word_at(heard, at)):
+        return None
     if (asked or whole_day) and (clock := _joined(heard, at, whole_day)) is not None:
         return clock
     clock = _twenty_one(heard, at)
@@ -371,6 +383,7 @@ def _bajne(heard: Sequence[Word], at: int) -> Clock | None:
 
 
 _SOUNDS = {"too": 2, "to": 2, "ate": 8, "won": 1, "fore": 4, "for": 4}
+_FIRST = _NAMED.union(DEDH, DHAI, SAVA, SAADHE, PAUNE, ("a", "half", "quarter"), _SOUNDS)
 _LEADS_HOUR = folded_set("at around about by after before till until")
 
 

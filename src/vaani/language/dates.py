@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from vaani.language.date_words import (
     AFTER_ORDINAL,
@@ -27,11 +28,13 @@ from vaani.language.date_words import (
     NIGHT,
     OF_DAY,
     PAST,
+    SHORT_WEEKDAYS,
     SPANS,
     TARIKH,
     THIS,
     TODAY,
     TOMORROW,
+    WEAK_WEEKDAYS,
     WEEK,
     WEEKDAYS,
     WEEKEND,
@@ -39,7 +42,7 @@ from vaani.language.date_words import (
 from vaani.language.day_words import ahead_of, day_number, month_at, nearest, weekday_at
 from vaani.language.found import DateReading, Found
 from vaani.language.memo import kept
-from vaani.language.nth_weekdays import nth_weekday
+from vaani.language.nth_weekdays import HEADS, nth_weekday
 from vaani.language.number_words import unit
 from vaani.language.numbers import is_other_word, ordinal, read_number
 from vaani.language.sentence import Word, folded_set, word_at, words
@@ -104,7 +107,16 @@ def _is_january(text: str, heard: Sequence[Word], at: int) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
+def _begins(word: str) -> bool:
+    """Can a day begin with this word? Most words of a sentence cannot."""
+    plain = word.removesuffix("'s").removesuffix("s")
+    return word in _FIRST or plain in WEEKDAYS or word[:1].isdigit() or unit(word) is not None
+
+
 def _read(heard: Sequence[Word], at: int, today: date) -> _Read | None:
+    if not _begins(word_at(heard, at)):
+        return None
     for reader in (nth_weekday, _relative, _counted, _other_month, _calendar, _weekday, _named_day):
         read = reader(heard, at, today)
         if read is not None:
@@ -417,6 +429,10 @@ def _merged(
 
 
 _IS = folded_set("is isi इस इसी")
+_FIRST = frozenset(("day", "a", "an", "fortnight", "in", "after", "the")).union(
+    TODAY, TOMORROW, AFTER_TOMORROW, WEEKEND, NEXT, THIS, _IS, MONTHS, MONTH, TARIKH,
+    WEEKDAYS, WEAK_WEEKDAYS, SHORT_WEEKDAYS, _LED, HEADS, (names[0] for names in FIXED_DAYS),
+)  # fmt: skip
 _HINDI_PARTS = folded_set("shaam sham dopahar dopaher dopeher raat शाम दोपहर रात")
 _PARTS_OF_DAY = frozenset(("morning", "afternoon", "evening", "noon"))
 """ "This evening" is today's; the part of the day is the clock's."""

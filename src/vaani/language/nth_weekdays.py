@@ -16,6 +16,8 @@ from vaani.language.sentence import Word, folded_set, word_at
 _LAST = folded_set("last final aakhri akhri aakhiri akhiri आखिरी आख़िरी अंतिम")
 _JOINS = folded_set("of in the ka ki ke का की के mein me में for")
 _NOW = folded_set("now today")
+HEADS = _LAST.union(_JOINS, ORDINALS, HINDI_ORDINALS)
+"""Words that such a day may begin with, beside numbers, weekdays, months and "the"."""
 
 
 def nth_weekday(heard: Sequence[Word], at: int, today: date) -> tuple[DateReading, int] | None:

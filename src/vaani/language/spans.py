@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from vaani.language.found import Found
 from vaani.language.memo import kept
@@ -24,6 +25,7 @@ _WHOLE = (
     (folded_set("dedh derh ded deedh डेढ़"), 90),
     (folded_set("dhai dhaai adhai dhayi arhai ढाई अढ़ाई"), 150),
 )
+_FIRST = _A.union(_HALF, *(names for names, _ in _MORE + _WHOLE))
 _IN = frozenset(("in", "after", "within"))
 _FAR = 12 * 60
 """ "Within 24 hours" speaks of a rule; a booking is wanted sooner."""
@@ -76,8 +78,16 @@ def _from_now(heard: Sequence[Word], at: int) -> tuple[int, int] | None:
     return None
 
 
+@lru_cache(maxsize=4096)
+def _begins(word: str) -> bool:
+    """Can a stretch of time begin with this word? Most words of a sentence cannot."""
+    return word in _FIRST or unit(word) is not None
+
+
 def stretch_at(heard: Sequence[Word], at: int) -> tuple[int, int] | None:
     """How long, and the next index: "an hour and a half", "paune do ghante", "45 minutes"."""
+    if not _begins(word_at(heard, at)):
+        return None
     for reader in (_fraction, _quarters, _counted):
         read = reader(heard, at)
         if read is not None:

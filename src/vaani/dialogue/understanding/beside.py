@@ -104,6 +104,10 @@ def _question(
 ) -> Ask | None:
     """The clause as a question to the file; None when it is none, or holds a wish."""
     said = spoken(part)
+    priced, hours = tables.PRICE.within(said), tables.HOURS.within(said)
+    questioned = asks(said) or _TELL.within(said) or (priced and part.endswith("?"))
+    if not questioned and not part.rstrip().endswith("?"):
+        return None
     values = [one.value for one in find_values(part, scene)]
     if _OWN.within(said) or any(isinstance(v, TimeWish | PartyWish | InMinutes) for v in values):
         return None
@@ -111,8 +115,6 @@ def _question(
     elliptic = _elliptic(part, said, values, before)
     if elliptic is not None:
         return elliptic
-    priced, hours = tables.PRICE.within(said), tables.HOURS.within(said)
-    questioned = asks(said) or _TELL.within(said) or (priced and part.endswith("?"))
     if not questioned or intent(said, scene) in ("cancel", "change", "read"):
         return None
     if priced and not tables.FAVOUR.within(said):

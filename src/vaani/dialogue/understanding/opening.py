@@ -15,7 +15,7 @@ from vaani.dialogue.understanding.wishes import Placed
 from vaani.language.dates import find_dates
 from vaani.language.found import ClockReading
 from vaani.language.sentence import Word, folded_set, word_at, words
-from vaani.language.spans import stretch_at
+from vaani.language.spans import stretch_at, told_of
 
 _BEFORE = folded_set("before pehle pahle पहले")
 _AFTER = folded_set("after baad bad बाद")
@@ -28,7 +28,7 @@ _NEAR = 7
 def beside_opening(text: str, scene: Scene) -> Placed | None:
     """The hour that is meant, and where its stretch was said; None without one."""
     heard = words(text)
-    for at in range(len(heard)):
+    for at in range(len(heard)) if told_of(heard) else ():
         read = stretch_at(heard, at)
         if read is None:
             continue
