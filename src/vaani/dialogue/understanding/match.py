@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from vaani.language.memo import kept
 from vaani.language.names import romanise
@@ -58,6 +59,8 @@ class Spoken:
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     line: str
+    offsets: tuple[int, ...]
+    """Where in `line` the space before each word stands."""
     vocabulary: frozenset[str]
 
     def token_at(self, offset: int) -> int:
@@ -78,7 +81,9 @@ def spoken(text: str) -> Spoken:
 def _sentence(
     text: str, tokens: tuple[str, ...], starts: tuple[int, ...], ends: tuple[int, ...]
 ) -> Spoken:
-    return Spoken(text, tokens, starts, ends, f" {' '.join(tokens)} ", frozenset(tokens))
+    offsets = tuple(accumulate((len(token) + 1 for token in tokens[:-1]), initial=0))
+    line = f" {' '.join(tokens)} "
+    return Spoken(text, tokens, starts, ends, line, offsets, frozenset(tokens))
 
 
 def without(sentence: Spoken, phrases: Phrases) -> Spoken:
@@ -102,8 +107,8 @@ _WHOLE = ENGLISH_WORDS | frozenset("free her bot car rate him his out late".spli
 class Phrases:
     """A set of phrases, one a line (or between commas), found in any spelling.
 
-    Most sentences hold no word that one of the phrases begins with: sets tell that before the
-    pattern is run.
+    Most words of a sentence begin none of the phrases: sets tell that, and the pattern is run at
+    the others only.
     """
 
     __slots__ = ("_beginnings", "_firsts", "_pattern", "_spaced")
@@ -119,11 +124,15 @@ class Phrases:
         self._beginnings = tuple(one[:-1] for one in firsts if one.endswith("*"))
 
     def _search(self, sentence: Spoken) -> re.Match[str] | None:
-        begun = not self._firsts.isdisjoint(sentence.vocabulary) or (
-            bool(self._beginnings)
-            and any(token.startswith(self._beginnings) for token in sentence.tokens)
-        )
-        return self._pattern.search(sentence.line) if begun else None
+        firsts, beginnings = self._firsts, self._beginnings
+        if not beginnings and firsts.isdisjoint(sentence.vocabulary):
+            return None
+        for token, offset in zip(sentence.tokens, sentence.offsets, strict=False):
+            if token in firsts or (beginnings and token.startswith(beginnings)):
+                found = self._pattern.match(sentence.line, offset)
+                if found is not None:
+                    return found
+        return None
 
     def within(self, sentence: Spoken) -> bool:
         return self._search(sentence) is not None
