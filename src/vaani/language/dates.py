@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -86,9 +85,14 @@ def find_dates(text: str, now: datetime) -> tuple[Found[DateReading], ...]:
 def _months_written(text: str) -> tuple[Word, ...]:
     """The words; the "Jan" of "6 Jan", "2nd jan", "on 6 jan" is a month, that of "do jan" people."""
     heard = words(text)
-    return tuple(
-        replace(word, folded="january") if _is_january(text, heard, at) else word
-        for at, word in enumerate(heard)
+    named = [at for at in range(len(heard)) if _is_january(text, heard, at)]
+    return (
+        tuple(
+            word._replace(folded="january") if at in named else word
+            for at, word in enumerate(heard)
+        )
+        if named
+        else heard
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from vaani.language.digits import FILLERS, digits_at
@@ -121,7 +121,7 @@ def _marathi(heard: list[Word]) -> list[Word]:
     number = [bool(value or digits_at(heard, at)[0]) for at, value in enumerate(said)]
     beside = [any(number[max(0, at - 1) : at] + number[at + 1 : at + 2]) for at in range(len(said))]
     return [
-        replace(word, folded=value) if value and near and not digits_at(heard, at)[0] else word
+        word._replace(folded=value) if value and near and not digits_at(heard, at)[0] else word
         for at, (word, value, near) in enumerate(zip(heard, said, beside, strict=True))
     ]
 
@@ -135,9 +135,9 @@ def _heard(plain: str, moments: Sequence[tuple[int, int]]) -> list[Word]:
     out = []
     for word in words(plain):
         if any(start <= word.start < end for start, end in moments):
-            out.append(replace(word, folded="-"))
+            out.append(word._replace(folded="-"))
         elif "\u0620" <= word.folded[:1] <= "\u06ff":
-            out.append(replace(word, folded=fold(from_urdu(plain[word.start : word.end]))))
+            out.append(word._replace(folded=fold(from_urdu(plain[word.start : word.end]))))
         else:
             out.append(word)
     return out

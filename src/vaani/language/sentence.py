@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from vaani.language.memo import kept
 
@@ -24,8 +24,7 @@ _DIGITS = {ord("०") + n: str(n) for n in range(10)} | {ord("۰") + n: str(n) f
 _DROP = {ord("़"): None, ord("\u200d"): None, ord("\u200c"): None}
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word: `folded` for comparing, `text[start:end]` as it was said; `pause` when a comma or
     a sentence's end stands before it."""
 

@@ -23,6 +23,7 @@ from vaani.dialogue.understanding.wishes import wishes
 from vaani.language.clock_offsets import pointing_back
 from vaani.language.clock_words import find_clock
 from vaani.language.dates import find_dates
+from vaani.language.memo import kept
 
 CUT = re.compile(
     r"(?i)(?<=[.?!;:।])(?<!\bdr\.)(?<!\bmr\.)(?<!\bms\.)(?<!\bmrs\.)\s+|,?\s+(?:and then|and also|and|also|aur haan|phir|फिर|(?:aur|और)(?!\s+(?:jod|jor|add|badh|log\b|bande|kitn|kuch|जोड़|बढ़|ऐड|लोग|कितन|कुछ)))\s+|,\s+(?=then |also |plus )"
@@ -123,6 +124,7 @@ _IT = Phrases(
 )
 
 
+@kept
 def mine(said: Spoken) -> bool:
     """Does it speak of a booking that is there? "Could we have a table" asks for one."""
     if _DO_MY.search(said.text) is not None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from vaani.dialogue.understanding.clauses import clauses_of, intent
 from vaani.dialogue.understanding.lexicon import lexicon_of
@@ -112,6 +112,8 @@ def guests(reading: Reading) -> list[Command] | None:
         return None
     if scene.flow is not None or intent(reading.said, scene) in ("cancel", "change", "read"):
         return None
+    if not _may_hold_several(reading.text, scene):
+        return None
     if any(one.flow in ("cancel", "change") for one in clauses_of(reading.text, scene)):
         return None
     shared, found = _told(reading.text, scene)
@@ -140,6 +142,15 @@ def guests(reading: Reading) -> list[Command] | None:
     if named:
         commands.append(Put(NamesOf(named)))
     return commands
+
+
+def _may_hold_several(text: str, scene: Scene) -> bool:
+    """Are people named, or called by name, and either two hours or somebody or something wished?"""
+    if next(islice(_PERSON.finditer(text), 1, None), None) is None and not _SEVERAL.search(text):
+        return False
+    hours = sum(bool(one.value.times) for one in find_clock(text))
+    said, lexicon = spoken(text), lexicon_of(scene.business)
+    return hours > 1 or bool(lexicon.service(said) or lexicon.people(said))
 
 
 def somebody_of(text: str) -> str | None:

@@ -238,6 +238,8 @@ class Lexicon:
         return tuple(span for _, span in self._matches(said))
 
     def _matches(self, said: Spoken) -> list[tuple[_Entry, frozenset[int]]]:
+        if not self.entries:
+            return []
         stems = [
             _stem(_own(token, said.text[start:end]))
             for token, start, end in zip(said.tokens, said.starts, said.ends, strict=True)

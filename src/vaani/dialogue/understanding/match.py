@@ -63,6 +63,9 @@ class Spoken:
     """Where in `line` the space before each word stands."""
     vocabulary: frozenset[str]
 
+    def __hash__(self) -> int:
+        return hash((self.text, self.line))
+
     def token_at(self, offset: int) -> int:
         """The number of the word at an offset of `line`."""
         return self.line.count(" ", 0, offset + 1) - 1

@@ -32,8 +32,8 @@ _LED = re.compile(
     rf"(?i)(?:{_TABLE}\s*(?:for|of|ke liye|के लिए)?|(?:one|other|another|second)\s+(?:for|of|with)|doosr[iae]|dusr[iae]|दूसर[ीाे])\s*$"
 )
 _TABLES_OF = re.compile(
-    rf"(?i)(?P<k>[\w\u0900-\u097f]+)\s+{_TABLE}\s*(?:,\s*)?(?:for|of|with|each for|ke liye|के लिए)\s+(?P<n>[\w\u0900-\u097f]+)"
-    rf"|(?P<n2>[\w\u0900-\u097f]+)[ -]+(?:{_PEOPLE}\s+)?(?:ki|के|की|ke)\s+(?P<k2>[\w\u0900-\u097f]+)\s+{_APART}{_TABLE}{_ENDS}"
+    rf"(?i)(?<![\w\u0900-\u097f])(?P<k>[\w\u0900-\u097f]+)\s+{_TABLE}\s*(?:,\s*)?(?:for|of|with|each for|ke liye|के लिए)\s+(?P<n>[\w\u0900-\u097f]+)"
+    rf"|(?<![\w\u0900-\u097f])(?P<n2>[\w\u0900-\u097f]+)[ -]+(?:{_PEOPLE}\s+)?(?:ki|के|की|ke)\s+(?P<k2>[\w\u0900-\u097f]+)\s+{_APART}{_TABLE}{_ENDS}"
 )
 
 

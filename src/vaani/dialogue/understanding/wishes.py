@@ -34,13 +34,13 @@ from vaani.language.memo import kept
 _NOON = datetime(2027, 1, 6, 12, tzinfo=UTC)
 _END = r"(?![\w\u0900-\u097f])"
 _EXCLUDED = re.compile(
-    r"(?i)(?:[^\s,.;?!।]+\s+)?[^\s,.;?!।]+\s+(?:(?:ji|जी|ko|को|se|से|ke saath|के साथ|wala|wali|वाला|वाली)\s+)?"
+    r"(?i)(?<![^\s,.;?!।])(?:[^\s,.;?!।]+\s+)?[^\s,.;?!।]+\s+(?:(?:ji|जी|ko|को|se|से|ke saath|के साथ|wala|wali|वाला|वाली)\s+)?"
     r"(?:nahi|nahin|nai|mat|नहीं|नही|मत|(?<!us)(?<!is)ki jagah|(?<!उस)(?<!इस)की जगह|ke bajay|ke badle|के बजाय|के बदले)"
     + _END
     + r"|(?<![\w])(?:not|instead of|rather than)\s+(?:with |for |the |a |an |dr\.? |doctor )*[^\s,.;?!]+"
     r"|(?<![\w])(?:leave|forget|drop|skip|keep|keeping)\s+(?:about\s+)?(?:out\s+)?(?:the|my|that)\s+[^\s,.;?!]+(?!\s+(?:booking|appointment))"
     r"|(?:the|my)\s+[^\s,.;?!]+(?:\s+[^\s,.;?!]+)?\s+(?:i'm|i am|i'll|we're|we are)\s+(?:keeping|keep)"
-    r"|[^\s,.;?!।]+\s+(?:ko\s+|को\s+)?(?:chhodo|chhod do|chhod dijiye|chodo|chod do|rehne do|rehne dijiye|छोड़ो|छोड़ दो|छोड़ दीजिए|रहने दो|रहने दीजिए)"
+    r"|(?<![^\s,.;?!।])[^\s,.;?!।]+\s+(?:ko\s+|को\s+)?(?:chhodo|chhod do|chhod dijiye|chodo|chod do|rehne do|rehne dijiye|छोड़ो|छोड़ दो|छोड़ दीजिए|रहने दो|रहने दीजिए)"
     + _END
 )
 _CORRECTION = re.compile(
@@ -115,9 +115,9 @@ def _is_where(phrases: Phrases, said: Spoken, where: Found[AreaWish]) -> bool:
 
 _NOT_WITH = re.compile(
     r"(?i)(?:(?<![\w])(?:not|except|anyone but|anybody but|other than|without|but not|don't want|do not want|dont want)\s+(?:to (?:see|meet)\s+|with |by |from |the |dr\.? |doctor |mr\.? |mrs\.? |ms\.? )*[^\s,.;?!]+"
-    r"|[^\s,.;?!।]+\s+(?:(?:ji|जी|didi|madam|sir|bhaiya)\s+)?(?:(?:se|ke saath|ke paas|से|के साथ|के पास)\s+)?(?:nahi|nahin|mat|नहीं|नही|मत)"
+    r"|(?<![^\s,.;?!।])[^\s,.;?!।]+\s+(?:(?:ji|जी|didi|madam|sir|bhaiya)\s+)?(?:(?:se|ke saath|ke paas|से|के साथ|के पास)\s+)?(?:nahi|nahin|mat|नहीं|नही|मत)"
     + _END
-    + r"|[^\s,.;?!।]+\s+(?:ji |जी )?(?:ke alawa|ke siva|ke alaawa|ko chhod ?kar|को छोड़ ?कर|के अलावा|के सिवा))"
+    + r"|(?<![^\s,.;?!।])[^\s,.;?!।]+\s+(?:ji |जी )?(?:ke alawa|ke siva|ke alaawa|ko chhod ?kar|को छोड़ ?कर|के अलावा|के सिवा))"
 )
 
 
