@@ -9,7 +9,7 @@ request than was meant would have begun). With `--beside` the same clips go thro
 checkout's code as well.
 
     nice .venv/bin/python bench/hindi.py [--voices 1] [--sentences FILE] [--only GROUP]
-        [--beside CHECKOUT] [--verbose]
+        [--beside CHECKOUT] [--kept FILE] [--verbose]
 
 At one voice a sentence it takes about three minutes of one core, and as long again for the other
 checkout; making the voices for the first time takes three more.
@@ -28,7 +28,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -219,6 +219,12 @@ async def heard(source: WhisperSource, clip: Clip, business: Business) -> Heard:
     raise RuntimeError("the recogniser ended")
 
 
+def kept_heard(told: dict[str, Any]) -> Heard:
+    """What was heard of this clip in a run before."""
+    found = tuple(Alternative(**one) for one in told["alternatives"])
+    return Heard(1, found, True, spoken_language=told["language"])
+
+
 def expect(stream: Transcriber, clip: Clip, business: Business) -> None:
     """Tell the recogniser what was asked; without a question it is told nothing."""
     words = expected_words(business, clip.awaiting)
@@ -243,14 +249,16 @@ def scene_of(clip: Clip, business: Business) -> Scene:
 async def judge(rows: list[dict[str, Any]]) -> None:
     """Recognise and judge these clips with this build; one line of JSON each."""
     businesses = {name: load_business(path) for name, path in FILES.items()}
-    source = WhisperSource(MODELS, threads=1, partials=False)
+    heard_before = bool(rows) and "heard" in rows[0]
+    source = None if heard_before else WhisperSource(MODELS, threads=1, partials=False)
     understander = RuleUnderstander()
     for row in rows:
+        again = row.pop("heard", None)
         clip = Clip(**{**row, "sound": base64.b64decode(row["sound"])})
         business = businesses[clip.place]
         scene = scene_of(clip, business)
         began = time.process_time()
-        said = await heard(source, clip, business)
+        said = kept_heard(again) if source is None else await heard(source, clip, business)
         spent = time.process_time() - began
         full = CallerTurn(2, "said", said.alternatives, said.spoken_language)
         first = CallerTurn(2, "said", said.alternatives[:1], said.spoken_language)
@@ -264,12 +272,16 @@ async def judge(rows: list[dict[str, Any]]) -> None:
         figures = {
             name: [one.right, one.facts, one.wrong, one.wrong_start] for name, one in found.items()
         }
-        print(json.dumps({"s": spent, "readings": readings, **figures}), flush=True)
-    source.close()
+        told = [asdict(replace(one, words=())) for one in said.alternatives]
+        words = {"language": said.spoken_language, "alternatives": told}
+        print(json.dumps({"s": spent, "readings": readings, "heard": words, **figures}), flush=True)
+    if source is not None:
+        source.close()
 
 
-def run(clips: list[Clip], checkout: Path) -> list[dict[str, Any]]:
-    """The clips through the code of a checkout, in a process of its own."""
+def run(clips: list[Clip], checkout: Path, kept: Path | None = None) -> list[dict[str, Any]]:
+    """The clips through the code of a checkout, in a process of its own. What is recognised is
+    written to `kept`, or read from there when it is there."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "clips.json"
         rows = [
@@ -277,6 +289,9 @@ def run(clips: list[Clip], checkout: Path) -> list[dict[str, Any]]:
              "sound": base64.b64encode(one.sound).decode()}
             for one in clips
         ]  # fmt: skip
+        if kept is not None and kept.exists():
+            for row, one in zip(rows, json.loads(kept.read_text("utf-8")), strict=True):
+                row["heard"] = one
         file.write_text(json.dumps(rows, default=str), "utf-8")
         done = subprocess.run(
             [sys.executable, str(checkout / "bench/hindi.py"), "--judge", str(file)],
@@ -285,7 +300,11 @@ def run(clips: list[Clip], checkout: Path) -> list[dict[str, Any]]:
             text=True,
             check=True,
         )
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    results = [json.loads(line) for line in done.stdout.splitlines()]
+    if kept is not None:
+        heard = [one["heard"] for one in results]
+        kept.write_text(json.dumps(heard, ensure_ascii=False), "utf-8")
+    return results
 
 
 def report(name: str, clips: list[Clip], results: list[dict[str, Any]]) -> None:
@@ -337,6 +356,7 @@ def main() -> None:
     parser.add_argument("--sentences", type=Path, default=SENTENCES, help="the file of them")
     parser.add_argument("--only", help="one kind of speech or one group of sentences")
     parser.add_argument("--beside", type=Path, help="another checkout, measured too")
+    parser.add_argument("--kept", type=Path, help="what was heard: written, or read if it is there")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--judge", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
@@ -346,7 +366,7 @@ def main() -> None:
     clips = made(chosen.voices, chosen.only, chosen.sentences)
     if chosen.beside is not None:
         report("the other checkout", clips, run(clips, chosen.beside))
-    results = run(clips, HERE.parent)
+    results = run(clips, HERE.parent, chosen.kept)
     report("this checkout", clips, results)
     if chosen.verbose:
         list_misses(clips, results)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,8 @@ from vaani.speech_server.catalogue import FASTEST, SLOWEST, Catalogue, VoiceCard
 from vaani.speech_server.refusals import Refused
 
 MOST_CHARS = 5000
+_SHORT = sound_files.RATE_HZ * 2 // 5
+"""Samples of 400 ms."""
 REFERENCE = "reference:"
 """How a voice begins that is a recording's."""
 Result = TypeVar("Result")
@@ -154,7 +157,16 @@ class Speaking:
         return Voice(card.language, card.name, speed, Waiting.CLIENT)
 
     async def sound(self, order: Order) -> AsyncGenerator[Samples, None]:
-        """int16 at `sound_files.RATE_HZ`, in pieces. Raises ProviderError."""
+        """int16 at `sound_files.RATE_HZ`, in pieces short enough to be coded on the event loop,
+        others being let in between them. Raises ProviderError."""
+        async with aclosing(self._made(order)) as made:
+            async for samples in made:
+                for at in range(0, len(samples), _SHORT):
+                    yield samples[at : at + _SHORT]
+                    await asyncio.sleep(0)
+
+    async def _made(self, order: Order) -> AsyncGenerator[Samples, None]:
+        """The same in pieces as the engine gives them, a sentence or less."""
         for piece in order.pieces:
             resampler = Resampler(self._speaker.rate_hz, sound_files.RATE_HZ, low_delay=False)
             sound = self._spoken(piece)
@@ -180,18 +192,21 @@ class Speaking:
         """The file in pieces, each as soon as it is there. Raises ProviderError and Refused."""
         known: list[Samples] = []
         if order.format == "wav" and order.at_once:
-            known = [samples async for samples in self.sound(order)]
+            known = [samples async for samples in self._made(order)]
         length = sum(map(len, known)) if known else None
-        do: Offload = _at_once if sound_files.FORMATS[order.format].bare else self._offload
+        bare = sound_files.FORMATS[order.format].bare
+        do: Offload = _at_once if bare else self._offload
         file = await do(partial(sound_files.open_file, order.format, length))
         try:
             for samples in known:
                 if made := await do(partial(file.push, samples)):
                     yield made
             if not known:
-                async for samples in self.sound(order):
-                    if made := await do(partial(file.push, samples)):
-                        yield made
+                async for samples in self._made(order):
+                    # What is coded begins with a short piece: its first sound is not to wait.
+                    for part in (samples,) if bare else (samples[:_SHORT], samples[_SHORT:]):
+                        if len(part) and (made := await do(partial(file.push, part))):
+                            yield made
             if rest := await do(file.end):
                 yield rest
         finally:

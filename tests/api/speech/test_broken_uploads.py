@@ -95,7 +95,7 @@ BROKEN: dict[str, bytes] = {
 
 @pytest.fixture
 async def plain(base_url: str) -> Any:
-    async with httpx.AsyncClient(base_url=base_url, headers=KEY) as client:
+    async with httpx.AsyncClient(base_url=base_url, headers=KEY, timeout=60) as client:
         yield client
 
 

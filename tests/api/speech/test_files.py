@@ -29,7 +29,7 @@ def recording(seconds: float, hz: float = 220.0, rate: int = 24000, loud: float 
 @pytest.fixture
 async def owner(base_url: str) -> AsyncIterator[httpx.AsyncClient]:
     headers = {"Authorization": "Bearer owner-key"}
-    async with httpx.AsyncClient(base_url=base_url, headers=headers) as client:
+    async with httpx.AsyncClient(base_url=base_url, headers=headers, timeout=60) as client:
         yield client
 
 

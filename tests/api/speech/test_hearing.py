@@ -170,7 +170,7 @@ async def test_a_client_that_leaves_frees_its_seat(
         await held.wait()
 
     monkeypatch.setattr(speech_desk.hearing._recogniser, "read", read)
-    async with httpx.AsyncClient(base_url=base_url) as plain:
+    async with httpx.AsyncClient(base_url=base_url, timeout=60) as plain:
         asked = asyncio.create_task(
             plain.post(
                 "/v1/audio/transcriptions",

@@ -29,7 +29,7 @@ def recording(*parts: float) -> bytes:
 @pytest.fixture
 async def staff(base_url: str) -> AsyncIterator[httpx.AsyncClient]:
     headers = {"Authorization": "Bearer staff-key"}
-    async with httpx.AsyncClient(base_url=base_url, headers=headers) as client:
+    async with httpx.AsyncClient(base_url=base_url, headers=headers, timeout=60) as client:
         yield client
 
 
@@ -131,7 +131,7 @@ async def test_the_statistics_equal_a_recount(staff: httpx.AsyncClient) -> None:
 
 
 async def test_who_may_not_is_told(base_url: str) -> None:
-    async with httpx.AsyncClient(base_url=base_url) as nobody:
+    async with httpx.AsyncClient(base_url=base_url, timeout=60) as nobody:
         assert (await nobody.post("/tts", json={"text": "Hello."})).status_code == 401
         nobody.headers["Authorization"] = "Bearer viewer-key"
         assert (await nobody.post("/tts", json={"text": "Hello."})).status_code == 403

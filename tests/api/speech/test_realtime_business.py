@@ -159,7 +159,7 @@ async def test_businesses_are_listed_among_the_models_for_whom_they_are_shown(
     base_url: str,
 ) -> None:
     async def told(key: str, path: str) -> httpx.Response:
-        async with httpx.AsyncClient(base_url=base_url) as client:
+        async with httpx.AsyncClient(base_url=base_url, timeout=60) as client:
             return await client.get(path, headers={"Authorization": f"Bearer {key}"})
 
     async def listed(key: str) -> list[str]:

@@ -92,7 +92,7 @@ async def test_a_client_that_leaves_ends_the_work(
 
 
 async def test_events_carry_the_same_sound(base_url: str) -> None:
-    async with httpx.AsyncClient(base_url=base_url) as plain:
+    async with httpx.AsyncClient(base_url=base_url, timeout=60) as plain:
         answer = await plain.post(
             "/v1/audio/speech",
             headers={"Authorization": "Bearer staff-key"},

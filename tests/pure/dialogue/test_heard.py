@@ -18,6 +18,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Affirm,
     Ask,
     Choose,
+    Deny,
     PartyWish,
     Plain,
     Put,
@@ -53,6 +54,15 @@ def gist(text: str) -> Alternative:
     ("written", "said"),
     [
         ("کنسل", "cancel"),
+        ("کیسل", "cancel"),
+        ("مگلوار", "mangalvaar"),
+        ("بضوار", "budhvaar"),
+        ("ہم کل ملا کر نالوگ ہیں", "hum kul milakar nau log hain"),
+        ("شام ساڑھے تھے بجے", "shaam saadhe chhe baje"),
+        ("باہر بجے باہر", "baarah baje bahar"),
+        ("سارھے، نو بجے", "saadhe nau baje"),
+        ("ساتھ ہے، آٹھ بجے", "saadhe aath baje"),
+        ("چار لوگ، آٹھ", "chaar log, aath"),
         ("مینجر", "manager"),
         ("بانچ لوگ", "paanch log"),
         ("شامسات بجے", "shaam saat baje"),
@@ -168,3 +178,15 @@ def test_the_distance_counts_vowels_little_and_consonants_whole() -> None:
     assert distance("pan", "ban") < distance("pan", "lan")
     assert distance("", "") == 0
     assert distance("kansal", "dopahar", 0.5) > 0.5
+
+
+def test_a_booking_that_only_a_led_reading_has_is_none() -> None:
+    led = urdu("ہم نے جو ٹیبل بک کی ہے؟ بکس دن کی ہے۔", led=True, confidence=0.8)
+    plain = urdu("ہم نے جو تیبال بوک کی ہے وہ کس دن کی ہے")
+    assert Start("book") in read(led).commands
+    asked = read(led, plain).commands
+    assert [type(one) for one in asked] == [Ask]
+
+
+def test_a_refusal_that_was_not_heard_word_for_word_is_still_a_no() -> None:
+    assert read(urdu("نہیں غلط ہے رہنے دیجے"), awaiting="confirm").commands == (Deny(drop=False),)

@@ -10,6 +10,7 @@ count. *Evidence*: a language needs words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -75,6 +76,8 @@ _TOO_SHORT = frozenset(("aaj",))
 """Words of one sound that would name a day: never guessed, only read as they are written."""
 
 UNCLEAR = Plain("unclear")
+_BREATH = re.compile(r"،\s+(?=[^\s،]+\s+بج)")
+"""A comma before an hour: what stands there ("half past, eight o'clock") belongs to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class _Piece:
 def repaired(text: str) -> str:
     """The sentence in Latin letters, words in Urdu letters read or found again; other scripts stay
     untouched."""
+    text = _BREATH.sub(" ", text)
     spans = words(text)
     out: list[str] = []
     run: list[str] = []
@@ -257,7 +261,9 @@ def _sure_hours(said: tuple[str, ...]) -> tuple[str, ...]:
                 break
         else:
             word = out[at - 1]
-            if word[:1] in "sp" and word not in WORDS and not word.isdigit():
+            if out[max(0, at - 2) : at] == ["saath", "hai"]:  # "saadhe", as it is often heard
+                out[at - 2 : at] = ["saadhe", ""]
+            elif word[:1] in "sp" and word not in WORDS and not word.isdigit():
                 out[at] = out[at + 1] = ""
     return tuple(one for one in out if one)
 
@@ -374,7 +380,18 @@ def _best(heard: Sequence[Voice]) -> Voice:
         plain = [one for one in heard if not one.reading.led and not one.gist]
         if plain and plain[0].reading.confidence >= first.reading.confidence:
             return plain[0] if plain[0].clear else first
+    if first.reading.led and any(one == Start("book") for one in first.commands):
+        return _plain_one(heard) or first
     return first
+
+
+def _plain_one(heard: Sequence[Voice]) -> Voice | None:
+    """The first reading without a prompt, where it makes sense and no such reading is a booking:
+    prompts speak of bookings."""
+    plain = [one for one in heard if not one.reading.led and one.clear and not one.gist]
+    books = any(isinstance(c, Start) and c.flow == "book" for one in heard if not one.reading.led
+                for c in one.commands)  # fmt: skip
+    return plain[0] if plain and not books else None
 
 
 def _specific(voice: Voice) -> tuple[Command, ...]:
@@ -429,11 +446,14 @@ def _unled(commands: tuple[Command, ...], heard: Sequence[Voice]) -> tuple[Comma
     plain = [one for one in heard if not one.reading.led]
     said = {command for one in plain for command in one.as_written}
     found = {command for one in plain for command in one.commands}
-    return tuple(
+    kept = [
         one
         for one in commands
         if not _binding(one) or one in said or (isinstance(one, Start) and one in found)
-    )
+    ]
+    if not kept and any(isinstance(one, Deny) and one in found for one in commands):
+        return (Deny(drop=False),)  # a refusal that is not sure enough to drop everything
+    return tuple(kept)
 
 
 def _binding(command: Command) -> bool:

@@ -9,35 +9,35 @@ ways. English words stand as Hindi speakers say them.
 from __future__ import annotations
 
 _DAYS = (
-    "aaj kal parson somvaar mangalvaar budhvaar guruvaar shukravaar shanivaar ravivaar=ravivar/itvaar "
-    "monday=mande tuesday=tyuzde/tuzde wednesday=vensde/vednesde/vedanzde thursday=tharsde/tharasde "
-    "friday=fraide/faide saturday=setarde/saitarde sunday=sande today=tude tomorrow=tumaro/tumoro tonight=tunait "
+    "aaj kal parson somvaar mangalvaar=mangalvar/magalvar/magloar budhvaar=budhvar/bazvar/bazhar guruvaar shukravaar shanivaar ravivaar=ravivar/itvaar "
+    "monday=mande tuesday=tyuzde/tuzde/juzde wednesday=vensde/vednesde/vedanzde thursday=tharsde/tharasde/tharsre "
+    "friday=fraide/faide saturday=setarde/saitarde/setarre sunday=sande today=tude tomorrow=tumaro/tumoro tonight=tunait "
     "january=janvari february=farvari march=march april=aprail/aprel june july=julai august=agast "
     "september=sitambar october=aktubar november=navambar december=disambar "
     "weekend=vikend hafte mahine tareekh=tarik agle agla"
 )
 _TIMES = (
-    "subah dopahar=dopahar/dupahar shaam raat savere morning=morning evening=ivning/evning "
+    "subah dopahar=dopahar/dupahar shaam raat savere morning=morning evening=ivning/evning/ebning/evang "
     "night=nait afternoon=aftarnun baje bajkar bajne saadhe=sade/sare paune sava dedh=derh/ded "
-    "dhai o'clock=oklak thirty=tharti fifteen=fiftin forty=forti minute=minat ghante baad pehle "
+    "dhai o'clock=oklak thirty=tharti/tarti fifteen=fiftin forty=forti minute=minat ghante baad pehle "
     "tak time=taim timing=taiming samay waqt der jaldi"
 )
 _NUMBERS = (
     "paanch saat das gyarah=giyarah baarah terah chaudah pandrah solah satrah athaarah unnees "
-    "bees pachees tees pachaas saath three=thri four=for five=faiv six=siks seven=sevan nine=nain "
+    "bees pachees tees pachaas saath three=thri four=for five=faiv six=siks seven=sevan/sivan nine=nain "
     "eleven=ilevan twelve=tvelv chaar teen double=dabal triple=tripal zero=ziro shunya=shuni"
 )
 _WISHES = (
     "book=buk booking=buking/bukin table=tebal/tebul reservation=rizarveshan appointment=apaintment/apoitment "
-    "slot=slat cancel=kansal/kainsal confirm=kanfarm change=chenj shift=shift radd badal badalna badalni "
-    "badlo badaldo hata hatana hatao hatwa rehne rakh rakhna jagah number=nambar naam phone=fon call=kal message=mesej "
+    "slot=slat cancel=kansal/kainsal/kaisal confirm=kanfarm change=chenj shift=shift radd badal badalna badalni "
+    "badlo badaldo aage badha=barha badhao=barhao badhana=barhana hata hatana hatao hatwa rehne rakh rakhna jagah number=nambar naam phone=fon call=kal message=mesej sandesh chhod=chhor chhodna=chhorna chhodni=chhorni connect=kanekt receptionist=risepshanist "
     "manager=menejar/mainejar insaan aadmi staff=staf doctor=daktar/doktar clinic=klinik hospital=haspital "
     "test=test report=riport haircut=herkat facial=feshal threading=tharading massage=masaj spa=spa "
     "fees=fis price=prais charge=charj rate=ret kitne kitna kitni paise rupaye daam menu=menyu "
     "parking=parking open=opan close=kloz khula khule khulte khulta khulti band khol address=adres delivery=dilivari "
     "kahan kaun kab kaise kyunki kya baat karaiye karaiye karwaiye bataiye bata dekhkar dikhana dikhani dikha milna "
     "bukhaar dard seene saans behosh baal katwane katwana katwani rangwane rangwana "
-    "log logon people=pipal person=parsan bachche bachcha bade mehmaan"
+    "log logon people=pipal/paibal person=parsan bachche bachcha bade mehmaan"
 )
 _ANSWERS = (
     "haan nahi theek sahi bilkul achha okay=oke please=pliz shukriya dhanyavaad galat chalega chalegi "
@@ -90,6 +90,14 @@ JOINED: dict[tuple[str, ...], str] = {
     ("دی", "جیے"): "dijiye",
     ("دی", "جیئے"): "dijiye",
     ("دی", "جی"): "dijiye",
+    ("کل", "ملا", "کر"): "kul milakar",
+    ("نالوگ",): "nau log",
+    ("ساتھ", "لوگ"): "saat log",
+    ("ساتھ", "لوگوں"): "saat logon",
+    ("پور", "لوگ"): "four log",
+    ("پور", "لوگوں"): "four logon",
+    ("آجائی",): "aa jaye",
+    ("آجائے",): "aa jaye",
 }
 """Words that a recogniser cuts into two that exist too."""
 BEFORE_BAJE: dict[tuple[str, ...], str] = {
@@ -109,6 +117,10 @@ BEFORE_BAJE: dict[tuple[str, ...], str] = {
     ("چے",): "chhe",
     ("ٹھے",): "chhe",
     ("چھے",): "chhe",
+    ("باہر",): "baarah",
+    ("تھے",): "chhe",
+    ("ٹی",): "three",
+    ("تھی",): "three",
 }
 """And hours, where "baje" follows."""
 BEFORE_KAR: dict[tuple[str, ...], str] = {("رت",): "radd", ("رد",): "radd", ("رٹ",): "radd"}
@@ -130,5 +142,20 @@ ALSO: dict[str, str] = {
     "سبہ": "subah",
     "سہی": "sahi",
     "بلکل": "bilkul",
+    "بڑھا": "badha",
+    "دوپھر": "dopahar",
+    "دوبھر": "dopahar",
+    "دوبہر": "dopahar",
+    "داکھر": "doctor",
+    "بضوار": "budhvaar",
+    "بضحار": "budhvaar",
+    "بھضور": "budhvaar",
+    "بجائی": "bajaye",
+    "بجائے": "bajaye",
+    "باہر": "bahar",
+    "تاک": "tak",
+    "کھلہ": "khula",
+    "خلا": "khula",
+    "چھونے": "shunya",
 }
 """Spellings of very common short words."""

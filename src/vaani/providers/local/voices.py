@@ -15,7 +15,7 @@ from pathlib import Path
 
 from vaani.audio.frame import pieces, to_floats
 from vaani.audio.resample import resample
-from vaani.call.ports.speaker import Speaker, Voice
+from vaani.call.ports.speaker import Speaker, Voice, Waiting
 from vaani.kit.errors import ProviderError
 from vaani.language.found import Language
 from vaani.providers.cache import close_stream
@@ -96,7 +96,8 @@ class LocalVoices:
         return tuple(self._by_language)
 
     async def speak(self, text: str, voice: Voice) -> AsyncIterator[bytes]:
-        """PCM16 in pieces of 400 ms at most, other tasks being let in between them.
+        """PCM16 in pieces of 400 ms at most, other tasks being let in between them; for a client
+        of the speech server, who plays nothing while it is made, in the engine's own pieces.
 
         Raises ProviderError(code="language") without a voice for it.
         """
@@ -112,6 +113,9 @@ class LocalVoices:
         sound = speaker.speak(text, voice)
         try:
             async for pcm in sound:
+                if voice.waiting is Waiting.CLIENT:
+                    yield pcm
+                    continue
                 for piece in pieces(pcm, self.rate_hz):
                     yield piece
                     await asyncio.sleep(0)
