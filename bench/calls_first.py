@@ -30,6 +30,7 @@ import soundfile
 
 from speech import SENTENCES
 from spoken_turns import QUESTIONS, VOICES
+from vaani.testing.carrier_peer import PeerError
 from vaani.testing.load.callers import Caller
 from vaani.testing.load.run import LoadSettings, Server, clips, engine_command, one
 from vaani.testing.served import Served, dial, phone_speech, sign_in, speak, start
@@ -62,11 +63,14 @@ async def asks(served: Served, business: str, number: int, seen: Seen, seconds: 
     until = loop.time() + seconds
     voice = VOICES[number % len(VOICES)]
     peer, _ = await dial(served, business, f"+91987650{number:04}")
-    await peer.assistant_finished(quiet_s=0.7)
+    await peer.assistant_finished(quiet_s=0.7, timeout_s=120)
     at = number
     while loop.time() < until and not peer.closed.is_set():
         said = phone_speech(QUESTIONS[at % len(QUESTIONS)], voice)
-        waited = await speak(peer, said, quiet_s=0.7)
+        try:
+            waited = await speak(peer, said, quiet_s=0.7)
+        except PeerError:  # nothing was heard for half a minute
+            waited = None
         at += 1
         if waited is None:
             seen.unanswered += 1
@@ -161,6 +165,7 @@ async def phase(
         one_of_them.cancel()
     await calling
     await asyncio.gather(*programs, return_exceptions=True)
+    print(f"  {'with' if loaded else 'without'}: {len(seen.answers)} answers so far", flush=True)
 
 
 async def measure(chosen: argparse.Namespace) -> int:
@@ -186,6 +191,8 @@ async def measure(chosen: argparse.Namespace) -> int:
 
 def report(alone: Seen, beside: Seen) -> int:
     """The table, and whether calls come first."""
+    if not alone.answers or not beside.answers:
+        raise SystemExit("no call was answered: give it more --seconds, or a machine with time")
     p95 = {}
     for name, seen in (("without", alone), ("with", beside)):
         p50, p95[name] = np.percentile(seen.answers, (50, 95))
