@@ -8,7 +8,12 @@ The warm-up is as long as what is kept for a while takes to fill: live events 10
 answers 15. Prints a graph of memory and what it came to; exit status 1 when descriptors or tasks
 have grown, a call failed, or memory climbs faster than `MOST_MB_PER_HOUR` in the second half.
 
-Usage: soak.py [--minutes 30] [--calls 20] [--warm-up 16] [--every 10]; for two hours: --minutes 120
+How many callers half load is, is measured first unless `--calls` says it: `PROBE` callers for a
+minute, what they take of the server's thread over what it takes idle, and `FULL` of a thread, where
+admission begins to refuse. At the end of the warm-up and of the run the server is asked what it
+holds (`inside.py`): objects by type, Python's blocks, malloc's, SQLite's; what grew is printed.
+
+Usage: soak.py [--minutes 30] [--calls N] [--warm-up 16] [--every 10]; for two hours: --minutes 120
 """
 
 from __future__ import annotations
@@ -16,9 +21,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import json
 import math
 import random
 import re
+import signal
 import sys
 import tempfile
 import time
@@ -26,6 +33,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import numpy as np
@@ -39,6 +47,9 @@ from vaani.testing.twilio_peer import RATE_HZ, Stream, TwilioPeer
 
 MOST_MB_PER_HOUR = 12.0
 BUSINESS = "madhuban"
+PROBE, PROBE_S = 10, 60.0
+FULL = 0.8
+"""Share of its thread at which a server takes no further call (`Admission.busy`)."""
 _WIDTH, _HEIGHT = 72, 10
 
 
@@ -65,15 +76,19 @@ def hum(seconds: float) -> bytes:
 class Town:
     """Callers who ring again and again, each with his own way of talking and of leaving."""
 
-    def __init__(self, served: Served, client: httpx.AsyncClient, until: float) -> None:
+    def __init__(
+        self, served: Served, client: httpx.AsyncClient, until: float, spread_s: float = 20
+    ) -> None:
+        """`spread_s`: the seconds over which the first rings come."""
         self._served, self._client, self._until = served, client, until
+        self._spread_s = spread_s
         self._voice = {length: hum(length) for length in (0.6, 1.2, 2.0)}
         self.ended: Counter[str] = Counter()
 
     async def caller(self, number: int) -> None:
         """Calls one after another until the time is over."""
         dice = random.Random(number)
-        await asyncio.sleep(dice.random() * 20)
+        await asyncio.sleep(dice.random() * self._spread_s)
         while time.monotonic() < self._until:
             try:
                 self.ended[await self._call(number, dice)] += 1
@@ -151,22 +166,99 @@ def graph(samples: Sequence[Sample]) -> str:
     return "\n".join([*lines, f"{'MB':>7} +{'-' * _WIDTH} {last:.0f} min"])
 
 
-async def soak(minutes: float, calls: int, warm_up: float, every: float) -> int:
+async def soak(minutes: float, calls: int | None, warm_up: float, every: float) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        served = await asyncio.to_thread(start, Path(folder) / "data",
-                                         VAANI_SPEECH__ENGINE="simulated")  # fmt: skip
+        inside = (sys.executable, str(Path(__file__).with_name("inside.py")))
+        served = await asyncio.to_thread(
+            start, Path(folder) / "data", program=inside, VAANI_SPEECH__ENGINE="simulated",
+            SOAK_FIGURES=str(Path(folder) / "figures.json"),
+        )  # fmt: skip
         try:
             return await _watched(served, minutes, calls, warm_up, every)
         finally:
             await asyncio.to_thread(served.stop)
 
 
-async def _watched(served: Served, minutes: float, calls: int, warm_up: float, every: float) -> int:
-    began = time.monotonic()
-    until = began + minutes * 60
-    limits = httpx.Limits(max_connections=calls + 10)
+async def half_load(served: Served, client: httpx.AsyncClient) -> int:
+    """Half of the calls that this machine carries, by what `PROBE` of them take. Says so."""
+    process = psutil.Process(served.process.pid)
+
+    async def share(seconds: float) -> float:
+        before = sum(process.cpu_times()[:2])
+        await asyncio.sleep(seconds)
+        return (sum(process.cpu_times()[:2]) - before) / seconds
+
+    idle = await share(10)
+    town = Town(served, client, time.monotonic() + PROBE_S, spread_s=2)
+    work = [asyncio.create_task(town.caller(number)) for number in range(PROBE)]
+    await asyncio.sleep(10)
+    taken = await share(PROBE_S - 15)
+    await asyncio.gather(*work)
+    each = max((taken - idle) / PROBE, 1e-4)
+    carries = int((FULL - idle) / each)
+    half = max(1, carries // 2)
+    print(
+        f"half load: {PROBE} callers took {taken:.0%} of the server's thread (idle {idle:.1%}), so "
+        f"it carries {carries} until {FULL:.0%}; half of them are {half}",
+        flush=True,
+    )
+    return half
+
+
+def asked_inside(served: Served) -> dict[str, Any]:
+    """What the server holds just now, and the files of its folder; `inside.py` tells."""
+    place = Path(served.settings["SOAK_FIGURES"])
+    place.unlink(missing_ok=True)
+    served.process.send_signal(signal.SIGUSR1)
+    until = time.monotonic() + 60
+    while not place.exists():
+        if time.monotonic() > until:
+            raise TimeoutError("the server does not tell what it holds")
+        time.sleep(0.2)
+    told: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
+    files = [one for one in served.data.rglob("*") if one.is_file()]
+    told["files"] = {str(one.relative_to(served.data)): one.stat().st_size for one in files}
+    told["own"] = psutil.Process(served.process.pid).memory_full_info().uss
+    return told
+
+
+def grown(warm: dict[str, Any], end: dict[str, Any]) -> str:
+    """What the server holds more at the end than when it was warm, in lines."""
+
+    def mb(what: int) -> str:
+        return f"{what / 2**20:+.2f} MB"
+
+    used, kept = (end["malloc"].get(of, 0) - warm["malloc"].get(of, 0) for of in ("used", "free"))
+    blocks, sizes = end["blocks"] - warm["blocks"], Counter(end["sizes"])
+    sizes.subtract(warm["sizes"])
+    types = [
+        f"{name} {end['counts'].get(name, 0) - warm['counts'].get(name, 0):+d} ({mb(size)})"
+        for name, size in sizes.most_common(8)
+        if size > 0
+    ]
+    files = Counter(end["files"])
+    files.subtract(warm["files"])
+    disk = [f"{name} {mb(size)}" for name, size in files.most_common(3) if size > 0]
+    return "\n".join((
+        f"what grew between the warm-up and the end: its own memory {mb(end['own'] - warm['own'])}",
+        f"  malloc: handed out {mb(used)}, kept for later {mb(kept)}; "
+        f"SQLite's caches {mb(end['sqlite'] - warm['sqlite'])}",
+        f"  Python: {blocks:+d} blocks of {end['blocks']}, objects by type: {', '.join(types)}",
+        f"  on disk: {', '.join(disk)}",
+    ))  # fmt: skip
+
+
+async def _watched(
+    served: Served, minutes: float, calls: int | None, warm_up: float, every: float
+) -> int:
+    limits = httpx.Limits(max_connections=500)
     async with httpx.AsyncClient(base_url=served.url, limits=limits, timeout=20) as client:
         await sign_in(client, served)
+        if calls is None:
+            calls = await half_load(served, client)
+        began = time.monotonic()
+        until = began + minutes * 60
+        held: list[dict[str, Any]] = []
         samples = [await sample(served, client, 0.0)]
         town = Town(served, client, until)
         work = [asyncio.create_task(town.caller(number)) for number in range(calls)]
@@ -174,10 +266,16 @@ async def _watched(served: Served, minutes: float, calls: int, warm_up: float, e
         while time.monotonic() < until:
             await asyncio.sleep(every)
             samples.append(await sample(served, client, (time.monotonic() - began) / 60))
+            if not held and samples[-1].minutes >= warm_up:
+                held.append(await asyncio.to_thread(asked_inside, served))
+        held.append(await asyncio.to_thread(asked_inside, served))
         await asyncio.gather(*work)
         await asyncio.sleep(5)
         after = await sample(served, client, (time.monotonic() - began) / 60)
-    return report(samples, after, town.ended, warm_up)
+    status = report(samples, after, town.ended, warm_up)
+    if len(held) > 1:
+        print(grown(*held))
+    return status
 
 
 def report(samples: Sequence[Sample], after: Sample, ended: Counter[str], warm_up: float) -> int:
@@ -218,7 +316,7 @@ def report(samples: Sequence[Sample], after: Sample, ended: Counter[str], warm_u
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--minutes", type=float, default=30)
-    parser.add_argument("--calls", type=int, default=20)
+    parser.add_argument("--calls", type=int, help="as it is: half of what is carried")
     parser.add_argument("--warm-up", type=float, default=16)
     parser.add_argument("--every", type=float, default=10)
     asked = parser.parse_args()

@@ -69,7 +69,7 @@ async def guess(address: str, path: str, key: str) -> str:
         _, ends = await ws_connect(Ends, f"ws://{address}{path}", extra_headers=headers)
     except WSError as error:
         return "limited" if "429" in str(error) else str(error)
-    await asyncio.wait_for(ends.over.wait(), 5)
+    await asyncio.wait_for(ends.over.wait(), 60)
     return "closed"
 
 

@@ -86,7 +86,7 @@ async def follow(address: str, key: str, until: str) -> list[dict[str, Any]]:
     came: list[dict[str, Any]] = []
     headers = {"Authorization": f"Bearer {key}"}
     async with (
-        asyncio.timeout(10),
+        asyncio.timeout(60),
         connect(f"ws://{address}/api/v1/events?after=0", additional_headers=headers) as socket,
     ):
         while not came or came[-1]["type"] != until:

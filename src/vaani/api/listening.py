@@ -1,7 +1,8 @@
 """How does what happens in a call become the messages of one listener's socket?
 
 Sound waits in a queue that holds four seconds of both channels: who reads too slowly misses the
-oldest of it. Events and answers always come. Shapes: `routes/live_desk.py`.
+oldest of it. Events and answers come in order and in full: who leaves `MOST_WAITING` of them unread
+is let go, so that one socket does not fill the memory. Shapes: `routes/live_desk.py`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from vaani.call.ports.line import Coding, Encoding
 _HEADER = struct.Struct("<B3xI")
 _CALLER, _OURS = 0, 1
 _MOST_SOUNDS = 400
+MOST_WAITING = 1000
+"""Messages without sound that may wait for who listens: more than a long call has."""
 
 
 def message(type_: str, /, **about: object) -> str:
@@ -54,6 +57,8 @@ class DeskListener:
         self._sounds = 0
         self._fresh = asyncio.Event()
         self.is_over = False
+        self.behind = asyncio.Event()
+        """Set when so much waits that this listener is given up."""
 
     def caller(self, at_ms: int, payload: bytes) -> None:
         self._sound(_CALLER, at_ms, payload)
@@ -74,6 +79,9 @@ class DeskListener:
 
     def put(self, text: str) -> None:
         """A message that is not sound."""
+        if len(self._waiting) - self._sounds >= MOST_WAITING:
+            self.behind.set()
+            return
         self._waiting.append(text)
         self._fresh.set()
 

@@ -6,7 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -51,9 +51,11 @@ def vaani(*arguments: str) -> list[str]:
     return [str(Path(sys.executable).with_name("vaani")), *arguments]
 
 
-def start(data: Path, *, demo: bool = True, **settings: str) -> Served:
-    """Serve `data` on a free port; `settings` are environment variables. Blocks until ready."""
-    command = vaani("serve", "--port", "0", "--data", str(data), *(["--demo"] if demo else []))
+def start(data: Path, *, demo: bool = True, program: Sequence[str] = (), **settings: str) -> Served:
+    """Serve `data` on a free port; `settings` are environment variables, `program` is what runs in
+    the place of the installed command. Blocks until ready."""
+    asked = ("serve", "--port", "0", "--data", str(data), *(["--demo"] if demo else []))
+    command = [*program, *asked] if program else vaani(*asked)
     log = (data.parent / f"{data.name}.log").open("a")
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, **settings}

@@ -114,7 +114,7 @@ async def test_a_text_is_spoken_while_it_is_being_written(
     await assistant.write_event(SynthesizeStart().event())
     for piece in ("The first sen", "tence. And a sec"):
         await assistant.write_event(SynthesizeChunk(piece).event())
-    await asyncio.wait_for(voice.begun.acquire(), 10)
+    await asyncio.wait_for(voice.begun.acquire(), 60)
     assert [text for text, _ in voice.said] == ["The first sentence."], "before the second is whole"
     await assistant.write_event(SynthesizeChunk("ond one").event())
     await assistant.write_event(Synthesize("The first sentence. And a second one").event())
@@ -166,9 +166,9 @@ async def test_who_leaves_ends_the_work(server: WyomingServer, voice: Any, room:
     voice.held["A long wait."] = asyncio.Event()
     async with AsyncTcpClient("127.0.0.1", server.port) as client:
         await client.write_event(Synthesize("A long wait.").event())
-        await asyncio.wait_for(voice.begun.acquire(), 10)
+        await asyncio.wait_for(voice.begun.acquire(), 60)
         assert room.taken == 1
-    await asyncio.wait_for(room.left.acquire(), 10)
+    await asyncio.wait_for(room.left.acquire(), 60)
     assert voice.dropped == ["A long wait."]
     assert room.taken == 0
 
@@ -187,7 +187,7 @@ async def test_who_leaves_ends_the_work(server: WyomingServer, voice: Any, room:
 async def test_what_is_no_event_is_cut_off(server: WyomingServer, sent: bytes) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     writer.write(sent)
-    assert await asyncio.wait_for(reader.read(), 10) == b""
+    assert await asyncio.wait_for(reader.read(), 60) == b""
     writer.close()
 
 
@@ -196,8 +196,8 @@ async def test_silence_is_cut_off_and_connections_are_counted(speech_desk: Any) 
     await server.open("127.0.0.1", 0)
     first, one = await asyncio.open_connection("127.0.0.1", server.port)
     second, two = await asyncio.open_connection("127.0.0.1", server.port)
-    assert await asyncio.wait_for(second.read(), 10) == b"", "one is open already"
-    assert await asyncio.wait_for(first.read(), 10) == b"", "it said nothing"
+    assert await asyncio.wait_for(second.read(), 60) == b"", "one is open already"
+    assert await asyncio.wait_for(first.read(), 60) == b"", "it said nothing"
     one.close()
     two.close()
     await server.close()

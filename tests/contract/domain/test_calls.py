@@ -39,7 +39,7 @@ def turn(number: int, speaker: Any = "caller") -> TurnRecord:
 
 async def until(rooms: Any, query: str) -> None:
     """Wait for the journal to have written what `query` looks for."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not await rooms.rows(query):
             pass
 
@@ -131,7 +131,7 @@ async def test_a_database_that_fails_for_a_while_loses_no_turn(rooms: Any) -> No
         journal = rooms.calls.journal(plan)
         for number in range(3):
             journal.turn(turn(number))
-        await asyncio.wait_for(failed.wait(), 10)
+        await asyncio.wait_for(failed.wait(), 60)
         await _rename(rooms, "away", "call_turns")
         journal.turn(turn(3))
         await journal.ended("completed", "caller", CallResult("answered", "en"), 4000)
@@ -181,7 +181,7 @@ async def test_a_business_that_is_removed_during_a_call_costs_no_other_call_a_wo
 
 async def _turns_of(rooms: Any, call_id: str, count: int) -> None:
     """Wait until so many turns of the call are kept."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while len((await rooms.calls.detail(call_id)).turns) < count:
             pass
 

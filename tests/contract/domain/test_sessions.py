@@ -50,7 +50,7 @@ async def test_what_is_not_committed_yet_is_seen_by_nobody_and_keeps_no_reader_w
     async with database.transaction() as session:
         session.add(lease("a"))
         await session.flush()
-        assert await asyncio.wait_for(names(database), 5) == []
+        assert await asyncio.wait_for(names(database), 60) == []
     assert await names(database) == ["a"]
 
 

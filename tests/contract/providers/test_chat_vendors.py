@@ -61,7 +61,7 @@ async def asked(
 
 
 async def parts_of(model: HttpChatModel, request: ChatRequest = HELLO) -> list[ModelPart]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         return [part async for part in model.stream(request)]
 
 
@@ -189,7 +189,7 @@ async def test_leaving_a_silent_stream_closes_it_at_the_server(vendor: str) -> N
     async with asked(vendor, lambda _: says, stalls) as (model, server):
         async with aclosing(model.stream(HELLO)) as stream:
             assert isinstance(await anext(stream), TextPiece)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await server.left.wait()
 
 

@@ -28,7 +28,7 @@ ENGLISH = Voice("en")
 
 
 async def spoken(speaker: Speaker, text: str = SENTENCE, voice: Voice = ENGLISH) -> bytes:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         return b"".join([pcm async for pcm in speaker.speak(text, voice)])
 
 

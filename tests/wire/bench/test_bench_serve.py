@@ -145,7 +145,7 @@ async def test_every_wire_is_a_call_on_the_same_engine(serve: Callable[..., Benc
         peer = CarrierPeer(dialect_of(wire, f"call-{wire}"))
         headers = {"Sec-WebSocket-Protocol": "media"} if wire == "asterisk_ws" else None
         await peer.open(bench.url.replace("/twilio", f"/{wire}"), headers=headers)
-        assert await peer.assistant_began(within_s=10), wire
+        assert await peer.assistant_began(within_s=60), wire
         await peer.hang_up()
         assert peer.complaints == [], wire
 

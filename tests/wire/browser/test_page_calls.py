@@ -136,7 +136,7 @@ async def test_a_page_that_vanishes_ends_the_call(town: Any) -> None:
 async def test_when_we_hang_up_the_page_is_told_and_the_socket_closes(town: Any) -> None:
     page, ticket = await town.call()
     assert town.house.exchange.hang_up(ticket.call_id)
-    await asyncio.wait_for(page.closed.wait(), 5)
+    await asyncio.wait_for(page.closed.wait(), 60)
     assert page.messages[-1] == {"type": "bye"}
     assert page.code == 1000
 
@@ -166,7 +166,7 @@ async def test_a_hello_for_another_call_is_refused(town: Any) -> None:
     ticket, page = await town.ticket(), PagePeer()
     await page.connect(ticket.url)
     page.say(type="hello", version=1, call_id="another", language="en")
-    await asyncio.wait_for(page.closed.wait(), 5)
+    await asyncio.wait_for(page.closed.wait(), 60)
     assert page.code == 1008
     assert ticket.call_id not in town.running
 
@@ -176,7 +176,7 @@ async def test_an_old_page_is_not_let_in(town: Any) -> None:
     await page.connect(ticket.url)
     for _ in range(101):
         page.say(type="hello", version=0, call_id=ticket.call_id, language="en")
-    await asyncio.wait_for(page.closed.wait(), 5)
+    await asyncio.wait_for(page.closed.wait(), 60)
     assert (page.code, page.messages) == (1008, [])
 
 

@@ -91,7 +91,7 @@ class Named:
 async def test_a_status_from_the_dialplan_ends_the_call_at_asterisk(exchange: Any) -> None:
     call = fresh()
     peer = await talks(exchange, await given(exchange, call))
-    assert await peer.assistant_began(within_s=10)
+    assert await peer.assistant_began(within_s=60)
     assert (await exchange.send(tells(call, "completed"))).status_code == 200
     await asyncio.wait_for(peer.closed.wait(), PATIENCE_S)
     await peer.close()
@@ -100,7 +100,7 @@ async def test_a_status_from_the_dialplan_ends_the_call_at_asterisk(exchange: An
 async def test_an_id_opens_one_connection(exchange: Any) -> None:
     id = await given(exchange, fresh())
     peer = await talks(exchange, id)
-    assert await peer.assistant_began(within_s=10)
+    assert await peer.assistant_began(within_s=60)
     assert await refused(exchange, frame(0x01, uuid.UUID(id).bytes))
     assert not peer.closed.is_set()
     await peer.hang_up()
@@ -150,14 +150,14 @@ async def test_of_forty_connections_without_a_given_id_none_is_taken(exchange: A
     assert {plan.call_id for plan in exchange.house.exchange.calls} <= running
     assert exchange.house.audiosocket.unnamed <= before + 1
     peer = await talks(exchange, str(uuid.UUID(bytes=id)))
-    assert await peer.assistant_began(within_s=10)
+    assert await peer.assistant_began(within_s=60)
     await peer.hang_up()
 
 
 async def test_three_thousand_spoilt_frames_do_not_end_the_call(exchange: Any) -> None:
     call = fresh()
     peer = await talks(exchange, await given(exchange, call))
-    assert await peer.assistant_began(within_s=10)
+    assert await peer.assistant_began(within_s=60)
     rng = random.Random(9)
     kinds = [kind for kind in range(256) if kind != 0x00]
     for _ in range(3000):

@@ -161,12 +161,12 @@ async def test_a_machine_that_answers_is_kept_and_hung_up_on(exchange: Any, rest
     (command,) = rest.placed
     sid = call["carrier_call_id"]
     peer = await answer(exchange, command, sid)
-    assert await peer.assistant_began(within_s=10)
+    assert await peer.assistant_began(within_s=60)
     side = sides()["twilio"]
     assert isinstance(side, TwilioLike)
     fields = [("CallSid", sid), ("AccountSid", "AC" + "2" * 32), ("AnsweredBy", "machine_start")]
     assert (await exchange.send(side.signed("machine", fields))).status_code == 204
-    await asyncio.wait_for(peer.closed.wait(), 10)
+    await asyncio.wait_for(peer.closed.wait(), 60)
     await peer.close()
     await exchange.over(call["id"])
     events = (await stored(exchange, call["id"])).events
@@ -220,7 +220,7 @@ async def test_a_stream_that_names_another_call_is_not_taken(exchange: Any, rest
     document = command.said("Twiml").replace(one["id"], "x" * len(one["id"]))
     forged = replace(command, form={**command.form, "Twiml": [document]})
     peer = await answer(exchange, forged, one["carrier_call_id"])
-    await asyncio.wait_for(peer.closed.wait(), 5)
+    await asyncio.wait_for(peer.closed.wait(), 60)
     await peer.close()
     assert (await stored(exchange, one["id"])).call.status == "initiated"
 
@@ -230,7 +230,7 @@ async def asked_on_the_socket(exchange: Any, **said: object) -> dict[str, Any]:
     headers = {"Authorization": f"Bearer {exchange.key}"}
     async with connect(url, additional_headers=headers) as socket:
         await socket.send(json.dumps({"type": "initiate_call", "id": 7, **said}))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 answer: dict[str, Any] = json.loads(await socket.recv())
                 if answer.get("id") == 7:

@@ -100,7 +100,7 @@ async def whole_call(exchange: Any, carrier: str) -> None:
     assert peer.complaints == []
     if cards()[carrier].can("transfer_cold"):
         peer.press("0")
-        await asyncio.wait_for(peer.closed.wait(), 20)
+        await asyncio.wait_for(peer.closed.wait(), 60)
         await peer.close()
         for _ in range(2):
             followed = await exchange.send(over(order, id_))
@@ -189,7 +189,7 @@ async def test_a_machine_that_answers_is_kept_and_hung_up_on(exchange: Any, carr
     peer = await picks_up(exchange, order, id_)
     for _ in range(2):
         assert (await exchange.send(found_machine(order, id_))).status_code in (200, 204)
-    await asyncio.wait_for(peer.closed.wait(), 10)
+    await asyncio.wait_for(peer.closed.wait(), 60)
     await peer.close()
     await exchange.over(call["id"])
     events = (await stored(exchange, call["id"])).events

@@ -37,7 +37,7 @@ async def pressed(exchange: Any, carrier: str) -> None:
     call, rest = side.call_id(), exchange.rests[carrier]
     peer = await exchange.pick_up(side, call, await exchange.ring(side, call))
     call_id = await exchange.call_of(side, call)
-    assert await peer.assistant_began(within_s=20)
+    assert await peer.assistant_began(within_s=60)
     assert (await press(exchange, call_id, "12a")).status_code == 422
     rest.forget()
     reply = await press(exchange, call_id, "12#")

@@ -51,7 +51,7 @@ async def test_a_call_out_that_nobody_answers_did_not_work(exchange: Any) -> Non
     wish = Wish("plivo", "+919876543210", business="by-plivo")
 
     async def nobody_answers() -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await asyncio.to_thread(rest.asked.wait)
         order = placed(rest.placed[0])
         await exchange.send(tells(order, "c0ffee-77", "no_answer"))

@@ -95,7 +95,7 @@ class Waiting:
             url = PUBLIC.replace("https", "wss") + path
             headers = {"X-Twilio-Signature": handshake_of_twilio(url)}
         await peer.open(f"ws://127.0.0.1:{self.exchange.port}{path}", headers=headers)
-        assert await peer.assistant_began(within_s=5)
+        assert await peer.assistant_began(within_s=60)
         return peer
 
     async def hears(self, kind: str) -> None:
@@ -132,7 +132,7 @@ async def asking(exchange: Any, carrier: str) -> Waiting:
     business = await exchange.house.nouns.businesses.get(f"warm-{carrier}")
     rows = await exchange.house.nouns.calls.listing(business.id, PageWish(20))
     call_id = next(row.id for row in rows.items if row.carrier_call_id == call)
-    assert await caller.assistant_began(within_s=20)
+    assert await caller.assistant_began(within_s=60)
     caller.press("0")
     order = Placed(carrier, COLLEAGUE, "", "", None, None, None, {})
     return Waiting(exchange, side, call, call_id, caller, order, "")
@@ -176,7 +176,7 @@ async def accepted(exchange: Any, carrier: str) -> None:
     waits = await waiting(exchange, carrier)
     caller = waits.caller
     colleague = await waits.picks_up()
-    assert await caller.assistant_began(within_s=5), "the caller hears music"
+    assert await caller.assistant_began(within_s=60), "the caller hears music"
     colleague.press("1")
     await waits.hears("transfer.accepted")
     since, his_since = caller.now_ms, colleague.now_ms
@@ -219,7 +219,7 @@ async def declined(exchange: Any, carrier: str, why: str) -> None:
     colleague = await waits.picks_up()
     colleague.press("2")
     await brought_back(waits, why)
-    await asyncio.wait_for(colleague.closed.wait(), 5)
+    await asyncio.wait_for(colleague.closed.wait(), 60)
     await colleague.close()
     await waits.caller.assistant_finished()
     await waits.caller.hang_up()

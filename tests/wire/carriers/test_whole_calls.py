@@ -39,11 +39,11 @@ async def whole_call(exchange: Any, side: Side) -> None:
     answered = await exchange.ring(side, call)
     call_id = await exchange.call_of(side, call)
     peer = await exchange.pick_up(side, call, answered)
-    assert await peer.assistant_began(within_s=10)
+    assert await peer.assistant_began(within_s=60)
     peer.say(loud(peer, 0.6))
     peer.press("0")
     if side.transfers:
-        await asyncio.wait_for(peer.closed.wait(), 20)
+        await asyncio.wait_for(peer.closed.wait(), 60)
         await peer.close()
         followed = await exchange.send(side.stream_over(call, exchange.INN))
         assert side.read(followed.content).dialled == exchange.DESK
@@ -72,7 +72,7 @@ async def test_a_caller_who_hangs_up_ends_the_call_once(exchange: Any, side: Sid
     answered = await exchange.ring(side, call)
     peer = await exchange.pick_up(side, call, answered)
     call_id = await exchange.call_of(side, call)
-    assert await peer.assistant_began(within_s=10)
+    assert await peer.assistant_began(within_s=60)
     await peer.hang_up()
     await exchange.over(call_id)
     for status in ("completed", "completed", "ringing", "failed"):
@@ -104,9 +104,9 @@ async def test_a_final_status_ends_a_call_whose_caller_is_gone(exchange: Any, si
     missed = side.call_id()
     await exchange.ring(side, missed)
     peer = await exchange.pick_up(side, call, answered)
-    assert await peer.assistant_began(within_s=10)
+    assert await peer.assistant_began(within_s=60)
     await exchange.send(side.status(call, "completed"))
-    await asyncio.wait_for(peer.closed.wait(), 5)
+    await asyncio.wait_for(peer.closed.wait(), 60)
     await peer.close()
     for status in ("no_answer", "in_progress"):
         await exchange.send(side.status(missed, status))

@@ -192,7 +192,7 @@ async def test_half_a_request_line_costs_the_server_nothing_while_it_waits() -> 
             transport.send(WSMsgType.TEXT, b"tick")
             await client.got.get()
             await asyncio.to_thread(threading.Event().wait, 0.05)
-        assert time.process_time() - spent < 0.25
+        assert time.process_time() - spent < 0.4
         _, writer = halves[0]
         writer.write(b"lth HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         assert b'"up"' in await halves[0][0].read()

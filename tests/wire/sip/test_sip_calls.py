@@ -111,7 +111,7 @@ async def test_a_call_that_is_given_up_before_its_answer_leaves_nothing_behind(
     monkeypatch.setattr(desk, "plan_for", slowly)
     phone = await sip_house.phone()
     phone.invite()
-    await asyncio.wait_for(asked.wait(), 5)
+    await asyncio.wait_for(asked.wait(), 60)
     phone.send(phone.request("CANCEL"))
     assert (await phone.until(lambda one: one.status and one.method == "CANCEL")).status == 200
     assert (await phone.answered()).status == 487

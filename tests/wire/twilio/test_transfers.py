@@ -101,7 +101,7 @@ async def passed_on(town: Any, language: str = "en", **other: str) -> PassedOn:
     peer = await town.pick_up(answered)
     assert await peer.assistant_finished(timeout_s=10)
     peer.press("0")
-    await asyncio.wait_for(peer.closed.wait(), 20)
+    await asyncio.wait_for(peer.closed.wait(), 60)
     await peer.close()
     await town.over(answered.call_id)
     fields = town.ringing(
@@ -255,7 +255,7 @@ async def test_a_test_call_from_this_machine_reaches_nobody_and_hears_so(town: A
     await peer.open(ordered.socket_url, signature=ordered.socket_signature)
     assert await peer.assistant_finished(timeout_s=10)
     peer.press("0")
-    await asyncio.wait_for(peer.closed.wait(), 20)
+    await asyncio.wait_for(peer.closed.wait(), 60)
     await peer.close()
     assert (await loopback.after(town.http, account, ordered)).dialled == DESK
     heard = await loopback.not_dialled(town.http, account, ordered)

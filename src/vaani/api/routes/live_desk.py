@@ -17,7 +17,8 @@ Client to server
     "hand_back"}, {"type": "pass_on"}, {"type": "hang_up"}, {"type": "ping"}
     binary                the microphone of who has taken over: PCM16 little-endian, mono, at the
                           `rate_hz` of `take_over` (16000 unless said)
-Who goes hands back what he has taken over. Who reads too slowly misses sound, never an event.
+Who goes hands back what he has taken over. Who reads too slowly misses sound, never an event: one
+who leaves a thousand messages unread is let go (1013). Sixteen wishes may be open at once.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from contextlib import suppress
 from typing import Any, get_args
 
 import orjson
+import structlog
 from fastapi import APIRouter, Request, WebSocket, WebSocketDisconnect
 from pydantic import Field
 from starlette.requests import HTTPConnection
@@ -50,10 +52,13 @@ from vaani.domain.calls.service import Call
 from vaani.kit.errors import DomainError
 from vaani.storage.errors import StorageError
 
+log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/api/v1/calls/{call_id}", tags=["live desk"])
 WHISPER_S = 20.0
 """So long an instruction waits for a moment at which nobody speaks."""
 PROOF_S = 60.0
+MOST_WISHES = 16
+_GOODBYE_S = 5.0
 RATES_HZ = (8_000, 16_000, 24_000, 44_100, 48_000)
 _WISHES = frozenset(get_args(Wish)) - {"forget"}
 _DONE_AS: Mapping[str, str] = {
@@ -193,6 +198,7 @@ class _Desk:
             asyncio.create_task(self._send()),
             asyncio.create_task(self._listen()),
             asyncio.create_task(self._until_revoked()),
+            asyncio.create_task(self._until_behind()),
         }
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -203,10 +209,14 @@ class _Desk:
             await asyncio.gather(*tasks, *self._wishes, return_exceptions=True)
             if self._microphone is not None:
                 await self._carry_out("hand_back", "", {})
-        with suppress(RuntimeError, WebSocketDisconnect):
-            for one in self._listener.rest():
-                await self._socket.send_text(one)
-            await self._socket.close(1000)
+        with suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
+            async with asyncio.timeout(_GOODBYE_S):
+                if self._listener.behind.is_set():
+                    await self._socket.close(1013)
+                    return
+                for one in self._listener.rest():
+                    await self._socket.send_text(one)
+                await self._socket.close(1000)
 
     def _whispers(self) -> list[asyncio.Task[None]]:
         """Wishes that would wait on, where the call goes on; all others are done at once."""
@@ -250,13 +260,21 @@ class _Desk:
             self._tell("error", message=f"{shown(kind)}: there is no such type here{hint}", **id)
         elif problem := _problem(said):
             self._tell("refused", wish=kind, why=problem, **id)
+        elif len(self._wishes) >= MOST_WISHES:
+            self._tell("refused", wish=kind, why="Too many wishes are open.", **id)
         else:
             if kind == "take_over":
                 self._rate = int(said.get("rate_hz", 16_000))
             words = str(said.get("text", ""))
             task = asyncio.create_task(self._carry_out(kind, words, id), name=kind)
             self._wishes.add(task)
-            task.add_done_callback(self._wishes.discard)
+            task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._wishes.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("live_desk.wish_broke", error=type(error).__name__, exc_info=error)
+            self._tell("refused", wish=task.get_name(), why="Something is wrong on our side.")
 
     async def _carry_out(self, wish: Any, words: str, id: Mapping[str, object]) -> None:
         if wish == "hand_back" and self._microphone is None:
@@ -271,11 +289,17 @@ class _Desk:
             self._microphone = Egress(self._rate, coding.rate_hz, coding.encoding)
         elif wish in ("hand_back", "pass_on", "hang_up"):
             self._microphone = None
-        await _note(self._call, wish, self._socket, self._principal, self._needs)
+        try:
+            await _note(self._call, wish, self._socket, self._principal, self._needs)
+        except StorageError as error:
+            log.error("live_desk.not_noted", wish=wish, error=error.message)
         self._tell("done", wish=wish, **id)
 
     def _tell(self, kind: str, **about: object) -> None:
         self._listener.put(message(kind, **about))
+
+    async def _until_behind(self) -> None:
+        await self._listener.behind.wait()
 
     async def _until_revoked(self) -> None:
         while True:
