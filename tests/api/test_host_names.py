@@ -43,9 +43,12 @@ async def test_a_page_of_another_site_does_not_reach_the_server(
         assert (await client.get("/health")).status_code == 200
 
 
-async def test_a_socket_under_a_strange_name_is_refused(named: str) -> None:
+async def test_a_socket_under_a_strange_name_is_refused_and_no_error_of_ours(
+    named: str, caplog: pytest.LogCaptureFixture
+) -> None:
     with pytest.raises(WSError, match="421"):
         await ws_connect(WSListener, f"ws://{named}/ws", extra_headers={"Host": "evil.example"})
+    assert [one.getMessage() for one in caplog.records if one.name == "uvicorn.error"] == []
 
 
 class Ends(WSListener):
