@@ -92,7 +92,7 @@ class Town:
         while time.monotonic() < self._until:
             try:
                 self.ended[await self._call(number, dice)] += 1
-            except (VaaniError, OSError, TimeoutError) as error:
+            except (VaaniError, httpx.HTTPError, OSError, TimeoutError) as error:
                 self.ended[f"failed: {type(error).__name__}: {error}"] += 1
                 await asyncio.sleep(2)
 
@@ -125,9 +125,12 @@ class Town:
 async def owner(served: Served, client: httpx.AsyncClient, until: float) -> None:
     """The lists of the page, again and again, and whoever looks at /ready."""
     while time.monotonic() < until:
-        for path in ("/api/v1/calls", "/api/v1/bookings", "/api/v1/messages"):
-            await client.get(path, params={"business": BUSINESS, "limit": 50})
-        await client.get("/ready")
+        try:
+            for path in ("/api/v1/calls", "/api/v1/bookings", "/api/v1/messages"):
+                await client.get(path, params={"business": BUSINESS, "limit": 50})
+            await client.get("/ready")
+        except httpx.HTTPError as error:
+            print(f"the page was not answered: {type(error).__name__}", flush=True)
         await asyncio.sleep(3)
 
 
@@ -265,7 +268,10 @@ async def _watched(
         work.append(asyncio.create_task(owner(served, client, until)))
         while time.monotonic() < until:
             await asyncio.sleep(every)
-            samples.append(await sample(served, client, (time.monotonic() - began) / 60))
+            try:
+                samples.append(await sample(served, client, (time.monotonic() - began) / 60))
+            except httpx.HTTPError as error:
+                print(f"the figures were not told: {type(error).__name__}", flush=True)
             if not held and samples[-1].minutes >= warm_up:
                 held.append(await asyncio.to_thread(asked_inside, served))
         held.append(await asyncio.to_thread(asked_inside, served))
