@@ -20,6 +20,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from vaani.call.core.turns import Event, Floor, transitions
+from vaani.domain.businesses import file_schema
 from vaani.domain.calls.account import ENDINGS, EVENTS, LATE_MS, OUTCOMES
 from vaani.domain.schema import metadata
 from vaani.language.found import Language, Variety
@@ -49,6 +50,8 @@ def pages() -> Mapping[Path, str]:
         ROOT / "docs" / "events.md": _page(events()),
         ROOT / "docs" / "data-model.md": _page(data_model()),
         ROOT / "docs" / "settings.schema.json": _schema(),
+        ROOT / "docs" / "business-file.schema.json": json.dumps(file_schema.schema(), indent=1)
+        + "\n",
     }
 
 

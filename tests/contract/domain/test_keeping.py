@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,9 @@ from vaani.bootstrap.keeping import Keeper
 from vaani.call.plan import Caller, CallPlan
 from vaani.call.ports.journal import TurnRecord
 from vaani.call.ports.thinker import CallResult
+from vaani.domain.bookings import repository
+from vaani.domain.calls.account import account_of
+from vaani.domain.calls.tables import EventRow
 from vaani.kit.clock import Instant
 
 SHOP = """
@@ -63,6 +66,28 @@ async def test_a_call_that_a_dead_process_left_open_is_closed_as_failed(
     lost, open_ = await rooms.calls.detail("lost"), await rooms.calls.detail("now")
     assert (lost.call.status, lost.call.ended_by) == ("failed", "system")
     assert open_.call.ended_at is None
+
+
+async def test_a_call_of_a_killed_process_is_ended_where_it_was_last_heard_of_and_told(
+    rooms: Any, tmp_path: Path
+) -> None:
+    shop = await rooms.opens(SHOP)
+    await rooms.calls.begin(CallPlan("killed", shop, Caller(None), "twilio", "CA-killed"))
+    async with rooms.database.transaction() as session:
+        row = EventRow(id="e1", call_id="killed", kind="turn.scored", at_ms=6_500, data={})
+        await repository.add(session, [row])
+    began = (await rooms.calls.detail("killed")).call.started_at
+    rooms.clock.passes(hours=1)
+    await Keeper(rooms.businesses, rooms.calls, tmp_path, rooms.clock).begin()
+    detail = await rooms.calls.detail("killed")
+    assert (detail.call.status, detail.call.outcome) == ("failed", None)
+    assert detail.call.ended_at == began + timedelta(seconds=6.5)
+    assert detail.call.duration_ms == 6_500
+    account = account_of(detail.call, detail.turns, detail.events)
+    assert account.ending == "process_died"
+    assert "stopped unexpectedly" in (account.ending_words.en or "")
+    told = [one for one in await rooms.outbox.after(0) if one.type == "call.failed"]
+    assert [one.payload["reason"] for one in told] == ["process_died"]
 
 
 class SetClock:

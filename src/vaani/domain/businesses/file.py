@@ -44,7 +44,7 @@ from vaani.call.turn_taking import (
 from vaani.domain.businesses.file_booking import read_booking
 from vaani.domain.businesses.file_menu import read_menu
 from vaani.domain.businesses.file_tools import read_tools
-from vaani.domain.businesses.reading import Node, load_yaml, read_text
+from vaani.domain.businesses.reading import Node, in_words, load_yaml, read_text
 from vaani.kit.errors import FileError
 from vaani.kit.phone import e164, is_e164
 from vaani.language.found import Language
@@ -97,7 +97,7 @@ def read_document(document: Any) -> BusinessFile:
         raise FileError(root.problems)
     file = _read(root)
     if root.problems:
-        raise FileError(root.problems)
+        raise FileError([in_words(one) for one in root.problems])
     return file
 
 

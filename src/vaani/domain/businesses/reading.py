@@ -185,6 +185,34 @@ class Node:
         return found
 
 
+_HOURS = re.compile(
+    r"(?P<of>transfer\.)?hours(?:\.(?P<day>mon|tue|wed|thu|fri|sat|sun))"
+    r"(?:\[(?P<number>[0-9]+)\])?(?:\.(?P<what>open|close|last))?: "
+)
+_DAYS = {
+    "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday",
+    "sat": "Saturday", "sun": "Sunday",
+}  # fmt: skip
+_NTH = ("first", "second", "third", "fourth", "fifth")
+_WHAT = {"open": "when it opens", "close": "when it closes", "last": "the last start"}
+
+
+def in_words(problem: str) -> str:
+    """A problem with hours, its place in an owner's words too: `hours.mon[1].close: ... (Monday,
+    second period, when it closes)`."""
+    found = _HOURS.match(problem)
+    if found is None:
+        return problem
+    words = ["passing on"] if found["of"] else []
+    words.append(_DAYS[found["day"]])
+    if found["number"] is not None:
+        number = int(found["number"])
+        words.append(f"{_NTH[number] if number < len(_NTH) else f'{number + 1}th'} period")
+    if found["what"] is not None:
+        words.append(_WHAT[found["what"]])
+    return f"{problem} ({', '.join(words)})"
+
+
 def _not_iso() -> date:
     raise ValueError
 

@@ -190,8 +190,8 @@ ENDINGS: Mapping[str, tuple[str, str]] = {
     ),
     "fault": ("A fault of ours ended the call.", "हमारी गड़बड़ी से कॉल कट गई।"),
     "process_died": (
-        "The server stopped during the call.",
-        "कॉल के बीच में सर्वर रुक गया।",
+        "The assistant stopped unexpectedly: its server went down during the call.",
+        "असिस्टेंट अचानक बंद हो गया: कॉल के बीच में सर्वर रुक गया।",
     ),
     "no_answer": ("Nobody picked up.", "किसी ने फ़ोन नहीं उठाया।"),
     "busy": ("The line was busy.", "लाइन व्यस्त थी।"),

@@ -121,6 +121,14 @@ async def unfinished_before(session: AsyncSession, moment: datetime) -> Sequence
     return (await session.scalars(query)).all()
 
 
+async def last_known_ms(session: AsyncSession, call_id: str) -> int | None:
+    """The latest moment of a call that anything is written of; None: nothing is."""
+    turns = select(func.max(TurnRow.end_ms)).where(TurnRow.call_id == call_id)
+    events = select(func.max(EventRow.at_ms)).where(EventRow.call_id == call_id)
+    found = [await session.scalar(query) for query in (turns, events)]
+    return max((one for one in found if one is not None), default=None)
+
+
 async def with_words_before(
     session: AsyncSession, business_id: str, moment: datetime, limit: int
 ) -> Sequence[CallRow]:

@@ -281,12 +281,28 @@ class Calls:
 
     async def end_lost(self, longest: timedelta) -> int:
         """Calls that began longer ago than a call can last, and whose end nobody stored because a
-        process or machine died, have failed. How many there were."""
+        process or machine died, have failed: they ended when the last that is written of them
+        happened, or later. What came of them stays open. How many there were."""
         now = self._clock.now()
         async with self._database.transaction() as session:
             rows = await repository.unfinished_before(session, now - longest)
             for row in rows:
-                row.status, row.ended_at, row.ended_by = "failed", now, "system"
+                last_ms = await repository.last_known_ms(session, row.id)
+                known = row.started_at + timedelta(milliseconds=last_ms or 0)
+                row.status, row.ended_by, row.duration_ms = "failed", "system", last_ms
+                row.ended_at = min(now, known)
+                await outbox.append(
+                    session,
+                    type="call.failed",
+                    stream=f"call:{row.id}",
+                    at=now,
+                    business_id=row.business_id,
+                    call_id=row.id,
+                    payload={
+                        "status": "failed", "outcome": row.outcome, "duration_ms": last_ms,
+                        "ended_by": "system", "reason": "process_died",
+                    },
+                )  # fmt: skip
         return len(rows)
 
     async def forget_words(self, business: Business) -> int:
