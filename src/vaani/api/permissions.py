@@ -85,8 +85,10 @@ ROUTES: dict[Route, Permission] = {
     # customers and messages
     ("get", "/api/v1/customers"): "customers.read",
     ("get", "/api/v1/customers/{customer_id}"): "customers.read",
+    ("patch", "/api/v1/customers/{customer_id}"): "customers.write",
     ("get", "/api/v1/customers/{customer_id}/bookings"): "customers.read",
     ("get", "/api/v1/messages"): "messages.read",
+    ("get", "/api/v1/messages/{message_id}"): "messages.read",
     ("patch", "/api/v1/messages/{message_id}"): "messages.write",
     # calls
     ("get", "/api/v1/calls"): "calls.read",

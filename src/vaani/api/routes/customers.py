@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
-from pydantic import BaseModel
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
 
-from vaani.api.asked import aware
+from vaani.api.asked import Asked, aware, example, phone_of
 from vaani.api.auth import Allowed, Principal
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.needs import Needs, Nouns
@@ -17,6 +17,7 @@ from vaani.api.routes.bookings import BookingOut, From, To, booking_out
 from vaani.api.tenants import BusinessName, business_of
 from vaani.domain.bookings.schemas import BookingStatus, Wanted
 from vaani.domain.customers.service import Customer
+from vaani.kit.errors import DomainError
 from vaani.storage.paging import PageWish
 
 router = APIRouter(prefix="/api/v1/customers", tags=["customers"])
@@ -31,8 +32,24 @@ class CustomerOut(BaseModel):
     name: str | None
     language: str | None
     greet_by_name: bool
+    may_be_called: bool
     created_at: datetime
     last_seen_at: datetime
+
+
+class CustomerChange(Asked):
+    """What is to be different; what is left out stays. Consent is the customer's own: write down
+    what he said, not what would be convenient."""
+
+    model_config = example(greet_by_name=False)
+
+    name: str | None = Field(default=None, min_length=1, max_length=100)
+    greet_by_name: bool | None = Field(
+        default=None, description="Whether he agreed to be greeted by name when he calls."
+    )
+    may_be_called: bool | None = Field(
+        default=None, description="False: his number is on the do-not-call list of the business."
+    )
 
 
 @router.get("", response_model=Listing[CustomerOut])
@@ -42,9 +59,17 @@ async def list_customers(
     business: BusinessName = None,
     limit: Limit = 20,
     cursor: Cursor = None,
+    phone: Annotated[
+        str | None, Query(min_length=5, max_length=30, description="Whose number this is.")
+    ] = None,
 ) -> Any:
-    """The customers of a business, newest first."""
+    """The customers of a business, newest first; with `phone` the one of that number."""
     found = await business_of(needs.businesses, principal, business)
+    if phone is not None and not principal.at(found.id).sees_numbers:
+        raise DomainError("FORBIDDEN", "Your role finds nobody by a number: it may not see them.")
+    if phone is not None:
+        one = await needs.customers.by_phone(found.id, phone_of(found, phone) or "")
+        return page(await customers_out(needs, [one] if one else [], principal.at(found.id)), None)
     rows = await needs.customers.listing(found.id, PageWish(limit, cursor))
     return page(await customers_out(needs, rows.items, principal.at(found.id)), rows.next_cursor)
 
@@ -56,6 +81,24 @@ async def get_customer(
     """One customer."""
     found = await business_of(needs.businesses, principal, business)
     customer = await needs.customers.get(found.id, customer_id)
+    return ok((await customers_out(needs, [customer], principal.at(found.id)))[0])
+
+
+@router.patch("/{customer_id}", response_model=Envelope[CustomerOut])
+async def change_customer(
+    customer_id: str,
+    asked: CustomerChange,
+    principal: Allowed,
+    needs: Needs,
+    business: BusinessName = None,
+) -> Any:
+    """Put his name right, or write down what he agreed to."""
+    found = await business_of(needs.businesses, principal, business)
+    customer = await needs.customers.change(found.id, customer_id, asked.name, asked.greet_by_name)
+    if asked.may_be_called is False:
+        await needs.do_not_call.stop_calling(found.id, customer.phone)
+    elif asked.may_be_called:
+        await needs.do_not_call.allow_again(found.id, customer.phone)
     return ok((await customers_out(needs, [customer], principal.at(found.id)))[0])
 
 
@@ -88,11 +131,17 @@ async def customers_out(
     if not customers:
         return []
     phones = [one.phone for one in customers]
-    spoken = await needs.calls.last_languages(customers[0].business_id, phones)
-    return [_shown(one, spoken.get(one.phone), principal) for one in customers]
+    business_id = customers[0].business_id
+    spoken = await needs.calls.last_languages(business_id, phones)
+    refused = await needs.do_not_call.refused(business_id, phones)
+    return [
+        _shown(one, spoken.get(one.phone), one.phone not in refused, principal) for one in customers
+    ]
 
 
-def _shown(customer: Customer, language: str | None, principal: Principal) -> CustomerOut:
+def _shown(
+    customer: Customer, language: str | None, may_be_called: bool, principal: Principal
+) -> CustomerOut:
     name = customer.name
     if name and not principal.sees_numbers:
         name = f"{name[0]}."
@@ -102,6 +151,7 @@ def _shown(customer: Customer, language: str | None, principal: Principal) -> Cu
         name=name,
         language=language,
         greet_by_name=customer.greet_by_name,
+        may_be_called=may_be_called,
         created_at=customer.created_at,
         last_seen_at=customer.last_seen_at,
     )

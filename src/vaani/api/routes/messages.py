@@ -58,6 +58,16 @@ async def list_messages(
     return page([message_out(row, principal.at(found.id)) for row in rows.items], rows.next_cursor)
 
 
+@router.get("/{message_id}", response_model=Envelope[MessageOut])
+async def get_message(
+    message_id: str, principal: Allowed, needs: Needs, business: BusinessName = None
+) -> Any:
+    """One message."""
+    found = await business_of(needs.businesses, principal, business)
+    one = await needs.messages.get(found.id, message_id)
+    return ok(message_out(one, principal.at(found.id)))
+
+
 @router.patch("/{message_id}", response_model=Envelope[MessageOut])
 async def mark_message(
     message_id: str,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +15,14 @@ async def by_blind(session: AsyncSession, business_id: str, blind: str) -> DoNot
         DoNotCallRow.business_id == business_id, DoNotCallRow.phone_blind == blind
     )
     return (await session.scalars(query)).one_or_none()
+
+
+async def among(session: AsyncSession, business_id: str, blinds: Collection[str]) -> frozenset[str]:
+    """Those of them that are on the list."""
+    query = select(DoNotCallRow.phone_blind).where(
+        DoNotCallRow.business_id == business_id, DoNotCallRow.phone_blind.in_(blinds)
+    )
+    return frozenset((await session.scalars(query)).all())
 
 
 async def listing(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,6 +62,13 @@ class DoNotCall:
         async with self._database.reading() as session:
             row = await repository.by_blind(session, business_id, self._vault.index(phone))
         return row is None
+
+    async def refused(self, business_id: str, phones: Collection[str]) -> frozenset[str]:
+        """Those of the numbers that may not be called."""
+        blinds = {self._vault.index(phone): phone for phone in phones}
+        async with self._database.reading() as session:
+            found = await repository.among(session, business_id, blinds)
+        return frozenset(blinds[one] for one in found)
 
     async def allow_again(self, business_id: str, phone: str) -> None:
         """Take the number off the list. Idempotent."""

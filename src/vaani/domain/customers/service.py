@@ -109,6 +109,37 @@ class Customers:
                 if allowed and name is not None:
                     row.name_sealed = self._vault.seal(name, _NAME)
 
+    async def change(
+        self,
+        business_id: str,
+        id: str,
+        name: str | None,
+        greet_by_name: bool | None,
+    ) -> Customer:
+        """Put the name or the consent to be greeted by it right; None leaves it. Raises DomainError
+        NOT_FOUND, and INVALID where no name is known."""
+
+        async def work(session: AsyncSession) -> Customer:
+            row = await repository.by_id(session, business_id, id)
+            if row is None:
+                raise DomainError("NOT_FOUND", "There is no such customer.")
+            if name is not None:
+                row.name_sealed = self._vault.seal(name, _NAME)
+            if greet_by_name and row.name_sealed is None:
+                raise DomainError("INVALID", "Nobody can be greeted by a name that is not known.")
+            if greet_by_name is not None:
+                agreed = row.greeting_consent_at or self._clock.now()
+                row.greeting_consent_at = agreed if greet_by_name else None
+            return self._customer(row)
+
+        return await self._database.write(work)
+
+    async def by_phone(self, business_id: str, phone: str) -> Customer | None:
+        """The customer of that number."""
+        async with self._database.reading() as session:
+            row = await repository.by_blind(session, business_id, self._vault.index(phone))
+        return self._customer(row) if row is not None else None
+
     async def get(self, business_id: str, id: str) -> Customer:
         """Raises DomainError NOT_FOUND."""
         async with self._database.reading() as session:

@@ -114,13 +114,15 @@ class Messages:
     async def done(self, business_id: str, id: str, done: bool = True) -> Message:
         """Mark as dealt with, or open again. Raises DomainError NOT_FOUND."""
         async with self._database.transaction() as session:
-            row = await repository.by_id(session, business_id, id)
-            row = row or await repository.by_ref(session, business_id, id)
-            if row is None:
-                raise DomainError("NOT_FOUND", "there is no such message")
+            row = await _found(session, business_id, id)
             row.status = "done" if done else "open"
             row.done_at = self._clock.now() if done else None
             return self._message(row)
+
+    async def get(self, business_id: str, id: str) -> Message:
+        """By its id or reference. Raises DomainError NOT_FOUND."""
+        async with self._database.reading() as session:
+            return self._message(await _found(session, business_id, id))
 
     async def listing(
         self, business_id: str, wish: PageWish, status: MessageStatus | None = None
@@ -155,3 +157,11 @@ class Messages:
             created_at=row.created_at,
             done_at=row.done_at,
         )
+
+
+async def _found(session: AsyncSession, business_id: str, id: str) -> MessageRow:
+    row = await repository.by_id(session, business_id, id)
+    row = row or await repository.by_ref(session, business_id, id)
+    if row is None:
+        raise DomainError("NOT_FOUND", "there is no such message")
+    return row
