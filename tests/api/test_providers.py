@@ -51,6 +51,10 @@ async def test_carriers_are_looked_at_and_unknown_names_are_not_there(world: Any
     wish = {"kind": "carrier", "name": "plivo"}
     found = (await world.owner.post(CHECK, json=wish)).json()["data"]
     assert [(one["part"], one["state"]) for one in found] == [("carrier plivo", "off")]
+    off = {"settings": {"speech.engine": "off"}}
+    assert (await world.owner.patch("/api/v1/config", json=off)).status_code == 200
+    here = await world.owner.post(CHECK, json={"kind": "hearing", "name": "local"})
+    assert [one["state"] for one in here.json()["data"]] == ["off"], "not well while it is off"
     none = await world.owner.post(CHECK, json={"kind": "hearing", "name": "nobody"})
     assert none.status_code == 404
     assert (await world.other.post(CHECK, json=wish)).status_code == 403

@@ -72,11 +72,18 @@ async def _tried(settings: Settings, kind: Kind, name: str) -> Sequence[Finding]
             return [await twilio(settings, None)]
         return [finding(settings, cards()[name], NEEDED[name])]
     if name == HERE:
-        return [Finding(f"{kind} {name}", "ok", "runs in this server; the speech lab tries it")]
+        return [_here(settings, f"{kind} {name}")]
     lacks = [path for path in _needs(kind, name) if not value_of(settings, path)]
     if lacks:
         return [Finding(f"{kind} {name}", "off", f"{lacks[0]} is not set", f"set {lacks[0]}")]
     return [one async for one in role_tried(_choosing(settings, kind, name), kind, Measured())]
+
+
+def _here(settings: Settings, part: str) -> Finding:
+    """An engine of this machine has been loaded at the start, or the server is not up."""
+    if settings.speech.engine != HERE:
+        return Finding(part, "off", "speech.engine is not local", "set speech.engine to local")
+    return Finding(part, "ok", "loaded in this server; the speech lab tries it")
 
 
 def _choosing(settings: Settings, role: Role, name: str) -> Settings:
@@ -97,7 +104,8 @@ def _needs(role: str, name: str) -> tuple[str, ...]:
 
 def _engine(settings: Settings, one: Engine) -> Offered:
     lacks = tuple(path for path in one.needs if not value_of(settings, path))
-    chosen = one.name in chosen_for(settings, one.role)
+    idle = one.name == HERE and settings.speech.engine != HERE
+    chosen = one.name in chosen_for(settings, one.role) and not idle
     return Offered(
         one.role, one.name, one.vendor, one.languages, one.needs, lacks, chosen, one.name == HERE
     )

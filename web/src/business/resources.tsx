@@ -1,6 +1,7 @@
 // Who or what can be booked? Tables with seats, people with their leave, or a number of seats.
 import { Plus, Trash2 } from "lucide-react";
-import type { Resource, Terms } from "@/lib/file";
+import { useId } from "react";
+import type { Resource, Terms, Words } from "@/lib/file";
 import { useText } from "@/lib/i18n";
 import { Button, Field, Input } from "@/ui";
 
@@ -20,6 +21,7 @@ export function Resources({ kind, terms, onChange }: { kind: string; terms: Term
   const tables = kind === "restaurant";
   const put = (resources: Resource[]) => onChange({ ...terms, resources, ...(resources.length ? { capacity: null } : {}) });
   const edit = (at: number, part: Partial<Resource>) => put(listed.map((one, place) => (place === at ? { ...one, ...part } : one)));
+  const areas = [...new Set(listed.map((one) => textOf(one.area)).filter(Boolean))];
   const add = () => {
     const name = tables ? t("Table {number}", { number: listed.length + 1 }) : "";
     const id = idFor(tables ? `t${listed.length + 1}` : "person", listed);
@@ -43,7 +45,8 @@ export function Resources({ kind, terms, onChange }: { kind: string; terms: Term
             ) : (
               <Field label={t("Minutes")}>{(ids) => <Input {...ids} type="number" min={1} max={1440} value={one.duration_minutes ?? ""} onChange={(event) => edit(at, { duration_minutes: Number(event.target.value) || null })} />}</Field>
             )}
-            <Button look="ghost" size="icon" aria-label={t("Remove {name}", { name: nameOf(one) })} onClick={() => put(listed.filter((_, place) => place !== at))}><Trash2 size={16} /></Button>
+            {one.kind === "table" && <AreaOf area={one.area ?? null} known={areas} onChange={(area) => edit(at, { area })} />}
+            <Button look="ghost" size="icon" className="row-start-1 self-end max-sm:col-start-2 sm:col-start-3" aria-label={t("Remove {name}", { name: nameOf(one) })} onClick={() => put(listed.filter((_, place) => place !== at))}><Trash2 size={16} /></Button>
             {one.kind === "person" && <Leave leave={one.leave ?? []} onChange={(leave) => edit(at, { leave })} />}
           </li>
         ))}
@@ -56,6 +59,29 @@ export function Resources({ kind, terms, onChange }: { kind: string; terms: Term
           </label>
         )}
       </div>
+    </div>
+  );
+}
+
+const textOf = (said: Resource["area"]) => (typeof said === "string" ? said : said?.en ?? said?.hi ?? "");
+
+/** In which part of the house does a table stand? Named in both languages, as callers ask for it. */
+function AreaOf({ area, known, onChange }: { area: Resource["area"]; known: string[]; onChange: (area: Resource["area"]) => void }) {
+  const { t } = useText();
+  const list = useId();
+  const words: Words = typeof area === "string" ? { en: area } : area ?? {};
+  const put = (part: Words) => {
+    const next = Object.fromEntries(Object.entries({ ...words, ...part }).filter(([, said]) => said)) as Words;
+    onChange(Object.keys(next).length ? next : null);
+  };
+  return (
+    <div className="col-span-full grid grid-cols-2 gap-2">
+      {([["en", "English"], ["hi", "हिन्दी"]] as const).map(([tongue, name]) => (
+        <Field key={tongue} label={`${t("Area")} · ${name}`}>
+          {(ids) => <Input {...ids} lang={tongue} maxLength={60} list={tongue === "en" ? list : undefined} placeholder={tongue === "en" ? "terrace" : "छत"} value={words[tongue] ?? ""} onChange={(event) => put({ [tongue]: event.target.value })} />}
+        </Field>
+      ))}
+      <datalist id={list}>{known.map((one) => <option key={one} value={one} />)}</datalist>
     </div>
   );
 }

@@ -19,6 +19,7 @@ export interface Resource {
   kind: string;
   name: string | Words;
   seats?: number | null;
+  area?: string | Words | null;
   duration_minutes?: number | null;
   leave?: [string, string][];
   [other: string]: unknown;

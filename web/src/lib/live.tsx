@@ -40,6 +40,7 @@ const START: Live = { state: "connecting", calls: {}, ended: new Set() };
 const Context = createContext<Live>(START);
 const RETRY_MS = [500, 1000, 2000, 4000];
 const REFRESH_MS = 200;
+const TELL_MS = 100;
 const MOST_LINES = 200;
 
 function withEvent(live: Live, event: LiveEvent): Live {
@@ -99,6 +100,8 @@ export function Living({ children }: { children: ReactNode }) {
     let tries = 0;
     let timer = 0;
     let refreshing = 0;
+    let telling = 0;
+    const waiting: LiveEvent[] = [];
     let after = "";
     const stale = new Set<string>();
     const refreshSoon = (names: string[]) => {
@@ -109,6 +112,15 @@ export function Living({ children }: { children: ReactNode }) {
         for (const name of stale) void queries.invalidateQueries({ queryKey: [name] });
         stale.clear();
       }, REFRESH_MS);
+    };
+    // Many calls speak at once: the page is drawn anew for all that came in a moment, not for each.
+    const tell = (event: LiveEvent) => {
+      waiting.push(event);
+      telling ||= window.setTimeout(() => {
+        telling = 0;
+        const came = waiting.splice(0);
+        setLive((was) => came.reduce(withEvent, was));
+      }, TELL_MS);
     };
     const connect = () => {
       const address = new URL("/api/v1/events", location.href);
@@ -123,7 +135,7 @@ export function Living({ children }: { children: ReactNode }) {
         const event = JSON.parse(data as string) as LiveEvent;
         if (!event.type.includes(".")) return;
         after = event.id;
-        setLive((was) => withEvent(was, event));
+        tell(event);
         refreshSoon(staleOf(event.type));
       };
       socket.onclose = ({ code }) => {
@@ -141,6 +153,7 @@ export function Living({ children }: { children: ReactNode }) {
       over = true;
       clearTimeout(timer);
       clearTimeout(refreshing);
+      clearTimeout(telling);
       socket?.close();
     };
   }, [house, queries]);

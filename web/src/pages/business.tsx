@@ -5,6 +5,7 @@ import { InBoth, Languages, NumbersList, Privacy, Rules } from "@/business/parts
 import { Resources } from "@/business/resources";
 import { Section } from "@/business/section";
 import { Versions } from "@/business/versions";
+import { Voices } from "@/business/voices";
 import { useFile } from "@/lib/file";
 import { useBusiness } from "@/lib/house";
 import { useText } from "@/lib/i18n";
@@ -32,6 +33,9 @@ export default function BusinessPage() {
                 <Languages spoken={draft.languages} onChange={(languages) => set({ languages })} />
               </>
             )}
+          </Section>
+          <Section title={t("Voices")} note={t("Left at the usual one, the voice of the server speaks.")} keys={["voice"]}>
+            {(draft, set) => <Voices languages={file.data.document.languages} voice={draft.voice ?? {}} onChange={(voice) => set({ voice })} />}
           </Section>
           <Section title={t("Opening hours")} note={t("On the clock of {zone}.", { zone: business.timezone })} keys={["hours"]}>
             {(draft, set) => <Hours week={draft.hours ?? {}} onChange={(hours) => set({ hours })} />}

@@ -3,10 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
 import { Link, useParams } from "react-router";
 import { api, dataOf, told } from "@/api/client";
-import { useBusiness } from "@/lib/house";
+import { useBusiness, useHouse } from "@/lib/house";
 import { useText } from "@/lib/i18n";
-import { usePages } from "@/lib/lists";
-import { useTime } from "@/lib/time";
+import { useCalls, usePages } from "@/lib/lists";
+import { lengthOf, useTime } from "@/lib/time";
 import { Badge, Card, CardTitle, More, Nothing, PageHead, Trouble, Waiting, toneOf } from "@/ui";
 import { whatOf } from "./booking-words";
 
@@ -15,6 +15,7 @@ export default function OneCustomer() {
   const { id = "" } = useParams();
   const time = useTime();
   const business = useBusiness();
+  const { can } = useHouse();
   const path = { customer_id: id };
   const found = useQuery({
     queryKey: ["customers", business.slug, "one", id],
@@ -40,6 +41,7 @@ export default function OneCustomer() {
               <div><dt className="text-sm text-quiet">{t("Greeted by name")}</dt><dd className="font-medium">{found.data.greet_by_name ? t("Yes") : t("No")}</dd></div>
             </dl>
           </Card>
+          {can("numbers.see") && <Calls phone={found.data.phone} />}
           <Card>
             <CardTitle>{t("Bookings")}</CardTitle>
             <Trouble error={query.error} />
@@ -58,5 +60,28 @@ export default function OneCustomer() {
         </div>
       )}
     </>
+  );
+}
+
+function Calls({ phone }: { phone: string }) {
+  const { t, word } = useText();
+  const time = useTime();
+  const { query, rows } = useCalls({ caller: phone, limit: 20 });
+  return (
+    <Card>
+      <CardTitle>{t("Calls")}</CardTitle>
+      <Trouble error={query.error} />
+      {query.data && rows.length === 0 && <Nothing>{t("No calls yet.")}</Nothing>}
+      <ul className="divide-y divide-line">
+        {rows.map((one) => (
+          <li key={one.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2.5">
+            <Link className="font-medium text-brand underline" to={`/console/calls/${one.id}`}>{time.moment(one.started_at)}</Link>
+            <span className="text-quiet">{lengthOf(one.duration_ms)}</span>
+            <span className="ml-auto"><Badge tone={toneOf(one.outcome ?? one.status)}>{word(one.outcome ?? one.status)}</Badge></span>
+          </li>
+        ))}
+      </ul>
+      <More query={query} />
+    </Card>
   );
 }

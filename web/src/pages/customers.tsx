@@ -25,7 +25,7 @@ export default function Customers() {
           <Table head={[t("Name"), t("Telephone"), t("Language"), t("Last seen")]}>
             {rows.map((one) => (
               <tr key={one.id} className="cursor-pointer hover:bg-sunk" onClick={() => void go(`/console/customers/${one.id}`)}>
-                <Cell><Link className="font-medium hover:underline" to={`/console/customers/${one.id}`} onClick={(event) => event.stopPropagation()}>{one.name ?? t("No name")}</Link></Cell>
+                <Cell className="min-w-40"><Link className="font-medium hover:underline" to={`/console/customers/${one.id}`} onClick={(event) => event.stopPropagation()}>{one.name ?? t("No name")}</Link></Cell>
                 <Cell className="whitespace-nowrap tabular-nums">{one.phone}</Cell>
                 <Cell>{one.language === "hi" ? "हिन्दी" : one.language === "en" ? "English" : "–"}</Cell>
                 <Cell className="whitespace-nowrap">{time.moment(one.last_seen_at)}</Cell>

@@ -2,6 +2,7 @@
 import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { TryIt, Unanswered } from "@/business/asking";
+import { Importing } from "@/business/importing";
 import { InBoth } from "@/business/parts";
 import { Section } from "@/business/section";
 import { useFile, type Topic } from "@/lib/file";
@@ -17,7 +18,7 @@ export default function Knowledge() {
   const [begun, setBegun] = useState<Topic | null>(null);
   return (
     <>
-      <PageHead title={t("Knowledge")} note={t("Whatever is not here, the assistant does not know, and says so.")} />
+      <PageHead title={t("Knowledge")} note={t("Whatever is not here, the assistant does not know, and says so.")}><Importing /></PageHead>
       <Trouble error={file.error} />
       {file.isPending && <Waiting />}
       {file.data && (

@@ -32,7 +32,7 @@ export default function Settings() {
         {found.data && shown.length === 0 && <Nothing>{t("No setting has these words.")}</Nothing>}
         <ul className="divide-y divide-line">
           {shown.map((one) => (
-            <li key={one.path} className="grid gap-x-4 gap-y-1 py-3 sm:grid-cols-[1fr_auto]">
+            <li key={one.path} className="grid [contain-intrinsic-size:auto_5.5rem] [content-visibility:auto] gap-x-4 gap-y-1 py-3 sm:grid-cols-[1fr_auto]">
               <div className="min-w-0">
                 <p className="flex flex-wrap items-center gap-2 font-medium break-all">
                   {one.path}
@@ -41,7 +41,7 @@ export default function Settings() {
                 <p className="text-sm text-quiet">{one.meaning} {one.range}</p>
                 <p className="text-sm break-all">{one.secret ? (one.value === null ? t("not set") : t("set, not shown")) : written(one.value) || "–"} <span className="text-quiet">({one.origin})</span></p>
               </div>
-              <Button size="small" aria-label={t("Change {name}", { name: one.path })} onClick={() => setChanging(one)}>{t("Change")}</Button>
+              <Button size="small" className="self-center justify-self-start" aria-label={t("Change {name}", { name: one.path })} onClick={() => setChanging(one)}>{t("Change")}</Button>
             </li>
           ))}
         </ul>

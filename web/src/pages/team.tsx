@@ -242,7 +242,14 @@ function Audit() {
     told(api.GET("/api/v1/audit", { params: { query: { business, cursor, limit: 20 } } })));
   const { can } = useHouse();
   const people = useQuery({ queryKey: ["users"], queryFn: () => dataOf(api.GET("/api/v1/users")), enabled: can("team.manage") });
-  const nameOf = (actor: string) => people.data?.find((one) => actor === `user:${one.id}`)?.name ?? actor;
+  const keys = useQuery({ queryKey: ["keys"], queryFn: () => dataOf(api.GET("/api/v1/keys")), enabled: can("team.manage") });
+  const nameOf = (actor: string) => {
+    const [kind = "", id = ""] = actor.split(":");
+    const key = kind === "key" && keys.data?.find((one) => one.id === id);
+    return people.data?.find((one) => one.id === id)?.name ?? (key ? `${t("A key")}: ${key.name}` : kind === "key" ? t("A key") : kind === "user" ? t("Somebody") : word(kind));
+  };
+  /** Of a request's path what it was about; ids mean nothing to people. */
+  const partOf = (subject: string) => (subject.startsWith("/") ? word(subject.split("/").find((part) => part && part !== "api" && part !== "v1")?.replaceAll("-", " ")) : subject);
   return (
     <Card>
       <CardTitle>{t("Who did what")}</CardTitle>
@@ -254,9 +261,9 @@ function Audit() {
           {rows.map((one) => (
             <tr key={one.id}>
               <Cell className="whitespace-nowrap text-sm">{time.moment(one.at)}</Cell>
-              <Cell className="text-sm">{nameOf(one.actor)}</Cell>
+              <Cell className="min-w-36 text-sm">{nameOf(one.actor)}</Cell>
               <Cell className="text-sm">{word(one.action.replaceAll(".", " "))}</Cell>
-              <Cell className="max-w-56 truncate text-sm text-quiet">{one.subject}</Cell>
+              <Cell className="max-w-56 truncate text-sm text-quiet">{partOf(one.subject)}</Cell>
             </tr>
           ))}
         </Table>

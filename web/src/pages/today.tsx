@@ -105,7 +105,7 @@ function Planned({ booking }: { booking: Booking }) {
   const business = useBusiness();
   return (
     <li className="flex items-baseline gap-3 py-2.5">
-      <span className="w-12 shrink-0 font-semibold tabular-nums">{booking.time}</span>
+      <span className="w-14 shrink-0 font-semibold whitespace-nowrap tabular-nums">{booking.time}</span>
       <span className="min-w-0 flex-1">
         <span className="font-medium">{booking.name || t("No name")}</span>
         <span className="block text-sm text-quiet">{whatOf(booking, business, t).join(" · ")}</span>

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Activity } from "lucide-react";
 import { api, dataOf, type Schemas } from "@/api/client";
 import { useText, type Text } from "@/lib/i18n";
-import { Badge, Button, Card, CardTitle, Nothing, Trouble, Waiting, type Tone } from "@/ui";
+import { Badge, Button, Card, CardTitle, Trouble, Waiting, type Tone } from "@/ui";
 
 type Provider = Schemas["ProviderOut"];
 const KINDS: readonly (readonly [Provider["kind"], Text])[] = [
@@ -34,7 +34,7 @@ export function Providers({ onSet }: { onSet: (path: string) => void }) {
         return (
           <section key={kind} aria-label={t(title)} className="border-t border-line py-3 first-of-type:border-t-0">
             <h3 className="font-semibold">{t(title)}</h3>
-            {begun.length === 0 && <Nothing>{t("None is set up.")}</Nothing>}
+            {begun.length === 0 && <p className="py-1.5 text-sm text-quiet">{t("None is set up.")}</p>}
             <ul className="divide-y divide-line">{begun.map((one) => <OneProvider key={one.name} one={one} onSet={onSet} />)}</ul>
             {idle.length > 0 && (
               <details>

@@ -1,0 +1,49 @@
+"""What does an owner keep in order on the console: what is known, and where tables stand?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.api.browsing import at_bistro, chromium, in_browser
+
+pytestmark = in_browser
+FILE = "/api/v1/businesses/bistro/file"
+TABLE = (
+    "topic,text_en,text_hi,questions\nparking,Behind the house,घर के पीछे,where do I park|parking\n"
+)
+WRONG = "topic,text_en,valid_until\nparking,Behind the house,tomorrow\n"
+
+
+async def test_topics_come_in_from_a_file_whole_or_not_at_all(world: Any, address: str) -> None:
+    async with chromium() as (page, troubles):
+        await at_bistro(page, world, address, "/console/knowledge")
+        await page.get_by_role("button", name="Import a file").click()
+        window = page.get_by_role("dialog")
+
+        async def bring(text: str) -> None:
+            file = {"name": "topics.csv", "mimeType": "text/csv", "buffer": text.encode()}
+            await window.get_by_label("File of topics").set_input_files(file)
+
+        await bring(WRONG)
+        await window.get_by_role("alert").filter(has_text="valid_until").wait_for()
+        await bring(TABLE)
+        await window.get_by_text("1 added, 0 changed, 0 removed; 1 topics in all.").wait_for()
+        await window.get_by_role("button", name="Close").last.click()
+        await page.get_by_text("घर के पीछे").wait_for()
+        assert troubles == []
+    known = (await world.owner.get(FILE)).json()["data"]["document"]["knowledge"]
+    assert [one["topic"] for one in known] == ["parking"]
+
+
+async def test_a_table_is_put_on_the_terrace(world: Any, address: str) -> None:
+    async with chromium() as (page, troubles):
+        await at_bistro(page, world, address, "/console/business")
+        tables = page.locator("section").filter(has_text="Tables and seats").last
+        await tables.get_by_role("button", name="Add a table").click()
+        await tables.get_by_label("Area · English").fill("terrace")
+        await tables.get_by_label("Area · हिन्दी").fill("छत")
+        await tables.get_by_role("button", name="Save", exact=True).click()
+        await tables.get_by_role("button", name="Undo").wait_for(state="detached")
+        assert troubles == []
+    terms = (await world.owner.get(FILE)).json()["data"]["document"]["booking"]
+    assert [one["area"] for one in terms["resources"]] == [{"en": "terrace", "hi": "छत"}]
