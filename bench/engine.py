@@ -36,7 +36,7 @@ from vaani.call.core.hearing import Hearing
 from vaani.call.facts import SpeechStarted
 from vaani.kit.clock import MediaMs
 from vaani.providers.local.silero import SileroDetector
-from vaani.testing.load.callers import Clip, line_noise
+from vaani.testing.load.callers import Caller, Clip, line_noise
 from vaani.testing.load.run import LoadSettings, Server, clips, engine_command, floor, one
 
 ROOT = Path(__file__).parent.parent
@@ -92,7 +92,9 @@ def measured(
     settings = LoadSettings(seconds=seconds)
     server = Server(engine_command(settings), core)
     try:
-        row = asyncio.run(one(settings, count, server, said))
+        row = asyncio.run(
+            one(settings, count, server, lambda at, notes: Caller(at, said, notes, seed=at))
+        )
         page = server.stats()
     finally:
         server.stop()

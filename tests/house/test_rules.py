@@ -19,7 +19,6 @@ TABLES = {
     "dialogue/understanding/tables.py": "a table of phrases",
     "storage/migrations/versions/v0001_first_tables.py": "a table of tables",
     "settings.py": "a table of settings and the reader of it",
-    "call/session.py": "the only file of a call with tasks and queues",
 }
 """Longer files, with the reason."""
 
