@@ -351,3 +351,33 @@ def test_an_apology_in_the_middle_of_our_words_does_not_make_them_heard() -> Non
     assert not last.heard_all
     assert LONG.startswith(last.heard)
     assert last.heard
+
+
+def keyed(turn: CallerTurn) -> tuple[list[str], ReplyEnd]:
+    """A brain that tells keys and words apart."""
+    if turn.kind == "start":
+        return ["Press one for a table."], ReplyEnd(("greet",))
+    return [f"To the {turn.kind}."], ReplyEnd()
+
+
+def test_who_goes_on_speaking_behind_his_key_is_not_talked_over_and_answered_after_it() -> None:
+    call = Rehearsal(keyed).presses("1", 2.5)
+    outcome = call.says("and for four people tomorrow", 2.9, seconds=2.0).run(12)
+    assert all(outcome.silent_at(ms) for ms in range(2600, 4900, 20))
+    assert outcome.said("assistant")[1:] == ["To the keys.", "To the said."]
+    assert [turn.text for turn in outcome.thoughts if turn.kind == "said"] == [
+        "and for four people tomorrow"
+    ]
+
+
+def test_a_key_pressed_while_speaking_over_us_keeps_the_words() -> None:
+    call = Rehearsal(keyed).says("I want a table please for four", 0.6, seconds=2.0)
+    outcome = call.presses("1", 1.0).run(10)
+    assert all(outcome.silent_at(ms) for ms in range(900, 2600, 20))
+    assert {turn.kind for turn in outcome.thoughts} >= {"keys", "said"}
+
+
+def test_in_a_loud_room_keys_count_though_somebody_seems_to_speak() -> None:
+    call = Rehearsal(keyed).says("", 2.0, seconds=20.0, finished=None).presses("1", 2.5)
+    outcome = call.run(9)
+    assert "To the keys." in outcome.said("assistant")

@@ -103,7 +103,7 @@ class Conversation:
         self._silences = silences = Silences(shared, replies)
         self._pauses = Pauses(shared, caller, replies, silences)
         self._overlaps = Overlaps(shared, caller, replies, silences.owed)
-        self._keypad = Keypad(shared, caller, replies)
+        self._keypad = Keypad(shared, caller, replies, silences.owed)
         self._voicemail = Voicemail(shared, caller, replies, silences.owed)
         self._failures = Failures(shared, replies, silences, self._voicemail, has_outage=outage)
         self._limits = Limits(shared, caller, replies)
