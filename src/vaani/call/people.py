@@ -169,7 +169,7 @@ class People:
 
     def hears(self, payload: bytes) -> None:
         """The caller's sound, for a colleague who has joined him."""
-        if self._consulting is not None and self.joined is not None:
+        if self._consulting is not None:
             self._consulting.consultation.hears(payload)
 
     def attend(self, *, on: bool) -> None:

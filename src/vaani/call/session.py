@@ -175,7 +175,8 @@ class CallSession:
             self._parts.recording.caller(arrival.end_ms, payload)
         for listener in course.listeners:
             listener.caller(int(arrival.end_ms - spoken_ms), payload)
-        self._people.hears(payload)
+        if self._people.joined is not None:
+            self._people.hears(payload)
         self.ready = self._ingress.push(payload)
         if self._machines is not None and not self._machines.over:
             found = self._machines.hear(payload, arrival.end_ms)
