@@ -152,6 +152,7 @@ class Desk:
             passes_on=card is None or card.can("transfer_cold"),
             turn_taking=business.turn_taking_of(incoming.called),
             warm=await self.dialler.reaches(business),
+            called=incoming.called,
         )
         return self._expected(await self._calls.begin(plan))
 
@@ -191,6 +192,7 @@ class Desk:
             test=True,
             passes_on=False,
             turn_taking=found.turn_taking,
+            warm=await self.dialler.reaches(found),
         )
         return self._expected(await self._calls.begin(plan))
 

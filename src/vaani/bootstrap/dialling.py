@@ -127,19 +127,29 @@ class Dialler:
             return False
         return True
 
-    async def _way_to(self, business: Business, number: str) -> tuple[str, str, str, Control]:
-        """The number as it is dialled, the one that is shown, and by whom it is placed."""
+    async def _way_to(
+        self, business: Business, number: str, called: str | None = None
+    ) -> tuple[str, str, str, Control]:
+        """The number as it is dialled, the one that is shown, and by whom it is placed: the one
+        that the caller has called, where its carrier places calls, else any that can be shown."""
         self.must_be_open()
         region = region_of(business.numbers, business.timezone)
         number = dialable(number, region, self._manner.policy.allowed)
-        shown = owned(None, business.numbers, self._manner.otherwise_from)
-        return (number, shown, *await self._carrier_of(shown))
+        usual = owned(None, business.numbers, self._manner.otherwise_from)
+        own = (one for one in (called, usual, *business.numbers) if one in business.numbers)
+        refused: DomainError | None = None
+        for shown in dict.fromkeys(own):
+            try:
+                return (number, shown, *await self._carrier_of(shown))
+            except DomainError as error:
+                refused = refused or error
+        raise refused or DomainError("FORBIDDEN", "The business has no number of its own.")
 
     async def consult(self, caller: CallPlan, number: str, expected: Callable[[str], None]) -> None:
         """Let the telephone of a colleague ring, for a caller who is passed on to him; `expected`
         is told our id of this second call before its carrier is. Raises DomainError."""
         business, manner = caller.business, self._manner
-        number, shown, carrier, control = await self._way_to(business, number)
+        number, shown, carrier, control = await self._way_to(business, number, caller.called)
         call_id = new_id()
         plan = CallPlan(
             call_id=call_id,

@@ -333,6 +333,8 @@ class CallPlan:
     """How this call listens: what business, number and call have chosen, as one."""
     warm: bool = False
     """A colleague can be called and asked before this caller is passed on to him."""
+    called: str | None = None
+    """The number of the business that the caller has dialled; None: he dialled none."""
 
     @property
     def transfer(self) -> Transfer | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -19,6 +19,7 @@ from vaani.testing.carrier_peer import CarrierPeer
 from vaani.testing.carrier_rest import CARRIERS
 from vaani.testing.carrier_side import PUBLIC, Side, handshake_of_twilio
 from vaani.testing.dialects import dialect_of
+from vaani.testing.page_peer import PagePeer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -140,15 +141,16 @@ async def asking(exchange: Any, carrier: str) -> Waiting:
 
 async def waiting(exchange: Any, carrier: str) -> Waiting:
     """The same, and the colleague's telephone rings."""
-    rest = exchange.rests[carrier]
-    rest.forget()
+    exchange.rests[carrier].forget()
     waits = await asking(exchange, carrier)
+    await ringing(waits)
+    return waits
 
-    async def ordered() -> bool:
-        return bool(rest.placed)
 
-    await exchange.until(ordered, 15)
-    waits.order = placed(rest.placed[0])
+async def ringing(waits: Waiting) -> None:
+    """The colleague's call was placed, and his telephone rings."""
+    exchange = waits.exchange
+    waits.order = await rung(exchange, waits.order.carrier)
     assert waits.order.to == COLLEAGUE
     business = (await exchange.house.nouns.calls.detail(waits.call_id)).call.business_id
     rows = await exchange.house.nouns.calls.listing(business, PageWish(20))
@@ -156,7 +158,17 @@ async def waiting(exchange: Any, carrier: str) -> Waiting:
     named = leg.carrier_call_id != leg.id
     waits.leg = leg.carrier_call_id if named else waits.side.call_id()
     await waits.tell("ringing")
-    return waits
+
+
+async def rung(exchange: Any, carrier: str) -> Placed:
+    """The colleague's call, as its carrier was told of it."""
+    rest = exchange.rests[carrier]
+
+    async def ordered() -> bool:
+        return bool(rest.placed)
+
+    await exchange.until(ordered, 15)
+    return placed(rest.placed[0])
 
 
 async def everywhere(exchange: Any, play: Any) -> None:
@@ -273,3 +285,83 @@ async def caller_hangs_up(exchange: Any, carrier: str, _why: str) -> None:
     assert (await waits.leg_row()).ended_at is not None
     if carrier != "exotel":  # it takes no such command: the call rings out by itself
         assert len(rest.commands) > before
+
+
+TWO = """
+slug: warm-two
+name: Warm two
+kind: other
+timezone: Asia/Kolkata
+languages: [en]
+numbers:
+  - {{number: "+919999988830", carrier: twilio}}
+  - {{number: "+919999988831", carrier: telnyx}}
+  - {{number: "+919999988832", carrier: jambonz}}
+hours: {{{week}}}
+transfer: {{number: "{colleague}", hours: opening, warm: true}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("called", "by", "shown"),
+    [
+        ("+919999988831", "telnyx", "+919999988831"),
+        ("+919999988832", "twilio", "+919999988830"),
+    ],
+    ids=["the number that the caller has called", "another, where its carrier places no calls"],
+)
+async def test_the_colleague_sees_the_number_that_the_caller_has_called(
+    house: Any, called: str, by: str, shown: str
+) -> None:
+    await house.house.nouns.businesses.import_text(TWO.format(week=WEEK, colleague=COLLEAGUE))
+    inbound = "telnyx" if called.endswith("1") else "jambonz"
+    side, call = sides()[inbound], sides()[inbound].call_id()
+    house.rests[by].forget()
+    caller = await house.pick_up(side, call, await house.ring(side, call, called))
+    assert await caller.assistant_began(within_s=20)
+    caller.press("0")
+    order = await rung(house, by)
+    assert (order.to, order.shown) == (COLLEAGUE, shown)
+    await caller.hang_up()
+
+
+async def test_a_caller_at_the_page_is_joined_to_a_colleague_by_telephone(house: Any) -> None:
+    rest, carriers = house.rests["twilio"], house.house.app.state.carriers
+    rest.forget()
+    plan = await carriers.plan_for_browser("warm-twilio", "en")
+    token = carriers.tokens.issue(plan.call_id, plan)
+    page = PagePeer()
+    await page.open(f"ws://127.0.0.1:{house.port}/carriers/browser/media/{token}", plan.call_id)
+    await house.until(lambda: spoke(page), 20)
+    page.say(type="digit", digit="0")
+    order = Placed("twilio", COLLEAGUE, "", "", None, None, None, {})
+    caller = cast(CarrierPeer, page)
+    waits = Waiting(house, sides()["twilio"], "", plan.call_id, caller, order, "")
+    await ringing(waits)
+    colleague = await waits.picks_up()
+    colleague.press("1")
+    await waits.hears("transfer.accepted")
+    already, his_since = len(page.heard), colleague.now_ms
+    colleague.say(voice(colleague, hertz=880))
+    tone = (9000 * np.sin(2 * np.pi * 440 * np.arange(16000) / 16000)).astype("<i2").tobytes()
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
+    for count, at in enumerate(range(0, len(tone), 640)):
+        page.speak(tone[at : at + 640])
+        await asyncio.sleep(max(0.0, begun + count * 0.02 - loop.time()))
+    await colleague.said()
+    assert await colleague.assistant_finished(since=0.0, quiet_s=0.2)
+    assert pitch(colleague, his_since, 440) > 0.25
+    heard = np.frombuffer(bytes(page.heard[already:]), "<i2").astype(float)
+    power = np.abs(np.fft.rfft(heard)) ** 2
+    at = int(880 * len(heard) / 16000)
+    assert power[at - 8 : at + 9].sum() > power.sum() / 4
+    await colleague.hang_up()
+    await house.over(plan.call_id)
+    kept = await house.house.nouns.calls.detail(plan.call_id)
+    assert (kept.call.outcome, kept.call.transfer) == ("transferred", "answered")
+
+
+async def spoke(page: PagePeer) -> bool:
+    """Has the assistant begun?"""
+    return bool(page.heard)
