@@ -344,11 +344,7 @@ async def test_a_caller_at_the_page_is_joined_to_a_colleague_by_telephone(house:
     already, his_since = len(page.heard), colleague.now_ms
     colleague.say(voice(colleague, hertz=880))
     tone = (9000 * np.sin(2 * np.pi * 440 * np.arange(16000) / 16000)).astype("<i2").tobytes()
-    loop = asyncio.get_running_loop()
-    begun = loop.time()
-    for count, at in enumerate(range(0, len(tone), 640)):
-        page.speak(tone[at : at + 640])
-        await asyncio.sleep(max(0.0, begun + count * 0.02 - loop.time()))
+    await page.aloud(tone)
     await colleague.said()
     assert await colleague.assistant_finished(since=0.0, quiet_s=0.2)
     assert pitch(colleague, his_since, 440) > 0.25
