@@ -152,8 +152,9 @@ def _says_nothing_else(text: str) -> bool:
 
 
 _SENTENCES = re.compile(r"(?<=[a-z\u0900-\u097f])[.!?।]+\s+")
+_CAPITAL = r"[A-Z](?:[a-z]+|['’][A-Z]?[a-z]+)"
 _SHOWN = re.compile(
-    r"(?:(?<=[\w,.…-] )(?:[A-Z][a-z]+(?: |$)?){1,4}|^(?:[A-Z][a-z]+ ){1,3}[A-Z][a-z]+)(?=$|[\s.,!?])"
+    rf"(?:(?<=[\w,.…-] )(?:{_CAPITAL}(?: |$)?){{1,4}}|^(?:{_CAPITAL} ){{1,3}}{_CAPITAL})(?=$|[\s.,!?])"
 )
 """Words with capital letters inside a sentence, or two and more of them at its beginning."""
 

@@ -20,6 +20,7 @@ from vaani.dialogue.flows.wants import (
     Want,
 )
 from vaani.dialogue.understanding import tables
+from vaani.dialogue.understanding.lexicon import lexicon_of
 from vaani.dialogue.understanding.match import Phrases, spoken
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
@@ -319,7 +320,8 @@ def _is_new(step: Step, task: Task, value: Value) -> bool:
         case AreaWish(ids):
             return bool(ids) and (slot.resource_id or "").partition("+")[0] not in ids
         case ServiceWish(service, ids, _):
-            return service != task.service and slot.resource_id not in ids
+            told = service and task.service and not lexicon_of(step.business).general(value)
+            return service != task.service if told else slot.resource_id not in ids
         case NameSaid(names):
             return names[:1] != task.names[:1]
         case PhoneSaid(digits, same):

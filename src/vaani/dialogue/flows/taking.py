@@ -9,7 +9,7 @@ from datetime import time, timedelta
 from vaani.dialogue.flows.meant import leave_out, people_meant
 from vaani.dialogue.flows.nights import PARTS_OF_DAY, SMALL_HOURS
 from vaani.dialogue.flows.talk import Step, Task
-from vaani.dialogue.understanding.match import spoken
+from vaani.dialogue.understanding.match import Phrases, spoken
 from vaani.dialogue.understanding.vocabulary import (
     Anybody,
     AreaWish,
@@ -124,10 +124,27 @@ def _take_area(step: Step, task: Task, where: tuple[str, ...]) -> None:
     step.update(tables=where, start=start, slots=(), offered=())
 
 
+_ALL_UNDER_IT = Phrases(
+    "both under, both in, both on, both with, all under my name, all in my name",
+    "same name for both, the same name",
+    "dono isi, donon isi, dono mere naam, dono mere hi naam, sab isi naam, sab mere naam",
+    "दोनों इसी नाम, दोनों मेरे नाम, दोनों मेरे ही नाम, सब इसी नाम, सब मेरे नाम",
+)
+""" "Lorna D'Cruz, put both under my name": one name for all of them."""
+
+
 def _take_names(step: Step, task: Task, names: tuple[str, ...]) -> None:
     """Names of several guests of one booking; or one each for bookings that wait in a row: "my
     mother is Gomathi and I am Rekha"."""
     waiting = [one for one in step.talk.tasks if one.flow == "book" and not one.names]
+    if len(names) == 1 and _ALL_UNDER_IT.within(spoken(step.text)):
+        names *= max(task.count, 1)
+        step.put(
+            tasks=tuple(
+                replace(one, names=names) if one in waiting else one for one in step.talk.tasks
+            )
+        )
+        return
     if len(names) == len(waiting) > 1 and all(one.count == 1 for one in waiting):
         shared = dict(zip(map(id, waiting), names, strict=True))
         step.put(

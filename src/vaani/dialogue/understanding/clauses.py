@@ -284,7 +284,7 @@ def intent(said: Spoken, scene: Scene) -> Flow | None:
     )
     if changes_surely(said) or _moved_from_to(said, scene):
         return "change"
-    if mine(said) and more_people(said.text) is not None:
+    if mine(said) and (more_people(said.text) is not None or _OTHER_COUNT.search(said.text)):
         return "change"
     if changing and (mine(said) or scene.flow != "book"):
         return "change"
@@ -295,6 +295,13 @@ def intent(said: Spoken, scene: Scene) -> Flow | None:
     if tables.BOOK.within(said):
         return "book"
     return None
+
+
+_OTHER_COUNT = re.compile(
+    r"(?i)(?<![\w\u0900-\u097f])(?:nahi|nahin|nai|नहीं|नही)[,\s]+(?:(?:ab|balki|ab toh|अब|बल्कि)\s+)?[\w\u0900-\u097f]+\s+(?:log|logon|logo|jan|jane|लोग|लोगों|जन|जने)(?![\w\u0900-\u097f])"
+    r"|\b(?:we are|we're|we'll be|there are|it's|it will be) (?:now )?\w+(?: people| of us)? (?:now|instead),? (?:not|and not) \w+"
+)
+""" "Meri booking hai, usme do nahi ab chaar log aayenge": another count for what is booked."""
 
 
 def _without_offsets(said: Spoken, scene: Scene) -> Spoken:

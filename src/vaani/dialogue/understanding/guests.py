@@ -215,11 +215,17 @@ def _told(text: str, scene: Scene) -> tuple[list[Value], list[_Guest]]:
     edges = [*_edges(text, people, scene), len(text)]
     lead = told(0, edges[0]) if people else []
     shared += [value for value in lead if not _is_time(value)]
-    for one, (start, end) in zip(people, pairwise(edges), strict=True):
+    for at, (one, (start, end)) in enumerate(zip(people, pairwise(edges), strict=True)):
         if one.group("all"):
             shared += told(start, end)
             continue
         role = _role(one, known)
+        if _both_named(text, people[max(0, at - 1) : at + 3]) and any(
+            g.role != role for g in known
+        ):
+            known.append(_Guest(role))
+            shared += told(start, end)
+            continue
         guest = next((g for g in known if g.role == role), None)
         if guest is None:
             guest = _Guest(role)
@@ -234,6 +240,21 @@ def _told(text: str, scene: Scene) -> tuple[list[Value], list[_Guest]]:
     else:
         shared += times
     return (shared, known) if len(known) > 1 else _named(text, scene) or (shared, known)
+
+
+_TOGETHER = re.compile(
+    r"(?i)^(?:\s*(?:ka|ki|ke|ke liye|ko|का|की|के|को|के लिए))?\s*(?:and|&|aur|or|,|और)\s*(?:for\s+)?$"
+)
+
+
+def _both_named(text: str, near: list[re.Match[str]]) -> bool:
+    """ "For me and my wife, mine at ten and hers at eleven": the two are named together, and what
+    follows is for both, as each is spoken of again."""
+    if len(near) < 4 or not _TOGETHER.match(text[near[0].end() : near[1].start()]):
+        return False
+    first, _, again, other = near
+    own = [bool(one.group("self")) for one in (first, near[1], again, other)]
+    return own[0] != own[1] and own[2] != own[3]
 
 
 _VOCATIVE = frozenset(

@@ -22,6 +22,7 @@ _ALIKE = (
     (re.compile(rf"(?i)(?<=\bat )(?:to|too)(?= {_CLOCK})"), "two"),
     (re.compile(rf"(?i)(?<=\bat )won(?= {_CLOCK}|\s*[.,?!]|$)"), "one"),
     (re.compile(rf"(?i)(?<=\bat )(?:fore|for)(?= {_CLOCK})"), "four"),
+    (re.compile(r"(?<![\u0900-\u097f])साथ(?=\s+(?:बजे|बजकर|बज के|बजने))"), "सात"),
 )  # fmt: skip
 
 
@@ -34,4 +35,4 @@ def as_meant(text: str) -> str:
     return text
 
 
-_ANY = re.compile(r"(?i)\b(?:too|to|tree|free|fore|for for|far|sex|sicks|ate|won)\b")
+_ANY = re.compile(r"(?i)\b(?:too|to|tree|free|fore|for for|far|sex|sicks|ate|won)\b|साथ\s+बज")

@@ -190,7 +190,8 @@ class Lexicon:
     @kept
     def service(self, said: Spoken) -> ServiceWish | None:
         """The service or speciality that the sentence asks for."""
-        matches = self._matches(without(said, _NO_THINGS))
+        said = without(said, _NO_THINGS)
+        matches = self._matches(said)
         if not matches:
             return None
         widest = [
@@ -355,7 +356,7 @@ def _sounds(said: Spoken, names: frozenset[int]) -> dict[tuple[str, bool, bool],
 
 
 _NO_THINGS = Phrases(
-    "thread ceremony, thread ceremonies, thread function, by a thread, common thread, nail biting, by a hair, body language"
+    "thread ceremony, thread ceremonies, thread function, by a thread, common thread, nail biting, by a hair, body language, fit me, fit us, fit him, fit her, fit them, fit my, fit in, fit it in"
 )
 """ "My nephew's thread ceremony": nobody's eyebrows."""
 _NO_PERSONS = Phrases(

@@ -141,6 +141,7 @@ _ADDRESS = re.compile(
     r"(?i)(?:(?:^|[,.!?।]\s*)|\b(?:hello|hi|hey|namaste|namaskar|good (?:morning|afternoon|evening)|thank you|thanks|yes|haan|haanji)\s+)"
     r"(?:sir|madam|ma'am|mam|bhaiya|bhai(?: sahab)?|didi|sahab|aunty|behenji|bhaisahab)(?: ?ji)?(?=\s*[,.!?।]|\s*$)"
     r"|\b(?:hello|hi|hey|namaste|namaskar|good (?:morning|afternoon|evening))\s+(?:sir|madam|ma'am|mam|bhaiya|didi|sahab|aunty|behenji)(?:ji)?\b"
+    r"|^(?:bhaiya|bhaiyya|bhai sahab|didi|sir|madam)(?: ?ji)? (?!(?:se|ke|ka|ki|ko|wal[aei]|hi|who|with|for)\b)"
     r"|(?:^|[,.!?।]\s*|(?:नमस्ते|हैलो|हेलो)\s+)(?:सर|मैडम|भैया|भाई|दीदी|साहब)(?: जी)?(?=\s*[,.!?।]|\s*$)"
 )
 """ "Hello sir, ...": who is spoken to, not who is wished for."""
