@@ -21,7 +21,7 @@ async def test_no_not_a_facial_threading_please_with_the_same_lady() -> None:
     "line",
     [
         "for me and my wife with Dr Meera on Friday, mine at 10 and hers at 11 in the morning",
-        "Mera aur meri wife ka appointment Dr Meera se Friday ko, mera subah 10 baje aur uska 11 baje",
+        "Mera aur meri wife ka time Dr Meera se Friday ko, mera subah 10 baje aur uska 11 baje",
     ],
 )
 async def test_mine_at_ten_and_hers_at_eleven_both_under_my_name(line: str) -> None:

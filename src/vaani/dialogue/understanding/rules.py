@@ -411,7 +411,7 @@ def _flows(reading: Reading, asked: bool) -> None:
         out.extend(second)
         out[before:] = each_booking(out[before:], reading.said)
     add_verdict(reading)
-    if scene.pending == "message" and Deny(drop=True) in out:
+    if scene.pending == "message" and Deny(drop=True) in out and starts_no(reading.said):
         out[:] = [c for c in out if c != Start("message")]
     if Split() in out and not starts_no(reading.said):
         out[:] = [c for c in out if c != Deny()]
