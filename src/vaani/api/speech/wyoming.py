@@ -1,6 +1,6 @@
 """How do home assistants on one's own network get speech? The Wyoming port, off until it is set.
 
-It is no HTTP, so it cannot stand behind the one door, and it knows no keys (decision 0013). Whoever
+It is no HTTP, so it cannot stand behind the one door, and it knows no keys (decision 0014). Whoever
 connects may `describe`, `transcribe` and `synthesize`, also while a text is still being written
 (`synthesize-start`, `-chunk`, `-stop`), one thing at a time on a connection; each takes a seat of
 the same waiting room as HTTP's requests and passes the same pipeline. What is refused or fails is
