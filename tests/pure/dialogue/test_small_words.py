@@ -60,3 +60,10 @@ async def test_no_message_he_will_call_himself() -> None:
         "Uska number toh mujhe yaad nahi.", "Nahi, rehne do, woh khud phone kar lega.",
     )  # fmt: skip
     assert "नाम" not in said
+
+
+async def test_i_will_get_back_to_you_when_it_is_nearer_ends_the_call() -> None:
+    for line in ("I'll get back to you when it's nearer.", "okay later call karta hoon"):
+        rows, said = await at(HOTEL, line)
+        assert not rows
+        assert "bye" in said.lower() or "नमस्ते" in said

@@ -32,6 +32,7 @@ from vaani.dialogue.understanding.vocabulary import (
     DayWish,
     LaterWish,
     NameSaid,
+    OtherDay,
     PartyWish,
     PersonWish,
     Renamed,
@@ -360,7 +361,7 @@ def _move(step: Step) -> Flowing:
     if row is None:
         return
     wanted = [value for value in task.said if not isinstance(value, NameSaid)]
-    if not wanted:
+    if all(isinstance(value, OtherDay) for value in wanted):
         step.ask("change_to_what", "date", "ask_date", row=row)
         step.acts.append("ask_time")
         return

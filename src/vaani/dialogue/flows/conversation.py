@@ -17,6 +17,7 @@ from vaani.dialogue.flows.requests import advance, remember, serve_requests
 from vaani.dialogue.flows.said import with_wish
 from vaani.dialogue.flows.talk import Line, Step, read_back
 from vaani.dialogue.flows.wants import (
+    Bookings,
     Flowing,
     KeepNoTranscript,
     Release,
@@ -41,6 +42,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Speak,
     Start,
 )
+from vaani.language.script import skeleton
 
 _ABUSE_LIMIT = 3
 
@@ -283,6 +285,19 @@ def _repeat(step: Step) -> None:
     )  # fmt: skip
 
 
+def _own_by_name(said: OthersBooking) -> Generator[Want, Any, bool]:
+    """ "Rohan Mehta ke naam se booking hai, cancel karni hai", said by him: every booking of the
+    calling number is in that name."""
+    if not said.name or said.flow is None:
+        return False
+    rows = yield Bookings()
+    wanted = skeleton(said.name)
+    return bool(rows) and all(
+        wanted in (skeleton(row.name or ""), skeleton((row.name or "").split(" ")[0]))
+        for row in rows
+    )
+
+
 def _serve(step: Step, found: list[Command]) -> Flowing:
     """Answers to what was asked, requests, questions."""
     for command in found:
@@ -294,6 +309,9 @@ def _serve(step: Step, found: list[Command]) -> Flowing:
             remember(step, [c.value for c in found if isinstance(c, Put)])
             step.ask("medical", "confirm", "refuse", "appointment")
             return
+        if isinstance(command, OthersBooking) and (yield from _own_by_name(command)):
+            found = [Start(command.flow or "read"), *(Put(value) for value in command.wished)]
+            break
         if isinstance(command, OthersBooking):
             step.put(refused=True, about_others=True, topic=step.text)
             step.ask("others_booking", "confirm", "refuse", "message")

@@ -9,6 +9,7 @@ the read-back repeats it, another is a correction. `leaves` is the same law for 
 # ruff: noqa: E501 (tables of phrases read best one entry a line)
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -133,6 +134,22 @@ def leave_taking(said: Spoken) -> Leave | None:
         return "leaves" if parts else "nods"
     stated = _STATES.within(said) and not find_numbers(said.text) and not _WISHES.within(said)
     return "perhaps" if parts and stated else None
+
+
+_OPENS_SO = r"(?:(?:ok|okay|right|alright|achha|accha|theek hai|thik hai|chalo|chaliye|अच्छा|ठीक है|चलिए)[,\s]+)*(?:then |to |toh |तो )?"
+_RINGS_LATER = re.compile(
+    rf"(?i)^\s*{_OPENS_SO}(?:"
+    r"(?:i'?ll|i will|we'?ll|we will) (?:just )?(?:ring|call|phone|try|get back)(?: to)?(?: you)?(?: back| again)?"
+    r" (?:later(?: on)?|some other (?:time|day)|another (?:time|day)|in [a-z]+|next (?:week|month)|when [^?]*|nearer [^?]*|then|once [^?]*)"
+    r"|(?:main |mai |hum )?(?:baad mein|baad me|later|phir kabhi|phir se|phir) (?:call|phone|fone) kar(?:ta|ti|te|unga|ungi|enge|oonga|oongi|lunga|lungi|lenge)(?: hoon| hun| hu| hain)?"
+    r"|(?:मैं |हम )?(?:बाद में|फिर कभी|फिर) (?:फ़ोन|फोन|कॉल) कर(?:ता|ती|ते|ूँगा|ूँगी|ूंगा|ूंगी|ेंगे)(?: हूँ| हूं| हैं)?"
+    r")(?: then| to| toh| जी| ji| thanks| thank you)?\s*[.!।]*\s*$"
+)
+
+
+def rings_later(said: Spoken) -> bool:
+    """ "I'll get back to you when it's nearer", as all that he says: he wants nothing now."""
+    return _RINGS_LATER.match(said.text) is not None
 
 
 def declines(said: Spoken) -> bool:

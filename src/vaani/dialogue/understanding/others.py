@@ -19,6 +19,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Command,
     Flow,
     NameSaid,
+    OthersBooking,
     PhoneSaid,
     Put,
     Start,
@@ -113,6 +114,20 @@ def _flow(reading: Reading) -> Flow | None:
     if known and (_MOVE_TO.within(said) or (timed(reading) and _NOT_WELL.within(said))):
         return "change"
     return "read" if known and (asks(said) or _READ_ME.within(said)) else None
+
+
+def others_booking(reading: Reading) -> OthersBooking:
+    """Whose booking it is said to be, and what is wanted of it."""
+    said = next((one.value for one in reading.placed if isinstance(one.value, NameSaid)), None)
+    called = _IN_NAME_OF.search(reading.text)
+    name = said.names[0] if said is not None else called["name"] if called else owner(reading)
+    wished = tuple(one.value for one in reading.placed if not isinstance(one.value, NameSaid))
+    return OthersBooking(name or "", _flow(reading), wished)
+
+
+_IN_NAME_OF = re.compile(
+    r"(?P<name>[\u0900-\u097f]+(?: [\u0900-\u097f]+)?) के नाम (?:की|का|से|पर|वाली|वाला)(?![\u0900-\u097f])"
+)
 
 
 def _labelled(reading: Reading) -> str | None:

@@ -124,6 +124,9 @@ def _of_topic(reading: Reading, wanted: bool, person: bool) -> Ask | None:
     told = said.text.rstrip().endswith("?") or _TELL_ME.within(said) or asks(said)
     topics = plain_topics(text) if told and not known and not _A_PLACE.within(said) else ()
     bound = timed(reading) or reading.has(PartyWish)
+    house = wanted and not (bound or person) and _WHAT_IS.at_start(said)
+    if house and not _A_PLACE.within(said) and names_topic(said, reading.scene.business):
+        return Ask(text, "price" if tables.PRICE.within(said) else "anything")
     if topics and (not (wanted or person) or (not bound and _ABOUT_A_VISIT & set(topics))):
         return Ask(text, "price" if tables.PRICE.within(said) else "anything")
     return None
@@ -136,6 +139,8 @@ _ABOUT_A_VISIT = frozenset(
     )
 )  # fmt: skip
 """Asked of a visit on a day, or for a test, and no wish for one."""
+_WHAT_IS = Phrases("what is the, what's the, what are the, is there a, is there any")
+""" "What is the dress code if we come on Saturday night?": about the house, on a day."""
 _A_PLACE = Phrases(
     "table, appointment, booking, reservation, slot, book, टेबल, अपॉइंटमेंट, बुकिंग, स्लॉट, बुक"
 )

@@ -20,7 +20,7 @@ from vaani.dialogue.understanding.clauses import (
     mine,
     tells_of_several,
 )
-from vaani.dialogue.understanding.consent import leave_taking
+from vaani.dialogue.understanding.consent import leave_taking, rings_later
 from vaani.dialogue.understanding.declined import Refused, declined, favour
 from vaani.dialogue.understanding.echoes import (
     THE_BOOKING,
@@ -36,7 +36,7 @@ from vaani.dialogue.understanding.late import running_late
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.medical import is_medical, reads_report
 from vaani.dialogue.understanding.ordinals import ordinal
-from vaani.dialogue.understanding.others import asks_of_somebody, both_said
+from vaani.dialogue.understanding.others import asks_of_somebody, both_said, others_booking
 from vaani.dialogue.understanding.people import counts_people
 from vaani.dialogue.understanding.places import names_other_place
 from vaani.dialogue.understanding.questions import about_others, question_in
@@ -62,7 +62,6 @@ from vaani.dialogue.understanding.vocabulary import (
     NameSaid,
     NotOffered,
     OptOut,
-    OthersBooking,
     PartyWish,
     PersonWish,
     PhoneSaid,
@@ -96,6 +95,8 @@ def read_sentence(text: str, scene: Scene) -> tuple[Command, ...]:
     said = spoken(text)
     if is_emergency(text):
         return (Plain("emergency"),)
+    if scene.flow is None and scene.awaiting is None and rings_later(said):
+        return (Deny(drop=True), Plain("goodbye"))
     reading = Reading(text, said, scene, find_values(text, scene))
     standing_orders(reading)
     without_words_of_demands(reading)
@@ -201,7 +202,7 @@ def _beyond_us(reading: Reading) -> bool:
     """Is it for somebody else: another's booking, what is not offered, a doctor, a human?"""
     said, scene, out = reading.said, reading.scene, reading.commands
     if about_others(reading) or asks_of_somebody(reading):
-        out.append(OthersBooking())
+        out.append(others_booking(reading))
         return True
     settled = mine(said) and intent(said, scene) in ("cancel", "change")
     refused = None if settled else declined(said, scene.business)

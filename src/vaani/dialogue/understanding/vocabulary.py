@@ -6,7 +6,7 @@ Order matters: a `Put` belongs to the `Start` before it, else to what is being t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from vaani.language.found import ClockReading, DateReading, DigitsHeard, Language
@@ -238,7 +238,13 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class OthersBooking:
-    """The caller wants to know or touch somebody else's booking."""
+    """The caller wants to know or touch a booking that he calls by another's name (`name`, empty
+    where he said none). `flow` and `wished`: what he wants of it; the name may turn out to be
+    that of his own."""
+
+    name: str = field(default="", compare=False)
+    flow: Flow | None = field(default=None, compare=False)
+    wished: tuple[Value, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
