@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.api.browsing import at_bistro, chromium, in_browser
+from tests.api.browsing import at_bistro, booked, chromium, in_browser
 
 pytestmark = in_browser
 FILE = "/api/v1/businesses/bistro/file"
@@ -47,3 +47,19 @@ async def test_a_table_is_put_on_the_terrace(world: Any, address: str) -> None:
         assert troubles == []
     terms = (await world.owner.get(FILE)).json()["data"]["document"]["booking"]
     assert [one["area"] for one in terms["resources"]] == [{"en": "terrace", "hi": "छत"}]
+
+
+async def test_a_customer_who_wants_no_calls_is_put_down_as_that(world: Any, address: str) -> None:
+    await booked(world)
+    (one,) = (await world.owner.get("/api/v1/customers?business=bistro")).json()["data"]
+    async with chromium() as (page, troubles):
+        await at_bistro(page, world, address, f"/console/customers/{one['id']}")
+        calls = page.get_by_label("We may call this number")
+        async with page.expect_response(lambda answer: answer.request.method == "PATCH"):
+            await calls.click()
+        await page.reload()
+        await calls.wait_for()
+        assert not await calls.is_checked()
+        assert troubles == []
+    (now,) = (await world.owner.get("/api/v1/customers?business=bistro")).json()["data"]
+    assert now == {**one, "may_be_called": False}

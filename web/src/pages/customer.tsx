@@ -1,5 +1,5 @@
 // What do we know of one customer? His bookings, and how he is spoken to.
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
 import { Link, useParams } from "react-router";
 import { api, dataOf, told } from "@/api/client";
@@ -9,6 +9,12 @@ import { useCalls, usePages } from "@/lib/lists";
 import { lengthOf, useTime } from "@/lib/time";
 import { Badge, Card, CardTitle, More, Nothing, PageHead, Trouble, Waiting, toneOf } from "@/ui";
 import { whatOf } from "./booking-words";
+
+type Agreed = { greet_by_name?: boolean; may_be_called?: boolean };
+const AGREED = [
+  ["greet_by_name", "Greeted by name when calling"],
+  ["may_be_called", "We may call this number"],
+] as const;
 
 export default function OneCustomer() {
   const { t, word } = useText();
@@ -20,6 +26,12 @@ export default function OneCustomer() {
   const found = useQuery({
     queryKey: ["customers", business.slug, "one", id],
     queryFn: () => dataOf(api.GET("/api/v1/customers/{customer_id}", { params: { path, query: { business: business.slug } } })),
+  });
+  const queries = useQueryClient();
+  const agree = useMutation({
+    mutationFn: (body: Agreed) =>
+      dataOf(api.PATCH("/api/v1/customers/{customer_id}", { params: { path, query: { business: business.slug } }, body })),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["customers", business.slug] }),
   });
   const { query, rows } = usePages(["bookings", business.slug, "customer", id], (cursor) =>
     told(api.GET("/api/v1/customers/{customer_id}/bookings", { params: { path, query: { business: business.slug, cursor, limit: 50 } } })));
@@ -34,12 +46,21 @@ export default function OneCustomer() {
       {found.data && (
         <div className="grid grid-cols-1 gap-4">
           <Card>
-            <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4">
+            <dl className="grid grid-cols-2 gap-4 sm:grid-cols-3">
               <div><dt className="text-sm text-quiet">{t("First seen")}</dt><dd className="font-medium">{time.moment(found.data.created_at)}</dd></div>
               <div><dt className="text-sm text-quiet">{t("Last seen")}</dt><dd className="font-medium">{time.moment(found.data.last_seen_at)}</dd></div>
               <div><dt className="text-sm text-quiet">{t("Language")}</dt><dd className="font-medium">{found.data.language === "hi" ? "हिन्दी" : found.data.language === "en" ? "English" : "–"}</dd></div>
-              <div><dt className="text-sm text-quiet">{t("Greeted by name")}</dt><dd className="font-medium">{found.data.greet_by_name ? t("Yes") : t("No")}</dd></div>
             </dl>
+          </Card>
+          <Card>
+            <CardTitle>{t("What he or she agreed to")}</CardTitle>
+            <Trouble error={agree.error} />
+            {AGREED.map(([key, words]) => (
+              <label key={key} className="flex items-center gap-2 py-1.5">
+                <input type="checkbox" checked={found.data[key]} disabled={agree.isPending || !can("customers.write")} onChange={(event) => agree.mutate({ [key]: event.target.checked })} />
+                {t(words)}
+              </label>
+            ))}
           </Card>
           {can("numbers.see") && <Calls phone={found.data.phone} />}
           <Card>
