@@ -223,7 +223,7 @@ def _told(text: str, scene: Scene) -> tuple[list[Value], list[_Guest]]:
         if _both_named(text, people[max(0, at - 1) : at + 3]) and any(
             g.role != role for g in known
         ):
-            known.append(_Guest(role))
+            known += [] if any(g.role == role for g in known) else [_Guest(role)]
             shared += told(start, end)
             continue
         guest = next((g for g in known if g.role == role), None)
