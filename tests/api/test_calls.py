@@ -142,7 +142,7 @@ def test_every_event_that_the_code_can_leave_has_its_meaning() -> None:
     for folder in ("call", "bootstrap"):
         for file in (SOURCE / folder).rglob("*.py"):
             text = file.read_text()
-            left |= set(re.findall(r'(?:Note|\.event|noticed)\(\s*"([a-z_.]+)"', text))
+            left |= set(re.findall(r'(?:Note|\.note|\.event|noticed)\(\s*"([a-z_.]+)"', text))
     assert {"barge_in", "caller.spoke", "turn.scored", "tool"} <= left
     assert left <= set(EVENTS)
 

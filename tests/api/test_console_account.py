@@ -41,6 +41,7 @@ async def test_a_receptionist_sets_up_a_second_factor_signs_in_with_it_and_ends_
         await page.get_by_label("Code that the app shows now").fill(now)
         await page.get_by_role("button", name="Switch it on").click()
         kept = page.get_by_role("region", name="Your recovery codes")
+        await kept.get_by_role("listitem").nth(7).wait_for()
         codes = await kept.get_by_role("listitem").all_inner_texts()
         assert len(codes) == 8
         await kept.get_by_role("button", name="I have kept them").click()

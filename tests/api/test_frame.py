@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from vaani.api.app import Limits, Services, create_app
-from vaani.api.auth import Gate, Principal, Viewer
+from vaani.api.auth import Allowed, Gate, Principal
 from vaani.api.events import EventHub
 from vaani.api.metrics import Metrics
 from vaani.api.middleware.rate_limit import Buckets
@@ -98,7 +98,7 @@ def an_app(limits: Limits | None = None, parts: Mapping[str, str] | None = None)
         return {"success": True, "data": order.seats}
 
     @app.get("/mine")
-    async def mine(principal: Viewer) -> dict[str, Any]:
+    async def mine(principal: Allowed) -> dict[str, Any]:
         return {"success": True, "data": principal.key_id}
 
     return app
