@@ -50,7 +50,7 @@ async def test_a_table_is_put_on_the_terrace(world: Any, address: str) -> None:
 
 
 async def test_a_customer_who_wants_no_calls_is_put_down_as_that(world: Any, address: str) -> None:
-    await booked(world)
+    await booked(world, time="19:00")
     (one,) = (await world.owner.get("/api/v1/customers?business=bistro")).json()["data"]
     async with chromium() as (page, troubles):
         await at_bistro(page, world, address, f"/console/customers/{one['id']}")

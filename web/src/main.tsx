@@ -1,6 +1,6 @@
 // Where does the console begin? Providers, then a route for each page, each loaded when it is opened.
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { Suspense, lazy, type ComponentType } from "react";
+import { Suspense, lazy, type ComponentType, type ReactElement } from "react";
 import { createRoot } from "react-dom/client";
 import { Navigate, Route, RouterProvider, Routes, createBrowserRouter } from "react-router";
 import { Refused } from "@/api/client";
@@ -30,6 +30,26 @@ const page = (load: () => Promise<{ default: ComponentType }>) => {
   return <Suspense fallback={<Waiting />}><Page /></Suspense>;
 };
 
+/** Made once: a page made anew while it is drawn would lose what is typed on it. */
+const TODAY = page(() => import("@/pages/today"));
+const PAGES: readonly (readonly [string, ReactElement])[] = [
+  ["calls", page(() => import("@/pages/calls"))],
+  ["calls/:id", page(() => import("@/pages/call"))],
+  ["bookings", page(() => import("@/pages/bookings"))],
+  ["customers", page(() => import("@/pages/customers"))],
+  ["customers/:id", page(() => import("@/pages/customer"))],
+  ["desk", page(() => import("@/pages/desk"))],
+  ["knowledge", page(() => import("@/pages/knowledge"))],
+  ["business", page(() => import("@/pages/business"))],
+  ["team", page(() => import("@/pages/team"))],
+  ["settings", page(() => import("@/pages/settings"))],
+  ["setup", page(() => import("@/pages/setup"))],
+  ["messages", page(() => import("@/pages/messages"))],
+  ["analytics", page(() => import("@/pages/analytics"))],
+  ["account", page(() => import("@/pages/account"))],
+  ["lab", page(() => import("@/pages/lab"))],
+];
+
 function Console() {
   const { state, trouble, session } = useHouse();
   const { t } = useText();
@@ -40,24 +60,10 @@ function Console() {
   return (
     <Routes>
       <Route element={<Shell />}>
-        <Route index element={page(() => import("@/pages/today"))} />
+        <Route index element={TODAY} />
         <Route path="console">
           <Route index element={<Navigate to="/" replace />} />
-          <Route path="calls" element={page(() => import("@/pages/calls"))} />
-          <Route path="calls/:id" element={page(() => import("@/pages/call"))} />
-          <Route path="bookings" element={page(() => import("@/pages/bookings"))} />
-          <Route path="customers" element={page(() => import("@/pages/customers"))} />
-          <Route path="customers/:id" element={page(() => import("@/pages/customer"))} />
-          <Route path="desk" element={page(() => import("@/pages/desk"))} />
-          <Route path="knowledge" element={page(() => import("@/pages/knowledge"))} />
-          <Route path="business" element={page(() => import("@/pages/business"))} />
-          <Route path="team" element={page(() => import("@/pages/team"))} />
-          <Route path="settings" element={page(() => import("@/pages/settings"))} />
-          <Route path="setup" element={page(() => import("@/pages/setup"))} />
-          <Route path="messages" element={page(() => import("@/pages/messages"))} />
-          <Route path="analytics" element={page(() => import("@/pages/analytics"))} />
-          <Route path="account" element={page(() => import("@/pages/account"))} />
-          <Route path="lab" element={page(() => import("@/pages/lab"))} />
+          {PAGES.map(([path, element]) => <Route key={path} path={path} element={element} />)}
         </Route>
         <Route path="*" element={<Nothing>{t("There is no such page.")}</Nothing>} />
       </Route>
