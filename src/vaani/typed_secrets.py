@@ -25,7 +25,7 @@ def typed_in(data: Path) -> dict[str, str]:
     file = data / FILE_NAME
     try:
         kept = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # no folder: whoever opens it says so
         return {}
     except OSError as error:
         raise SettingsError(f"{file} cannot be read ({error.strerror}).") from None
