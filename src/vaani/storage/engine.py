@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -91,6 +93,8 @@ def _open_sqlite(url: URL, patience_s: float) -> AsyncEngine:
 
 
 def _prepare_sqlite(patience_s: float, connection: Any, _record: object) -> None:
+    driver = connection.driver_connection
+    driver._execute = _to_its_end(driver)
     connection.isolation_level = None
     cursor = connection.cursor()
     _write_ahead(cursor, patience_s)
@@ -101,6 +105,35 @@ def _prepare_sqlite(patience_s: float, connection: Any, _record: object) -> None
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _to_its_end(driver: Any) -> Callable[..., Awaitable[Any]]:
+    """The driver's `_execute` for whom cancelling is safe: it takes effect when the statement has
+    ended and what it began is undone. Otherwise the driver's thread begins or keeps a transaction
+    behind the back of who left; the connection is closed by SQLAlchemy, but a cursor of his holds
+    it open, and nobody else may write (seen with SQLAlchemy 2.1.9, aiosqlite 0.22.1)."""
+    execute = driver._execute
+
+    async def executed(*order: Any, **named: Any) -> Any:
+        work = asyncio.ensure_future(execute(*order, **named))
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            await _ended(work)
+            if driver._connection is not None:
+                await _ended(asyncio.ensure_future(execute(driver._connection.rollback)))
+            raise
+
+    return executed
+
+
+async def _ended(work: asyncio.Future[Any]) -> None:
+    """Waits however often it is cancelled meanwhile; what came of it is of no interest."""
+    while not work.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait((work,))
+    if not work.cancelled():
+        work.exception()
 
 
 def _write_ahead(cursor: Any, patience_s: float) -> None:
