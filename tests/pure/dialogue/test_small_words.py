@@ -67,3 +67,11 @@ async def test_i_will_get_back_to_you_when_it_is_nearer_ends_the_call() -> None:
         rows, said = await at(HOTEL, line)
         assert not rows
         assert "bye" in said.lower() or "नमस्ते" in said
+
+
+async def test_no_put_both_under_another_name_at_the_read_back() -> None:
+    line = "for me and my wife with Dr Meera on Friday, mine at 10 and hers at 11 in the morning"
+    first, other = "Rohan Bhatia, put both under my name.", "no, put both under Anita Desai"
+    rows, _ = await at(CLINIC, line, first, other, "yes please", "yes please")
+    assert [row[1] for row in rows] == ["10:00", "11:00"]
+    assert rows[0][3] == "Anita Desai"

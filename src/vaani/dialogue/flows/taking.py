@@ -138,10 +138,10 @@ def _take_names(step: Step, task: Task, names: tuple[str, ...]) -> None:
     mother is Gomathi and I am Rekha"."""
     waiting = [one for one in step.talk.tasks if one.flow == "book" and not one.names]
     if len(names) == 1 and _ALL_UNDER_IT.within(spoken(step.text)):
-        names *= max(task.count, 1)
         step.put(
             tasks=tuple(
-                replace(one, names=names) if one in waiting else one for one in step.talk.tasks
+                replace(one, names=names * one.count) if one is task or one in waiting else one
+                for one in step.talk.tasks
             )
         )
         return
