@@ -4,7 +4,8 @@ Plays the longest sentences of the scripted callers, each as the first words of 
 through both builds in turn (a process each, a block of sentences each), and takes the median of
 five readings of `process_time`. Before each reading what is kept of sentences is forgotten. Prints
 CPU of the understanding and of the whole text turn at p50 and p95, their ratios, the worst
-sentence, and how often a sentence was tokenised.
+sentence, and how often a sentence was tokenised. Callers of a business whose file the older build
+cannot read are left out, and counted.
 
     .venv/bin/python bench/dialogue.py --against REV
 """
@@ -12,6 +13,7 @@ sentence, and how often a sentence was tokenised.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib
 import io
 import json
@@ -34,6 +36,7 @@ from vaani.call.plan import Caller, CallPlan
 from vaani.dialogue.brain import FlowBrain
 from vaani.dialogue.understanding.rules import RuleUnderstander
 from vaani.domain.businesses.file import load_business
+from vaani.kit.errors import FileError
 from vaani.testing.paper_desk import PaperDesk
 from vaani.testing.text_call import HandClock, TextCall
 
@@ -42,8 +45,8 @@ SCENARIOS = ROOT / "tests/calls/text/scenarios"
 COUNT, BLOCK, READINGS = 300, 25, 5
 
 
-def sentences() -> list[dict[str, str]]:
-    """The longest sentences that the scripted callers say, with their business and moment."""
+def sentences(source: Path) -> list[dict[str, str]]:
+    """The longest sentences of the scripted callers whose business the build at `source` reads."""
     found: dict[str, dict[str, str]] = {}
     for file in sorted(SCENARIOS.glob("*-calls.yaml")):
         document = yaml.safe_load(file.read_text("utf-8"))
@@ -54,7 +57,10 @@ def sentences() -> list[dict[str, str]]:
                 if isinstance(text, str):
                     one = {"text": text, "now": str(case["now"]), "business": business}
                     found.setdefault(text, one)
-    return sorted(found.values(), key=lambda one: (-len(one["text"].split()), one["text"]))[:COUNT]
+    readable = set(_ask(source, "--readable", sorted({one["business"] for one in found.values()})))
+    kept = [one for one in found.values() if one["business"] in readable]
+    print(f"{len(found) - len(kept)} sentences of businesses that the older build cannot read: out")
+    return sorted(kept, key=lambda one: (-len(one["text"].split()), one["text"]))[:COUNT]
 
 
 def compare(revision: str) -> None:
@@ -64,13 +70,13 @@ def compare(revision: str) -> None:
         archive = subprocess.run(command, check=True, capture_output=True)
         with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as packed:
             packed.extractall(folder, filter="data")
-        told = sentences()
+        told = sentences(Path(folder) / "src")
         here: list[dict[str, float]] = []
         there: list[dict[str, float]] = []
         for at in range(0, len(told), BLOCK):
             block = told[at : at + BLOCK]
-            there += _run(Path(folder) / "src", block)
-            here += _run(ROOT / "src", block)
+            there += _ask(Path(folder) / "src", "--worker", block)
+            here += _ask(ROOT / "src", "--worker", block)
     print(f"{len(told)} sentences of {len(told[-1]['text'].split())} or more words")
     for kind in ("understanding", "turn"):
         old = np.percentile([one[kind] for one in there], (50, 95, 100))
@@ -92,14 +98,23 @@ def compare(revision: str) -> None:
         )
 
 
-def _run(source: Path, block: list[dict[str, str]]) -> list[dict[str, float]]:
+def _ask(source: Path, what: str, told: list[Any]) -> list[Any]:
+    """What a process of the build at `source` answers: `--worker` figures, `--readable` files."""
     environment = {**os.environ, "PYTHONPATH": str(source)}
-    command = [sys.executable, str(Path(__file__)), "--worker"]
     done = subprocess.run(
-        command, input=json.dumps(block), env=environment, text=True, check=True,
-        stdout=subprocess.PIPE,
+        [sys.executable, str(Path(__file__)), what], input=json.dumps(told), env=environment,
+        text=True, check=True, stdout=subprocess.PIPE,
     )  # fmt: skip
     return json.loads(done.stdout)  # type: ignore[no-any-return]
+
+
+def _readable(files: list[str]) -> list[str]:
+    found = []
+    for file in files:
+        with contextlib.suppress(FileError):
+            load_business(Path(file))
+            found.append(file)
+    return found
 
 
 class _Counted:
@@ -182,4 +197,7 @@ def _counter() -> _Counted:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(_measure(json.load(sys.stdin)))))
+    asked = json.load(sys.stdin)
+    print(
+        json.dumps(_readable(asked) if "--readable" in sys.argv else asyncio.run(_measure(asked)))
+    )
