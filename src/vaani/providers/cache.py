@@ -21,7 +21,7 @@ from tempfile import NamedTemporaryFile
 
 from vaani.audio.frame import pieces
 from vaani.call.ports.speaker import Speaker, Voice, Waiting
-from vaani.language.found import Language
+from vaani.providers.around import AroundSpeaker
 
 _MAGIC = b"vaani-speech-1\n"
 _DIGEST_BYTES = 32
@@ -47,33 +47,19 @@ class CacheCounts:
     missed: int = 0
 
 
-class CachedSpeaker:
+class CachedSpeaker(AroundSpeaker):
     """A Speaker that remembers. `folder` None: in memory alone."""
 
     def __init__(
         self, speaker: Speaker, folder: Path | None = None, limits: CacheLimits | None = None
     ) -> None:
-        self._speaker = speaker
+        super().__init__(speaker)
         self._folder = folder
         self._limits = limits or CacheLimits()
         self._allowed: set[str] = set()
         self._memory: OrderedDict[str, bytes] = OrderedDict()
         self._held = 0
         self.counts = CacheCounts()
-
-    @property
-    def rate_hz(self) -> int:
-        """Of the speaker inside."""
-        return self._speaker.rate_hz
-
-    @property
-    def name(self) -> str:
-        """Of the speaker inside."""
-        return self._speaker.name
-
-    def languages(self) -> tuple[Language, ...]:
-        """Of the speaker inside."""
-        return self._speaker.languages()
 
     async def speak(self, text: str, voice: Voice) -> AsyncIterator[bytes]:
         """The kept speech at once, else the speaker's, kept once it was made to its end."""

@@ -12,32 +12,18 @@ from collections.abc import AsyncIterator
 
 from vaani.call.ports.speaker import Speaker, Voice, Waiting
 from vaani.kit.errors import ProviderError
-from vaani.language.found import Language
+from vaani.providers.around import AroundSpeaker
 from vaani.providers.cache import close_stream
 
 PATIENCE_S = 10.0
 
 
-class PunctualSpeaker:
+class PunctualSpeaker(AroundSpeaker):
     """A Speaker whose sound comes in time or not at all."""
 
     def __init__(self, speaker: Speaker, patience_s: float = PATIENCE_S) -> None:
-        self._speaker = speaker
+        super().__init__(speaker)
         self._patience_s = patience_s
-
-    @property
-    def rate_hz(self) -> int:
-        """Of the speaker inside."""
-        return self._speaker.rate_hz
-
-    @property
-    def name(self) -> str:
-        """Of the speaker inside."""
-        return self._speaker.name
-
-    def languages(self) -> tuple[Language, ...]:
-        """Of the speaker inside."""
-        return self._speaker.languages()
 
     async def speak(self, text: str, voice: Voice) -> AsyncIterator[bytes]:
         """The speaker's sound; raises ProviderError(code="late") when a piece of it took longer

@@ -54,6 +54,24 @@ def refused(stage: Stage, vendor: str, status: int, code: str = "") -> ProviderE
     )
 
 
+def reported(
+    stage: Stage, vendor: str, code: str, *, retryable: bool = True, status: int = 0
+) -> ProviderError:
+    """The error that a message of the vendor's names by `code`, a word of its own."""
+    plain = plain_code(code) or "error"
+    return ProviderError(
+        stage, f"{vendor} reports an error ({plain}).", code=plain, retryable=retryable,
+        status=status,
+    )  # fmt: skip
+
+
+def broken_off() -> ProviderError:
+    """A language model's answer ended before its end was said."""
+    return ProviderError(
+        "thinker", "The model's answer broke off.", code="broken_off", retryable=True
+    )
+
+
 def unreachable(stage: Stage, vendor: str, error: Exception) -> ProviderError:
     """The error that a failed connection, handshake or time-out means."""
     if isinstance(error, InvalidStatus):
@@ -92,6 +110,16 @@ def json_object(stage: Stage, vendor: str, message: str | bytes) -> Mapping[str,
     if not isinstance(found, dict):
         raise garbled(stage, vendor)
     return found
+
+
+def event_in(text: str) -> Any:
+    """What an event of a language model's stream holds. Raises ProviderError."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ProviderError(
+            "thinker", "The model sent something that is not JSON.", code="not_json"
+        ) from error
 
 
 def sound_of(stage: Stage, vendor: str, text: object) -> bytes:

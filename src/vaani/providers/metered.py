@@ -14,7 +14,7 @@ from vaani.call.ports.chat_model import ChatModel, ChatRequest, ModelEnd, ModelP
 from vaani.call.ports.meter import Role, Unit, Use, running
 from vaani.call.ports.speaker import Speaker, Voice
 from vaani.kit.errors import ProviderError
-from vaani.language.found import Language
+from vaani.providers.around import AroundSpeaker
 from vaani.providers.cache import close_stream
 from vaani.providers.failures import ModelError
 
@@ -109,25 +109,12 @@ def asked_tokens(request: ChatRequest) -> float:
     return float(round(told + tools))
 
 
-class MeteredSpeaker:
+class MeteredSpeaker(AroundSpeaker):
     """A Speaker whose use is counted."""
 
     def __init__(self, speaker: Speaker, engine: str, model: str) -> None:
-        self._speaker, self._engine, self._model = speaker, engine, model
-
-    @property
-    def rate_hz(self) -> int:
-        """Of the speaker inside."""
-        return self._speaker.rate_hz
-
-    @property
-    def name(self) -> str:
-        """Of the speaker inside."""
-        return self._speaker.name
-
-    def languages(self) -> tuple[Language, ...]:
-        """Of the speaker inside."""
-        return self._speaker.languages()
+        super().__init__(speaker)
+        self._engine, self._model = engine, model
 
     async def speak(self, text: str, voice: Voice) -> AsyncIterator[bytes]:
         """The speaker's sound."""

@@ -15,6 +15,7 @@ import orjson
 
 MOST_PARAMETERS = 64
 _SHOWN = 40
+_MOST_SOUND_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,13 @@ def media(tree: dict[str, Any]) -> Heard:
         return binascii.a2b_base64(padded, strict_mode=True) or EMPTY
     except ValueError:  # binascii.Error is one too; letters outside ASCII raise the plain kind
         raise Unreadable("payload is not base64") from None
+
+
+def sound(message: bytes, sample_bytes: int = 2) -> Heard:
+    """A binary message that is bare sound: whole samples, not too many at once."""
+    if len(message) % sample_bytes or len(message) > _MOST_SOUND_BYTES:
+        return Malformed("sound that is no whole number of samples or too long")
+    return message or EMPTY
 
 
 def dtmf(tree: dict[str, Any]) -> Digit:

@@ -8,48 +8,27 @@ is back when the frame before it was played, a clear drops what waits.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import deque
 from collections.abc import Callable
-from typing import Literal, Protocol
+from typing import Protocol
 
-from vaani.call.ports.line import Coding, LineEar
 from vaani.telephony.following import Following
+from vaani.telephony.media_stream import MediaStream, StreamCodec
 from vaani.telephony.messages import Digit, Heard, Malformed, Started, Stopped
-from vaani.telephony.socket import MediaSocket, Opened, StreamStart
-
-log = logging.getLogger(__name__)
+from vaani.telephony.socket import MediaSocket, Opened
 
 _FRAME_S = 0.02
 _LATE_S = 0.2
 """A clock that stood still for longer does not send what it missed in one burst."""
 _MOST_WAITING = 50 * 60
 """A minute of sound: what nobody sends."""
-_MOST_EARLY = 50
-_UNSUPPORTED = 1003
-_POLICY = 1008
 
 
-class PacedCodec(Protocol):
-    """One call's messages, both ways. Pure."""
+class PacedCodec(StreamCodec, Protocol):
+    """One call's messages, both ways, of a wire that plays at once what it is sent."""
 
-    carrier: str
-    coding: Coding
-    """What is heard and sent once the call is named."""
     fills: bool
     """Silence is sent where there is nothing to say."""
-
-    def text(self, message: bytes) -> Heard:
-        """One text message."""
-        ...
-
-    def binary(self, message: bytes) -> Heard:
-        """One binary message."""
-        ...
-
-    def begin(self, start: Started) -> bool:
-        """The call is named; False: its sound cannot be decoded."""
-        ...
 
     def frame(self, payload: bytes) -> bytes:
         """The binary message of 20 ms."""
@@ -60,7 +39,7 @@ class PacedCodec(Protocol):
         ...
 
 
-class PacedLine:
+class PacedLine(MediaStream):
     """One call: a `Line` for the session, a `MediaPeer` for the connection."""
 
     def __init__(
@@ -73,26 +52,14 @@ class PacedLine:
     ) -> None:
         """`over` is told the carrier's id of a call that we end, where the close does not end it;
         `following` keeps the number that the caller is to be passed on to."""
-        self.coding: Coding = codec.coding
-        self.ignored = 0
-        self.malformed = 0
+        super().__init__(codec.coding, socket, opened, following)
         self._codec = codec
-        self._following = following
         self._tell_over = over
-        self._call_id = ""
-        self._socket = socket
-        self._opened = opened
-        self._early = 0
-        self._ear: LineEar | None = None
-        self._open = False
         self._waiting: deque[bytes | str] = deque()
         """Frames and marks, in order."""
         self._silence = b""
-        self._loop: asyncio.AbstractEventLoop
-        """Known once the call is named."""
         self._due = 0.0
         self._timer: asyncio.TimerHandle | None = None
-        self._over = False
 
     # --- MediaPeer --------------------------------------------------------------------------------
 
@@ -115,7 +82,8 @@ class PacedLine:
         elif isinstance(got, Stopped):
             self._end("hangup")
         elif ear is None:
-            self._before_start()
+            self.malformed += 1
+            self._count_early()
         elif isinstance(got, bytes):
             ear.media(got)
         elif isinstance(got, Digit):
@@ -145,7 +113,7 @@ class PacedLine:
         if self._waiting:
             self._waiting.append(name)
         else:
-            self._loop.call_soon(self._tell_played, name)
+            self._tell_soon(name)
 
     def clear(self) -> None:
         if not self._open or self._over:
@@ -153,7 +121,7 @@ class PacedLine:
         names = [one for one in self._waiting if isinstance(one, str)]
         self._waiting.clear()
         for name in names:
-            self._loop.call_soon(self._tell_played, name)
+            self._tell_soon(name)
 
     def hang_up(self) -> None:
         """End the call."""
@@ -170,15 +138,8 @@ class PacedLine:
         """Leave the number for the question what comes next, then end our part of the call."""
         if self._over:
             return
-        if self._following is None:
-            log.error("%s.transfer_impossible: nothing follows its calls", self._codec.carrier)
-        else:
-            self._following.transfer_after(self._call_id, number)
+        self._leave(number, self._codec.carrier)
         self.hang_up()
-
-    def belongs_to(self, carrier_call_id: str) -> None:
-        """The carrier's id of this line's call, where its stream does not say it."""
-        self._call_id = carrier_call_id
 
     # --- inside -----------------------------------------------------------------------------------
 
@@ -186,24 +147,11 @@ class PacedLine:
         if self._ear is not None:
             self._complain("a second start")
             return
-        if not self._codec.begin(start):
-            log.error("%s.coding_unknown at %d Hz", self._codec.carrier, start.rate_hz)
-            self._over = True
-            self._socket.close(_UNSUPPORTED)
-            return
-        self._open = True
-        self._loop = asyncio.get_running_loop()
-        self.coding = self._codec.coding
-        self._call_id = start.carrier_call_id
-        said = StreamStart(start.stream_id, start.carrier_call_id, self.coding, start.parameters)
-        self._ear = self._opened(said, self)
-        if self._ear is None:
-            self._over = True
-            self._socket.close(_POLICY)
+        if not self._admit(self._codec, start, self):
             return
         silent = bytes(self.coding.frame_bytes)
         self._silence = self._codec.frame(silent) if self._codec.fills else b""
-        self._due = self._loop.time()
+        self._due = asyncio.get_running_loop().time()
         self._beat()
 
     def _beat(self) -> None:
@@ -217,38 +165,21 @@ class PacedLine:
         frame = self._waiting.popleft() if self._waiting else self._silence
         if isinstance(frame, bytes) and frame:
             self._socket.send_binary(frame)
-        now = self._loop.time()
+        loop = asyncio.get_running_loop()
+        now = loop.time()
         self._due = now if now - self._due > _LATE_S else self._due
         self._due += _FRAME_S
-        self._timer = self._loop.call_at(self._due, self._beat)
+        self._timer = loop.call_at(self._due, self._beat)
+
+    def _tell_soon(self, name: str) -> None:
+        asyncio.get_running_loop().call_soon(self._tell_played, name)
 
     def _tell_played(self, name: str) -> None:
         if self._ear is not None and not self._over:
             self._ear.played(name)
 
-    def _before_start(self) -> None:
-        self.malformed += 1
-        self._early += 1
-        if self._early > _MOST_EARLY:
-            self._over = True
-            self._socket.close(_POLICY)
-
-    def _complain(self, why: str) -> None:
-        self.malformed += 1
-        if self._ear is not None and not self._over:
-            self._ear.malformed(why)
-
-    def _end(self, reason: Literal["hangup", "lost"]) -> None:
-        if self._over:
-            return
-        ear = self._ear
-        self._stop()
-        if ear is not None:
-            ear.gone(reason)
-
     def _stop(self) -> None:
-        self._over = True
         self._waiting.clear()
         if self._timer is not None:
             self._timer.cancel()
-        self._socket.close()
+        super()._stop()

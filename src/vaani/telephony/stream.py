@@ -8,12 +8,12 @@ and is told to hang up, or to dial the number that `transfer` left there (`follo
 
 from __future__ import annotations
 
-import logging
 from collections import deque
-from typing import Literal, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
-from vaani.call.ports.line import Coding, LineEar
+from vaani.call.ports.line import LineEar
 from vaani.telephony.following import Following
+from vaani.telephony.media_stream import MediaStream, StreamCodec
 from vaani.telephony.messages import (
     Cleared,
     Digit,
@@ -23,41 +23,21 @@ from vaani.telephony.messages import (
     Started,
     Stopped,
 )
-from vaani.telephony.socket import MediaSocket, Opened, StreamStart
+from vaani.telephony.socket import MediaSocket, Opened
 
-log = logging.getLogger(__name__)
-
-_MOST_BEFORE_START = 50
-_UNSUPPORTED = 1003
-_POLICY = 1008
 _A_CLEAR = None
 """Stands among the marks where a clear was sent."""
 
 
-class Codec(Protocol):
-    """One stream's messages, both ways. Pure: it keeps what a stream has said, and does no I/O."""
+class Codec(StreamCodec, Protocol):
+    """One stream's messages, both ways, of a carrier that queues what it is sent."""
 
-    carrier: str
-    coding: Coding
-    """What is heard and sent once `begin` was good."""
     binary_out: bool
     """Sound goes out as binary messages."""
     says_stop: bool
     """A message says that the caller has hung up; else the socket is closed in order."""
     returns_cleared: bool
     """Marks that a clear drops come back by themselves; else the line returns them."""
-
-    def text(self, message: bytes) -> Heard:
-        """One text message."""
-        ...
-
-    def binary(self, message: bytes) -> Heard:
-        """One binary message."""
-        ...
-
-    def begin(self, start: Started) -> bool:
-        """The stream has begun; False: its sound cannot be decoded."""
-        ...
 
     def media(self, payload: bytes) -> tuple[bytes, ...]:
         """Messages of sound (whole frames of 20 ms) to be played after what is queued; none: it
@@ -82,32 +62,17 @@ class KeyCodec(Protocol):
         ...
 
 
-class StreamLine:
+class StreamLine(MediaStream):
     """One stream: a `Line` for the session, a `MediaPeer` for the socket."""
 
-    __slots__ = (
-        "_call_id", "_codec", "_ear", "_following", "_marks", "_open", "_opened", "_over", "_seen",
-        "_socket", "coding", "ignored", "malformed",
-    )  # fmt: skip
+    __slots__ = ("_codec", "_marks")
 
     def __init__(
         self, codec: Codec, socket: MediaSocket, opened: Opened, following: Following | None = None
     ) -> None:
-        self.coding: Coding = codec.coding
-        self.ignored = 0
-        """Messages that were well-formed and of no use."""
-        self.malformed = 0
+        super().__init__(codec.coding, socket, opened, following)
         self._codec = codec
-        self._socket = socket
-        self._opened = opened
-        self._following = following
-        self._ear: LineEar | None = None
-        self._open = False
-        """The stream has begun; from here the session may speak, even before its ear is known."""
-        self._call_id = ""
         self._marks: deque[str | None] = deque()
-        self._seen = 0
-        self._over = False
 
     # --- MediaPeer: what the socket tells ---------------------------------------------------------
 
@@ -154,10 +119,6 @@ class StreamLine:
         for message in self._codec.clear():
             self._socket.send_text(message)
 
-    def belongs_to(self, carrier_call_id: str) -> None:
-        """The carrier's id of this line's call, where its stream does not say it."""
-        self._call_id = carrier_call_id
-
     def press(self, digits: str) -> bool:
         """Press keys at the far end; False: this wire has no message for it, or is over."""
         if not isinstance(self._codec, KeyCodec) or not self._open or self._over:
@@ -168,17 +129,13 @@ class StreamLine:
 
     def hang_up(self) -> None:
         """Close the stream; the carrier's next question is answered with the end."""
-        self._over = True
-        self._socket.close()
+        self._stop()
 
     def transfer(self, number: str) -> None:
         """Leave the number for the carrier's next question, then close the stream."""
         if self._over:
             return
-        if self._following is None:
-            log.error("%s.transfer_impossible: nothing follows its streams", self._codec.carrier)
-        else:
-            self._following.transfer_after(self._call_id, number)
+        self._leave(number, self._codec.carrier)
         self.hang_up()
 
     # --- inside -----------------------------------------------------------------------------------
@@ -223,50 +180,14 @@ class StreamLine:
 
     def _without_ear(self, got: Heard) -> None:
         if isinstance(got, Stopped):
-            self._over = True
-            self._socket.close()
+            self._stop()
         elif self._over:
             self.ignored += 1
         elif isinstance(got, Started):
-            self._begin(got)
+            self._admit(self._codec, got, self)
         elif isinstance(got, Malformed | bytes):
             self._complain("media before the start" if isinstance(got, bytes) else got.why)
             self._count_early()
         else:
             self.ignored += 1
             self._count_early()
-
-    def _count_early(self) -> None:
-        self._seen += 1
-        if self._seen > _MOST_BEFORE_START:
-            self._over = True
-            self._socket.close(_POLICY)
-
-    def _begin(self, start: Started) -> None:
-        carrier = self._codec.carrier
-        if not self._codec.begin(start):
-            log.error("%s.coding_unknown: %s at %d Hz", carrier, start.encoding[:40], start.rate_hz)
-            self._over = True
-            self._socket.close(_UNSUPPORTED)
-            return
-        self.coding = self._codec.coding
-        self._call_id = start.carrier_call_id
-        self._open = True
-        said = StreamStart(start.stream_id, start.carrier_call_id, self.coding, start.parameters)
-        self._ear = self._opened(said, self)
-        if self._ear is None:
-            self._over = True
-            self._socket.close(_POLICY)
-
-    def _complain(self, why: str) -> None:
-        self.malformed += 1
-        if self._ear is not None and not self._over:
-            self._ear.malformed(why)
-
-    def _end(self, reason: Literal["hangup", "lost"]) -> None:
-        if self._over:
-            return
-        self._over = True
-        if self._ear is not None:
-            self._ear.gone(reason)
-        self._socket.close()

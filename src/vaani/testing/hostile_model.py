@@ -11,8 +11,9 @@ import asyncio
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Any
+
+from vaani.testing.vendors.tcp import TcpServer
 
 Asked = dict[str, Any]
 """The JSON body of a request."""
@@ -47,57 +48,30 @@ def text(*pieces: str) -> Answer:
     return Answer(pieces)
 
 
-class ScriptedModel:
+class ScriptedModel(TcpServer):
     """A server on a free port of loopback. `asked` keeps every request, oldest first."""
 
     def __init__(self, answering: Answering) -> None:
+        super().__init__()
         self.answering = answering
         self.asked: list[Asked] = []
         self.left = asyncio.Event()
         """Set when a client closed a stream before its end."""
-        self._server: asyncio.Server | None = None
-        self._open: set[asyncio.Task[Any]] = set()
 
     @property
     def base_url(self) -> str:
-        if self._server is None:
-            raise RuntimeError("the scripted model is not open")
-        port = self._server.sockets[0].getsockname()[1]
-        return f"http://127.0.0.1:{port}/v1"
+        return f"http://{self.place}/v1"
 
-    async def __aenter__(self) -> ScriptedModel:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        return self
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Requests, one after the other."""
+        while (asked := await _request(reader)) is not None:
+            self.asked.append(asked)
+            if not await self._answer(self.answering(asked), reader, writer):
+                break
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._server is not None:
-            self._server.close()
-            for task in self._open:
-                task.cancel()
-            await asyncio.gather(*self._open, return_exceptions=True)
-            await self._server.wait_closed()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task is not None:
-            self._open.add(task)
-            task.add_done_callback(self._open.discard)
-        try:
-            while (asked := await _request(reader)) is not None:
-                self.asked.append(asked)
-                if not await self._answer(self.answering(asked), reader, writer):
-                    break
-        except (ConnectionError, asyncio.IncompleteReadError):
-            self.left.set()
-        except asyncio.CancelledError:
-            return  # the server is closed
-        finally:
-            writer.close()
+    def lost(self) -> None:
+        """The client went away."""
+        self.left.set()
 
     async def _answer(
         self, answer: Answer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter

@@ -21,7 +21,7 @@ from vaani.call.ports.chat_model import (
     ToolCall,
 )
 from vaani.kit.errors import ProviderError
-from vaani.providers.failures import ModelError, plain_code
+from vaani.providers.failures import ModelError, broken_off, event_in, plain_code
 from vaani.providers.sse import Aloud, EventReader
 
 BASE = "https://api.anthropic.com"
@@ -124,9 +124,7 @@ class StreamReader:
         for event in self._events.finish():
             yield from self._event(event)
         if not self.done or not self._reason:
-            raise ProviderError(
-                "thinker", "The model's answer broke off.", code="broken_off", retryable=True
-            )
+            raise broken_off()
         if rest := self._aloud.flush():
             yield TextPiece(rest)
         if self._reason == "refusal":
@@ -136,12 +134,7 @@ class StreamReader:
         yield ModelEnd(self._reason, dict(self._usage))
 
     def _event(self, text: str) -> Iterator[ModelPart]:
-        try:
-            event = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise ProviderError(
-                "thinker", "The model sent something that is not JSON.", code="not_json"
-            ) from error
+        event = event_in(text)
         if not isinstance(event, dict):
             return
         kind, index = event.get("type"), event.get("index")

@@ -13,9 +13,8 @@ from urllib.parse import urlencode
 
 from vaani.call.ports.hint import Hint
 from vaani.call.ports.transcriber import Alternative
-from vaani.kit.errors import ProviderError
 from vaani.providers.deepgram.wire import BASE, RATE_HZ, VENDOR
-from vaani.providers.failures import json_object, plain_code
+from vaani.providers.failures import json_object, reported
 from vaani.providers.stt_wire import (
     Alive,
     Flushed,
@@ -100,11 +99,7 @@ class FluxWire:
         here."""
         event = json_object("transcriber", self.vendor, message)
         if event.get("type") == "Error":
-            code = plain_code(str(event.get("code") or "error"))
-            raise ProviderError(
-                "transcriber", f"{self.vendor} reports an error ({code}).", code=code,
-                retryable=True,
-            )  # fmt: skip
+            raise reported("transcriber", self.vendor, str(event.get("code") or ""))
         if event.get("type") != "TurnInfo":
             return [Alive()]
         text = str(event.get("transcript") or "").strip()

@@ -13,8 +13,7 @@ from urllib.parse import urlencode
 
 from vaani.call.ports.hint import Hint
 from vaani.call.ports.transcriber import Alternative, SpokenWord
-from vaani.kit.errors import ProviderError
-from vaani.providers.failures import json_object, plain_code
+from vaani.providers.failures import json_object, reported
 from vaani.providers.stt_wire import (
     Alive,
     Flushed,
@@ -106,10 +105,8 @@ class ListenWire:
         event = json_object("transcriber", VENDOR, message)
         kind = event.get("type")
         if kind == "Error":
-            code = plain_code(str(event.get("code") or event.get("err_code") or "error"))
-            raise ProviderError(
-                "transcriber", f"{VENDOR} reports an error ({code}).", code=code, retryable=True
-            )
+            code = str(event.get("code") or event.get("err_code") or "")
+            raise reported("transcriber", VENDOR, code)
         if kind != "Results":
             return [Alive()]
         channel = event.get("channel")

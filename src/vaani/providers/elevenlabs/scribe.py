@@ -13,8 +13,7 @@ from urllib.parse import urlencode
 
 from vaani.call.ports.hint import Hint
 from vaani.call.ports.transcriber import Alternative
-from vaani.kit.errors import ProviderError
-from vaani.providers.failures import json_object
+from vaani.providers.failures import json_object, reported
 from vaani.providers.stt_wire import (
     Alive,
     Flushed,
@@ -105,10 +104,7 @@ class ScribeWire:
         if kind in _TELLS_LITTLE:
             return [Flushed()]
         if kind in _ERRORS:
-            raise ProviderError(
-                "transcriber", f"{self.vendor} reports an error ({kind}).", code=kind,
-                retryable=kind not in _FINAL,
-            )  # fmt: skip
+            raise reported("transcriber", self.vendor, kind, retryable=kind not in _FINAL)
         return [Alive()]
 
 

@@ -22,7 +22,7 @@ from vaani.call.ports.chat_model import (
     ToolCall,
 )
 from vaani.kit.errors import ProviderError
-from vaani.providers.failures import ModelError, plain_code
+from vaani.providers.failures import ModelError, broken_off, event_in, plain_code
 from vaani.providers.sse import Aloud, EventReader
 
 BASE = "https://generativelanguage.googleapis.com"
@@ -143,9 +143,7 @@ class StreamReader:
         if self._events.bare.strip():
             raise failure(500, _value(self._events.bare))
         if not self._reason:
-            raise ProviderError(
-                "thinker", "The model's answer broke off.", code="broken_off", retryable=True
-            )
+            raise broken_off()
         if self._reason not in _SAID:
             raise ProviderError(
                 "thinker", f"The model ended its answer ({self._reason}).", code=self._reason,
@@ -160,12 +158,7 @@ class StreamReader:
     def _event(self, text: str) -> Iterator[ModelPart]:
         if text.strip() == "[DONE]":
             return
-        try:
-            chunk = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise ProviderError(
-                "thinker", "The model sent something that is not JSON.", code="not_json"
-            ) from error
+        chunk = event_in(text)
         if isinstance(chunk, list) and chunk:
             chunk = chunk[0]
         if not isinstance(chunk, dict):

@@ -24,6 +24,7 @@ from vaani.call.ports.chat_model import (
 )
 from vaani.kit.errors import ProviderError
 from vaani.providers.failures import ModelError as ModelError  # of every chat model
+from vaani.providers.failures import broken_off, event_in
 from vaani.providers.sse import Aloud, EventReader
 
 MOST_CALLS = 32
@@ -126,9 +127,7 @@ class StreamReader:
             bare = self._events.bare.strip()
             if bare and (told := _error_in(bare)) is not None:
                 raise failure(500, told)
-            raise ProviderError(
-                "thinker", "The model's answer broke off.", code="broken_off", retryable=True
-            )
+            raise broken_off()
         if rest := self._aloud.flush():
             yield TextPiece(rest)
         for number, call in enumerate(self._calls):
@@ -141,12 +140,7 @@ class StreamReader:
         if event.strip() == "[DONE]":
             self.done = True
             return
-        try:
-            chunk = json.loads(event)
-        except (ValueError, RecursionError) as error:
-            raise ProviderError(
-                "thinker", "The model sent something that is not JSON.", code="not_json"
-            ) from error
+        chunk = event_in(event)
         if isinstance(chunk, list) and chunk:
             chunk = chunk[0]
         if not isinstance(chunk, dict):

@@ -20,9 +20,10 @@ from vaani.audio.frame import pieces
 from vaani.audio.resample import resample
 from vaani.audio.wav import read_wav
 from vaani.call import phrases
-from vaani.call.ports.speaker import Speaker, Voice, Waiting
+from vaani.call.ports.speaker import Voice, Waiting
 from vaani.kit.errors import ProviderError
 from vaani.language.found import Language
+from vaani.providers.around import AroundSpeaker
 
 FOLDER = Path(__file__).parent / "phrases"
 WAITS_S = 2.0
@@ -53,25 +54,8 @@ def recording(text: str, language: Language, rate_hz: int) -> bytes | None:
     return resample(wav.mono(), wav.rate_hz, rate_hz).tobytes()
 
 
-class AccompaniedSpeaker:
+class AccompaniedSpeaker(AroundSpeaker):
     """A Speaker around those of a call."""
-
-    def __init__(self, inner: Speaker) -> None:
-        self._inner = inner
-
-    @property
-    def rate_hz(self) -> int:
-        """Of the speaker inside."""
-        return self._inner.rate_hz
-
-    @property
-    def name(self) -> str:
-        """Of the speaker inside."""
-        return self._inner.name
-
-    def languages(self) -> tuple[Language, ...]:
-        """Of the speaker inside."""
-        return self._inner.languages()
 
     async def speak(self, text: str, voice: Voice) -> AsyncIterator[bytes]:
         """The speaker's sound, with recorded words before it while it is late. Raises as it does,
@@ -81,7 +65,7 @@ class AccompaniedSpeaker:
                 yield piece
             return
         waits = voice.waiting is Waiting.CALLER
-        sound = cast(AsyncGenerator[bytes, None], self._inner.speak(text, voice))
+        sound = cast(AsyncGenerator[bytes, None], self._speaker.speak(text, voice))
         async with aclosing(sound):
             if waits:
                 async for piece in self._first(sound, voice.language):

@@ -11,9 +11,8 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from vaani.call.ports.speaker import Voice
-from vaani.kit.errors import ProviderError
 from vaani.language.found import Language
-from vaani.providers.failures import json_object, plain_code, sound_of
+from vaani.providers.failures import json_object, reported, sound_of
 from vaani.providers.sarvam.wire import BASE, VENDOR
 from vaani.providers.stt_wire import Frame, Opening, socket_url
 from vaani.providers.tts import RATE_HZ, Done, within
@@ -84,8 +83,5 @@ class BulbulVoice:
         if event.get("type") == "event" and told.get("event_type") == "final":
             return Done()
         if event.get("type") == "error":
-            code = plain_code(str(told.get("code") or "error"))
-            raise ProviderError(
-                "speaker", f"{VENDOR} reports an error ({code}).", code=code, retryable=True
-            )
+            raise reported("speaker", VENDOR, str(told.get("code") or ""))
         return None

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from vaani.call.ports.hint import Hint
 from vaani.call.ports.transcriber import Alternative
 from vaani.kit.errors import ProviderError
-from vaani.providers.failures import json_object, plain_code
+from vaani.providers.failures import json_object, reported
 from vaani.providers.stt_wire import (
     Alive,
     Flushed,
@@ -110,10 +110,9 @@ def _event(name: str, **more: str) -> str:
 
 
 def _error(event: Any) -> ProviderError:
-    code = plain_code(str(event.get("code") or "error"))
     status = event.get("status_code")
-    return ProviderError(
-        "transcriber", f"{VENDOR} reports an error ({code}).", code=code,
+    return reported(
+        "transcriber", VENDOR, str(event.get("code") or ""),
         retryable=status not in (400, 401, 402, 403, 422),
         status=status if isinstance(status, int) else 0,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from vaani.kit.errors import ProviderError, SettingsError, Stage
-from vaani.providers.failures import garbled, plain_code, unreachable
+from vaani.providers.failures import garbled, reported, unreachable
 
 VENDOR = "the Wyoming server"
 CONNECT_S = 2.0
@@ -88,8 +88,7 @@ async def connected(
 
 def failure(event: Event, stage: Stage) -> ProviderError:
     """The error that an `error` event reports."""
-    code = plain_code(str(event.fields.get("code") or "error"))
-    return ProviderError(stage, f"{VENDOR} reports an error ({code}).", code=code, retryable=True)
+    return reported(stage, VENDOR, str(event.fields.get("code") or ""))
 
 
 def checked(url: str, setting: str) -> str:

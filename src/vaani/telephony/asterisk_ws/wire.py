@@ -15,11 +15,9 @@ import orjson
 from vaani.call.ports.line import MULAW_8K, Coding
 from vaani.telephony import messages
 from vaani.telephony.messages import (
-    EMPTY,
     Cleared,
     Digit,
     Heard,
-    Malformed,
     Played,
     Started,
     key_pressed,
@@ -33,7 +31,6 @@ _FORMATS: Mapping[str, Coding] = {
     "slin24": Coding("l16", 24_000),
 }
 _FLUSHED = "flushed-"
-_MOST_BYTES = 64 * 1024
 
 
 def read(message: bytes) -> Heard:
@@ -84,12 +81,7 @@ class AsteriskWsCodec:
 
     def binary(self, message: bytes) -> Heard:
         """The caller's sound."""
-        if not message:
-            return EMPTY
-        odd = self.coding.encoding == "l16" and len(message) % 2
-        if odd or len(message) > _MOST_BYTES:
-            return Malformed("sound that is no whole number of samples or too long")
-        return message
+        return messages.sound(message, 2 if self.coding.encoding == "l16" else 1)
 
     def begin(self, start: Started) -> bool:
         """The format that is said."""

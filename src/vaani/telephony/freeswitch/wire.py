@@ -12,8 +12,8 @@ from typing import Any
 import orjson
 
 from vaani.call.ports.line import Coding
+from vaani.telephony import messages
 from vaani.telephony.messages import (
-    EMPTY,
     Heard,
     Ignored,
     Malformed,
@@ -24,7 +24,6 @@ from vaani.telephony.messages import (
 )
 
 _RATES = (8000, 16_000)
-_MOST_BYTES = 64 * 1024
 
 
 class AudioStreamCodec:
@@ -63,13 +62,7 @@ class AudioStreamCodec:
         self.coding = Coding("l16", start.rate_hz)
         return start.rate_hz in _RATES
 
-    def binary(self, message: bytes) -> Heard:
-        """The caller's sound."""
-        if not message:
-            return EMPTY
-        if len(message) % 2 or len(message) > _MOST_BYTES:
-            return Malformed("sound that is no whole number of samples or too long")
-        return message
+    binary = staticmethod(messages.sound)
 
     def frame(self, payload: bytes) -> bytes:
         """As it is."""

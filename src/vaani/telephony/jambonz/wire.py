@@ -15,7 +15,6 @@ import orjson
 from vaani.call.ports.line import Coding
 from vaani.telephony import messages
 from vaani.telephony.messages import (
-    EMPTY,
     Digit,
     Heard,
     Malformed,
@@ -32,7 +31,6 @@ from vaani.telephony.messages import (
 RATE_HZ = 8000
 """What we ask for, both ways: a telephone has no more."""
 _KILL = b'{"type":"killAudio"}'
-_MOST_BYTES = 64 * 1024
 
 
 def _dtmf(tree: dict[str, Any]) -> Digit:
@@ -75,13 +73,7 @@ class JambonzCodec:
         except Unreadable as error:
             return Malformed(f"call data: {error}")
 
-    def binary(self, message: bytes) -> Heard:
-        """The caller's sound."""
-        if not message:
-            return EMPTY
-        if len(message) % 2 or len(message) > _MOST_BYTES:
-            return Malformed("sound that is no whole number of samples or too long")
-        return message
+    binary = staticmethod(messages.sound)
 
     def begin(self, start: Started) -> bool:
         """One channel at the rate that we asked for: what is sent has no other."""

@@ -15,7 +15,8 @@ import orjson
 
 from vaani.telephony import cxml
 from vaani.telephony.callbacks import about_ours
-from vaani.telephony.driver import Asked, Control, Document, Genuine, Refused, StreamOver
+from vaani.telephony.cxml_documents import Documents
+from vaani.telephony.driver import Asked, Control, Document, Genuine, Refused
 from vaani.telephony.following import Following
 from vaani.telephony.form_signing import form_fields, is_signed
 from vaani.telephony.sentences import Sentences
@@ -49,6 +50,7 @@ class SignalWireCarrier:
         self._project = project
         self._base = public_url.rstrip("/")
         self._following = Following()
+        self._documents = Documents(PATH, self._following)
 
     @property
     def configured(self) -> bool:
@@ -102,7 +104,7 @@ class SignalWireCarrier:
         """Answer the call with our media socket."""
         base = genuine.base
         socket = re.sub(r"^http", "ws", base) + f"{PATH}/media/{token}"
-        return _xml(
+        return self._documents.xml(
             cxml.response(
                 f"<Connect action={cxml.attribute(f'{base}{PATH}/after')}>"
                 f'<Stream url={cxml.attribute(socket)} codec="PCMU@8000h"'
@@ -112,20 +114,15 @@ class SignalWireCarrier:
 
     async def refuse(self, genuine: Genuine, words: Sentences) -> Document:
         """Say why not, and hang up."""
-        return self.end(genuine, words)
+        return self._documents.end(words)
 
     def follow(self, genuine: Genuine) -> Document:
         """The transfer that was asked for, else the end."""
-        over = genuine.event
-        number = self._following.of(over.carrier_call_id) if isinstance(over, StreamOver) else None
-        if number is None or not isinstance(over, StreamOver):
-            return self.end(genuine)
-        here = f"{genuine.base}{PATH}"
-        return _xml(cxml.dial(over.called, number, f"{here}/after", f"{here}/taken"))
+        return self._documents.follow(genuine)
 
     def end(self, genuine: Genuine, words: Sentences | None = None) -> Document:
         """Hang up, after some words."""
-        return _xml(cxml.hang_up(words))
+        return self._documents.end(words)
 
     def thanks(self, genuine: Genuine) -> Document:
         """Nothing to say."""
@@ -139,7 +136,3 @@ def _plain_fields(body: bytes) -> list[tuple[str, str]]:
         return []
     pairs = tree.items() if isinstance(tree, dict) else ()
     return [(key, value) for key, value in pairs if isinstance(value, str)]
-
-
-def _xml(text: str) -> Document:
-    return Document(text, "application/xml")

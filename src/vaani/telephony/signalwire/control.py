@@ -10,12 +10,12 @@ import re
 
 from vaani.telephony import cxml_placing
 from vaani.telephony.callbacks import asked_at
-from vaani.telephony.driver import CarrierError, Placing
+from vaani.telephony.driver import Placing
 from vaani.telephony.rest import Form, Rest, named
 from vaani.telephony.signalwire.carrier import PATH
 
 _SID = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{5,118}")
-_OVER = ("20404", "21220", "http_404")
+_OVER = (*cxml_placing.NO_SUCH_CALL, "http_404")
 
 
 class SignalWireControl:
@@ -38,9 +38,4 @@ class SignalWireControl:
 
     async def hang_up(self, carrier_call_id: str, *, is_ringing: bool = False) -> None:
         """End a call; one that is over already is a success. Raises CarrierError."""
-        form = {"Status": "canceled" if is_ringing else "completed"}
-        try:
-            await self._rest.ask("POST", f"/Calls/{carrier_call_id}.json", form=form)
-        except CarrierError as error:
-            if error.code not in _OVER:
-                raise
+        await cxml_placing.hang_up(self._rest, carrier_call_id, is_ringing=is_ringing, over=_OVER)

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 
 from vaani.telephony import cxml
 from vaani.telephony.callbacks import about_ours
-from vaani.telephony.driver import Asked, Control, Document, Genuine, Refused, StreamOver
+from vaani.telephony.cxml_documents import Documents
+from vaani.telephony.driver import Asked, Control, Document, Genuine, Refused
 from vaani.telephony.following import Following
 from vaani.telephony.form_signing import form_fields
 from vaani.telephony.proof import OneQuestion
@@ -45,6 +46,7 @@ class TelnyxCarrier:
         self._base = public_url.rstrip("/")
         self._now_s = now_s
         self._following = Following()
+        self._documents = Documents(PATH, self._following)
         self._once = OneQuestion()
 
     @property
@@ -83,7 +85,7 @@ class TelnyxCarrier:
         """Answer the call with our media socket, and then ask what comes next."""
         base = genuine.base
         socket = re.sub(r"^http", "ws", base) + f"{PATH}/media/{token}"
-        return _xml(
+        return self._documents.xml(
             cxml.response(
                 f"<Connect><Stream url={cxml.attribute(socket)}"
                 ' bidirectionalMode="rtp" bidirectionalCodec="PCMU"'
@@ -95,25 +97,16 @@ class TelnyxCarrier:
 
     async def refuse(self, genuine: Genuine, words: Sentences) -> Document:
         """Say why not, and hang up."""
-        return self.end(genuine, words)
+        return self._documents.end(words)
 
     def follow(self, genuine: Genuine) -> Document:
         """The transfer that was asked for, else the end."""
-        over = genuine.event
-        number = self._following.of(over.carrier_call_id) if isinstance(over, StreamOver) else None
-        if number is None or not isinstance(over, StreamOver):
-            return self.end(genuine)
-        here = f"{genuine.base}{PATH}"
-        return _xml(cxml.dial(over.called, number, f"{here}/after", f"{here}/taken"))
+        return self._documents.follow(genuine)
 
     def end(self, genuine: Genuine, words: Sentences | None = None) -> Document:
         """Hang up, after some words."""
-        return _xml(cxml.hang_up(words))
+        return self._documents.end(words)
 
     def thanks(self, genuine: Genuine) -> Document:
         """Nothing to say."""
         return Document()
-
-
-def _xml(text: str) -> Document:
-    return Document(text, "application/xml")

@@ -14,6 +14,7 @@ import orjson
 
 from vaani.telephony import cxml
 from vaani.telephony.callbacks import about_ours
+from vaani.telephony.cxml_documents import Documents
 from vaani.telephony.driver import (
     Asked,
     Control,
@@ -24,7 +25,6 @@ from vaani.telephony.driver import (
     Nothing,
     PassedOn,
     Refused,
-    StreamOver,
 )
 from vaani.telephony.following import Following
 from vaani.telephony.form_signing import (
@@ -102,6 +102,7 @@ class TwilioCarrier:
             if account.sid and account.public_url and (any(account.tokens) or account.keys)
         }
         self._following = Following()
+        self._documents = Documents(PATH, self._following, "text/xml")
 
     @property
     def configured(self) -> bool:
@@ -153,26 +154,21 @@ class TwilioCarrier:
         """Answer the call with our media socket."""
         base = genuine.base
         socket = re.sub(r"^http", "ws", base) + f"{PATH}/media/{token}"
-        return _xml(
+        return self._documents.xml(
             stream(socket, f"{base}{PATH}/after", f"{base}{PATH}/stream", {"call_id": call_id})
         )
 
     async def refuse(self, genuine: Genuine, words: Sentences) -> Document:
         """Say why not, and hang up."""
-        return self.end(genuine, words)
+        return self._documents.end(words)
 
     def follow(self, genuine: Genuine) -> Document:
         """The transfer that was asked for, else the end."""
-        over = genuine.event
-        number = self._following.of(over.carrier_call_id) if isinstance(over, StreamOver) else None
-        if number is None or not isinstance(over, StreamOver):
-            return self.end(genuine)
-        here = f"{genuine.base}{PATH}"
-        return _xml(cxml.dial(over.called, number, f"{here}/after", f"{here}/taken"))
+        return self._documents.follow(genuine)
 
     def end(self, genuine: Genuine, words: Sentences | None = None) -> Document:
         """Hang up, after some words."""
-        return _xml(cxml.hang_up(words))
+        return self._documents.end(words)
 
     def thanks(self, genuine: Genuine) -> Document:
         """Nothing to say."""
@@ -194,10 +190,6 @@ def stream(socket_url: str, after_url: str, status_url: str, parameters: Mapping
         f' statusCallback={cxml.attribute(status_url)} statusCallbackMethod="POST">'
         f"{inner}</Stream></Connect>"
     )
-
-
-def _xml(text: str) -> Document:
-    return Document(text, "text/xml")
 
 
 def _event(action: str, fields: Mapping[str, str], account: TwilioAccount) -> Event:

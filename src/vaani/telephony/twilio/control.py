@@ -8,14 +8,12 @@ from __future__ import annotations
 import re
 
 from vaani.telephony import cxml_placing
-from vaani.telephony.driver import CarrierError, Placing
+from vaani.telephony.driver import Placing
 from vaani.telephony.rest import Form, Rest, named
 from vaani.telephony.twilio.carrier import PATH, stream
 from vaani.telephony.twilio.rest import BASE_URL
 
 _SID = re.compile(r"CA[0-9a-fA-F]{32}")
-_OVER = ("20404", "21220")
-"""No such call any more; the call is not in progress."""
 
 
 class TwilioControl:
@@ -39,9 +37,4 @@ class TwilioControl:
 
     async def hang_up(self, carrier_call_id: str, *, is_ringing: bool = False) -> None:
         """End a call; one that is over already is a success. Raises CarrierError."""
-        form = {"Status": "canceled" if is_ringing else "completed"}
-        try:
-            await self._rest.ask("POST", f"/Calls/{carrier_call_id}.json", form=form)
-        except CarrierError as error:
-            if error.code not in _OVER:
-                raise
+        await cxml_placing.hang_up(self._rest, carrier_call_id, is_ringing=is_ringing)

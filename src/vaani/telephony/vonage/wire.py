@@ -16,11 +16,9 @@ import orjson
 from vaani.call.ports.line import Coding
 from vaani.telephony import messages
 from vaani.telephony.messages import (
-    EMPTY,
     Cleared,
     Digit,
     Heard,
-    Malformed,
     Played,
     Started,
     Unreadable,
@@ -38,21 +36,11 @@ id yet, `call_id` names it."""
 _TYPE = re.compile(r"(audio/l16)\s*;\s*rate=(\d{4,5})", re.IGNORECASE)
 _RATES = (8000, 16000, 24000)
 _NOT_OURS = frozenset({"event", "content-type"})
-_MOST_BYTES = 64 * 1024
 
 
 def read(message: bytes) -> Heard:
     """One text message; never raises."""
     return messages.read(message, _READERS)
-
-
-def read_binary(message: bytes) -> Heard:
-    """The caller's sound: whole samples, 20 ms as a rule."""
-    if not message:
-        return EMPTY
-    if len(message) % 2 or len(message) > _MOST_BYTES:
-        return Malformed("sound that is no whole number of samples or too long")
-    return message
 
 
 def _connected(tree: dict[str, Any]) -> Started:
@@ -105,7 +93,7 @@ class VonageCodec:
         self.coding: Coding = Coding("l16", RATE_HZ)
 
     text = staticmethod(read)
-    binary = staticmethod(read_binary)
+    binary = staticmethod(messages.sound)
 
     def begin(self, start: Started) -> bool:
         """L16 at the rate that is said."""

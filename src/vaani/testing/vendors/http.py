@@ -9,10 +9,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any
 
 from vaani.testing.vendors.faults import WELL, Fault, Lines, Script
+from vaani.testing.vendors.tcp import TcpServer
 
 _MOST_BODY_BYTES = 8_000_000
 
@@ -37,7 +36,7 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-class HttpServer:
+class HttpServer(TcpServer):
     """`asked` keeps every request, oldest first."""
 
     def __init__(
@@ -46,52 +45,28 @@ class HttpServer:
         faults: Sequence[Fault] = (),
         lines: Lines | None = None,
     ) -> None:
+        super().__init__()
         self._lines = lines or Lines(())
         self._respond = respond
         self.script = Script(faults)
         self.asked: list[Request] = []
         self.left = asyncio.Event()
         """Set when a client went away before the answer's end."""
-        self._server: asyncio.Server | None = None
-        self._open: set[asyncio.Task[Any]] = set()
 
     @property
     def base_url(self) -> str:
         """Where it listens."""
-        if self._server is None:
-            raise RuntimeError("the scripted server is not open")
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        return f"http://{self.place}"
 
-    async def __aenter__(self) -> HttpServer:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        return self
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One request."""
+        request = await _request(reader)
+        self.asked.append(request)
+        await self._answer(request, self.script.next(), reader, writer)
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._server is not None:
-            self._server.close()
-            for task in self._open:
-                task.cancel()
-            await asyncio.gather(*self._open, return_exceptions=True)
-            await self._server.wait_closed()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task is not None:
-            self._open.add(task)
-            task.add_done_callback(self._open.discard)
-        try:
-            request = await _request(reader)
-            self.asked.append(request)
-            await self._answer(request, self.script.next(), reader, writer)
-        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            self.left.set()
-        finally:
-            writer.close()
+    def lost(self) -> None:
+        """The client went away."""
+        self.left.set()
 
     async def _answer(
         self,

@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
-from types import TracebackType
 from typing import Any
 
 from vaani.testing.vendors.faults import Fault, Lines, Script
 from vaani.testing.vendors.speaking import tone
+from vaani.testing.vendors.tcp import TcpServer
 
 
-class WyomingServer:
+class WyomingServer(TcpServer):
     """`said` is what callers say; texts are spoken as `tone` at `rate_hz`, in chunks of 50 ms."""
 
     def __init__(
@@ -26,60 +26,32 @@ class WyomingServer:
         *,
         rate_hz: int = 22050,
     ) -> None:
+        super().__init__()
         self._said = said
         self.script = Script(faults)
         self._rate = rate_hz
         self.asked: list[tuple[str, dict[str, Any]]] = []
-        self._server: asyncio.Server | None = None
-        self._open: set[asyncio.Task[Any]] = set()
 
     @property
     def url(self) -> str:
         """Where it listens, as tcp."""
-        if self._server is None:
-            raise RuntimeError("the scripted server is not open")
-        return f"tcp://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        return f"tcp://{self.place}"
 
-    async def __aenter__(self) -> WyomingServer:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._server is not None:
-            self._server.close()
-            for task in self._open:
-                task.cancel()
-            await asyncio.gather(*self._open, return_exceptions=True)
-            await self._server.wait_closed()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task is not None:
-            self._open.add(task)
-            task.add_done_callback(self._open.discard)
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection's events."""
         fault = self.script.next()
-        try:
-            while line := await reader.readline():
-                head = json.loads(line)
-                told = json.loads(await reader.readexactly(head.get("data_length") or 0) or b"{}")
-                sound = await reader.readexactly(head.get("payload_length") or 0)
-                if sound and len(sound) % 2:
+        while line := await reader.readline():
+            head = json.loads(line)
+            told = json.loads(await reader.readexactly(head.get("data_length") or 0) or b"{}")
+            sound = await reader.readexactly(head.get("payload_length") or 0)
+            if sound and len(sound) % 2:
+                return
+            self.asked.append((head["type"], told))
+            for event in self._events(head["type"], told):
+                if not await self._say(event, fault, reader, writer):
+                    self._said.delivered(False)
                     return
-                self.asked.append((head["type"], told))
-                for event in self._events(head["type"], told):
-                    if not await self._say(event, fault, reader, writer):
-                        self._said.delivered(False)
-                        return
-                self._said.delivered(True)
-        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            return
-        finally:
-            writer.close()
+            self._said.delivered(True)
 
     def _events(self, kind: str, told: dict[str, Any]) -> list[tuple[str, dict[str, Any], bytes]]:
         if kind == "audio-stop":
