@@ -115,18 +115,3 @@ async def test_a_reservation_is_completed_and_a_booking_replaced(world: Any) -> 
     assert done.json()["data"]["status"] == "no_show"
     later = await world.owner.get("/reservations?business=bistro&from=2027-05-11")
     assert later.json()["data"] == []
-
-
-async def test_of_two_who_edit_one_booking_the_later_is_told(world: Any) -> None:
-    wish = {"business": "bistro", "date": "2027-05-10", "time": "19:00", "party": 2, **GUEST}
-    made = (await world.owner.post("/api/v1/bookings", json=wish)).json()["data"]
-    place, seen = f"/api/v1/bookings/{made['id']}?business=bistro", made["updated_at"]
-    world.clock.moment = world.clock.moment.replace(minute=45)
-    first = await world.staff.patch(place, json={"notes": "window", "updated_at": seen})
-    assert first.status_code == 200, first.text
-    second = await world.owner.patch(place, json={"notes": "terrace", "updated_at": seen})
-    assert second.status_code == 409
-    kept = (await world.owner.get(place)).json()["data"]
-    assert kept["notes"] == "window"
-    fresh = {"notes": "terrace", "updated_at": kept["updated_at"]}
-    assert (await world.owner.patch(place, json=fresh)).status_code == 200

@@ -56,14 +56,20 @@ class ConfigurationDesk(Protocol):
         """The file that secrets are written to."""
         ...
 
+    @property
+    def revision(self) -> str:
+        """Another one with each change of these files, whoever writes them."""
+        ...
+
     def shown(self) -> Sequence[Shown]:
         """All of them."""
         ...
 
-    async def change(self, tree: Mapping[str, Any], actor: Actor) -> Changes:
-        """Raises DomainError INVALID with every problem."""
+    async def change(self, tree: Mapping[str, Any], actor: Actor, seen: str | None) -> Changes:
+        """`seen`: the revision that this was made from. Raises DomainError INVALID with every
+        problem, StaleError."""
         ...
 
-    async def reset(self, paths: Iterable[str] | None, actor: Actor) -> Changes:
-        """Raises DomainError INVALID."""
+    async def reset(self, paths: Iterable[str] | None, actor: Actor, seen: str | None) -> Changes:
+        """The same. Raises DomainError INVALID, StaleError."""
         ...

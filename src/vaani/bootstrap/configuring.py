@@ -22,6 +22,7 @@ from vaani.domain.audit.service import Actor, note
 from vaani.kit import files
 from vaani.kit.clock import Clock
 from vaani.kit.errors import DomainError, SettingsError
+from vaani.kit.revision import must_be_fresh, revision_of
 from vaani.settings import (
     KNOWN,
     Loaded,
@@ -79,14 +80,24 @@ class Configuration:
     def secrets(self) -> Path:
         return self._loaded.secrets
 
+    @property
+    def revision(self) -> str:
+        """Files are replaced, never written into: each change makes other ones. Of what they hold
+        nothing is told."""
+        return revision_of([_mark(self.profile), _mark(self.secrets)])
+
     def shown(self) -> list[Shown]:
         """Every setting in its order; secrets only as set or not."""
         return [self._shown(path) for path in KNOWN]
 
-    async def change(self, tree: Mapping[str, Any], actor: Actor) -> Changes:
+    async def change(
+        self, tree: Mapping[str, Any], actor: Actor, seen: str | None = None
+    ) -> Changes:
         """Set what `tree` names, and give back its default to what is None there. Raises
-        DomainError INVALID with every problem; then nothing was changed."""
+        DomainError INVALID with every problem, StaleError when `seen` is not the present revision;
+        then nothing was changed."""
         async with self._one_at_a_time:
+            must_be_fresh("file of settings", self.revision, seen)
             chosen, secrets = self._on_disk()
             asked = dict(flat(tree))
             refused = [f"{one} is changed {ELSEWHERE[one]}." for one in asked if one in ELSEWHERE]
@@ -103,10 +114,13 @@ class Configuration:
                     place[path] = value
             return await self._bring("config.changed", chosen, secrets, asked, actor)
 
-    async def reset(self, paths: Iterable[str] | None, actor: Actor) -> Changes:
+    async def reset(
+        self, paths: Iterable[str] | None, actor: Actor, seen: str | None = None
+    ) -> Changes:
         """Give these settings their defaults back; None: all that the profile sets. Raises
-        DomainError INVALID for a path that there is not."""
+        DomainError INVALID for a path that there is not, StaleError as `change`."""
         async with self._one_at_a_time:
+            must_be_fresh("file of settings", self.revision, seen)
             chosen, secrets = self._on_disk()
             asked = list(chosen) if paths is None else list(paths)
             unknown = [path for path in asked if path not in KNOWN]
@@ -225,6 +239,15 @@ class Configuration:
 
 
 _DEFAULTS = Settings()
+
+
+def _mark(path: Path) -> tuple[int, int, int] | None:
+    """Which file lies there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _is_text(value: Any) -> bool:

@@ -32,6 +32,13 @@ class DomainError(VaaniError):
         self.details = dict(details or {})
 
 
+class StaleError(DomainError):
+    """A change was made from a record as it is no longer."""
+
+    def __init__(self, message: str, details: Mapping[str, Any] | None = None) -> None:
+        super().__init__("CONFLICT", message, details)
+
+
 class FileError(VaaniError):
     """A file that an owner wrote is wrong. `problems` lists every one as `path: reason`."""
 

@@ -23,6 +23,11 @@ export class Refused extends Error {
   }
 }
 
+/** What somebody else wrote meanwhile, when a change was refused for that. */
+export function presentOf<T>(error: unknown): T | null {
+  return error instanceof Refused && error.status === 409 ? ((error.details.present ?? null) as T | null) : null;
+}
+
 interface Told {
   error?: { message?: string; details?: Record<string, unknown> };
 }

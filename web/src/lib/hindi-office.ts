@@ -74,6 +74,10 @@ export const OFFICE = {
   "File of topics": "विषयों की फ़ाइल",
   "Choose the file": "फ़ाइल चुनें",
   "{added} added, {changed} changed, {removed} removed; {topics} topics in all.": "{added} जोड़े, {changed} बदले, {removed} हटाए; कुल {topics} विषय।",
+  // Two who edit one record.
+  "Somebody else has changed this meanwhile: you see it as it is now.": "इस बीच किसी और ने इसे बदला है: अब यह जैसा है, वैसा दिख रहा है।",
+  "Somebody else has judged this call meanwhile: {theirs}. What you typed is still here.": "इस बीच किसी और ने इस कॉल को आँका है: {theirs}। आपका लिखा यहीं है।",
+  "Somebody else has changed the settings meanwhile; this one is now: {value}. What you typed is still here.": "इस बीच किसी और ने सेटिंग्स बदली हैं; यह अब है: {value}। आपका लिखा यहीं है।",
   // What was done, as the audit names it.
   "Create booking": "बुकिंग बनाई",
   "Change booking": "बुकिंग बदली",

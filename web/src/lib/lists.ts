@@ -1,6 +1,6 @@
 // How are the lists of a business asked for? One hook for each, with its key for live events.
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { api, dataOf, told, type Booking, type Schemas } from "@/api/client";
+import { api, dataOf, told, type Booking, type Message, type Schemas } from "@/api/client";
 import { useBusiness } from "./house";
 
 interface Page<T> {
@@ -71,9 +71,9 @@ export function useMarkMessage() {
   const business = useBusiness().slug;
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, status }: { id: string; status: "open" | "done" }) =>
+    mutationFn: ({ one, status }: { one: Message; status: "open" | "done" }) =>
       dataOf(api.PATCH("/api/v1/messages/{message_id}", {
-        params: { path: { message_id: id }, query: { business } }, body: { status },
+        params: { path: { message_id: one.id }, query: { business } }, body: { status, revision: one.revision },
       })),
     onSettled: () => queries.invalidateQueries({ queryKey: ["messages"] }),
   });

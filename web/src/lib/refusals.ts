@@ -20,13 +20,11 @@ const SENTENCES: Record<string, string> = {
   "The party is larger than callers may book by phone: at most {} in an evening.": "फ़ोन पर इतने लोगों की बुकिंग नहीं होती: एक शाम में ज़्यादा से ज़्यादा {}।",
   "It is too late to change this booking.": "इस बुकिंग को बदलने का समय निकल गया है।",
   "The booking is no longer confirmed.": "यह बुकिंग अब पक्की नहीं है।",
-  "Somebody has changed this booking since: read it again.": "इस बीच किसी और ने यह बुकिंग बदली है।",
   "There is no such booking.": "ऐसी कोई बुकिंग नहीं है।",
   "This business takes no bookings.": "यह व्यवसाय बुकिंग नहीं लेता।",
   "Say when: `start` with an offset, or `date` and `time`.": "बताएँ कब: दिन और समय।",
   "The clocks are put forward then: this time does not exist.": "तब घड़ी आगे की जाती है: यह समय होता ही नहीं।",
   // businesses, customers, messages
-  "Somebody has changed this business since: read it again.": "इस बीच किसी और ने यह व्यवसाय बदला है।",
   "There is a business {} already.": "{} नाम का व्यवसाय पहले से है।",
   "There is no such business.": "ऐसा कोई व्यवसाय नहीं है।",
   "There is no such version.": "ऐसा कोई संस्करण नहीं है।",
@@ -74,6 +72,7 @@ const SENTENCES: Record<string, string> = {
   "The file has {} problem{}.": "फ़ाइल में {} गड़बड़ियाँ हैं।",
   "The settings would have {}: {}": "सेटिंग्स ठीक नहीं होंगी: {1}",
   // everything
+  "Somebody has changed this {} since: read it again.": "इस बीच किसी और ने इसे बदला है।",
   "The server does not answer. Check that it runs.": "सर्वर जवाब नहीं दे रहा। देखें कि वह चल रहा है।",
   "Too many requests: wait a little.": "बहुत सारे अनुरोध: थोड़ा रुकें।",
   "This cannot be done now.": "यह अभी नहीं हो सकता।",

@@ -59,7 +59,7 @@ export function BookingWindow({ booking, onClose }: { booking: Booking; onClose:
 function Changing({ booking, onDone }: { booking: Booking; onDone: () => void }) {
   const { t } = useText();
   const change = useChangeBooking();
-  const [seen, setSeen] = useState(booking.updated_at);
+  const [seen, setSeen] = useState(booking.revision);
   const form = useForm<Fields>({
     defaultValues: {
       date: booking.date, time: booking.time, party: booking.party ? String(booking.party) : "",
@@ -68,17 +68,17 @@ function Changing({ booking, onDone }: { booking: Booking; onDone: () => void })
     },
   });
   useUnsaved(form.formState.isDirty);
-  const saveFrom = (updated_at: string) => form.handleSubmit(async (filled) => {
+  const saveFrom = (revision: string) => form.handleSubmit(async (filled) => {
     const before = bodyOf({ ...form.formState.defaultValues } as Fields);
     const now = bodyOf(filled);
     const changed = Object.fromEntries(
       Object.entries(now).filter(([name, value]) => value !== before[name as keyof typeof before]),
     );
-    setSeen(updated_at);
-    if (Object.keys(changed).length) await change.mutateAsync({ id: booking.id, change: { ...changed, updated_at } }).then(onDone, () => undefined);
+    setSeen(revision);
+    if (Object.keys(changed).length) await change.mutateAsync({ id: booking.id, change: { ...changed, revision } }).then(onDone, () => undefined);
     else onDone();
   })();
-  const clashed = isConflict(change.error) && booking.updated_at !== seen;
+  const clashed = isConflict(change.error) && booking.revision !== seen;
   return (
     <form onSubmit={(event) => {
       event.preventDefault();
@@ -87,7 +87,7 @@ function Changing({ booking, onDone }: { booking: Booking; onDone: () => void })
       <Slots form={form} />
       <Guest form={form} />
       {clashed ? (
-        <Conflict onMine={() => void saveFrom(booking.updated_at)} onTheirs={onDone}>
+        <Conflict onMine={() => void saveFrom(booking.revision)} onTheirs={onDone}>
           {t("Somebody else has changed this booking meanwhile. What you typed is still here.")}
         </Conflict>
       ) : <Trouble error={change.error} />}

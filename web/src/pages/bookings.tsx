@@ -44,7 +44,7 @@ export default function Bookings() {
   const opened = asked.get("open");
   const open = found.data?.find((one) => one.id === opened);
   const move = ({ booking, day: to, time: at, resource: place }: Move) => {
-    change.mutate({ id: booking.id, change: { updated_at: booking.updated_at, date: to, time: at, ...(place && place !== booking.resource ? { resource: place } : {}) } });
+    change.mutate({ id: booking.id, change: { revision: booking.revision, date: to, time: at, ...(place && place !== booking.resource ? { resource: place } : {}) } });
   };
   const moving = change.isPending ? { id: change.variables.id, ...change.variables.change } : null;
   return (

@@ -10,7 +10,7 @@ import { lengthOf, useTime } from "@/lib/time";
 import { Badge, Card, CardTitle, More, Nothing, PageHead, Trouble, Waiting, toneOf } from "@/ui";
 import { whatOf } from "./booking-words";
 
-type Agreed = { greet_by_name?: boolean; may_be_called?: boolean };
+type Agreed = { greet_by_name?: boolean; may_be_called?: boolean; revision: string };
 const AGREED = [
   ["greet_by_name", "Greeted by name when calling"],
   ["may_be_called", "We may call this number"],
@@ -57,7 +57,7 @@ export default function OneCustomer() {
             <Trouble error={agree.error} />
             {AGREED.map(([key, words]) => (
               <label key={key} className="flex items-center gap-2 py-1.5">
-                <input type="checkbox" checked={found.data[key]} disabled={agree.isPending || !can("customers.write")} onChange={(event) => agree.mutate({ [key]: event.target.checked })} />
+                <input type="checkbox" checked={found.data[key]} disabled={agree.isPending || !can("customers.write")} onChange={(event) => agree.mutate({ [key]: event.target.checked, revision: found.data.revision })} />
                 {t(words)}
               </label>
             ))}

@@ -38,7 +38,7 @@ export default function Messages() {
                 {one.call_id && <Link className="text-sm text-brand underline" to={`/console/calls/${one.call_id}`}>{t("The call")}</Link>}
               </div>
               {writes && (
-                <Button size="small" disabled={mark.isPending} onClick={() => mark.mutate({ id: one.id, status: status === "open" ? "done" : "open" })}>
+                <Button size="small" disabled={mark.isPending} onClick={() => mark.mutate({ one, status: status === "open" ? "done" : "open" })}>
                   {status === "open" ? <Check size={16} aria-hidden /> : <Undo2 size={16} aria-hidden />}
                   {status === "open" ? t("Done") : t("Open again")}
                 </Button>

@@ -46,7 +46,7 @@ export default function Settings() {
           ))}
         </ul>
       </Card>
-      {changing && found.data && <Changing key={changing.path} setting={changing} secrets={found.data.secrets} onClose={() => setChanging(null)} />}
+      {changing && found.data && <Changing key={changing.path} setting={changing} secrets={found.data.secrets} revision={found.data.revision} onClose={() => setChanging(null)} />}
     </>
   );
 }

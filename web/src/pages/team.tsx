@@ -75,7 +75,7 @@ function People() {
                 <Cell><span className="font-medium">{user.name}</span><span className="block text-sm text-quiet">{user.login}</span></Cell>
                 <Cell>
                   {mine && user.id !== session?.user_id ? (
-                    <Select aria-label={t("Role of {name}", { name: user.name })} className="w-auto" value={mine.role} onChange={(event) => change.mutate({ id: user.id, body: { roles: reroled(user, event.target.value as Role) } })}>
+                    <Select aria-label={t("Role of {name}", { name: user.name })} className="w-auto" value={mine.role} onChange={(event) => !change.isPending && change.mutate({ id: user.id, body: { roles: reroled(user, event.target.value as Role), revision: user.revision } })}>
                       {[...new Set([...ROLES, mine.role])].map((role) => <option key={role} value={role}>{word(role)}</option>)}
                     </Select>
                   ) : user.roles.map((one) => word(one.role)).join(", ")}
@@ -86,7 +86,7 @@ function People() {
                   {user.id !== session?.user_id && (
                     <span className="flex justify-end gap-2">
                       {user.state !== "disabled" && !user.external && <Button size="small" onClick={() => relink.mutate(user.id)}>{t("New link")}</Button>}
-                      <Button size="small" onClick={() => change.mutate({ id: user.id, body: { disabled: user.state !== "disabled" } })}>{user.state === "disabled" ? t("Let in again") : t("Shut out")}</Button>
+                      <Button size="small" disabled={change.isPending} onClick={() => change.mutate({ id: user.id, body: { disabled: user.state !== "disabled", revision: user.revision } })}>{user.state === "disabled" ? t("Let in again") : t("Shut out")}</Button>
                     </span>
                   )}
                 </Cell>

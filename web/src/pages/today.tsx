@@ -179,7 +179,7 @@ function Waitings() {
               <p>{one.text}</p>
             </div>
             {writes && (
-              <Button size="small" disabled={mark.isPending} onClick={() => mark.mutate({ id: one.id, status: "done" })}>
+              <Button size="small" disabled={mark.isPending} onClick={() => mark.mutate({ one, status: "done" })}>
                 <Check size={16} aria-hidden /> {t("Done")}
               </Button>
             )}

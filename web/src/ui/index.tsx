@@ -5,6 +5,7 @@ import { X } from "lucide-react";
 import { useEffect, useId, useMemo, useRef, type ComponentProps, type ReactNode } from "react";
 import { createPortal } from "react-dom";
 import { twMerge } from "tailwind-merge";
+import { presentOf } from "@/api/client";
 import { useText } from "@/lib/i18n";
 import { useSaid } from "@/lib/refusals";
 import { Unsaved, useLeaving } from "@/lib/unsaved";
@@ -131,10 +132,13 @@ export function toneOf(status: string | null): Tone {
 
 /** What went wrong, in the server's words, said to screen readers at once. */
 export function Trouble({ error, className }: { error: unknown; className?: string }) {
+  const { t } = useText();
   const { said } = useSaid();
   if (!error) return null;
   return (
-    <p role="alert" className={cn("rounded-lg bg-bad-soft px-3 py-2 text-sm text-bad", className)}>{said(error)}</p>
+    <p role="alert" className={cn("rounded-lg bg-bad-soft px-3 py-2 text-sm text-bad", className)}>
+      {presentOf(error) ? t("Somebody else has changed this meanwhile: you see it as it is now.") : said(error)}
+    </p>
   );
 }
 

@@ -24,6 +24,7 @@ from vaani.api.asked import (
     wrong,
 )
 from vaani.api.auth import Allowed, Principal
+from vaani.api.editing import Edit, editing
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.masking import text_for
 from vaani.api.needs import Needs
@@ -104,6 +105,7 @@ class BookingOut(BaseModel):
     source: str
     created_at: datetime
     updated_at: datetime
+    revision: str
 
 
 class Slot(Asked):
@@ -141,7 +143,11 @@ class NewBooking(Slot):
     reason: str | None = Field(default=None, max_length=500)
 
 
-class BookingChange(Slot):
+class WholeBooking(NewBooking, Edit):
+    """A booking in place of the one that is there."""
+
+
+class BookingChange(Slot, Edit):
     """What is to be different; what is left out stays."""
 
     model_config = example(time="20:00", notes="a table at the window")
@@ -150,9 +156,6 @@ class BookingChange(Slot):
     phone: str | None = Field(default=None, max_length=30)
     notes: str | None = Field(default=None, max_length=1000)
     reason: str | None = Field(default=None, max_length=500)
-    updated_at: Moment | None = Field(
-        default=None, description="As it was read: 409 when somebody has changed it since."
-    )
 
 
 @router.get("", response_model=Listing[BookingOut])
@@ -201,7 +204,7 @@ async def get_booking(
 @router.put("/{booking_id}", response_model=Envelope[BookingOut])
 async def replace_booking(
     booking_id: str,
-    asked: NewBooking,
+    asked: WholeBooking,
     principal: Allowed,
     needs: Needs,
     idempotency_key: IdempotencyKey = None,
@@ -279,16 +282,21 @@ async def change(
         asked.reason or "" if "reason" in sent else booking.reason,
     )
     wished = asked.model_dump_json(exclude_none=True)
-    written = await needs.bookings.change(
-        business,
-        booking.ref,
-        slot,
-        guest,
-        _write_key(principal, key or new_id()),
-        by_phone=False,
-        asked=f"change {booking.id} {wished}" if key else None,
-        seen=aware(business, asked.updated_at, "updated_at"),
-    )
+
+    async def present() -> BookingOut:
+        return booking_out(await needs.calendar.get(business, booking.id), business, principal)
+
+    async with editing(present):
+        written = await needs.bookings.change(
+            business,
+            booking.ref,
+            slot,
+            guest,
+            _write_key(principal, key or new_id()),
+            by_phone=False,
+            asked=f"change {booking.id} {wished}" if key else None,
+            seen=asked.revision,
+        )
     if isinstance(written, Refusal):
         raise_refused(written)
     return booking_out(written, business, principal)
@@ -356,6 +364,7 @@ def booking_out(booking: Booking, business: Business, principal: Principal) -> B
         source=booking.source,
         created_at=booking.created_at,
         updated_at=booking.updated_at,
+        revision=booking.revision,
     )
 
 

@@ -16,6 +16,7 @@ from starlette.requests import HTTPConnection
 
 from vaani.api.asked import Asked, example, wrong
 from vaani.api.auth import Allowed, Principal
+from vaani.api.editing import SEEN, editing
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.needs import Needs
 from vaani.api.tenants import business_of
@@ -44,9 +45,7 @@ _FILE = {
 
 
 Whole = Annotated[int, Field(ge=1, le=2**31 - 1)]
-Revision = Annotated[
-    int, Field(ge=1, le=2**31 - 1, description="The `revision` that this was made from.")
-]
+Revision = Annotated[int, Field(ge=1, le=2**31 - 1, description=SEEN)]
 
 
 class NewBusiness(Asked):
@@ -230,7 +229,8 @@ async def change_business(
     changed it since, 422 with every problem as `path: reason`."""
     found = await business_of(needs.businesses, principal, business)
     actor = actor_of(principal, request)
-    kept = await needs.businesses.patch(found.slug, asked.revision, asked.changes, actor)
+    async with editing(lambda: _file(needs, found)):
+        kept = await needs.businesses.patch(found.slug, asked.revision, asked.changes, actor)
     return ok(_file_out(kept))
 
 
@@ -258,7 +258,7 @@ async def remove_business(
 async def get_business_file(business: str, principal: Allowed, needs: Needs) -> Any:
     """Its file as JSON, with the revision that a change names."""
     found = await business_of(needs.businesses, principal, business)
-    return ok(_file_out(await needs.businesses.kept(found.slug)))
+    return ok(await _file(needs, found))
 
 
 @router.get("/{business}/versions", response_model=Listing[VersionOut])
@@ -293,7 +293,9 @@ async def restore_version(
     business since, 422 when its numbers reach another one by now."""
     found = await business_of(needs.businesses, principal, business)
     actor = actor_of(principal, request)
-    return ok(_file_out(await needs.businesses.restore(found.slug, version, asked.revision, actor)))
+    async with editing(lambda: _file(needs, found)):
+        kept = await needs.businesses.restore(found.slug, version, asked.revision, actor)
+    return ok(_file_out(kept))
 
 
 @router.get("/{business}", response_model=Envelope[BusinessOut])
@@ -313,7 +315,12 @@ async def export_business(business: str, principal: Allowed, needs: Needs) -> Re
 
 @router.put("/{business}/numbers", response_model=Envelope[BusinessOut])
 async def set_numbers(
-    business: str, numbers: Numbers, principal: Allowed, needs: Needs, request: Request
+    business: str,
+    numbers: Numbers,
+    principal: Allowed,
+    needs: Needs,
+    request: Request,
+    revision: Annotated[int | None, Query(ge=1, le=2**31 - 1, description=SEEN)] = None,
 ) -> Any:
     """Which numbers reach this business; replaces them all."""
     found = await business_of(needs.businesses, principal, business)
@@ -322,7 +329,9 @@ async def set_numbers(
         **{each.number: each.carrier for each in numbers if isinstance(each, Number)},
     }
     actor = actor_of(principal, request)
-    return ok(business_out(await needs.businesses.set_numbers(found.slug, wanted, actor)))
+    async with editing(lambda: _file(needs, found)):
+        changed = await needs.businesses.set_numbers(found.slug, wanted, actor, revision)
+    return ok(business_out(changed))
 
 
 class ChosenTurnTaking(TurnTakingAsked):
@@ -333,6 +342,7 @@ class ChosenTurnTaking(TurnTakingAsked):
     number: str | None = Field(
         default=None, max_length=20, description="Only calls over this number of the business."
     )
+    revision: Revision | None = None
 
 
 @router.put("/{business}/turn-taking", response_model=Envelope[BusinessOut])
@@ -343,9 +353,10 @@ async def set_turn_taking(
     up go on as they began."""
     found = await business_of(needs.businesses, principal, business)
     actor = actor_of(principal, request)
-    changed = await needs.businesses.choose_turn_taking(
-        found.slug, asked.choice, asked.number, actor
-    )
+    async with editing(lambda: _file(needs, found)):
+        changed = await needs.businesses.choose_turn_taking(
+            found.slug, asked.choice, asked.number, actor, asked.revision
+        )
     return ok(business_out(changed))
 
 
@@ -358,6 +369,10 @@ async def _may_import(needs: Needs, principal: Principal, text: str) -> None:
         await business_of(needs.businesses, principal, slug)
     except DomainError:
         raise DomainError("FORBIDDEN", BOUND) from None
+
+
+async def _file(needs: Needs, business: Business) -> BusinessFileOut:
+    return _file_out(await needs.businesses.kept(business.slug))
 
 
 def _file_out(kept: Kept) -> BusinessFileOut:

@@ -11,8 +11,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 
-from vaani.api.asked import Asked, aware, example, phone_of
+from vaani.api.asked import aware, example, phone_of
 from vaani.api.auth import Allowed, Principal
+from vaani.api.editing import Edit, editing
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.masking import data_for, text_for
 from vaani.api.needs import Needs, Nouns
@@ -58,6 +59,7 @@ class CallOut(BaseModel):
     test: bool
     turn_taking: TurnTakingOut
     rating: int | None
+    revision: str
 
 
 class Words(BaseModel):
@@ -126,7 +128,13 @@ class CallDetailOut(CallOut):
     usage: UsageOut
 
 
-class CallJudgement(Asked):
+class JudgedOut(CallOut):
+    """A call with what staff noted of it."""
+
+    note: str | None
+
+
+class CallJudgement(Edit):
     """What staff say of a call."""
 
     model_config = example(rating=4, note="Asked twice for the name.", outcome="answered")
@@ -198,13 +206,13 @@ async def get_call(call_id: str, principal: Allowed, needs: Needs) -> Any:
     )
 
 
-@router.patch("/{call_id}", response_model=Envelope[CallOut])
+@router.patch("/{call_id}", response_model=Envelope[JudgedOut])
 async def judge_call(
     call_id: str, asked: CallJudgement, request: Request, principal: Allowed, needs: Needs
 ) -> Any:
     """Say what staff know of a call: how good it was, a note, what really came of it. What is left
     out stays; `null` takes the rating or the note away."""
-    await seen(needs, principal, call_id)
+    principal = principal.at((await seen(needs, principal, call_id)).call.business_id)
     said: Judgement = {}
     if "rating" in asked.model_fields_set:
         said["rating"] = asked.rating
@@ -212,8 +220,15 @@ async def judge_call(
         said["note"] = asked.note
     if asked.outcome is not None:
         said["outcome"] = asked.outcome
-    call = await needs.calls.judge(call_id, said, actor_of(principal, request))
-    return ok(call_out(call, principal))
+
+    async def present() -> JudgedOut:
+        call = (await needs.calls.detail(call_id)).call
+        note = text_for(principal, call.note)
+        return JudgedOut(**call_out(call, principal).model_dump(), note=note)
+
+    async with editing(present):
+        await needs.calls.judge(call_id, said, actor_of(principal, request), asked.revision)
+    return ok(await present())
 
 
 async def seen(needs: Nouns, principal: Principal, call_id: str) -> CallDetail:

@@ -10,40 +10,47 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from vaani.api.asked import Asked, Moment, example
-from vaani.api.auth import Allowed, Principal
+from vaani.api.asked import Moment, example
+from vaani.api.auth import Allowed
+from vaani.api.editing import Edit
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.needs import Needs
 from vaani.api.routes.bookings import (
     ACTS,
     Act,
-    BookingChange,
     IdempotencyKey,
     booking_out,
-    change,
     find,
     mark,
     name_of,
 )
 from vaani.api.routes.customers import CustomerOut, get_customer, list_customers
-from vaani.api.routes.former import BOOKING_STATUS, Appointment, AppointmentStatus, appointment_out
+from vaani.api.routes.former import (
+    Appointment,
+    AppointmentStatus,
+    OtherWords,
+    appointment_out,
+    reworded,
+)
 from vaani.api.tenants import BusinessName, business_of
 
 router = APIRouter(prefix="/api/v1", tags=["clinics"])
-_NAMES = {
-    "doctor_id": "resource",
-    "scheduled_time": "start",
-    "reason": "reason",
-    "name": "name",
-    "phone": "phone",
-    "service": "service",
-    "party": "party",
-    "updated_at": "updated_at",
-}
-"""A clinic's words, and the booking's."""
+_NAMES = OtherWords(
+    {
+        "doctor_id": "resource",
+        "scheduled_time": "start",
+        "reason": "reason",
+        "name": "name",
+        "phone": "phone",
+        "service": "service",
+        "party": "party",
+        "revision": "revision",
+    },
+    appointment_out,
+)
 
 
-class AppointmentChange(Asked):
+class AppointmentChange(Edit):
     """What is to be different; what is left out stays."""
 
     model_config = example(scheduled_time="2027-05-10T11:00:00+05:30")
@@ -56,9 +63,10 @@ class AppointmentChange(Asked):
     service: str | None = Field(default=None, max_length=40)
     party: int | None = Field(default=None, ge=1, le=1000)
     status: AppointmentStatus | None = None
-    updated_at: Moment | None = Field(
-        default=None, description="As it was read: 409 when somebody has changed it since."
-    )
+
+
+class WholeAppointment(Appointment, Edit):
+    """An appointment in place of the one that is there."""
 
 
 class DoctorOut(BaseModel):
@@ -87,7 +95,7 @@ async def get_appointment(
 @router.put("/appointments/{appointment_id}")
 async def replace_appointment(
     appointment_id: str,
-    asked: Appointment,
+    asked: WholeAppointment,
     principal: Allowed,
     needs: Needs,
     key: IdempotencyKey = None,
@@ -97,8 +105,8 @@ async def replace_appointment(
     values = asked.model_dump(exclude={"business", "patient_id"})
     if values["doctor_id"] is not None:
         values["doctor_id"] = str(values["doctor_id"])
-    wished = AppointmentChange(**values)
-    return await _changed(appointment_id, wished, principal, needs, asked.business, key)
+    found = await find(needs, principal, appointment_id, asked.business)
+    return await reworded(needs, principal, found, values, _NAMES, key)
 
 
 @router.patch("/appointments/{appointment_id}")
@@ -112,7 +120,9 @@ async def update_appointment(
 ) -> dict[str, Any]:
     """Move an appointment, or change its values or status. Past and taken times answer 422 and 409
     with the reason."""
-    return await _changed(appointment_id, asked, principal, needs, business, key)
+    found = await find(needs, principal, appointment_id, business)
+    values = asked.model_dump(exclude_unset=True)
+    return await reworded(needs, principal, found, values, _NAMES, key)
 
 
 @router.delete("/appointments/{appointment_id}")
@@ -186,23 +196,3 @@ async def get_patient(
 ) -> Any:
     """One of them."""
     return await get_customer(customer_id, principal, needs, business)
-
-
-async def _changed(
-    id: str,
-    asked: AppointmentChange,
-    principal: Principal,
-    needs: Needs,
-    business: str | None,
-    key: str | None,
-) -> dict[str, Any]:
-    owner, booking = await find(needs, principal, id, business)
-    sent = asked.model_dump(include=set(_NAMES), exclude_unset=True)
-    out = booking_out(booking, owner, principal)
-    if sent:
-        wished = BookingChange(**{_NAMES[name]: value for name, value in sent.items()})
-        out = await change(needs, principal, owner, booking, wished, key)
-        key = f"{key}|status" if key else None
-    if asked.status is not None:
-        out = await mark(needs, principal, owner, booking, BOOKING_STATUS[asked.status], key)
-    return ok(appointment_out(out))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
-from vaani.api.asked import Asked, example
+from vaani.api.asked import example
 from vaani.api.auth import Allowed
 from vaani.api.configuration import Changes, ConfigurationDesk
+from vaani.api.editing import Edit, editing
 from vaani.api.envelope import Envelope, ok
 from vaani.api.routes.businesses import actor_of
 from vaani.settings import Settings
@@ -45,6 +47,7 @@ class ConfigOut(BaseModel):
     profile: str
     secrets: str = Field(description="The file that secrets are written to.")
     restart_needed: bool
+    revision: str
     settings: list[SettingOut]
 
 
@@ -67,7 +70,7 @@ class ChangesOut(BaseModel):
     settings: list[ChangedOut]
 
 
-class Change(Asked):
+class Change(Edit):
     """Part of a profile: what it does not name stays as it is; null gives the default back."""
 
     model_config = example(settings={"speech_server": {"requests_at_once": 16}})
@@ -75,7 +78,7 @@ class Change(Asked):
     settings: dict[str, Any] = Field(max_length=200)
 
 
-class Reset(Asked):
+class Reset(Edit):
     """Settings that get their defaults back; null: all that the profile sets."""
 
     model_config = example(paths=["speech_server.requests_at_once"])
@@ -87,15 +90,7 @@ class Reset(Asked):
 async def read_config(principal: Allowed, desk: Desk) -> Any:
     """Every setting, where its value came from and what it may be; no secret is shown. For an owner
     of all businesses."""
-    rows = [SettingOut.model_validate(one, from_attributes=True) for one in desk.shown()]
-    needed = any(one.restart for one in rows)
-    out = ConfigOut(
-        profile=str(desk.profile),
-        secrets=str(desk.secrets),
-        restart_needed=needed,
-        settings=rows,
-    )
-    return ok(out)
+    return ok(await _shown(desk))
 
 
 @router.get("/schema", response_model=Envelope[dict[str, Any]], summary="What a profile may hold")
@@ -109,13 +104,30 @@ async def change_config(change: Change, principal: Allowed, desk: Desk, request:
     """The whole is checked as at a start; a problem anywhere changes nothing and is told in
     `details.problems`. Secrets are written to a file of the data folder of their own, and never
     shown. For an owner of all businesses."""
-    return ok(_out(await desk.change(change.settings, actor_of(principal, request))))
+    async with editing(lambda: _shown(desk, change.settings)):
+        actor = actor_of(principal, request)
+        return ok(_out(await desk.change(change.settings, actor, change.revision)))
 
 
 @router.post("/reset", response_model=Envelope[ChangesOut], summary="Back to the defaults")
 async def reset_config(asked: Reset, principal: Allowed, desk: Desk, request: Request) -> Any:
     """The profile before lies beside it, with `.bak` at its end. For an owner of all businesses."""
-    return ok(_out(await desk.reset(asked.paths, actor_of(principal, request))))
+    async with editing(lambda: _shown(desk)):
+        actor = actor_of(principal, request)
+        return ok(_out(await desk.reset(asked.paths, actor, asked.revision)))
+
+
+async def _shown(desk: ConfigurationDesk, asked: Mapping[str, Any] | None = None) -> ConfigOut:
+    """All settings, or those of the first names that are asked for."""
+    first = None if asked is None else {name.split(".")[0] for name in asked}
+    rows = [SettingOut.model_validate(one, from_attributes=True) for one in desk.shown()]
+    return ConfigOut(
+        profile=str(desk.profile),
+        secrets=str(desk.secrets),
+        restart_needed=any(one.restart for one in rows),
+        revision=desk.revision,
+        settings=[one for one in rows if first is None or one.path.split(".")[0] in first],
+    )
 
 
 def _out(changes: Changes) -> ChangesOut:

@@ -9,8 +9,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from vaani.api.asked import Asked, aware, example, phone_of
+from vaani.api.asked import aware, example, phone_of
 from vaani.api.auth import Allowed, Principal
+from vaani.api.editing import Edit, editing
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.needs import Needs, Nouns
 from vaani.api.routes.bookings import BookingOut, From, To, booking_out
@@ -35,9 +36,10 @@ class CustomerOut(BaseModel):
     may_be_called: bool
     created_at: datetime
     last_seen_at: datetime
+    revision: str
 
 
-class CustomerChange(Asked):
+class CustomerChange(Edit):
     """What is to be different; what is left out stays. Consent is the customer's own: write down
     what he said, not what would be convenient."""
 
@@ -80,8 +82,7 @@ async def get_customer(
 ) -> Any:
     """One customer."""
     found = await business_of(needs.businesses, principal, business)
-    customer = await needs.customers.get(found.id, customer_id)
-    return ok((await customers_out(needs, [customer], principal.at(found.id)))[0])
+    return ok(await _one(needs, principal, found.id, customer_id))
 
 
 @router.patch("/{customer_id}", response_model=Envelope[CustomerOut])
@@ -94,12 +95,16 @@ async def change_customer(
 ) -> Any:
     """Put his name right, or write down what he agreed to."""
     found = await business_of(needs.businesses, principal, business)
-    customer = await needs.customers.change(found.id, customer_id, asked.name, asked.greet_by_name)
-    if asked.may_be_called is False:
-        await needs.do_not_call.stop_calling(found.id, customer.phone)
-    elif asked.may_be_called:
-        await needs.do_not_call.allow_again(found.id, customer.phone)
-    return ok((await customers_out(needs, [customer], principal.at(found.id)))[0])
+
+    async def present() -> CustomerOut:
+        return await _one(needs, principal, found.id, customer_id)
+
+    async with editing(present):
+        await needs.customers.change(
+            found.id, customer_id, asked.name, asked.greet_by_name, asked.may_be_called,
+            asked.revision,
+        )  # fmt: skip
+    return ok(await present())
 
 
 @router.get("/{customer_id}/bookings", response_model=Listing[BookingOut])
@@ -124,6 +129,11 @@ async def list_bookings_of_customer(
     return page([booking_out(row, found, principal) for row in rows.items], rows.next_cursor)
 
 
+async def _one(needs: Nouns, principal: Principal, business_id: str, id: str) -> CustomerOut:
+    customer = await needs.customers.get(business_id, id)
+    return (await customers_out(needs, [customer], principal.at(business_id)))[0]
+
+
 async def customers_out(
     needs: Nouns, customers: Sequence[Customer], principal: Principal
 ) -> list[CustomerOut]:
@@ -135,12 +145,17 @@ async def customers_out(
     spoken = await needs.calls.last_languages(business_id, phones)
     refused = await needs.do_not_call.refused(business_id, phones)
     return [
-        _shown(one, spoken.get(one.phone), one.phone not in refused, principal) for one in customers
+        _shown(needs, one, spoken.get(one.phone), one.phone not in refused, principal)
+        for one in customers
     ]
 
 
 def _shown(
-    customer: Customer, language: str | None, may_be_called: bool, principal: Principal
+    needs: Nouns,
+    customer: Customer,
+    language: str | None,
+    may_be_called: bool,
+    principal: Principal,
 ) -> CustomerOut:
     name = customer.name
     if name and not principal.sees_numbers:
@@ -154,4 +169,5 @@ def _shown(
         may_be_called=may_be_called,
         created_at=customer.created_at,
         last_seen_at=customer.last_seen_at,
+        revision=needs.customers.revision(customer, may_be_called),
     )

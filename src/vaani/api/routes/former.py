@@ -6,6 +6,8 @@ are the same bookings.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
@@ -13,6 +15,7 @@ from pydantic import Field
 
 from vaani.api.asked import Asked, Clock, Day, Moment, aware, example, resource_known
 from vaani.api.auth import Allowed, Principal
+from vaani.api.editing import Edit
 from vaani.api.envelope import Cursor, Limit, ok, page
 from vaani.api.needs import Needs
 from vaani.api.routes.bookings import (
@@ -33,7 +36,8 @@ from vaani.api.routes.bookings import (
 from vaani.api.routes.bookings import change as change_booking
 from vaani.api.routes.calls import get_call
 from vaani.api.tenants import BusinessName, business_of
-from vaani.domain.bookings.schemas import BookingStatus, Wanted
+from vaani.call.plan import Business
+from vaani.domain.bookings.schemas import Booking, BookingStatus, Wanted
 from vaani.kit.errors import DomainError
 from vaani.storage.paging import PageWish
 
@@ -46,6 +50,15 @@ BOOKING_STATUS: dict[AppointmentStatus, BookingStatus] = {
     "no_show": "no_show",
 }
 APPOINTMENT_STATUS = {booking: appointment for appointment, booking in BOOKING_STATUS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWords:
+    """How others speak of a booking: `names` are their fields and ours, `shown` the booking as they
+    read it."""
+
+    names: Mapping[str, str]
+    shown: Callable[[BookingOut], dict[str, Any]]
 
 
 class Appointment(Asked):
@@ -92,7 +105,11 @@ class Reservation(Asked):
     notes: str | None = Field(default=None, max_length=1000)
 
 
-class ReservationUpdate(Asked):
+class WholeReservation(Reservation, Edit):
+    """A reservation in place of the one that is there."""
+
+
+class ReservationUpdate(Edit):
     """What is to be different."""
 
     model_config = example(party_size=4)
@@ -208,16 +225,15 @@ async def get_reservation(
 @router.put("/reservations/{reservation_id}")
 async def replace_reservation(
     reservation_id: str,
-    asked: Reservation,
+    asked: WholeReservation,
     principal: Allowed,
     needs: Needs,
     key: IdempotencyKey = None,
 ) -> dict[str, Any]:
     """Replace a reservation's values."""
     values = asked.model_dump(exclude={"business_id"})
-    return await _update(
-        reservation_id, ReservationUpdate(**values), principal, needs, asked.business_id, key
-    )
+    found = await find(needs, principal, reservation_id, asked.business_id)
+    return await reworded(needs, principal, found, values, _RESERVED, key)
 
 
 @router.patch("/reservations/{reservation_id}")
@@ -230,7 +246,9 @@ async def update_reservation(
     key: IdempotencyKey = None,
 ) -> dict[str, Any]:
     """Change some of a reservation's values, or its status."""
-    return await _update(reservation_id, asked, principal, needs, business, key)
+    found = await find(needs, principal, reservation_id, business)
+    values = asked.model_dump(exclude_unset=True)
+    return await reworded(needs, principal, found, values, _RESERVED, key)
 
 
 @router.delete("/reservations/{reservation_id}")
@@ -266,32 +284,33 @@ async def get_former_call(call_id: str, principal: Allowed, needs: Needs) -> Any
     return await get_call(call_id, principal, needs)
 
 
-async def _update(
-    reservation_id: str,
-    asked: ReservationUpdate,
-    principal: Principal,
+async def reworded(
     needs: Needs,
-    business: str | None,
+    principal: Principal,
+    found: tuple[Business, Booking],
+    values: Mapping[str, Any],
+    words: OtherWords,
     key: str | None,
 ) -> dict[str, Any]:
-    owner, booking = await find(needs, principal, reservation_id, business)
-    names = {
-        "party_size": "party",
-        "reservation_date": "date",
-        "reservation_time": "time",
-        "customer_name": "name",
-        "customer_phone": "phone",
-        "notes": "notes",
-    }
-    sent = asked.model_dump(include=set(names), exclude_unset=True)
+    """Change a booking by the words of others; a `status` follows what else is to be different.
+    Raises as the booking's own change."""
+    owner, booking = found
     out = booking_out(booking, owner, principal)
-    if sent:
-        wished = BookingChange(**{names[name]: value for name, value in sent.items()})
-        out = await change_booking(needs, principal, owner, booking, wished, key)
+    wished = {words.names[name]: value for name, value in values.items() if name in words.names}
+    if wished:
+        try:
+            change = BookingChange(**wished)
+            out = await change_booking(needs, principal, owner, booking, change, key)
+        except DomainError as error:
+            if (present := error.details.get("present")) is not None:
+                error.details["present"] = words.shown(BookingOut.model_validate(present))
+            raise
         key = f"{key}|status" if key else None
-    if asked.status is not None:
-        out = await mark(needs, principal, owner, booking, asked.status, key)
-    return ok(_reservation(out))
+    status: BookingStatus | AppointmentStatus | None = values.get("status")
+    if status is not None:
+        set_to: BookingStatus = "confirmed" if status == "scheduled" else status
+        out = await mark(needs, principal, owner, booking, set_to, key)
+    return ok(words.shown(out))
 
 
 def appointment_out(booking: BookingOut) -> dict[str, Any]:
@@ -320,4 +339,19 @@ def _reservation(booking: BookingOut) -> dict[str, Any]:
         "call_log_id": booking.call_id,
         "created_at": booking.created_at.isoformat(),
         "updated_at": booking.updated_at.isoformat(),
+        "revision": booking.revision,
     }
+
+
+_RESERVED = OtherWords(
+    {
+        "party_size": "party",
+        "reservation_date": "date",
+        "reservation_time": "time",
+        "customer_name": "name",
+        "customer_phone": "phone",
+        "notes": "notes",
+        "revision": "revision",
+    },
+    _reservation,
+)

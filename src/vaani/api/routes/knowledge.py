@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 
 from vaani.api.asked import FIRST_YEAR, LAST_YEAR, Asked, Day, example, wrong
 from vaani.api.auth import Allowed
+from vaani.api.editing import Edit, editing
 from vaani.api.envelope import Envelope, Listing, ok, page
 from vaani.api.masking import text_for
 from vaani.api.needs import Needs, Nouns
@@ -25,6 +26,7 @@ from vaani.domain.businesses.reading import Node
 from vaani.domain.knowledge.file import merged, parse_csv, parse_json
 from vaani.domain.knowledge.search import ANSWER
 from vaani.kit.errors import DomainError, FileError
+from vaani.kit.revision import must_be_fresh, revision_of
 from vaani.language.found import Language
 from vaani.language.script import variety
 
@@ -34,7 +36,7 @@ NO_TOPIC = "There is no such topic."
 _MOST_SHOWN = 100
 
 
-class Entry(Asked):
+class Entry(Edit):
     """What may be said of a topic: `text` is said as it stands, `questions` are ways of asking."""
 
     model_config = example(
@@ -45,9 +47,6 @@ class Entry(Asked):
     text: dict[str, str] = Field(description="`en`, `hi` or both.")
     questions: list[str] = Field(default_factory=list, max_length=100)
     valid_until: Day | None = Field(default=None, description="The last day on which it is said.")
-    revision: int | None = Field(
-        default=None, ge=1, le=2**31 - 1, description="Of the business: 409 when it is another."
-    )
 
 
 class NewEntry(Entry):
@@ -91,6 +90,7 @@ class EntryOut(BaseModel):
     questions: list[str]
     valid_until: date | None
     expired: bool
+    revision: str
 
 
 class ImportedOut(BaseModel):
@@ -164,8 +164,7 @@ async def add_knowledge(
             raise DomainError("CONFLICT", f"There is a topic {new.topic} already: change it.")
         return (*old, new)
 
-    actor = actor_of(principal, request)
-    await needs.businesses.change_knowledge(found.slug, change, actor, asked.revision)
+    await needs.businesses.change_knowledge(found.slug, change, actor_of(principal, request))
     return ok(_entry_out(new, opening.today(found, needs.figures.now())))
 
 
@@ -183,13 +182,16 @@ async def set_knowledge(
     new = _topic(topic, asked)
 
     def change(old: tuple[Topic, ...]) -> Sequence[Topic]:
-        if all(one.topic.casefold() != new.topic.casefold() for one in old):
-            raise DomainError("NOT_FOUND", NO_TOPIC)
+        must_be_fresh("topic", _revision(_named(old, topic)), asked.revision)
         return merged(old, [new])
 
-    actor = actor_of(principal, request)
-    await needs.businesses.change_knowledge(found.slug, change, actor, asked.revision)
-    return ok(_entry_out(new, opening.today(found, needs.figures.now())))
+    async def present() -> EntryOut:
+        kept = (await needs.businesses.get(found.slug)).knowledge
+        return _entry_out(_named(kept, topic), opening.today(found, needs.figures.now()))
+
+    async with editing(present):
+        await needs.businesses.change_knowledge(found.slug, change, actor_of(principal, request))
+    return ok(await present())
 
 
 @router.delete("/topics/{topic}", response_model=Envelope[EntryOut])
@@ -202,15 +204,13 @@ async def remove_knowledge(
 ) -> Any:
     """Say nothing of a topic any more."""
     found = await business_of(needs.businesses, principal, business)
-    gone = [one for one in found.knowledge if one.topic.casefold() == topic.casefold()]
-    if not gone:
-        raise DomainError("NOT_FOUND", NO_TOPIC)
+    gone = _named(found.knowledge, topic)
 
     def change(old: tuple[Topic, ...]) -> Sequence[Topic]:
         return [one for one in old if one.topic.casefold() != topic.casefold()]
 
     await needs.businesses.change_knowledge(found.slug, change, actor_of(principal, request))
-    return ok(_entry_out(gone[0], opening.today(found, needs.figures.now())))
+    return ok(_entry_out(gone, opening.today(found, needs.figures.now())))
 
 
 @router.post("/import", response_model=Envelope[ImportedOut])
@@ -340,6 +340,19 @@ def _topic(name: str, asked: Entry) -> Topic:
     return found
 
 
+def _named(topics: Sequence[Topic], name: str) -> Topic:
+    """Raises DomainError NOT_FOUND."""
+    for one in topics:
+        if one.topic.casefold() == name.casefold():
+            return one
+    raise DomainError("NOT_FOUND", NO_TOPIC)
+
+
+def _revision(topic: Topic) -> str:
+    return revision_of((topic.topic, topic.text.en, topic.text.hi, topic.questions,
+                        topic.valid_until))  # fmt: skip
+
+
 def _all_words(topic: Topic) -> str:
     parts = (topic.topic, topic.text.en or "", topic.text.hi or "", *topic.questions)
     return "\n".join(parts).casefold()
@@ -353,4 +366,5 @@ def _entry_out(topic: Topic, today: date) -> EntryOut:
         questions=list(topic.questions),
         valid_until=topic.valid_until,
         expired=topic.valid_until is not None and topic.valid_until < today,
+        revision=_revision(topic),
     )

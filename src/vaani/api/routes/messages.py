@@ -8,8 +8,9 @@ from typing import Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from vaani.api.asked import Asked, example
+from vaani.api.asked import example
 from vaani.api.auth import Allowed, Principal
+from vaani.api.editing import Edit, editing
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.masking import text_for
 from vaani.api.needs import Needs
@@ -33,9 +34,10 @@ class MessageOut(BaseModel):
     call_id: str | None
     created_at: datetime
     done_at: datetime | None
+    revision: str
 
 
-class MessageState(Asked):
+class MessageState(Edit):
     """Whether it was dealt with."""
 
     model_config = example(status="done")
@@ -78,8 +80,13 @@ async def mark_message(
 ) -> Any:
     """Mark a message as dealt with, or open again."""
     found = await business_of(needs.businesses, principal, business)
-    done = await needs.messages.done(found.id, message_id, state.status == "done")
-    return ok(message_out(done, principal.at(found.id)))
+
+    async def present() -> MessageOut:
+        return message_out(await needs.messages.get(found.id, message_id), principal.at(found.id))
+
+    async with editing(present):
+        await needs.messages.done(found.id, message_id, state.status == "done", state.revision)
+    return ok(await present())
 
 
 def message_out(message: Message, principal: Principal) -> MessageOut:
@@ -95,4 +102,5 @@ def message_out(message: Message, principal: Principal) -> MessageOut:
         call_id=message.call_id,
         created_at=message.created_at,
         done_at=message.done_at,
+        revision=message.revision,
     )

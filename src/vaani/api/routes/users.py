@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from vaani.api.asked import Asked, example
 from vaani.api.auth import Allowed
+from vaani.api.editing import Edit, editing
 from vaani.api.envelope import Envelope, ok
 from vaani.api.needs import Needs
 from vaani.api.principal import Principal
@@ -36,7 +37,7 @@ class NewUser(Asked):
     roles: GivenRoles
 
 
-class UserChange(Asked):
+class UserChange(Edit):
     """What is left out stays."""
 
     model_config = example(name="Asha Rao", disabled=False)
@@ -59,6 +60,7 @@ class UserOut(BaseModel):
     external: bool
     created_at: datetime
     signed_in_at: datetime | None
+    revision: str
 
 
 class LinkOut(BaseModel):
@@ -100,9 +102,14 @@ async def change_user(
     would be left who is an owner of all businesses."""
     must_cover(principal, (await _known(user_id, principal, team)).roles)
     roles = None if asked.roles is None else await roles_of(needs, principal, asked.roles)
-    changed = await team.accounts.change(
-        user_id, name=asked.name, roles=roles, disabled=asked.disabled
-    )
+
+    async def present() -> UserOut:
+        return await _out(await _known(user_id, principal, team), needs, principal)
+
+    async with editing(present):
+        changed = await team.accounts.change(
+            user_id, name=asked.name, roles=roles, disabled=asked.disabled, seen=asked.revision
+        )
     return ok(await _out(changed, needs, principal))
 
 
@@ -143,4 +150,5 @@ async def _out(one: Account, needs: Needs, principal: Principal) -> UserOut:
         external=one.external,
         created_at=one.created_at,
         signed_in_at=one.signed_in_at,
+        revision=one.revision,
     )

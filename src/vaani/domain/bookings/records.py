@@ -13,6 +13,7 @@ from vaani.domain.bookings.tables import BookingRow, TakingRow
 from vaani.kit.crypto import UNREADABLE, Vault
 from vaani.kit.ids import new_id
 from vaani.kit.phone import masked
+from vaani.kit.revision import revision_of
 
 _NAME = "bookings.name"
 _PHONE = "bookings.phone"
@@ -103,6 +104,13 @@ class BookingRecords:
     def booking(self, business: Business, row: BookingRow) -> Booking:
         zone = opening.zone(business)
         phone = self._vault.open_optional(row.phone_sealed, _PHONE)
+        name = self._vault.open_optional(row.name_sealed, _NAME)
+        notes = self._vault.open_optional(row.notes_sealed, _NOTES)
+        reason = self._vault.open_optional(row.reason_sealed, _REASON)
+        edited = (
+            row.id, row.status, row.start_at.astimezone(UTC), row.end_at.astimezone(UTC),
+            row.resource_id, row.service_id, row.party, name, phone, notes, reason,
+        )  # fmt: skip
         return Booking(
             id=row.id,
             business_id=row.business_id,
@@ -114,14 +122,15 @@ class BookingRecords:
             resource_id=row.resource_id,
             service_id=row.service_id,
             party=row.party,
-            name=self._vault.open_optional(row.name_sealed, _NAME),
+            name=name,
             phone=phone,
             phone_masked=masked(phone) if phone is not None else None,
-            notes=self._vault.open_optional(row.notes_sealed, _NOTES),
-            reason=self._vault.open_optional(row.reason_sealed, _REASON),
+            notes=notes,
+            reason=reason,
             customer_id=row.customer_id,
             call_id=row.call_id,
             source=cast(Source, row.source),
             created_at=row.created_at,
             updated_at=row.updated_at,
+            revision=revision_of(edited, self._vault.index),
         )

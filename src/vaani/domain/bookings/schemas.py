@@ -20,7 +20,8 @@ TRANSITIONS: dict[BookingStatus, tuple[BookingStatus, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """`start` and `end` (without buffer) are aware, in the business's zone; `phone` is E.164."""
+    """`start` and `end` (without buffer) are aware, in the business's zone; `phone` is E.164.
+    `revision` is another one with each change."""
 
     id: str
     business_id: str
@@ -42,6 +43,7 @@ class Booking:
     source: Source
     created_at: datetime
     updated_at: datetime
+    revision: str
 
 
 @dataclass(frozen=True, slots=True)

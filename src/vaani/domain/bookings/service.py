@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from itertools import count
 
 from sqlalchemy.exc import IntegrityError
@@ -29,12 +29,12 @@ from vaani.kit.clock import Clock
 from vaani.kit.crypto import Vault
 from vaani.kit.errors import DomainError
 from vaani.kit.ids import new_id
+from vaani.kit.revision import must_be_fresh
 from vaani.storage.session import Database
 
 _HOLD_FOR = timedelta(minutes=10)
 _LOCKED_DAYS = 2
 _GONE = Refusal("gone")
-_CHANGED_SINCE = "Somebody has changed this booking since: read it again."
 _KEY_OF_ANOTHER = "This Idempotency-Key was used for another booking or other values."
 _Work = Callable[[AsyncSession], Awaitable[Booking | Refusal]]
 
@@ -137,11 +137,11 @@ class Bookings:
         by_phone: bool = True,
         asked: str | None = None,
         binding: Policy | None = None,
-        seen: datetime | None = None,
+        seen: str | None = None,
     ) -> Booking | Refusal:
         """Move the booking: the same row with new values, or nothing changes. Not by phone, only
-        what is different is checked. `seen`: its `updated_at` when it was read; raises DomainError
-        CONFLICT when somebody has changed it since."""
+        what is different is checked. `seen`: its `revision` when it was read; raises StaleError
+        when somebody has changed it since."""
 
         async def work(session: AsyncSession) -> Booking | Refusal:
             row = await repository.by_ref(session, business.id, ref, lock=True)
@@ -150,11 +150,11 @@ class Bookings:
             if earlier is not None:
                 await self._be_the_same(session, business, mark, asked)
                 return self._records.booking(business, earlier)
+            if row is not None:
+                must_be_fresh("booking", self._records.booking(business, row).revision, seen)
             refusal = self._may_change(business, row, by_phone)
             if row is None or refusal is not None:
                 return refusal or _GONE
-            if seen is not None and row.updated_at != seen:
-                raise DomainError("CONFLICT", _CHANGED_SINCE)
             held = await self._is_held(session, business, slot, call_id)
             wished = slot if slot.party is not None else replace(slot, party=row.party)
             by = CALLER if by_phone else _staff_binding(row, wished, binding or STAFF)

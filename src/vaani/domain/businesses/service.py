@@ -31,6 +31,7 @@ from vaani.domain.knowledge.menu import facts_of
 from vaani.kit.clock import Clock
 from vaani.kit.errors import DomainError, FileError
 from vaani.kit.ids import new_id
+from vaani.kit.revision import must_be_fresh
 from vaani.storage.paging import Page, PageWish, page_of
 from vaani.storage.session import Database
 from vaani.storage.size import size_bytes
@@ -220,12 +221,7 @@ class Businesses:
         row = await repository.by_slug(session, slug, lock=True)
         if row is None:
             raise DomainError("NOT_FOUND", f"there is no business {slug}")
-        if revision is not None and row.revision != revision:
-            raise DomainError(
-                "CONFLICT",
-                "Somebody has changed this business since: read it again.",
-                {"revision": row.revision},
-            )
+        must_be_fresh("business", row.revision, revision)
         return row
 
     async def _refuse_foreign_numbers(
@@ -241,10 +237,15 @@ class Businesses:
             raise FileError(problems)
 
     async def set_numbers(
-        self, slug: str, carriers: Mapping[str, str | None], actor: Actor = SYSTEM
+        self,
+        slug: str,
+        carriers: Mapping[str, str | None],
+        actor: Actor = SYSTEM,
+        revision: int | None = None,
     ) -> Business:
         """Replace the numbers of a business; values name a carrier or None. A number that stays
-        keeps its turn-taking. Raises as `save`, DomainError NOT_FOUND."""
+        keeps its turn-taking. Raises as `save`, DomainError NOT_FOUND, StaleError unless the
+        `revision` is the present one."""
 
         def edit(old: Mapping[str, Any]) -> BusinessFile:
             file = read_document(old)
@@ -257,13 +258,19 @@ class Businesses:
             ]
             return read_document({**old, "numbers": listed})
 
-        return (await self._change(slug, edit, actor)).business
+        return (await self._change(slug, edit, actor, revision)).business
 
     async def choose_turn_taking(
-        self, slug: str, choice: TurnTaking, number: str | None, actor: Actor = SYSTEM
+        self,
+        slug: str,
+        choice: TurnTaking,
+        number: str | None,
+        actor: Actor = SYSTEM,
+        revision: int | None = None,
     ) -> Business:
         """How patiently calls of a business listen, or those over one of its numbers. An empty
-        choice takes the former one back. Raises DomainError NOT_FOUND."""
+        choice takes the former one back. Raises DomainError NOT_FOUND, StaleError as
+        `set_numbers`."""
 
         def edit(old: Mapping[str, Any]) -> BusinessFile:
             file = read_document(old)
@@ -276,25 +283,24 @@ class Businesses:
             chosen = {one: kept for one, kept in chosen.items() if kept.said}
             return replace(file, business=replace(business, numbers_turn_taking=chosen))
 
-        return (await self._change(slug, edit, actor)).business
+        return (await self._change(slug, edit, actor, revision)).business
 
     async def change_knowledge(
         self,
         slug: str,
         change: Callable[[tuple[Topic, ...]], Sequence[Topic]],
         actor: Actor = SYSTEM,
-        revision: int | None = None,
     ) -> Imported:
         """What a business may state, made from what it states now; two changes at once follow one
-        another. `change` may be called twice. With a `revision`, only if it is the present one.
-        Raises as `save`, DomainError NOT_FOUND, CONFLICT."""
+        another. `change` may be called twice. Raises as `save`, and what `change` raises,
+        DomainError NOT_FOUND."""
 
         def edit(old: Mapping[str, Any]) -> BusinessFile:
             file = read_document(old)
             topics = tuple(change(file.business.knowledge))
             return replace(file, business=replace(file.business, knowledge=topics))
 
-        return await self._change(slug, edit, actor, revision)
+        return await self._change(slug, edit, actor)
 
     async def _change(
         self,

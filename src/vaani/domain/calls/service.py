@@ -30,6 +30,7 @@ from vaani.kit.clock import Clock
 from vaani.kit.crypto import Vault
 from vaani.kit.errors import DomainError
 from vaani.kit.phone import masked
+from vaani.kit.revision import must_be_fresh, revision_of
 from vaani.language.found import Language
 from vaani.storage.paging import Page, PageWish, page_of
 from vaani.storage.session import Database
@@ -67,6 +68,7 @@ class Call:
     turn_taking: TurnTaking
     rating: int | None
     note: str | None
+    revision: str
 
 
 class Judgement(TypedDict, total=False):
@@ -341,13 +343,17 @@ class Calls:
             ),
         )
 
-    async def judge(self, call_id: str, judgement: Judgement, actor: Actor) -> Call:
-        """What staff say of a call: rating, note, the outcome as they know it. Raises DomainError
-        NOT_FOUND, and CONFLICT for an outcome that a call of its status cannot have."""
+    async def judge(
+        self, call_id: str, judgement: Judgement, actor: Actor, seen: str | None = None
+    ) -> Call:
+        """What staff say of a call: rating, note, the outcome as they know it. `seen`: the revision
+        that this was made from. Raises DomainError NOT_FOUND, StaleError, and CONFLICT for an
+        outcome that a call of its status cannot have."""
         async with self._database.transaction() as session:
             row = await repository.by_id(session, call_id, lock=True)
             if row is None:
                 raise DomainError("NOT_FOUND", "There is no such call.")
+            must_be_fresh("call", self._call(row).revision, seen)
             before = {"rating": row.rating, "outcome": row.outcome}
             if "rating" in judgement:
                 row.rating = judgement["rating"]
@@ -432,6 +438,7 @@ class Calls:
 
     def _call(self, row: CallRow) -> Call:
         caller = self._vault.open_optional(row.caller_sealed, CALLER)
+        note = self._vault.open_optional(row.note_sealed, TEXT)
         return Call(
             id=row.id,
             business_id=row.business_id,
@@ -454,7 +461,8 @@ class Calls:
             summary=self._vault.open_optional(row.summary_sealed, TEXT),
             turn_taking=kept(row.extra.get("turn_taking")),
             rating=row.rating,
-            note=self._vault.open_optional(row.note_sealed, TEXT),
+            note=note,
+            revision=revision_of((row.id, row.rating, note, row.outcome), self._vault.index),
         )
 
 

@@ -38,20 +38,11 @@ class DoNotCall:
 
     async def stop_calling(self, business_id: str, phone: str, call_id: str | None = None) -> None:
         """Put the number on the list. Idempotent."""
-        blind = self._vault.index(phone)
 
         async def work(session: AsyncSession) -> None:
-            if await repository.by_blind(session, business_id, blind) is not None:
-                return
-            row = DoNotCallRow(
-                id=new_id(),
-                business_id=business_id,
-                phone_blind=blind,
-                phone_sealed=self._vault.seal(phone, _PHONE),
-                call_id=call_id,
-                at=self._clock.now(),
+            await set_may_call(
+                session, self._vault, self._clock, business_id, phone, False, call_id
             )
-            await repository.add(session, row)
 
         try:
             await self._database.write(work)
@@ -60,8 +51,7 @@ class DoNotCall:
 
     async def may_call(self, business_id: str, phone: str) -> bool:
         async with self._database.reading() as session:
-            row = await repository.by_blind(session, business_id, self._vault.index(phone))
-        return row is None
+            return await may_call(session, business_id, self._vault.index(phone))
 
     async def refused(self, business_id: str, phones: Collection[str]) -> frozenset[str]:
         """Those of the numbers that may not be called."""
@@ -73,7 +63,7 @@ class DoNotCall:
     async def allow_again(self, business_id: str, phone: str) -> None:
         """Take the number off the list. Idempotent."""
         async with self._database.transaction() as session:
-            await repository.remove(session, business_id, self._vault.index(phone))
+            await set_may_call(session, self._vault, self._clock, business_id, phone, True)
 
     async def listing(self, business_id: str, wish: PageWish) -> Page[Refused]:
         """Newest first."""
@@ -87,3 +77,29 @@ class DoNotCall:
     def _refused(self, row: DoNotCallRow) -> Refused:
         phone = self._vault.show(row.phone_sealed, _PHONE)
         return Refused(row.id, phone, masked(phone), row.call_id, row.at)
+
+
+async def may_call(session: AsyncSession, business_id: str, blind: str) -> bool:
+    """Whether the number of that blind index may be called, as the transaction sees it."""
+    return await repository.by_blind(session, business_id, blind) is None
+
+
+async def set_may_call(
+    session: AsyncSession, vault: Vault, clock: Clock, business_id: str, phone: str, may: bool,
+    call_id: str | None = None,
+) -> None:  # fmt: skip
+    """Take the number off the list, or put it there; idempotent. Raises IntegrityError where
+    another transaction put it there at the same moment."""
+    blind = vault.index(phone)
+    if may:
+        await repository.remove(session, business_id, blind)
+    elif await may_call(session, business_id, blind):
+        row = DoNotCallRow(
+            id=new_id(),
+            business_id=business_id,
+            phone_blind=blind,
+            phone_sealed=vault.seal(phone, _PHONE),
+            call_id=call_id,
+            at=clock.now(),
+        )
+        await repository.add(session, row)

@@ -17,8 +17,10 @@ async def by_blind(session: AsyncSession, business_id: str, blind: str) -> Custo
     return (await session.scalars(query)).one_or_none()
 
 
-async def by_id(session: AsyncSession, business_id: str, id: str) -> CustomerRow | None:
-    row = await session.get(CustomerRow, id)
+async def by_id(
+    session: AsyncSession, business_id: str, id: str, *, lock: bool = False
+) -> CustomerRow | None:
+    row = await session.get(CustomerRow, id, with_for_update=lock or None)
     return row if row is not None and row.business_id == business_id else None
 
 

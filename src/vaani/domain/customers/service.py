@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.call.plan import Caller
+from vaani.domain.consent import service as do_not_call
 from vaani.domain.customers import repository
 from vaani.domain.customers.tables import CustomerRow
 from vaani.kit.clock import Clock
@@ -16,6 +17,7 @@ from vaani.kit.crypto import UNREADABLE, Vault
 from vaani.kit.errors import DomainError
 from vaani.kit.ids import new_id
 from vaani.kit.phone import masked
+from vaani.kit.revision import must_be_fresh, revision_of
 from vaani.storage.paging import Page, PageWish, page_of
 from vaani.storage.session import Database
 
@@ -115,14 +117,24 @@ class Customers:
         id: str,
         name: str | None,
         greet_by_name: bool | None,
+        may_be_called: bool | None = None,
+        seen: str | None = None,
     ) -> Customer:
-        """Put the name or the consent to be greeted by it right; None leaves it. Raises DomainError
-        NOT_FOUND, and INVALID where no name is known."""
+        """Put the name right, the consent to be greeted by it, or whether he is on the do-not-call
+        list; None leaves it. `seen`: the revision that this was made from. Raises DomainError
+        NOT_FOUND, INVALID where no name is known, StaleError."""
 
         async def work(session: AsyncSession) -> Customer:
-            row = await repository.by_id(session, business_id, id)
+            row = await repository.by_id(session, business_id, id, lock=True)
             if row is None:
                 raise DomainError("NOT_FOUND", "There is no such customer.")
+            kept = self._customer(row)
+            may_be = await do_not_call.may_call(session, business_id, row.phone_blind)
+            must_be_fresh("customer", self.revision(kept, may_be), seen)
+            if may_be_called is not None and may_be_called != may_be:
+                await do_not_call.set_may_call(
+                    session, self._vault, self._clock, business_id, kept.phone, may_be_called
+                )
             if name is not None:
                 row.name_sealed = self._vault.seal(name, _NAME)
             if greet_by_name and row.name_sealed is None:
@@ -132,7 +144,15 @@ class Customers:
                 row.greeting_consent_at = agreed if greet_by_name else None
             return self._customer(row)
 
-        return await self._database.write(work)
+        try:
+            return await self._database.write(work)
+        except IntegrityError:  # a call put the number on the list at the same moment
+            return await self._database.write(work)
+
+    def revision(self, customer: Customer, may_be_called: bool) -> str:
+        """Another one with each change of what staff may edit."""
+        edited = (customer.id, customer.name, customer.greet_by_name, may_be_called)
+        return revision_of(edited, self._vault.index)
 
     async def by_phone(self, business_id: str, phone: str) -> Customer | None:
         """The customer of that number."""

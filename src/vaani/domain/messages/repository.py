@@ -20,8 +20,10 @@ async def by_ref(session: AsyncSession, business_id: str, ref: str) -> MessageRo
     return (await session.scalars(query)).one_or_none()
 
 
-async def by_id(session: AsyncSession, business_id: str, id: str) -> MessageRow | None:
-    row = await session.get(MessageRow, id)
+async def by_id(
+    session: AsyncSession, business_id: str, id: str, *, lock: bool = False
+) -> MessageRow | None:
+    row = await session.get(MessageRow, id, with_for_update=lock or None)
     return row if row is not None and row.business_id == business_id else None
 
 

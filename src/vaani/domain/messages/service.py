@@ -18,6 +18,7 @@ from vaani.kit.crypto import Vault
 from vaani.kit.errors import DomainError
 from vaani.kit.ids import new_id
 from vaani.kit.phone import masked
+from vaani.kit.revision import must_be_fresh, revision_of
 from vaani.storage.paging import Page, PageWish, page_of
 from vaani.storage.session import Database
 
@@ -41,6 +42,7 @@ class Message:
     call_id: str | None
     created_at: datetime
     done_at: datetime | None
+    revision: str
 
 
 class Messages:
@@ -111,10 +113,14 @@ class Messages:
             created_at=self._clock.now(),
         )
 
-    async def done(self, business_id: str, id: str, done: bool = True) -> Message:
-        """Mark as dealt with, or open again. Raises DomainError NOT_FOUND."""
+    async def done(
+        self, business_id: str, id: str, done: bool = True, seen: str | None = None
+    ) -> Message:
+        """Mark as dealt with, or open again. `seen`: the revision that this was made from. Raises
+        DomainError NOT_FOUND, StaleError."""
         async with self._database.transaction() as session:
-            row = await _found(session, business_id, id)
+            row = await _found(session, business_id, id, lock=True)
+            must_be_fresh("message", _revision(row), seen)
             row.status = "done" if done else "open"
             row.done_at = self._clock.now() if done else None
             return self._message(row)
@@ -156,11 +162,18 @@ class Messages:
             call_id=row.call_id,
             created_at=row.created_at,
             done_at=row.done_at,
+            revision=_revision(row),
         )
 
 
-async def _found(session: AsyncSession, business_id: str, id: str) -> MessageRow:
-    row = await repository.by_id(session, business_id, id)
+def _revision(row: MessageRow) -> str:
+    return revision_of((row.id, row.status))
+
+
+async def _found(
+    session: AsyncSession, business_id: str, id: str, *, lock: bool = False
+) -> MessageRow:
+    row = await repository.by_id(session, business_id, id, lock=lock)
     row = row or await repository.by_ref(session, business_id, id)
     if row is None:
         raise DomainError("NOT_FOUND", "there is no such message")

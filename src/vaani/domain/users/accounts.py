@@ -27,6 +27,7 @@ from vaani.kit.clock import Clock
 from vaani.kit.crypto import Vault
 from vaani.kit.errors import DomainError
 from vaani.kit.ids import new_id
+from vaani.kit.revision import must_be_fresh, revision_of
 from vaani.storage.session import Database
 
 LINK = "vl_"
@@ -57,6 +58,7 @@ class Account:
     created_at: datetime
     signed_in_at: datetime | None
     disabled_at: datetime | None
+    revision: str
 
 
 class Accounts:
@@ -137,14 +139,15 @@ class Accounts:
 
     async def change(
         self, id: str, *, name: str | None = None, roles: Roles | None = None,
-        disabled: bool | None = None,
+        disabled: bool | None = None, seen: str | None = None,
     ) -> Account:  # fmt: skip
-        """Raises DomainError NOT_FOUND, and CONFLICT where nobody would be left who may do
-        everything."""
+        """`seen`: the revision that this was made from. Raises DomainError NOT_FOUND, StaleError,
+        and CONFLICT where nobody would be left who may do everything."""
 
         async def work(session: AsyncSession) -> Account:
             await repository.lock_people(session)
             row = _there(await repository.person(session, id, to_change=True))
+            must_be_fresh("person", _account(row).revision, seen)
             led = _is_led(await repository.people(session))
             row.name = name if name is not None else row.name
             row.roles = dict(roles) if roles is not None else row.roles
@@ -364,4 +367,5 @@ def _account(row: UserRow) -> Account:
         created_at=row.created_at,
         signed_in_at=row.signed_in_at,
         disabled_at=row.disabled_at,
+        revision=revision_of((row.id, row.name, row.roles, row.disabled_at is None)),
     )
