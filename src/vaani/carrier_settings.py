@@ -222,7 +222,7 @@ _USER = r"^[A-Za-z0-9+._~-]{1,64}$"
 
 class Sip(Section):
     port: int | None = Field(default=None, ge=0, le=65535)
-    """UDP and TCP port of SIP; none: it is closed. 0 takes a free one."""
+    """Port of SIP, for UDP and TCP or for TLS; none: it is closed. 0 takes a free one."""
     host: str = "127.0.0.1"
     """Address of this machine (IPv4) on which SIP and RTP are spoken; the trunk must reach it."""
     addresses: Names = ()
@@ -240,8 +240,14 @@ class Sip(Section):
     """Through which host requests go out, where it is not the trunk's own."""
     register_seconds: int = Field(default=600, ge=0, le=86_400)
     """How often the account is registered; 0: not at all (the trunk knows our address)."""
-    transport: Literal["udp", "tcp"] = "udp"
-    """How requests go out; both are listened to."""
+    transport: Literal["udp", "tcp", "tls"] = "udp"
+    """How requests go out. UDP and TCP are both listened to; with tls nothing but TLS is."""
+    ca_file: Path | None = None
+    """Whose certificates prove the trunk over TLS (PEM); none: those that this system trusts."""
+    certificate_file: Path | None = None
+    """Our certificate and its key (one PEM file), for trunks that open connections to us."""
+    srtp: bool = False
+    """Sound is encrypted (SRTP, keys by SDES), over TLS alone; calls without are refused."""
     rtp_port_from: int = Field(default=16384, ge=1024, le=65000)
     """First UDP port of sound."""
     rtp_port_to: int = Field(default=32767, ge=1100, le=65535)
@@ -291,9 +297,31 @@ class Sip(Section):
     def _is_whole(self) -> Sip:
         if self.rtp_port_to - self.rtp_port_from < 15:
             raise ValueError("rtp_port_from and rtp_port_to need 16 ports between them at least")
+        self._must_be_secure()
         if (self.password or self.auth_username) and not (self.domain and self.username):
             raise ValueError("a password goes with a domain and a username: set them too")
         return self
+
+    def _must_be_secure(self) -> None:
+        if self.transport != "tls":
+            if self.srtp:
+                raise ValueError("srtp needs transport tls: else its keys could be read")
+            if self.ca_file or self.certificate_file:
+                raise ValueError("ca_file and certificate_file go with transport tls")
+            return
+        reached = self.proxy or self.domain
+        if reached and self.ca_file is None and _is_address(reached):
+            raise ValueError(
+                "over tls name the trunk by its name, which its certificate proves, or set ca_file"
+            )
+
+
+def _is_address(place: str) -> bool:
+    try:
+        IPv4Address(place.partition(":")[0])
+    except AddressValueError:
+        return False
+    return True
 
 
 class Outbound(Section):

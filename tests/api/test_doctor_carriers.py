@@ -61,6 +61,9 @@ def test_without_a_public_address_no_carrier_reaches_us(tmp_path: Path, carrier:
         ("exotel", {"VAANI_CARRIERS__EXOTEL__WEBHOOK_SECRET": "a/b?c=d&e#f%20gh1234"},
          "webhook_secret has the wrong form"),
         ("exotel", {"VAANI_CARRIERS__EXOTEL__ACCOUNT_SID": "acc"}, "webhook_secret is missing"),
+        ("sip", {**whole("sip"), "VAANI_CARRIERS__SIP__TRANSPORT": "tls",
+                 "VAANI_CARRIERS__SIP__CA_FILE": "/no/such.pem"},
+         "carriers.sip.ca_file: /no/such.pem holds no certificates"),
     ],
 )  # fmt: skip
 def test_the_doctor_names_what_is_wrong(

@@ -38,6 +38,7 @@ from vaani.telephony.driver import (
 from vaani.telephony.sentences import Language, Sentences
 from vaani.telephony.sip import wire
 from vaani.telephony.sip.carrier import PROOF, SipCarrier
+from vaani.telephony.sip.secure import Tls
 from vaani.telephony.sip.stack import SipLeg, SipStack, Trunk
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,8 @@ class SipPort:
     async def open(self) -> int:
         """Listen; the port. Raises SettingsError."""
         port = await self.stack.open()
-        log.info("sip.open: %s:%d, for UDP and TCP", self.stack.trunk.host, port)
+        spoken = "UDP and TCP" if self.stack.trunk.tls is None else "TLS"
+        log.info("sip.open: %s:%d, for %s", self.stack.trunk.host, port, spoken)
         if self.stack.trunk.domain:
             self._driver.control = self
         return port
@@ -262,6 +264,8 @@ def trunk_of(sip: Sip) -> Trunk:
         proxy=sip.proxy or "",
         register_s=sip.register_seconds if sip.username else 0,
         transport=sip.transport,
+        tls=Tls(sip.ca_file, sip.certificate_file) if sip.transport == "tls" else None,
+        is_encrypted=sip.srtp,
     )
 
 

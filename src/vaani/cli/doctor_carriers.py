@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, SecretStr
 
 from vaani.cli.finding import Finding
+from vaani.kit.errors import SettingsError
 from vaani.settings import Settings, is_weak
 from vaani.telephony.registry import Card, cards
+from vaani.telephony.sip.secure import Tls
 from vaani.telephony.telnyx.signature import public_key
 
 LIVE = "tested_live"
@@ -39,6 +41,10 @@ def finding(settings: Settings, card: Card, needed: tuple[str, ...]) -> Finding:
     if library and find_spec(library) is None:
         return Finding(part, "BROKEN", f"{library} is missing", f"run: pip install '{extra}'")
     wrong = _wrong(section, needed)
+    if wrong:
+        return Finding(part, "BROKEN", *wrong)
+    further = FURTHER.get(card.name)
+    wrong = None if further is None else further(settings)
     if wrong:
         return Finding(part, "BROKEN", *wrong)
     address = None if card.name in BESIDE_US else public_address(settings, card.title)
@@ -72,6 +78,20 @@ def _wrong(section: BaseModel, needed: tuple[str, ...]) -> tuple[str, str] | Non
     return None
 
 
+def _sip_files(settings: Settings) -> tuple[str, str] | None:
+    """A file of certificates that the SIP stack would pass over."""
+    sip = settings.carriers.sip
+    if sip.transport != "tls":
+        return None
+    try:
+        Tls(sip.ca_file, sip.certificate_file).lines()
+    except SettingsError as error:
+        setting, _, what = str(error).partition(": ")
+        found, _, todo = what.partition("; ")
+        return f"{setting}: {found}", todo.rstrip(".")
+    return None
+
+
 _CHECKS: Mapping[str, Callable[[str], bool]] = {
     "public_key": lambda text: public_key(text) is not None,
     "webhook_secret": lambda text: text.isascii() and text.replace("-", "").isalnum(),
@@ -94,3 +114,5 @@ BESIDE_US = frozenset({"asterisk", "asterisk_ws", "sip"})
 """Carriers that ask us nothing at a public address."""
 EXTRAS: Mapping[str, tuple[str, str]] = {"sip": ("baresip", "vaani[sip]")}
 """Carriers whose wire needs a library of its own: its module, and what brings it."""
+FURTHER: Mapping[str, Callable[[Settings], tuple[str, str] | None]] = {"sip": _sip_files}
+"""What else can be seen from here: what is wrong, and what to do."""

@@ -54,12 +54,24 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
+@dataclass(frozen=True, slots=True)
+class Secure:
+    """SIP over TLS: what a telephone shows (key and certificate), whom it believes, on which port
+    it listens, and whether its sound is SRTP."""
+
+    certificate: Path
+    believes: Path
+    port: int
+    is_encrypted: bool = True
+
+
 @dataclass
 class Baresip:
     """One telephone. Made by `telephone`."""
 
     folder: Path
     number: str
+    secure: Secure | None = None
     process: subprocess.Popen[bytes] | None = None
     screen: str = ""
     _terminal: int = -1
@@ -123,9 +135,11 @@ def _with_silence(sound: Samples) -> Samples:
 
 
 @asynccontextmanager
-async def telephone(folder: Path, number: str) -> AsyncIterator[Baresip]:
+async def telephone(
+    folder: Path, number: str, secure: Secure | None = None
+) -> AsyncIterator[Baresip]:
     """A telephone that is switched on, with a number and no registration."""
-    one = Baresip(folder, number)
+    one = Baresip(folder, number, secure)
     _equip(one)
     terminal = _switch_on(one)
     loop = asyncio.get_running_loop()
@@ -149,14 +163,21 @@ def _equip(one: Baresip) -> None:
     silence = folder / "silence.wav"
     write_wav(silence, Wav((_with_silence(np.zeros(0, dtype=np.int16)),), 8000))
     modules = next((one for one in _MODULES if Path(one).is_dir()), _MODULES[0])
+    listens, more = "sip_listen 127.0.0.1:0\n", ""
+    if (secure := one.secure) is not None:
+        listens = f"sip_listen 127.0.0.1:{secure.port - 1}\nsip_transports tls\n"
+        listens += f"sip_certificate {secure.certificate}\nsip_cafile {secure.believes}\n"
+        listens += "module srtp.so\n"
+        more = ";mediaenc=srtp-mand" if secure.is_encrypted else ""
     (folder / "config").write_text(
-        "poll_method epoll\nsip_listen 127.0.0.1:0\nnet_interface 127.0.0.1\n"
+        f"poll_method epoll\n{listens}net_interface 127.0.0.1\n"
         f"module_path {modules}\nmodule stdio.so\nmodule g711.so\nmodule aufile.so\n"
         "module sndfile.so\nmodule_app account.so\nmodule_app menu.so\n"
         f"audio_source aufile,{silence}\naudio_player aufile,{folder / 'played.wav'}\n"
         f"snd_path {folder}\nrtp_ports 33000-60000\nstatmode_default off\n"
     )
-    (folder / "accounts").write_text(f"<sip:{one.number}@127.0.0.1>;regint=0\n")
+    by = "" if one.secure is None else ";transport=tls"
+    (folder / "accounts").write_text(f"<sip:{one.number}@127.0.0.1{by}>;regint=0{more}\n")
     (folder / "contacts").write_text("")
 
 

@@ -381,7 +381,7 @@ def test_nothing_over_http_is_believed_and_no_socket_opens_a_line() -> None:
         {"domain": "h", "username": "u", "password": 'x"y'}, {"password": "pass-word-7"},
         {"domain": "h", "username": "u", "password": "x\ny"}, {"port": 65536},
         {"rtp_port_from": 20000, "rtp_port_to": 20003}, {"rtp_timeout_seconds": 0},
-        {"transport": "tls"}, {"register_seconds": -1},
+        {"transport": "sctp"}, {"register_seconds": -1},
     ],
 )  # fmt: skip
 def test_settings_that_cannot_work_are_refused(wrong: dict[str, Any]) -> None:

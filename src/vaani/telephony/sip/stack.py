@@ -21,6 +21,7 @@ from vaani.kit.errors import SettingsError
 from vaani.telephony.driver import CarrierError
 from vaani.telephony.sip import guard, wire
 from vaani.telephony.sip.line import SipLine
+from vaani.telephony.sip.secure import ENCRYPTED, Tls
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,11 @@ class Trunk:
     proxy: str = ""
     register_s: int = 600
     """How often to register; 0: not at all."""
-    transport: Literal["udp", "tcp"] = "udp"
+    transport: Literal["udp", "tcp", "tls"] = "udp"
+    tls: Tls | None = None
+    """Where the transport is TLS: nothing else is listened to then."""
+    is_encrypted: bool = False
+    """Sound is SRTP, or there is no call."""
 
 
 class LegNews(Protocol):
@@ -264,13 +269,14 @@ class SipStack:
         if not guard.can_guard():
             raise SettingsError("carriers.sip.port: the list of addresses needs Linux.")
         self._baresip = _load()
+        secured = "" if self.trunk.tls is None else self.trunk.tls.lines()
         self.errors = (self._baresip.BaresipError, OSError)
         self._unfit = (*self.errors, ValueError)
         quiet_logs()
         self.port = self.trunk.port or _free_port(self.trunk.host)
         self._runtime = self._baresip.Runtime()
         try:
-            await self._runtime.start(self._config())
+            await self._runtime.start(self._config(secured))
             found = guard.guard(self._filter, lambda port: port == self.port)
             if not found:
                 raise OSError("its socket was not opened")
@@ -311,8 +317,10 @@ class SipStack:
             leg.abandon()
         self._runtime = None
 
-    def _config(self) -> Any:
+    def _config(self, secured: str) -> Any:
         trunk = self.trunk
+        # the stack listens for TLS one port above the one that it is told
+        first, spoken = (self.port, "udp,tcp") if trunk.tls is None else (self.port - 1, "tls")
         low, high = trunk.rtp_ports
         return self._baresip.Config(
             net_interface=trunk.host,
@@ -321,8 +329,9 @@ class SipStack:
             expose_headers=wire.HEADERS,
             native_log_level="warning",
             extra_config_text=(
-                f"sip_listen {trunk.host}:{self.port}\n"
-                "sip_transports udp,tcp\n"
+                f"sip_listen {trunk.host}:{first}\n"
+                f"sip_transports {spoken}\n"
+                f"{secured}"
                 "net_af ipv4\n"
                 f"rtp_ports {low}-{high}\n"
                 "audio_jitter_buffer_type adaptive\n"
@@ -341,7 +350,10 @@ class SipStack:
             transport=trunk.transport,
             audio_codecs=("pcma", "pcmu"),
             auth_user=trunk.auth_username or trunk.username or None,
-            extra_params=("catchall=yes",) if is_first else (),
+            extra_params=(
+                *(("catchall=yes",) if is_first else ()),
+                *((ENCRYPTED,) if trunk.is_encrypted else ()),
+            ),
         )
         agent = await self._baresip.UserAgent.create(
             self._runtime, account, transfer_policy="reject"
