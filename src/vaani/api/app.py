@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import Depends, FastAPI
 
 from vaani import __version__
-from vaani.api import carriers, errors
+from vaani.api import carriers, errors, once
 from vaani.api.auth import Gate
 from vaani.api.carrier_desk import CarrierDesk
 from vaani.api.checking import ProviderChecks
@@ -118,6 +118,10 @@ nearest known one. Lists take `limit` and the `cursor` that `meta.next_cursor` o
 gave. Times are ISO 8601; without an offset they are local to the business. Telephone numbers are
 E.164.
 
+What is made takes an `Idempotency-Key`: sent again within a day it makes nothing and gets the first
+answer. What can be changed has a `revision`: a change that names one that is no longer the present
+one is 409, with the record as it is in `details.present`.
+
 `WS /api/v1/events` (or `/ws`) sends what happens as it happens; `?after=ID` first sends what was
 missed. A client may send `{"type": "ping"}`, `{"type": "subscribe", "events": ["call.started"]}`
 and `{"type": "unsubscribe", "events": [...]}`; each is answered.
@@ -194,6 +198,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
     if services.nouns is not None:
         for noun in NOUNS:
             app.include_router(noun.router)
+        once.install(app)
     if services.configuration is not None:
         app.include_router(config.router)
     if services.checks is not None:

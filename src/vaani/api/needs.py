@@ -18,6 +18,7 @@ from vaani.domain.consent.service import DoNotCall
 from vaani.domain.customers.service import Customers
 from vaani.domain.knowledge.service import Knowledge
 from vaani.domain.messages.service import Messages
+from vaani.domain.requests.service import Requests
 from vaani.domain.usage.service import UsageBook
 
 
@@ -37,6 +38,7 @@ class Nouns:
     recordings: Recordings
     figures: CallFigures
     knowledge: Knowledge
+    requests: Requests
 
 
 async def nouns_of(request: Request) -> Nouns:  # no coroutine would be run on a thread

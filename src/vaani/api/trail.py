@@ -1,8 +1,8 @@
 """Which requests leave a row in the audit? Every change, and every read of what a caller said.
 
-A change that notes itself, with what was before and after, is not noted a second time. A read is
-noted before its answer goes out: where that cannot be, nothing is told. Requests for speech change
-nothing and are left out.
+A change that notes itself, with what was before and after, is not noted a second time, nor is one
+that was done before under its key. A read is noted before its answer goes out: where that cannot
+be, nothing is told. Requests for speech change nothing and are left out.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vaani.api.auth import WHO
 from vaani.api.errors import error_response, request_id_of
+from vaani.api.once import AGAIN
 from vaani.api.permissions import READS, ROUTES
 from vaani.api.principal import Principal
 from vaani.api.tenants import about
@@ -59,7 +60,7 @@ class Trail:
         """False: it is a read, and could not be noted."""
         who: Principal | None = scope.get("state", {}).get(WHO)
         route = scope.get("route")
-        if who is None or route is None or wrote:
+        if who is None or route is None or wrote or AGAIN in scope["state"]:
             return True
         name = (scope["method"].lower(), getattr(route, "path_format", route.path))
         reads = name in READS

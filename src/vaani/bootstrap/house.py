@@ -73,6 +73,7 @@ from vaani.domain.outbound.rules import Policy
 from vaani.domain.outbound.service import Outbound
 from vaani.domain.outbox.service import Outbox
 from vaani.domain.reception.service import Reception
+from vaani.domain.requests.service import Requests
 from vaani.domain.usage.prices import Prices, load_prices
 from vaani.domain.usage.service import UsageBook
 from vaani.domain.users.accounts import Accounts
@@ -193,6 +194,7 @@ def nouns_of(
         recordings=Recordings(recordings),
         figures=CallFigures(database, clock),
         knowledge=knowledge or Knowledge(database),
+        requests=Requests(database, vault, clock),
     )
 
 

@@ -14,6 +14,7 @@ from vaani.domain.knowledge import tables as _knowledge
 from vaani.domain.messages import tables as _messages
 from vaani.domain.outbound import tables as _outbound
 from vaani.domain.outbox import tables as _outbox
+from vaani.domain.requests import tables as _requests
 from vaani.domain.sealing import tables as _sealing
 from vaani.domain.usage import tables as _usage
 from vaani.domain.users import tables as _users
@@ -21,7 +22,7 @@ from vaani.storage.columns import Base
 
 TABLE_MODULES = (
     _businesses, _bookings, _customers, _calls, _messages, _consent, _outbox, _users, _audit,
-    _knowledge, _sealing, _outbound, _usage,
+    _knowledge, _sealing, _outbound, _usage, _requests,
 )  # fmt: skip
 
 

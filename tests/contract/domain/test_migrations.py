@@ -21,6 +21,7 @@ from vaani.call.ports.toolbox import FreeSlot, Guest, Wish
 from vaani.domain.knowledge.vectors import VectorStore
 from vaani.domain.outbound.rules import Policy
 from vaani.domain.outbound.service import Outbound
+from vaani.domain.requests.service import Requests
 from vaani.domain.schema import metadata
 from vaani.domain.sealing.service import keep_check
 from vaani.domain.usage.prices import load_prices
@@ -83,6 +84,8 @@ async def fill(rooms: Any) -> None:
     out = Outbound(rooms.database, rooms.calls, rooms.clock)
     await out.reserve(outgoing, Policy(("IN",)), 60, "key-00001", "d")
     usage = UsageBook(rooms.database, rooms.clock, load_prices(), lambda: 0.0)
+    requests = Requests(rooms.database, rooms.vault, rooms.clock)
+    assert await requests.begin(requests.mark("owner", "key-00001"), "a block") is None
     await usage.ended(usage.meter(plan, lambda _kind, _about: None))
     await rooms.outbox.dispatch([])
 

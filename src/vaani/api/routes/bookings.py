@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from vaani.api.asked import (
@@ -28,6 +28,7 @@ from vaani.api.editing import Edit, editing
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.masking import text_for
 from vaani.api.needs import Needs
+from vaani.api.once import IdempotencyKey
 from vaani.api.refusals import raise_refused
 from vaani.api.tenants import BusinessName, business_of, visible
 from vaani.call.plan import Business
@@ -46,16 +47,6 @@ ACTS: dict[Act, BookingStatus] = {
     "complete": "completed",
     "no-show": "no_show",
 }
-IdempotencyKey = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key",
-        min_length=8,
-        max_length=100,
-        description="The same key writes once; with another booking or other values it is 409.",
-        examples=["order-2027-0001"],
-    ),
-]
 From = Annotated[
     Moment | None,
     Query(alias="from", description="From then on.", examples=["2027-05-10T00:00:00+05:30"]),

@@ -19,6 +19,7 @@ from vaani.api.auth import Allowed, Principal
 from vaani.api.editing import SEEN, editing
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.needs import Needs
+from vaani.api.once import Once
 from vaani.api.tenants import business_of
 from vaani.api.turn_taking import TurnTakingAsked, TurnTakingOut, shown
 from vaani.call.plan import Business
@@ -180,6 +181,7 @@ async def list_businesses(
 
 @router.post(
     "/import",
+    dependencies=[Once],
     status_code=201,
     response_model=Envelope[ImportedOut],
     responses={200: {"model": Envelope[ImportedOut], "description": "Updated, or unchanged."}},
@@ -209,7 +211,7 @@ async def import_business(
     return ok(ImportedOut(outcome=done.outcome, business=business_out(done.business)))
 
 
-@router.post("", status_code=201, response_model=Envelope[BusinessOut])
+@router.post("", status_code=201, response_model=Envelope[BusinessOut], dependencies=[Once])
 async def create_business(
     asked: NewBusiness, principal: Allowed, needs: Needs, request: Request
 ) -> Any:

@@ -15,10 +15,10 @@ from vaani.api.auth import Allowed
 from vaani.api.editing import Edit
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.needs import Needs
+from vaani.api.once import IdempotencyKey
 from vaani.api.routes.bookings import (
     ACTS,
     Act,
-    IdempotencyKey,
     booking_out,
     find,
     mark,

@@ -12,6 +12,7 @@ from vaani.api.asked import Asked, Day, Moment, aware, example, resource_known, 
 from vaani.api.auth import Allowed, Principal
 from vaani.api.envelope import Envelope, Listing, ok, page
 from vaani.api.needs import Needs
+from vaani.api.once import Once
 from vaani.api.routes.bookings import BookingOut, From, To, area_of, booking_out, name_of
 from vaani.api.tenants import BusinessName, business_of
 from vaani.call.plan import BookingTerms, Business, Resource
@@ -126,7 +127,7 @@ async def list_blocks(
     return page([block_out(one, found) for one in rows], None)
 
 
-@router.post("/blocks", status_code=201, response_model=Listing[BlockOut])
+@router.post("/blocks", status_code=201, response_model=Listing[BlockOut], dependencies=[Once])
 async def take_time_out(
     asked: NewBlock, principal: Allowed, needs: Needs, business: BusinessName = None
 ) -> Any:

@@ -18,13 +18,13 @@ from vaani.api.auth import Allowed, Principal
 from vaani.api.editing import Edit
 from vaani.api.envelope import Cursor, Limit, ok, page
 from vaani.api.needs import Needs
+from vaani.api.once import IdempotencyKey
 from vaani.api.routes.bookings import (
     ACTS,
     Act,
     BookingChange,
     BookingOut,
     From,
-    IdempotencyKey,
     NewBooking,
     ResourceId,
     To,

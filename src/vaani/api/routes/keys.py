@@ -12,6 +12,7 @@ from vaani.api.asked import Asked, example
 from vaani.api.auth import Allowed
 from vaani.api.envelope import Envelope, ok
 from vaani.api.needs import Needs
+from vaani.api.once import ShownOnce
 from vaani.api.principal import Principal
 from vaani.api.team import Given, GivenOut, TeamOf, key_roles, known, must_cover, roles_of, shown
 from vaani.domain.users.rights import ALL, Role
@@ -58,7 +59,7 @@ async def list_keys(principal: Allowed, needs: Needs, team: TeamOf) -> Any:
     return ok([await _out(one, needs, principal) for one in keys])
 
 
-@router.post("", status_code=201, response_model=Envelope[MadeKey])
+@router.post("", status_code=201, response_model=Envelope[MadeKey], dependencies=[ShownOnce])
 async def make_key(asked: NewKey, principal: Allowed, needs: Needs, team: TeamOf) -> Any:
     """A key with a role no larger than your own."""
     slugs: list[str | None] = [None] if asked.businesses is None else [*asked.businesses]

@@ -17,6 +17,7 @@ from vaani.api.editing import Edit, editing
 from vaani.api.envelope import Envelope, Listing, ok, page
 from vaani.api.masking import text_for
 from vaani.api.needs import Needs, Nouns
+from vaani.api.once import Once
 from vaani.api.routes.businesses import actor_of
 from vaani.api.tenants import BusinessName, business_of
 from vaani.call.plan import Business, Topic
@@ -146,7 +147,7 @@ async def list_knowledge(
     return page([_entry_out(one, today) for one in rows], None)
 
 
-@router.post("", status_code=201, response_model=Envelope[EntryOut])
+@router.post("", status_code=201, response_model=Envelope[EntryOut], dependencies=[Once])
 async def add_knowledge(
     asked: NewEntry,
     request: Request,
@@ -213,7 +214,7 @@ async def remove_knowledge(
     return ok(_entry_out(gone, opening.today(found, needs.figures.now())))
 
 
-@router.post("/import", response_model=Envelope[ImportedOut])
+@router.post("/import", response_model=Envelope[ImportedOut], dependencies=[Once])
 async def import_knowledge(
     asked: Table, request: Request, principal: Allowed, needs: Needs, business: BusinessName = None
 ) -> Any:

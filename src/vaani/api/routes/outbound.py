@@ -15,7 +15,7 @@ from vaani.api.carrier_desk import CallWish, desk_of
 from vaani.api.envelope import Envelope, ok
 from vaani.api.errors import OF_KIND
 from vaani.api.needs import Needs, Nouns
-from vaani.api.routes.bookings import IdempotencyKey
+from vaani.api.once import IdempotencyKey
 from vaani.api.routes.calls import CallOut, call_out
 from vaani.api.tenants import business_of, must_see
 from vaani.api.turn_taking import TurnTakingAsked

@@ -13,6 +13,7 @@ from vaani.api.auth import Allowed
 from vaani.api.editing import Edit, editing
 from vaani.api.envelope import Envelope, ok
 from vaani.api.needs import Needs
+from vaani.api.once import ShownOnce
 from vaani.api.principal import Principal
 from vaani.api.team import GivenOut, GivenRoles, Team, TeamOf, known, must_cover, roles_of, shown
 from vaani.domain.users.accounts import Account
@@ -78,7 +79,7 @@ async def list_users(principal: Allowed, needs: Needs, team: TeamOf) -> Any:
     return ok([await _out(one, needs, principal) for one in people])
 
 
-@router.post("", status_code=201, response_model=Envelope[LinkOut])
+@router.post("", status_code=201, response_model=Envelope[LinkOut], dependencies=[ShownOnce])
 async def invite_user(
     asked: NewUser, principal: Allowed, needs: Needs, team: TeamOf, request: Request
 ) -> Any:
@@ -113,7 +114,9 @@ async def change_user(
     return ok(await _out(changed, needs, principal))
 
 
-@router.post("/{user_id}/link", status_code=201, response_model=Envelope[LinkOut])
+@router.post(
+    "/{user_id}/link", status_code=201, response_model=Envelope[LinkOut], dependencies=[ShownOnce]
+)
 async def make_user_link(
     user_id: str, principal: Allowed, needs: Needs, team: TeamOf, request: Request
 ) -> Any:

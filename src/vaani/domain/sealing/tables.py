@@ -46,5 +46,6 @@ COLUMNS = (
     SealedColumn("calls", "note_sealed", "calls.text"),
     SealedColumn("call_turns", "text_sealed", "calls.text"),
     SealedColumn("call_turns", "unheard_sealed", "calls.text"),
+    SealedColumn("requests", "answer_sealed", "requests.answer"),
     SealedColumn("users", "second_sealed", "users.second"),
 )

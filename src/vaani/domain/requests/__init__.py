@@ -1,0 +1,1 @@
+"""Which requests of programs were done already?"""
