@@ -45,10 +45,13 @@ class FarSocket:
     """A `MediaSocket` whose far end has played everything at once: marks come back."""
 
     def __init__(self) -> None:
-        self.far_closed = False
+        self.far_closed = self.is_full = False
         self.far: Dialect | None = None
         self.back: list[Out] = []
         self.sent = 0
+
+    def bound(self, unsent_bytes: int) -> None:
+        """It reads everything at once."""
 
     def send_text(self, message: bytes) -> None:
         self._read(message, is_binary=False)

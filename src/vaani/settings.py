@@ -105,7 +105,8 @@ class Media(Section):
     """Bytes a second on a media socket (a call sends 32,000); four seconds' worth may come at
     once."""
     unsent_bytes: int = Field(default=262_144, ge=65_536)
-    """Bytes that may wait for a far end that does not read; more close its socket."""
+    """Bytes that may wait for a far end that does not read; more close its socket. Sound waits for
+    two seconds at most, and whoever reads nothing for ten seconds is closed."""
     start_seconds: float = Field(default=5.0, ge=1.0, le=60.0)
     """How long a media socket may be open before its call starts."""
 

@@ -20,7 +20,7 @@ from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport, WSU
 from picows.common import WSUpgradeResponse, WSUpgradeResponseWithListener
 from picows.picows import WSAutoPingStrategy, WSProtocol  # type: ignore[attr-defined]
 
-from vaani.telephony.socket import MediaPeer, MediaSocket
+from vaani.telephony.socket import UNREAD_S, MediaPeer, MediaSocket, bound_unsent
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,8 @@ class MediaLimits:
     messages_per_second: int = 250
     bytes_per_second: int = 256 * 1024
     unsent_bytes: int = 256 * 1024
+    unread_s: float = UNREAD_S
+    """How long a far end may not read what waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +67,36 @@ class Router(Protocol):
 class PicowsSocket:
     """A `MediaSocket` over an open connection."""
 
-    __slots__ = ("_open", "_transport", "far_closed")
+    __slots__ = ("_most_bytes", "_open", "_transport", "far_closed", "is_full", "too_much")
 
-    def __init__(self, transport: WSTransport) -> None:
+    def __init__(
+        self, transport: WSTransport, unsent_bytes: int, too_much: Callable[[], None]
+    ) -> None:
+        """`too_much` is told when more than `unsent_bytes` wait."""
         self._transport = transport
+        self._most_bytes = unsent_bytes
         self._open = True
+        self.too_much = too_much
         self.far_closed = False
+        self.is_full = False
+
+    def bound(self, unsent_bytes: int) -> None:
+        bound_unsent(self._transport.underlying_transport, min(unsent_bytes, self._most_bytes))
 
     def send_text(self, message: bytes) -> None:
-        if self._open:
-            self._transport.send(WSMsgType.TEXT, message)
+        self._send(WSMsgType.TEXT, message)
 
     def send_binary(self, message: bytes) -> None:
-        if self._open:
-            self._transport.send(WSMsgType.BINARY, message)
+        self._send(WSMsgType.BINARY, message)
+
+    def _send(self, kind: WSMsgType, message: bytes) -> None:
+        if not self._open:
+            return
+        self._transport.send(kind, message)
+        if self.is_full:
+            waits = self._transport.underlying_transport.get_write_buffer_size()
+            if waits > self._most_bytes:
+                self.too_much()
 
     def close(self, code: int = 1000) -> None:
         if self._open:
@@ -109,6 +127,7 @@ class MediaListener(WSListener):
         self._socket: PicowsSocket | None = None
         self._peer: MediaPeer | None = None
         self._transport: WSTransport | None = None
+        self._unread: asyncio.TimerHandle | None = None
         self._partial = bytearray()
         self._partial_type: WSMsgType | None = None
         self._most_messages = self._limits.messages_per_second * _BURST_S
@@ -121,8 +140,8 @@ class MediaListener(WSListener):
 
     def on_ws_connected(self, transport: WSTransport) -> None:
         self._transport = transport
-        transport.underlying_transport.set_write_buffer_limits(high=self._limits.unsent_bytes)
-        self._socket = PicowsSocket(transport)
+        self._socket = PicowsSocket(transport, self._limits.unsent_bytes, self._cut_soon)
+        self._socket.bound(self._limits.unsent_bytes)
         self._peer = self._make_peer(self._socket)
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
@@ -153,13 +172,28 @@ class MediaListener(WSListener):
         self._leave()
 
     def pause_writing(self) -> None:
-        """More waits to be sent than may: the far end does not read."""
-        asyncio.get_running_loop().call_soon(
-            self._cut, "does not read", WSCloseCode.POLICY_VIOLATION
-        )
+        """More waits to be sent than the line wants: the far end does not read."""
+        if self._socket is not None:
+            self._socket.is_full = True
+        loop = asyncio.get_running_loop()
+        self._unread = loop.call_later(self._limits.unread_s, self._cut_unread)
 
     def resume_writing(self) -> None:
-        """It reads again; by then it was let go."""
+        """It reads again."""
+        if self._socket is not None:
+            self._socket.is_full = False
+        self._forget_unread()
+
+    def _cut_soon(self) -> None:
+        asyncio.get_running_loop().call_soon(self._cut_unread)
+
+    def _cut_unread(self) -> None:
+        self._cut("does not read", WSCloseCode.POLICY_VIOLATION)
+
+    def _forget_unread(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
 
     def _spent(self) -> bool:
         """Is the budget used up, also with what time has given back?"""
@@ -195,6 +229,7 @@ class MediaListener(WSListener):
     def _leave(self) -> None:
         peer, self._peer = self._peer, None
         self._partial = bytearray()
+        self._forget_unread()
         if self._socket is not None:
             self._socket.lost()
         if peer is not None:

@@ -19,6 +19,10 @@ log = logging.getLogger(__name__)
 _MOST_BEFORE_START = 50
 _UNSUPPORTED = 1003
 _POLICY = 1008
+_BOUND_FRAMES = 100
+"""Two seconds: sound that waits for longer is heard by nobody who still wants it."""
+_AROUND_BYTES = 64
+"""What a message says beside its sound, more or less."""
 
 
 class StreamCodec(Protocol):
@@ -48,7 +52,7 @@ class MediaStream:
 
     __slots__ = (
         "_call_id", "_ear", "_early", "_following", "_open", "_opened", "_over", "_socket",
-        "coding", "ignored", "malformed",
+        "coding", "dropped", "ignored", "malformed",
     )  # fmt: skip
 
     def __init__(
@@ -58,6 +62,8 @@ class MediaStream:
         self.ignored = 0
         """Messages that were well-formed and of no use."""
         self.malformed = 0
+        self.dropped = 0
+        """Payloads that were left out, as the far end did not read."""
         self._socket = socket
         self._opened = opened
         self._following = following
@@ -82,6 +88,8 @@ class MediaStream:
         self.coding = codec.coding
         self._call_id = start.carrier_call_id
         self._open = True
+        # base64 makes four bytes of three; on wires without it the bound is a little wider
+        self._socket.bound((self.coding.frame_bytes * 4 // 3 + _AROUND_BYTES) * _BOUND_FRAMES)
         told = StreamStart(start.stream_id, start.carrier_call_id, self.coding, start.parameters)
         self._ear = self._opened(told, line)
         if self._ear is None:

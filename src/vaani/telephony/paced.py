@@ -164,7 +164,10 @@ class PacedLine(MediaStream):
                 return
         frame = self._waiting.popleft() if self._waiting else self._silence
         if isinstance(frame, bytes) and frame:
-            self._socket.send_binary(frame)
+            if self._socket.is_full:
+                self.dropped += 1
+            else:
+                self._socket.send_binary(frame)
         loop = asyncio.get_running_loop()
         now = loop.time()
         self._due = now if now - self._due > _LATE_S else self._due

@@ -6,11 +6,29 @@ knows no WebSocket. They meet here, in bytes. No call blocks or raises.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import socket
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from vaani.call.ports.line import Coding, Line, LineEar
+
+UNREAD_S = 10.0
+"""So long a far end may leave us with more to send than its socket is bound to."""
+_NOTSENT_LOWAT = 25
+"""TCP_NOTSENT_LOWAT of Linux: what the kernel takes before the far end has room for it."""
+
+
+def bound_unsent(transport: asyncio.WriteTransport, unsent_bytes: int) -> None:
+    """Let `pause_writing` come when so many bytes wait, here or in the kernel."""
+    transport.set_write_buffer_limits(high=unsent_bytes)
+    raw = transport.get_extra_info("socket")
+    if raw is not None and sys.platform.startswith("linux"):
+        with contextlib.suppress(OSError):  # a socket that is no TCP has no such bound
+            raw.setsockopt(socket.IPPROTO_TCP, _NOTSENT_LOWAT, unsent_bytes)
 
 
 class MediaSocket(Protocol):
@@ -19,6 +37,16 @@ class MediaSocket(Protocol):
     @property
     def far_closed(self) -> bool:
         """Has the far end closed the socket in order, with a close frame?"""
+        ...
+
+    @property
+    def is_full(self) -> bool:
+        """Does more wait to be sent than `bound` allows? Then sound is better left out: it would be
+        heard too late. A far end that reads nothing for ten seconds is closed."""
+        ...
+
+    def bound(self, unsent_bytes: int) -> None:
+        """From so many bytes on that wait to be sent it is full."""
         ...
 
     def send_text(self, message: bytes) -> None:

@@ -99,6 +99,9 @@ class StreamLine(MediaStream):
     def send(self, payload: bytes) -> None:
         if not self._open or self._over:
             return
+        if self._socket.is_full:
+            self.dropped += 1
+            return
         send = self._socket.send_binary if self._codec.binary_out else self._socket.send_text
         for message in self._codec.media(payload):
             send(message)

@@ -41,8 +41,13 @@ class NoSocket:
 
     def __init__(self) -> None:
         self.far_closed = False
+        self.is_full = False
+        self.bound_bytes = 0
         self.sent = 0
         self.code: int | None = None
+
+    def bound(self, unsent_bytes: int) -> None:
+        self.bound_bytes = unsent_bytes
 
     def send_text(self, message: bytes) -> None:
         json.loads(message)

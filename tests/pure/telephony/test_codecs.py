@@ -11,10 +11,11 @@ import pytest
 from vaani.telephony.messages import Digit, Ignored, Malformed, Played, Started, Stopped
 from vaani.telephony.pl_wire import PlivoCodec
 from vaani.telephony.signalwire.wire import SignalWireCodec
+from vaani.telephony.stream import StreamLine
 from vaani.telephony.telnyx.wire import TelnyxCodec
 from vaani.telephony.vonage.wire import VonageCodec
 from vaani.testing.dialects import CARRIERS, dialect_of
-from vaani.testing.lines import CALL, LINES, NoSocket, fuzzed, piece_of, tell
+from vaani.testing.lines import CALL, LINES, CountingEar, NoSocket, fuzzed, piece_of, tell
 from vaani.testing.mutants import spoilt
 
 
@@ -54,6 +55,28 @@ def test_a_sound_that_cannot_be_decoded_is_refused(carrier: str) -> None:
             message = message.replace(honest, strange)
         tell(line, (is_binary, message))
     assert socket.code == 1003
+
+
+@pytest.mark.parametrize("carrier", CARRIERS)
+async def test_who_does_not_read_is_sent_marks_but_no_sound_that_would_come_too_late(
+    carrier: str,
+) -> None:
+    socket, far = NoSocket(), dialect_of(carrier, CALL)
+    line = LINES[carrier](socket, lambda _start, _line: CountingEar())
+    for message in far.opening():
+        tell(line, message)
+    a_second = len(base64.b64encode(bytes(line.coding.frame_bytes))) * 50
+    assert 2 * a_second <= socket.bound_bytes <= 3.5 * a_second
+    socket.is_full, before = True, socket.sent
+    line.send(bytes(line.coding.frame_bytes) * 10)
+    if isinstance(line, StreamLine):
+        assert socket.sent == before
+        line.mark("later")
+        assert socket.sent == before + 1
+    else:
+        line._beat()
+        assert (socket.sent, line.dropped > 0) == (before, True)
+    line.hang_up()
 
 
 def text(**said: object) -> bytes:

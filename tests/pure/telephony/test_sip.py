@@ -188,7 +188,7 @@ class FakeLeg:
         self.carrier_call_id = "one"
         self.parameters: dict[str, str] = {}
         self.line: SipLine | None = None
-        self.held = self.far_closed = False
+        self.held = self.far_closed = self.is_full = False
         self.room, self.unsent, self.taken = room, 0, bytearray()
         self.said = b""
         self.pressed, self.told = "", []
@@ -213,6 +213,7 @@ class FakeLeg:
     def refer(self, number: str) -> None:
         self.told.append(number)
 
+    def bound(self, unsent_bytes: int) -> None: ...
     def send_text(self, message: bytes) -> None: ...
     def send_binary(self, message: bytes) -> None: ...
     def close(self, code: int = 1000) -> None:

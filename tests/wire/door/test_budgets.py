@@ -28,6 +28,7 @@ class Line:
         self.socket = socket
         self.heard: list[bytes] = []
         self.gone = 0
+        self.over = asyncio.Event()
         lines.append(self)
 
     def text(self, message: bytes) -> None:
@@ -39,6 +40,7 @@ class Line:
 
     def closed(self) -> None:
         self.gone += 1
+        self.over.set()
 
 
 class Lines:
@@ -123,6 +125,54 @@ async def test_what_is_not_read_ends_the_socket_that_does_not_read() -> None:
         assert await other.frame() == b"and I?"
         deaf.writer.transport.abort()
         other.close()
+
+
+async def deafen(port: int) -> Raw:
+    """A caller that reads no more."""
+    deaf = await call(port)
+    raw = deaf.writer.get_extra_info("socket")
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    deaf.writer.transport.pause_reading()  # type: ignore[attr-defined]
+    return deaf
+
+
+def fill(line: Line) -> int:
+    """Send sound as a line does, until it is told to leave it out; bytes."""
+    sent = 0
+    while not line.socket.is_full and sent < 8 * 1024 * 1024:
+        line.socket.send_binary(b"y" * 320)
+        sent += 320
+    return sent
+
+
+async def test_no_more_sound_waits_than_a_line_wants_and_who_reads_again_stays() -> None:
+    async with opened() as (port, lines):
+        deaf = await deafen(port)
+        (line,) = lines.made
+        line.socket.bound(32_000)
+        fill(line)
+        assert line.socket.is_full
+        waits = line.socket._transport.underlying_transport.get_write_buffer_size()  # type: ignore[attr-defined]
+        assert waits <= 32_000 + 400
+        deaf.writer.transport.resume_reading()  # type: ignore[attr-defined]
+        async with asyncio.timeout(10):
+            while line.socket.is_full:
+                await deaf.reader.read(65536)
+        line.socket.send_text(b"still here")
+        assert line.gone == 0
+        deaf.close()
+
+
+async def test_who_reads_nothing_for_too_long_is_let_go() -> None:
+    async with opened(MediaLimits(unread_s=0.1)) as (port, lines):
+        deaf = await deafen(port)
+        (line,) = lines.made
+        line.socket.bound(32_000)
+        fill(line)
+        async with asyncio.timeout(10):
+            await line.over.wait()
+        assert line.gone == 1
+        deaf.writer.transport.abort()
 
 
 async def test_many_fragments_do_not_delay_another_call() -> None:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 
 from vaani.telephony.asterisk.wire import Frames, call_in
-from vaani.telephony.socket import MediaPeer, MediaSocket
+from vaani.telephony.socket import UNREAD_S, MediaPeer, MediaSocket, bound_unsent
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +67,8 @@ class _Connection(asyncio.Protocol):
         self._bytes = 0.0
         self._since = time.monotonic()
         self.far_closed = False
+        self.is_full = False
+        self._unread: asyncio.TimerHandle | None = None
 
     # --- asyncio.Protocol -------------------------------------------------------------------------
 
@@ -98,14 +100,23 @@ class _Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._leave_unnamed()
+        self._read_again()
         peer, self._peer, self._transport = self._peer, None, None
         if peer is not None:
             peer.closed()
 
     def pause_writing(self) -> None:
-        asyncio.get_running_loop().call_soon(self._cut, "does not read")
+        self.is_full = True
+        self._unread = asyncio.get_running_loop().call_later(UNREAD_S, self._cut, "does not read")
+
+    def resume_writing(self) -> None:
+        self._read_again()
 
     # --- MediaSocket ------------------------------------------------------------------------------
+
+    def bound(self, unsent_bytes: int) -> None:
+        if self._transport is not None:
+            bound_unsent(self._transport, min(unsent_bytes, self._server.unsent_bytes))
 
     def send_text(self, message: bytes) -> None:
         """There is no text on this wire."""
@@ -140,6 +151,12 @@ class _Connection(asyncio.Protocol):
             self._cut("sent too much")
             return True
         return False
+
+    def _read_again(self) -> None:
+        self.is_full = False
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
 
     def _leave_unnamed(self) -> None:
         if self._timer is not None:

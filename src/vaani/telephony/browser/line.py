@@ -20,6 +20,8 @@ _MOST_BEFORE_HELLO = 100
 _MOST_UNSEEN_EVENTS = 200
 """So many events without a word from the page: it is slow, and further ones are dropped."""
 _POLICY = 1008
+_BOUND_BYTES = CODING.rate_hz * 2 * 2
+"""Two seconds of sound."""
 
 
 class BrowserLine:
@@ -88,7 +90,7 @@ class BrowserLine:
     # --- Line -------------------------------------------------------------------------------------
 
     def send(self, payload: bytes) -> None:
-        if self._open and not self._over:
+        if self._open and not self._over and not self._socket.is_full:
             self._socket.send_binary(payload)
 
     def mark(self, name: str) -> None:
@@ -135,6 +137,7 @@ class BrowserLine:
         # ready goes first: what the session sends while it opens must come after it
         self._socket.send_text(wire.READY)
         self._open = True
+        self._socket.bound(_BOUND_BYTES)
         start = StreamStart(hello.call_id, hello.call_id, self.coding, {"language": hello.language})
         self._ear = self._opened(start, self)
         if self._ear is None:

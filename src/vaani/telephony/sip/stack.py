@@ -140,6 +140,14 @@ class SipLeg:
     def refer(self, number: str) -> None:
         self._stack.do(self._refer(number), "transfer")
 
+    @property
+    def is_full(self) -> bool:
+        """Its line keeps the sound that waits, two seconds at most."""
+        return False
+
+    def bound(self, unsent_bytes: int) -> None:
+        """Its line keeps the bound."""
+
     def send_text(self, message: bytes) -> None:
         """There is no text on this wire."""
 
