@@ -5,7 +5,8 @@ media server (paths with `/media/`) or to the HTTP server, which hands on the me
 come later on the same connection. Connections that say nothing for 5 s are closed. It reads no more
 than a look: neither side is slowed by the other. When the process has no file descriptor left,
 callers wait in the backlog and the door looks again every second. Beyond a number of connections,
-from one address or in all (`DoorLimits`), further ones are closed at once.
+from one address or in all (`DoorLimits`), further ones are closed at once, and who reads nothing of
+what waits for him is let go.
 """
 
 from __future__ import annotations
@@ -52,10 +53,12 @@ def bind(host: str, port: int) -> socket.socket:
 
 @dataclass(frozen=True, slots=True)
 class DoorLimits:
-    """Connections at the same time: in all, and from one address that is not of this machine."""
+    """Connections at the same time: in all, and from one address that is not of this machine; and
+    seconds for which a far end may read nothing of what waits for it."""
 
     in_all: int = 1000
     per_address: int = 200
+    unread_s: float = 60.0
 
 
 class _Guests:
@@ -104,7 +107,8 @@ class Door:
         http: Protocols | None,
         limits: DoorLimits | None = None,
     ) -> None:
-        self._guests = _Guests(limits or DoorLimits())
+        self._limits = limits or DoorLimits()
+        self._guests = _Guests(self._limits)
         self._full = False
         self._listener = listener
         self._media = media
@@ -147,8 +151,16 @@ class Door:
             self._full = False
             connection.setblocking(False)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._bound(connection)
             self._waiting[connection] = loop.call_later(_PATIENCE_S, self._give_up, connection)
             self._watch(connection)
+
+    def _bound(self, connection: socket.socket) -> None:
+        """Without it a far end that never reads keeps its connection, and whatever is made for it,
+        for ever: closing waits until everything is read (RFC 5482; Linux, `tcp(7)`)."""
+        with contextlib.suppress(AttributeError, OSError):
+            milliseconds = round(self._limits.unread_s * 1000)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
 
     def _turn_away(self, connection: socket.socket) -> None:
         """Too many are in. Said once, until somebody is let in again."""

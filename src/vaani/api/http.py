@@ -16,8 +16,9 @@ from typing import Any
 import httptools
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
+
+from vaani.api.socket_protocol import SocketProtocol
 
 PATIENCE_S = 3.0
 _KEEP_ALIVE_S = 30
@@ -124,6 +125,9 @@ class HttpProtocol(HttpToolsProtocol):
         else:
             self.config = self.larger.get(self.url.partition(b"?")[0], self.config)
             self.handle_websocket_upgrade()
+            opened = self.transport.get_protocol()
+            if behind and isinstance(opened, SocketProtocol):
+                opened.data_received(behind)
 
     def _to_media(self, protocol: Any, behind: bytes) -> None:
         self.connections.discard(self)
@@ -194,22 +198,12 @@ class HttpServer:
             await asyncio.gather(*late, return_exceptions=True)
 
 
-class _Socket(WebSocketsSansIOProtocol):
-    """A socket that may be refused with an answer, which uvicorn takes for an application that gave
-    none, and logs as an error: whoever guesses keys would fill the log."""
-
-    async def send(self, message: Any) -> None:
-        await super().send(message)
-        if self.initial_response is not None and self.close_sent:
-            self.handshake_complete = True
-
-
 def _config(app: Any, socket_bytes: int, *, packed: bool = True) -> Config:
     """`packed` False: messages go as they are; packing sound takes the loop's time for nothing."""
     config = Config(
         app,
         http="httptools",
-        ws=_Socket,
+        ws=SocketProtocol,
         ws_max_size=socket_bytes,
         ws_per_message_deflate=packed,
         lifespan="off",
