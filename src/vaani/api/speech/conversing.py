@@ -12,8 +12,8 @@ from fastapi import APIRouter, Query, WebSocket
 
 from vaani.api.auth import Principal
 from vaani.api.speech.desk import SpeechDesk, desk_of
-from vaani.api.speech.realtime import messages_of, sender_of
-from vaani.api.speech.sockets import refuse, staff_of
+from vaani.api.speech.realtime import messages_of
+from vaani.api.speech.sockets import refuse, sender_of, staff_of
 from vaani.kit.errors import DomainError
 from vaani.speech_server.realtime.answerers import ALIASES, BUSINESS
 from vaani.speech_server.realtime.answering import Answerer

@@ -8,7 +8,7 @@ refused hears why in an `error` event before the socket closes.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import orjson
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection
 
 from vaani.api.auth import Principal
 from vaani.api.speech.desk import SpeechDesk, desk_of
-from vaani.api.speech.sockets import reason, staff_of
+from vaani.api.speech.sockets import reason, sender_of, staff_of
 from vaani.kit.errors import DomainError
 from vaani.speech_server.realtime.faults import Fault, refused
 from vaani.speech_server.realtime.items import named
@@ -80,18 +80,6 @@ async def _converse(socket: WebSocket, desk: SpeechDesk, model: str, who: Princi
         await session.run(messages_of(socket))
     finally:
         await answerer.close()
-
-
-def sender_of(socket: WebSocket) -> Callable[[str], Awaitable[None]]:
-    """Sends text. Raises Gone when the client has left."""
-
-    async def send(text: str) -> None:
-        try:
-            await socket.send_text(text)
-        except (WebSocketDisconnect, RuntimeError) as error:
-            raise Gone from error
-
-    return send
 
 
 async def messages_of(socket: WebSocket) -> AsyncIterator[str | bytes]:

@@ -3,12 +3,14 @@
 The server says `ready`, then `transcription` with `partial` true (it may still change) or false,
 with times of the sound that was sent. `{"action": "clear"}` forgets what was heard so far, `ping`
 is answered with `pong`. What is not understood is answered with `error` and changes nothing. Each
-socket has its own state and takes a seat of the waiting room.
+socket has its own state and takes a seat of the waiting room, so it ends when no sound has come for
+`SILENT_S`, and after an hour.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
@@ -23,11 +25,12 @@ from vaani.audio.frame import pcm_to_floats
 from vaani.call.ports.recogniser import Reading
 from vaani.kit.errors import DomainError, ProviderError
 from vaani.speech_server.hearing import Hearing
-from vaani.speech_server.refusals import Refused
+from vaani.speech_server.refusals import Gone, Refused
 from vaani.speech_server.stretches import RATE_HZ, Stretch
 
 router = APIRouter(tags=["speech"])
 PAUSE_MS = 600
+SILENT_S, LONGEST_S = 300.0, 3600.0
 _PARTIAL_EVERY_S = 1.0
 _WAITING = 64
 """Messages that may wait; then nothing more is read from the socket until some were heard."""
@@ -47,7 +50,10 @@ async def transcribe(socket: WebSocket, language: str | None = None) -> None:
             hearing = desk.ear()
             how = hearing.reading(language)
             await socket.accept()
-            await _Live(socket, desk, hearing, how).run()
+            why = await _Live(socket, desk, hearing, how).run()
+        await refuse(socket, 1000, why)
+    except Gone:
+        return
     except Refused as error:
         await refuse(socket, 1013 if error.reason == "busy" else 1008, error.message)
 
@@ -59,7 +65,7 @@ async def staff_of(socket: HTTPConnection) -> Principal:
 
 async def refuse(socket: WebSocket, code: int, why: str) -> None:
     """Close at once, with a word that every client can read."""
-    with suppress(RuntimeError):  # it has left
+    with suppress(RuntimeError, WebSocketDisconnect):  # it has left
         if socket.application_state is WebSocketState.CONNECTING:
             await socket.accept()
         await socket.close(code, reason(why))
@@ -70,19 +76,35 @@ def reason(why: str) -> str:
     return why.encode()[:123].decode(errors="ignore")
 
 
+def sender_of(socket: WebSocket) -> Callable[[str], Awaitable[None]]:
+    """Sends text. Raises Gone when the client has left."""
+
+    async def send(text: str) -> None:
+        try:
+            await socket.send_text(text)
+        except (WebSocketDisconnect, RuntimeError) as error:
+            raise Gone from error
+
+    return send
+
+
 class _Live:
     """One socket's sound."""
 
     def __init__(self, socket: WebSocket, desk: SpeechDesk, hearing: Hearing, how: Reading) -> None:
         self._socket = socket
+        self._send = sender_of(socket)
         self._hearing = hearing
         self._how = how
         self._activity = hearing.stretches(PAUSE_MS)
         self._inbox: asyncio.Queue[bytes | str | None] = asyncio.Queue(_WAITING)
         self._partial_at_s = 0.0
+        now = asyncio.get_running_loop().time()
+        self._ends_at, self._silent_at = now + LONGEST_S, now + SILENT_S
 
-    async def run(self) -> None:
-        """Until the client leaves; what was being read for it is dropped then."""
+    async def run(self) -> str:
+        """Until the client leaves, which drops what was being read for it, or its time is over: why
+        it is. Raises Gone."""
         await self._say({"type": "ready", "sample_rate": RATE_HZ, "model": self._hearing.name})
         reading = asyncio.create_task(self._read())
         working = asyncio.create_task(self._work())
@@ -93,8 +115,11 @@ class _Live:
                 task.cancel()
             ended = await asyncio.gather(reading, working, return_exceptions=True)
         for one in ended:
-            if isinstance(one, Exception) and not isinstance(one, WebSocketDisconnect):
+            if isinstance(one, TimeoutError):
+                return "No sound came for minutes, or an hour is over: connect again."
+            if isinstance(one, Exception):
                 raise one
+        raise Gone
 
     async def _read(self) -> None:
         while True:
@@ -106,11 +131,13 @@ class _Live:
 
     async def _work(self) -> None:
         while True:
-            message = await self._inbox.get()
+            async with asyncio.timeout_at(min(self._ends_at, self._silent_at)):
+                message = await self._inbox.get()
             if isinstance(message, str):
                 await self._told(message)
             elif message:
                 await self._heard(message)
+                self._silent_at = asyncio.get_running_loop().time() + SILENT_S
 
     async def _told(self, text: str) -> None:
         try:
@@ -165,4 +192,4 @@ class _Live:
             )
 
     async def _say(self, message: dict[str, Any]) -> None:
-        await self._socket.send_text(orjson.dumps(message).decode())
+        await self._send(orjson.dumps(message).decode())

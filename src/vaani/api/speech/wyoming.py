@@ -43,6 +43,7 @@ MOST_BYTES = 262_144
 SILENT_S = 60.0
 """So long may a far end send nothing while nothing is done for it."""
 _WAITING = 8
+_WRITING = 2
 _UNREAD_S = 20.0
 _CHUNK_SAMPLES = 2048
 _FORMAT = {"rate": RATE_HZ, "width": 2, "channels": 1}
@@ -85,6 +86,8 @@ class WyomingServer:
             pass  # the server closes; nobody waits for this task's result
         except (ProviderError, OSError, TimeoutError) as error:
             log.info("wyoming.cut_off", extra={"why": type(error).__name__})
+            if isinstance(error, TimeoutError):
+                writer.transport.abort()  # closing would wait for who does not read
         finally:
             self._open.discard(task)
             writer.close()
@@ -112,6 +115,7 @@ class _Talk:
         """A text comes in chunks; the whole text that clients send behind it, for servers of
         earlier versions, is not spoken again."""
         self._under_way = AsyncExitStack()
+        self._waited_s = 0.0
 
     async def run(self) -> None:
         """Until either side leaves. Raises ProviderError for what is no event, TimeoutError."""
@@ -137,8 +141,7 @@ class _Talk:
     async def _work(self) -> None:
         try:
             while True:
-                async with asyncio.timeout(self._silent_s):
-                    event = await self._inbox.get()
+                event = await self._next()
                 try:
                     await self._told(event)
                 except (Refused, ProviderError) as error:
@@ -148,6 +151,20 @@ class _Talk:
         except BaseException as error:
             await self._ended(error)
             raise
+
+    async def _next(self) -> Event:
+        """Raises TimeoutError for silence, and for work that holds its seat and hardly goes on: a
+        live sound comes as fast as it is spoken, and a text within minutes."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        async with asyncio.timeout(self._silent_s):
+            event = await self._inbox.get()
+        self._waited_s += loop.time() - began
+        heard_s = self._ear.seconds if self._ear is not None else self._silent_s * _WRITING
+        under_way = self._ear is not None or self._text is not None
+        if under_way and self._waited_s > self._silent_s + 2 * heard_s:
+            raise TimeoutError
+        return event
 
     async def _told(self, event: Event) -> None:
         match event.kind:
@@ -240,6 +257,7 @@ class _Talk:
     async def _begin(self, kind: str) -> None:
         """Take a seat; what was under way before is dropped. Raises Refused(busy)."""
         await self._ended()
+        self._waited_s = 0.0
         context = RequestContext(new_id(), kind)
         await self._under_way.enter_async_context(self._desk.request(context))
 
@@ -262,12 +280,18 @@ class _Ear:
         self._hearing = desk.ear()
         self._how = how
         self._channels = channels
+        self._rate_hz = rate_hz
         self._resampler = Resampler(rate_hz, HEARD_HZ, low_delay=False)
         self._activity: Stretches = self._hearing.stretches()
         self._texts: list[str] = []
         self._language: str | None = None
         self._left = b""
         self._samples = 0
+
+    @property
+    def seconds(self) -> float:
+        """Of sound that came."""
+        return self._samples / self._rate_hz
 
     async def heard(self, pcm: bytes) -> None:
         """Raises Refused (too long) and ProviderError."""
@@ -357,7 +381,7 @@ def _format_of(sound: Mapping[str, Any]) -> tuple[int, int]:
     """Rate in Hz and channels. Raises Refused for what is not read here."""
     try:
         rate, width, channels = (int(sound[name]) for name in ("rate", "width", "channels"))
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise Refused("wrong", "audio-start must hold rate, width and channels.") from None
     if width != 2 or not 4000 <= rate <= 192_000 or not 1 <= channels <= 8:
         raise Refused(

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+import orjson
+
 from vaani.kit.errors import ProviderError, SettingsError, Stage
 from vaani.providers.failures import garbled, reported, unreachable
 
@@ -52,16 +54,16 @@ async def read(
         line = await reader.readline()
         if not line:
             return None
-        head = json.loads(line)
+        head = orjson.loads(line)
         sizes = [int(head.get(name) or 0) for name in ("data_length", "payload_length")]
         if min(sizes) < 0 or sum(sizes) > most_bytes:
             raise garbled(stage, VENDOR)
-        more = json.loads(await reader.readexactly(sizes[0])) if sizes[0] else {}
+        more = orjson.loads(await reader.readexactly(sizes[0])) if sizes[0] else {}
         payload = await reader.readexactly(sizes[1]) if sizes[1] else b""
         return Event(str(head["type"]), {**(head.get("data") or {}), **more}, payload)
     except asyncio.IncompleteReadError as error:
         raise unreachable(stage, VENDOR, error) from error
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
         raise garbled(stage, VENDOR) from error
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from vaani.audio.frame import Floats
 from vaani.call.ports.recogniser import Reading
 from vaani.speech_server.hearing import Hearing
+from vaani.speech_server.realtime.backlog import Backlog
 from vaani.speech_server.realtime.faults import Fault
 from vaani.speech_server.realtime.items import named
 from vaani.speech_server.realtime.options import InputOptions, Transcription, TurnDetection
@@ -83,6 +84,7 @@ class Ear:
         """At most `longest_s` of sound wait for a commit. `expects` leads the reading where the
         client does not."""
         self._expects = expects
+        self.backlog = Backlog()
         self._hearing = hearing
         self._options = options
         self._longest = int(longest_s * RATE_HZ)
@@ -178,7 +180,9 @@ class Ear:
             how = self._reading()
             self._utterance.led = bool(how.prompt)
             read = self._hearing.read(stretch, how)
-            self._utterance._parts.append(asyncio.create_task(read, name="realtime-reading"))
+            part = asyncio.create_task(read, name="realtime-reading")
+            self.backlog.add(part, len(stretch.sound) / RATE_HZ)
+            self._utterance._parts.append(part)
 
     def _keep(self, sound: Floats) -> None:
         self._kept.append(sound)

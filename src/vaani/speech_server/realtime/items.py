@@ -17,6 +17,7 @@ from vaani.kit.ids import new_id
 from vaani.speech_server.realtime.faults import Fault, invalid
 
 MOST_CHARS = 32_000
+MOST_CHARS_IN_ALL = 1_000_000
 Role = Literal["system", "user", "assistant"]
 Status = Literal["in_progress", "completed", "incomplete"]
 _PARTS = {"system": ("input_text",), "user": ("input_text", "input_audio"),
@@ -138,11 +139,13 @@ class Conversation:
         return self._items.pop(id, None) is not None
 
     def beyond(self) -> list[str]:
-        """The ids of the oldest items that are one too many; they are gone."""
+        """The ids of the oldest items that are one too many, or whose words are (the latest item
+        stays, however long it is); they are gone."""
         gone = []
-        while len(self._items) > self._most:
+        chars = sum(len(item.text or "") for item in self._items.values())
+        while len(self._items) > self._most or (chars > MOST_CHARS_IN_ALL and len(self._items) > 1):
             gone.append(next(iter(self._items)))
-            del self._items[gone[-1]]
+            chars -= len(self._items.pop(gone[-1]).text or "")
         return gone
 
 

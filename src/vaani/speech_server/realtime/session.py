@@ -32,6 +32,9 @@ from vaani.speech_server.realtime.voicing import Voicing
 from vaani.speech_server.refusals import Refused
 from vaani.speech_server.speaking import Speaking
 
+_WITH_SOUND = (
+    "input_audio_buffer.append", "input_audio_buffer.commit", "conversation.item.create",
+)  # fmt: skip
 _NO_EDITS = (
     "Who answers here keeps the conversation himself: only messages of the user, at its end, may "
     "be added. A chat model takes others."
@@ -141,6 +144,8 @@ class RealtimeSession:
 
     async def _taken(self, event: dict[str, Any]) -> None:
         kind = event.get("type")
+        if kind in _WITH_SOUND:
+            await self._ear.backlog.room()
         if kind is None:
             raise Fault("missing_required_parameter", "Missing required parameter: 'type'.", "type")
         does = self._does.get(kind) if isinstance(kind, str) else None
@@ -302,7 +307,7 @@ class RealtimeSession:
 
     def _hear(self, item: Item, utterance: Utterance) -> None:
         item.heard = asyncio.get_running_loop().create_future()
-        self._start(self._transcribe(item, utterance))
+        self._ear.backlog.add(self._start(self._transcribe(item, utterance)), utterance.seconds)
 
     async def _transcribe(self, item: Item, utterance: Utterance) -> None:
         told = self._options.audio.input.transcription is not None
@@ -327,6 +332,7 @@ class RealtimeSession:
             else:
                 await self._send("error", error=fault.shown())
         finally:
+            utterance.forget()
             if item.heard is not None and not item.heard.done():
                 item.heard.set_result(None)
 

@@ -20,6 +20,7 @@ from vaani.call.ports.recogniser import Reading
 from vaani.kit.errors import ProviderError
 from vaani.speech_server.hearing import Hearing
 from vaani.speech_server.realtime.answering import Answerer, Question
+from vaani.speech_server.realtime.backlog import Backlog
 from vaani.speech_server.realtime.items import Conversation, Item, last_reply, named
 from vaani.speech_server.realtime.options import PCM_HZ
 from vaani.speech_server.realtime.reply import Manner, Reply
@@ -89,6 +90,7 @@ class LiveTalk:
         self._loop = asyncio.get_running_loop()
         self._answerer = answerer
         self._conversation = Conversation()
+        self._backlog = Backlog()
         self._activity = self._stretches()
         self._hearing_speech = False
         self._state = ""
@@ -180,6 +182,7 @@ class LiveTalk:
     # --- hearing ---------------------------------------------------------------------------------
 
     async def _heard(self, pcm: bytes) -> None:
+        await self._backlog.room()
         self._heard_s += len(pcm) / 2 / RATE_HZ
         activity = self._activity
         for stretch in await self._hearing.listen(activity, pcm_to_floats(pcm)):
@@ -188,7 +191,8 @@ class LiveTalk:
                 self._hearing_speech = False
                 await self._say("speech_event", event="end", at_s=round(stretch.end_s, 3))
                 await self._enter("thinking")
-            self._start(self._understand(stretch, self._conversation, answer=not going_on))
+            understanding = self._understand(stretch, self._conversation, answer=not going_on)
+            self._backlog.add(self._start(understanding), len(stretch.sound) / RATE_HZ)
         since = activity.speaking_since_s
         if since is not None and not self._hearing_speech:
             self._hearing_speech = True
