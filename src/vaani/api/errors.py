@@ -5,6 +5,7 @@ Nothing internal leaves: an unforeseen error is one fixed sentence with the id o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Literal, cast
 
@@ -161,6 +162,10 @@ def _told(route: Any, item: Mapping[str, Any]) -> dict[str, Any]:
     unknown = item["type"] == "extra_forbidden"
     place = place_of(route, item["loc"], unknown)
     field = shown(".".join(str(part) for part in place)) or "body"
+    if item["type"] == "literal_error" and isinstance(item["input"], str):
+        choices = re.findall(r"'([^']*)'", item["ctx"]["expected"])
+        message = f"{item['msg']}{meant(item['input'], choices)}"
+        return {"field": field, "message": message, "known": choices}
     if not unknown:
         return {"field": field, "message": f"{item['msg']}."}
     known = fields_at(route, place[:-1])

@@ -74,6 +74,8 @@ export const OFFICE = {
   "File of topics": "विषयों की फ़ाइल",
   "Choose the file": "फ़ाइल चुनें",
   "{added} added, {changed} changed, {removed} removed; {topics} topics in all.": "{added} जोड़े, {changed} बदले, {removed} हटाए; कुल {topics} विषय।",
+  "Last seen first": "हाल में दिखे पहले",
+  "As a table (CSV)": "तालिका के रूप में (CSV)",
   // Two who edit one record.
   "Somebody else has changed this meanwhile: you see it as it is now.": "इस बीच किसी और ने इसे बदला है: अब यह जैसा है, वैसा दिख रहा है।",
   "Somebody else has judged this call meanwhile: {theirs}. What you typed is still here.": "इस बीच किसी और ने इस कॉल को आँका है: {theirs}। आपका लिखा यहीं है।",

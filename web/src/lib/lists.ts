@@ -79,6 +79,15 @@ export function useMarkMessage() {
   });
 }
 
+/** Everybody who may sign in at one's businesses. */
+export function useUsers(enabled = true) {
+  return useQuery({
+    queryKey: ["users"],
+    queryFn: () => whole((cursor) => told(api.GET("/api/v1/users", { params: { query: { limit: 100, cursor } } }))),
+    enabled,
+  });
+}
+
 export type Act = "cancel" | "complete" | "no-show";
 
 export function useMarkBooking() {

@@ -6,6 +6,7 @@ import { encode } from "uqr";
 import { api, dataOf, told, type Schemas } from "@/api/client";
 import { useHouse } from "@/lib/house";
 import { useText, type Text } from "@/lib/i18n";
+import { useUsers } from "@/lib/lists";
 import { useTime } from "@/lib/time";
 import { useUnsaved } from "@/lib/unsaved";
 import { Badge, Button, Card, CardTitle, Field, Input, Nothing, PageHead, Trouble, Waiting } from "@/ui";
@@ -147,7 +148,7 @@ function Sessions() {
   const queries = useQueryClient();
   const { session, can } = useHouse();
   const found = useQuery({ queryKey: ["sessions"], queryFn: () => dataOf(api.GET("/api/v1/sessions")) });
-  const people = useQuery({ queryKey: ["users"], queryFn: () => dataOf(api.GET("/api/v1/users")), enabled: can("team.manage") });
+  const people = useUsers(can("team.manage"));
   const end = useMutation({
     mutationFn: (id: string) => told(api.DELETE("/api/v1/sessions/{session_id}", { params: { path: { session_id: id } } })),
     onSettled: () => queries.invalidateQueries({ queryKey: ["sessions"] }),

@@ -9,6 +9,7 @@ import { useBookings, useChangeBooking } from "@/lib/lists";
 import { useSaid } from "@/lib/refusals";
 import { addDays, useTime, weekOf } from "@/lib/time";
 import { Button, Card, Choice, Input, PageHead, Select, Trouble, Waiting } from "@/ui";
+import { TableLink } from "@/ui/table-link";
 import { BookingForm, type Wished } from "./booking-form";
 import { BookingWindow } from "./booking-window";
 import { Calendar, type Column, type Move } from "./calendar";
@@ -56,6 +57,7 @@ export default function Bookings() {
             <Button look="main" onClick={() => setWished({ day })}><Plus size={16} aria-hidden /> {t("New booking")}</Button>
           </>
         )}
+        <TableLink what="bookings" />
       </PageHead>
       <div className="no-print mb-4 flex flex-wrap items-center gap-2">
         <Button size="icon" aria-label={t("Earlier")} onClick={() => step(-1)}><ChevronLeft size={18} /></Button>

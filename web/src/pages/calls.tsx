@@ -7,6 +7,7 @@ import { useText } from "@/lib/i18n";
 import { useCalls } from "@/lib/lists";
 import { lengthOf, useTime } from "@/lib/time";
 import { Badge, Button, Card, Cell, Input, More, Nothing, PageHead, Select, Table, Trouble, Waiting, toneOf } from "@/ui";
+import { TableLink } from "@/ui/table-link";
 import { OUTCOMES } from "./outcomes";
 
 const STATUSES = ["in_progress", "completed", "failed", "no_answer", "busy", "canceled"];
@@ -32,7 +33,7 @@ export default function Calls() {
   });
   return (
     <>
-      <PageHead title={t("Calls")} note={t("Times of {zone}", { zone: time.zone })} />
+      <PageHead title={t("Calls")} note={t("Times of {zone}", { zone: time.zone })}><TableLink what="calls" /></PageHead>
       <Card className="mb-4 grid grid-cols-2 items-end gap-3 sm:grid-cols-4">
         {(["from", "to"] as const).map((name) => (
           <label key={name} className="grid gap-1 text-sm font-medium">{t(name === "from" ? "From" : "To")}

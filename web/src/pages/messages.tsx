@@ -7,6 +7,7 @@ import { useText } from "@/lib/i18n";
 import { useMarkMessage, useMessages } from "@/lib/lists";
 import { useTime } from "@/lib/time";
 import { Badge, Button, Card, Choice, More, Nothing, PageHead, Trouble, Waiting } from "@/ui";
+import { TableLink } from "@/ui/table-link";
 
 export default function Messages() {
   const { t, word } = useText();
@@ -19,6 +20,7 @@ export default function Messages() {
     <>
       <PageHead title={t("Messages")} note={t("Times of {zone}", { zone: time.zone })}>
         <Choice label={t("Which messages")} value={status} onChange={setStatus} options={[["open", t("Waiting")], ["done", t("Done")]]} />
+        <TableLink what="messages" />
       </PageHead>
       <Card>
         <Trouble error={query.error ?? mark.error} className="mb-3" />

@@ -5,10 +5,11 @@ import { useState } from "react";
 import { api, dataOf, told, type Schemas } from "@/api/client";
 import { useBusiness, useHouse } from "@/lib/house";
 import { useText } from "@/lib/i18n";
-import { usePages } from "@/lib/lists";
+import { usePages, useUsers } from "@/lib/lists";
 import { useTime } from "@/lib/time";
 import { Typed } from "@/lib/unsaved";
 import { Badge, Button, Card, CardTitle, Cell, Field, Input, More, Nothing, PageHead, Select, Table, Trouble, Waiting, Window, type Tone } from "@/ui";
+import { TableLink } from "@/ui/table-link";
 
 type User = Schemas["UserOut"];
 type Role = Schemas["Given"]["role"];
@@ -48,7 +49,7 @@ function People() {
   const { session } = useHouse();
   const [inviting, setInviting] = useState(false);
   const [link, setLink] = useState<Schemas["LinkOut"] | null>(null);
-  const found = useQuery({ queryKey: ["users"], queryFn: () => dataOf(api.GET("/api/v1/users")) });
+  const found = useUsers();
   const again = () => queries.invalidateQueries({ queryKey: ["users"] });
   const change = useMutation({
     mutationFn: ({ id, body }: { id: string; body: Schemas["UserChange"] }) =>
@@ -62,7 +63,7 @@ function People() {
   const reroled = (user: User, role: Role) => user.roles.map((one) => (one === of(user.roles) ? { ...one, role } : one));
   return (
     <Card>
-      <CardTitle aside={<Button look="main" size="small" onClick={() => setInviting(true)}><UserPlus size={16} aria-hidden /> {t("Invite")}</Button>}>{t("People")}</CardTitle>
+      <CardTitle aside={<span className="flex flex-wrap gap-2"><TableLink what="users" /><Button look="main" size="small" onClick={() => setInviting(true)}><UserPlus size={16} aria-hidden /> {t("Invite")}</Button></span>}>{t("People")}</CardTitle>
       <Trouble error={found.error ?? change.error ?? relink.error} className="mb-3" />
       {found.isPending && <Waiting />}
       {found.data?.length === 0 && <Nothing>{t("Nobody was invited yet.")}</Nothing>}
@@ -241,7 +242,7 @@ function Audit() {
   const { query, rows } = usePages(["audit", business], (cursor) =>
     told(api.GET("/api/v1/audit", { params: { query: { business, cursor, limit: 20 } } })));
   const { can } = useHouse();
-  const people = useQuery({ queryKey: ["users"], queryFn: () => dataOf(api.GET("/api/v1/users")), enabled: can("team.manage") });
+  const people = useUsers(can("team.manage"));
   const keys = useQuery({ queryKey: ["keys"], queryFn: () => dataOf(api.GET("/api/v1/keys")), enabled: can("team.manage") });
   const nameOf = (actor: string) => {
     const [kind = "", id = ""] = actor.split(":");
@@ -252,7 +253,7 @@ function Audit() {
   const partOf = (subject: string) => (subject.startsWith("/") ? word(subject.split("/").find((part) => part && part !== "api" && part !== "v1")?.replaceAll("-", " ")) : subject);
   return (
     <Card>
-      <CardTitle>{t("Who did what")}</CardTitle>
+      <CardTitle aside={<TableLink what="audit" />}>{t("Who did what")}</CardTitle>
       <Trouble error={query.error} />
       {query.isPending && <Waiting />}
       {query.data && rows.length === 0 && <Nothing>{t("Nothing was done yet.")}</Nothing>}

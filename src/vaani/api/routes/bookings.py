@@ -30,17 +30,18 @@ from vaani.api.masking import text_for
 from vaani.api.needs import Needs
 from vaani.api.once import IdempotencyKey
 from vaani.api.refusals import raise_refused
-from vaani.api.tenants import BusinessName, business_of, visible
+from vaani.api.tenants import BusinessName, business_of, must_see, visible
 from vaani.call.plan import Business
 from vaani.call.ports.toolbox import FreeSlot, Guest, Refusal, Wish
 from vaani.domain.bookings import opening
-from vaani.domain.bookings.schemas import Booking, BookingStatus, Wanted
+from vaani.domain.bookings.schemas import Booking, BookingSort, BookingStatus, Wanted
 from vaani.kit.errors import DomainError
 from vaani.kit.ids import new_id
 from vaani.storage.paging import PageWish
 
 router = APIRouter(prefix="/api/v1/bookings", tags=["bookings"])
 
+NO_BOOKING = "There is no such booking."
 Act = Literal["cancel", "complete", "no-show"]
 ACTS: dict[Act, BookingStatus] = {
     "cancel": "cancelled",
@@ -160,14 +161,18 @@ async def list_bookings(
     to: To = None,
     status: BookingStatus | None = None,
     resource: ResourceId = None,
+    sort: Annotated[
+        BookingSort, Query(description="By their start, or by when they were made or changed.")
+    ] = "soonest",
 ) -> Any:
-    """The bookings of a business in the order of their start."""
+    """The bookings of a business, in the order of their start unless `sort` says else."""
     found = await business_of(needs.businesses, principal, business)
     wanted = Wanted(
         aware(found, from_, "from"),
         aware(found, to, "to"),
         status,
         resource_known(found, resource) if resource else None,
+        sort=sort,
     )
     rows = await needs.calendar.listing(found, PageWish(limit, cursor), wanted)
     return page([booking_out(row, found, principal) for row in rows.items], rows.next_cursor)
@@ -321,11 +326,14 @@ async def find(
         return owner, await needs.calendar.get(owner, booking_id)
     for owner in await visible(needs.businesses, principal):
         try:
-            return owner, await needs.calendar.get(owner, booking_id)
+            booking = await needs.calendar.get(owner, booking_id)
         except DomainError as error:
             if error.kind != "NOT_FOUND":
                 raise
-    raise DomainError("NOT_FOUND", "There is no such booking.")
+            continue
+        must_see(principal, owner.id, NO_BOOKING)
+        return owner, booking
+    raise DomainError("NOT_FOUND", NO_BOOKING)
 
 
 def booking_out(booking: Booking, business: Business, principal: Principal) -> BookingOut:

@@ -17,6 +17,7 @@ from vaani.api.needs import Needs, Nouns
 from vaani.api.routes.bookings import BookingOut, From, To, booking_out
 from vaani.api.tenants import BusinessName, business_of
 from vaani.domain.bookings.schemas import BookingStatus, Wanted
+from vaani.domain.customers.repository import CustomerSort, WantedCustomers
 from vaani.domain.customers.service import Customer
 from vaani.kit.errors import DomainError
 from vaani.storage.paging import PageWish
@@ -64,15 +65,25 @@ async def list_customers(
     phone: Annotated[
         str | None, Query(min_length=5, max_length=30, description="Whose number this is.")
     ] = None,
+    from_: From = None,
+    to: To = None,
+    greet_by_name: bool | None = None,
+    sort: Annotated[
+        CustomerSort, Query(description="By when they were heard of first, or last (`seen`).")
+    ] = "newest",
 ) -> Any:
-    """The customers of a business, newest first; with `phone` the one of that number."""
+    """The customers of a business, newest first unless `sort` says else; `from` and `to` bound when
+    they were heard of last; with `phone` the one of that number."""
     found = await business_of(needs.businesses, principal, business)
     if phone is not None and not principal.at(found.id).sees_numbers:
         raise DomainError("FORBIDDEN", "Your role finds nobody by a number: it may not see them.")
     if phone is not None:
         one = await needs.customers.by_phone(found.id, phone_of(found, phone) or "")
         return page(await customers_out(needs, [one] if one else [], principal.at(found.id)), None)
-    rows = await needs.customers.listing(found.id, PageWish(limit, cursor))
+    wanted = WantedCustomers(
+        aware(found, from_, "from"), aware(found, to, "to"), greet_by_name, sort
+    )
+    rows = await needs.customers.listing(found.id, PageWish(limit, cursor), wanted)
     return page(await customers_out(needs, rows.items, principal.at(found.id)), rows.next_cursor)
 
 

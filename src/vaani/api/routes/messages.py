@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from vaani.api.asked import example
+from vaani.api.asked import aware, example
 from vaani.api.auth import Allowed, Principal
 from vaani.api.editing import Edit, editing
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.masking import text_for
 from vaani.api.needs import Needs
+from vaani.api.routes.bookings import From, To
 from vaani.api.tenants import BusinessName, business_of
+from vaani.call.ports.toolbox import MessageKind
+from vaani.domain.messages.repository import MessageSort, WantedMessages
 from vaani.domain.messages.service import Message
 from vaani.storage.paging import PageWish
 
@@ -53,10 +56,15 @@ async def list_messages(
     status: Literal["open", "done"] | None = None,
     limit: Limit = 20,
     cursor: Cursor = None,
+    from_: From = None,
+    to: To = None,
+    kind: MessageKind | None = None,
+    sort: Annotated[MessageSort, Query(description="By when they were left.")] = "newest",
 ) -> Any:
-    """The messages of a business, newest first."""
+    """The messages of a business, newest first unless `sort` says else."""
     found = await business_of(needs.businesses, principal, business)
-    rows = await needs.messages.listing(found.id, PageWish(limit, cursor), status)
+    wanted = WantedMessages(status, kind, aware(found, from_, "from"), aware(found, to, "to"), sort)
+    rows = await needs.messages.listing(found.id, PageWish(limit, cursor), wanted)
     return page([message_out(row, principal.at(found.id)) for row in rows.items], rows.next_cursor)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -11,15 +12,20 @@ from pydantic import BaseModel, Field
 from vaani.api.asked import Asked, example
 from vaani.api.auth import Allowed
 from vaani.api.editing import Edit, editing
-from vaani.api.envelope import Envelope, ok
-from vaani.api.needs import Needs
+from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
+from vaani.api.needs import Needs, Nouns
 from vaani.api.once import ShownOnce
 from vaani.api.principal import Principal
 from vaani.api.team import GivenOut, GivenRoles, Team, TeamOf, known, must_cover, roles_of, shown
 from vaani.domain.users.accounts import Account
+from vaani.domain.users.rights import Role
 from vaani.kit.errors import DomainError
+from vaani.storage.ordering import piece
+from vaani.storage.paging import PageWish
 
 router = APIRouter(prefix="/api/v1/users", tags=["team"])
+UserSort = Literal["oldest", "newest", "name", "login"]
+State = Literal["invited", "active", "disabled"]
 
 
 class NewUser(Asked):
@@ -56,7 +62,7 @@ class UserOut(BaseModel):
     login: str
     name: str
     roles: list[GivenOut]
-    state: Literal["invited", "active", "disabled"]
+    state: State
     second_factor: bool
     external: bool
     created_at: datetime
@@ -72,11 +78,29 @@ class LinkOut(BaseModel):
     link_until: datetime | None
 
 
-@router.get("", response_model=Envelope[list[UserOut]])
-async def list_users(principal: Allowed, needs: Needs, team: TeamOf) -> Any:
-    """Those of your businesses, in the order of their coming."""
-    people = [one for one in await team.accounts.listing() if known(principal, one.roles)]
-    return ok([await _out(one, needs, principal) for one in people])
+@router.get("", response_model=Listing[UserOut])
+async def list_users(
+    principal: Allowed,
+    needs: Needs,
+    team: TeamOf,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+    role: Role | None = None,
+    state: State | None = None,
+    sort: UserSort = "oldest",
+) -> Any:
+    """Those of your businesses, in the order of their coming unless `sort` says else; `role`: who
+    has it at any of them."""
+    people = [
+        one
+        for one in await team.accounts.listing()
+        if known(principal, one.roles)
+        and role in (None, *one.roles.values())
+        and state in (None, _state(one))
+    ]
+    found = piece(people, sort, PageWish(limit, cursor), _PLACES[sort], down=sort == "newest")
+    rows = [await user_out(one, needs, principal) for one in found.items]
+    return page(rows, found.next_cursor)
 
 
 @router.post("", status_code=201, response_model=Envelope[LinkOut], dependencies=[ShownOnce])
@@ -92,7 +116,7 @@ async def invite_user(
 @router.get("/{user_id}", response_model=Envelope[UserOut])
 async def get_user(user_id: str, principal: Allowed, needs: Needs, team: TeamOf) -> Any:
     """One of them."""
-    return ok(await _out(await _known(user_id, principal, team), needs, principal))
+    return ok(await user_out(await _known(user_id, principal, team), needs, principal))
 
 
 @router.patch("/{user_id}", response_model=Envelope[UserOut])
@@ -105,13 +129,13 @@ async def change_user(
     roles = None if asked.roles is None else await roles_of(needs, principal, asked.roles)
 
     async def present() -> UserOut:
-        return await _out(await _known(user_id, principal, team), needs, principal)
+        return await user_out(await _known(user_id, principal, team), needs, principal)
 
     async with editing(present):
         changed = await team.accounts.change(
             user_id, name=asked.name, roles=roles, disabled=asked.disabled, seen=asked.revision
         )
-    return ok(await _out(changed, needs, principal))
+    return ok(await user_out(changed, needs, principal))
 
 
 @router.post(
@@ -137,18 +161,32 @@ async def _known(user_id: str, principal: Principal, team: Team) -> Account:
 async def _link(
     account: Account, token: str, needs: Needs, principal: Principal, request: Request
 ) -> LinkOut:
-    user = await _out(account, needs, principal)
+    user = await user_out(account, needs, principal)
     return LinkOut(user=user, link=f"{request.base_url}#key={token}", link_until=account.link_until)
 
 
-async def _out(one: Account, needs: Needs, principal: Principal) -> UserOut:
-    state: Literal["invited", "active", "disabled"] = "active" if one.signed_in_at else "invited"
+_PLACES: dict[UserSort, Callable[[Account], tuple[str, str]]] = {
+    "oldest": lambda one: (one.id, one.id),
+    "newest": lambda one: (one.id, one.id),
+    "name": lambda one: (one.name.casefold(), one.id),
+    "login": lambda one: (one.login, one.id),
+}
+
+
+def _state(one: Account) -> State:
+    if one.disabled_at is not None:
+        return "disabled"
+    return "active" if one.signed_in_at else "invited"
+
+
+async def user_out(one: Account, needs: Nouns, principal: Principal) -> UserOut:
+    """The person as this principal may know him."""
     return UserOut(
         id=one.id,
         login=one.login,
         name=one.name,
         roles=await shown(needs, principal, one.roles),
-        state="disabled" if one.disabled_at else state,
+        state=_state(one),
         second_factor=one.has_second,
         external=one.external,
         created_at=one.created_at,

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.domain.audit.tables import AuditRow
+from vaani.storage.ordering import Order
+from vaani.storage.paging import PageWish
+
+AuditSort = Literal["newest", "oldest"]
 
 _LOCK = 0x56414144
 """Of PostgreSQL's advisory locks: who adds to the audit."""
@@ -28,16 +35,40 @@ async def add(session: AsyncSession, row: AuditRow) -> None:
     await session.flush()
 
 
-async def latest(
-    session: AsyncSession, businesses: Sequence[str] | None, before: str | None, limit: int
+@dataclass(frozen=True, slots=True)
+class WantedEntries:
+    """Entries of these businesses (None: of all, and what belongs to none), of that actor and
+    action, from `first` on and before `last`."""
+
+    businesses: Sequence[str] | None = None
+    actor: str | None = None
+    action: str | None = None
+    first: datetime | None = None
+    last: datetime | None = None
+    sort: AuditSort = "newest"
+
+
+ORDERS: Mapping[AuditSort, Order] = {
+    "newest": Order(AuditRow.at, AuditRow.id, down=True),
+    "oldest": Order(AuditRow.at, AuditRow.id),
+}
+
+
+async def listing(
+    session: AsyncSession, wanted: WantedEntries, wish: PageWish
 ) -> Sequence[AuditRow]:
-    """Of these businesses; None: of all, and what belongs to none."""
+    """In the order that is wanted, and one more than that."""
     query = select(AuditRow)
-    if businesses is not None:
-        query = query.where(AuditRow.business_id.in_(businesses))
-    if before is not None:
-        query = query.where(AuditRow.id < before)
-    return (await session.scalars(query.order_by(AuditRow.id.desc()).limit(limit))).all()
+    if wanted.businesses is not None:
+        query = query.where(AuditRow.business_id.in_(wanted.businesses))
+    for column, value in ((AuditRow.actor, wanted.actor), (AuditRow.action, wanted.action)):
+        if value is not None:
+            query = query.where(column == value)
+    if wanted.first is not None:
+        query = query.where(AuditRow.at >= wanted.first)
+    if wanted.last is not None:
+        query = query.where(AuditRow.at < wanted.last)
+    return (await session.scalars(ORDERS[wanted.sort].behind(query, wanted.sort, wish))).all()
 
 
 async def chained(session: AsyncSession, after: int, limit: int) -> Sequence[AuditRow]:

@@ -6,7 +6,7 @@ change behind. `noticing` tells whoever stands around a piece of work whether it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -17,9 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.domain.audit import repository
 from vaani.domain.audit.chain import FIRST, digest_of, plain
+from vaani.domain.audit.repository import ORDERS, WantedEntries
 from vaani.domain.audit.tables import AuditRow
 from vaani.kit.ids import new_id
-from vaani.storage.paging import Page, PageWish, page_of
+from vaani.storage.paging import Page, PageWish
 from vaani.storage.session import Database
 
 
@@ -149,14 +150,13 @@ class Audit:
         async with self._database.reading() as session:
             return await repository.of_digest(session, digest)
 
-    async def listing(self, wish: PageWish, businesses: Sequence[str] | None = None) -> Page[Entry]:
-        """Newest first, of these businesses; None: of all."""
-        after = wish.after()
+    async def listing(self, wish: PageWish, wanted: WantedEntries | None = None) -> Page[Entry]:
+        """Those that are wanted (all), newest first or as it says. Raises DomainError INVALID for
+        the cursor of another list or order."""
+        wanted = wanted or WantedEntries()
         async with self._database.reading() as session:
-            rows = await repository.latest(
-                session, businesses, after[0] if after else None, wish.limit + 1
-            )
-        return page_of([_entry(row) for row in rows], wish.limit, lambda one: (one.id,))
+            rows = await repository.listing(session, wanted, wish)
+        return ORDERS[wanted.sort].page(rows, wanted.sort, wish, _entry)
 
 
 def _entry(row: AuditRow) -> Entry:

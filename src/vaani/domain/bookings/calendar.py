@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import partial
 
 from vaani.call.plan import Business
 from vaani.domain.bookings import repository, rules
@@ -14,7 +15,7 @@ from vaani.kit.clock import Clock
 from vaani.kit.crypto import Vault
 from vaani.kit.errors import DomainError
 from vaani.kit.ids import new_id
-from vaani.storage.paging import Page, PageWish, page_of
+from vaani.storage.paging import Page, PageWish
 from vaani.storage.session import Database
 
 
@@ -56,20 +57,13 @@ class Calendar:
         wish: PageWish,
         wanted: Wanted | None = None,
     ) -> Page[Booking]:
-        """The bookings that are wanted (all), in the order of their start."""
-        after = wish.after(2)
-        try:
-            place = (datetime.fromisoformat(after[0]), after[1]) if after else None
-        except ValueError:
-            raise DomainError("INVALID", "the cursor is not one that this list gave out") from None
+        """The bookings that are wanted (all), in the order that is wanted. Raises DomainError
+        INVALID for the cursor of another list or order."""
+        wanted = wanted or Wanted()
         async with self._database.reading() as session:
-            rows = await repository.listing(
-                session, business.id, wanted or Wanted(), place, wish.limit + 1
-            )
-        found = [self._records.booking(business, row) for row in rows]
-        return page_of(
-            found, wish.limit, lambda one: (one.start.astimezone(UTC).isoformat(), one.id)
-        )
+            rows = await repository.listing(session, business.id, wanted, wish)
+        order = repository.ORDERS[wanted.sort]
+        return order.page(rows, wanted.sort, wish, partial(self._records.booking, business))
 
     async def everything(self, business: Business) -> tuple[Booking, ...]:
         """Every booking there is, in the order in which they were written."""

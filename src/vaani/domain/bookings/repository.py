@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Select, and_, delete, false, literal, or_, select
+from sqlalchemy import Select, delete, false, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from vaani.domain.bookings.schemas import Wanted
+from vaani.domain.bookings.schemas import BookingSort, Wanted
 from vaani.domain.bookings.tables import BookingRow, DayRow, TakingRow, WriteRow
 from vaani.storage.engine import insert_missing
+from vaani.storage.ordering import Order
+from vaani.storage.paging import PageWish
 
 
 async def lock_days(session: AsyncSession, business_id: str, start: datetime, days: int) -> None:
@@ -166,10 +168,9 @@ async def listing(
     session: AsyncSession,
     business_id: str,
     filters: Wanted,
-    after: tuple[datetime, str] | None,
-    limit: int,
+    wish: PageWish,
 ) -> Sequence[BookingRow]:
-    """In the order of their start."""
+    """In the order that is wanted, and one more than that."""
     wanted = [BookingRow.business_id == business_id]
     if filters.first is not None:
         wanted.append(BookingRow.start_at >= filters.first)
@@ -182,15 +183,16 @@ async def listing(
     if filters.resource_id is not None:
         joined = literal("+") + BookingRow.resource_id + "+"
         wanted.append(joined.contains(f"+{filters.resource_id}+", autoescape=True))
-    if after is not None:
-        wanted.append(
-            or_(
-                BookingRow.start_at > after[0],
-                and_(BookingRow.start_at == after[0], BookingRow.id > after[1]),
-            )
-        )
-    query = select(BookingRow).where(*wanted).order_by(BookingRow.start_at, BookingRow.id)
-    return (await session.scalars(query.limit(limit))).all()
+    query = select(BookingRow).where(*wanted)
+    return (await session.scalars(ORDERS[filters.sort].behind(query, filters.sort, wish))).all()
+
+
+ORDERS: Mapping[BookingSort, Order] = {
+    "soonest": Order(BookingRow.start_at, BookingRow.id),
+    "latest": Order(BookingRow.start_at, BookingRow.id, down=True),
+    "newest": Order(BookingRow.created_at, BookingRow.id, down=True),
+    "changed": Order(BookingRow.updated_at, BookingRow.id, down=True),
+}
 
 
 async def everything(session: AsyncSession, business_id: str) -> Sequence[BookingRow]:

@@ -46,6 +46,10 @@ class Booking:
     revision: str
 
 
+BookingSort = Literal["soonest", "latest", "newest", "changed"]
+"""By their start, the soonest or the latest first; by when they were made or changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which bookings of a list are wanted: those that start from `first` on and before `last`, on
@@ -56,6 +60,7 @@ class Wanted:
     status: BookingStatus | None = None
     resource_id: str | None = None
     customer_id: str | None = None
+    sort: BookingSort = "soonest"
 
 
 @dataclass(frozen=True, slots=True)

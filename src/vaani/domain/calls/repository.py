@@ -6,12 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, delete, exists, func, insert, select, tuple_
+from sqlalchemy import ColumnElement, Select, Table, delete, exists, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from vaani.domain.calls.schemas import WantedCalls
+from vaani.domain.calls.schemas import Sort, WantedCalls
 from vaani.domain.calls.tables import CallRow, EventRow, TurnRow
 from vaani.storage.columns import Base
+from vaani.storage.ordering import Order
+from vaani.storage.paging import PageWish
 
 Note = tuple[type[TurnRow] | type[EventRow], Mapping[str, Any]]
 """A row of a turn or an event, before it is one."""
@@ -37,21 +39,20 @@ async def listing(
     business_id: str,
     wanted: WantedCalls,
     blind: str | None,
-    after: tuple[Any, str] | None,
-    limit: int,
+    wish: PageWish,
 ) -> Sequence[CallRow]:
-    """Calls in the order that is wanted, behind `after`: the last one's value of it, and its id.
-    `blind` is the caller's."""
+    """Calls in the order that is wanted, and one more than that. `blind` is the caller's."""
     query = _where(select(CallRow).where(CallRow.business_id == business_id), wanted, blind)
-    column = CallRow.duration_ms if wanted.sort == "longest" else CallRow.started_at
     if wanted.sort == "longest":
         query = query.where(CallRow.duration_ms.is_not(None))
-    place = tuple_(column, CallRow.id)
-    if after is not None:
-        query = query.where(place > after if wanted.sort == "oldest" else place < after)
-    for each in (column, CallRow.id):
-        query = query.order_by(each if wanted.sort == "oldest" else each.desc())
-    return (await session.scalars(query.limit(limit))).all()
+    return (await session.scalars(ORDERS[wanted.sort].behind(query, wanted.sort, wish))).all()
+
+
+ORDERS: Mapping[Sort, Order] = {
+    "newest": Order(CallRow.started_at, CallRow.id, down=True),
+    "oldest": Order(CallRow.started_at, CallRow.id),
+    "longest": Order(CallRow.duration_ms, CallRow.id, down=True),
+}
 
 
 def _where(query: Select[CallRow], wanted: WantedCalls, blind: str | None) -> Select[CallRow]:

@@ -23,7 +23,7 @@ from vaani.domain.audit.service import Actor
 from vaani.domain.calls import repository
 from vaani.domain.calls.journal import CALLER, TEXT, StoringJournal, outcome_in
 from vaani.domain.calls.rules import OUTCOMES, follows, spoken
-from vaani.domain.calls.schemas import Sort, WantedCalls
+from vaani.domain.calls.schemas import WantedCalls
 from vaani.domain.calls.tables import CallRow, EventRow, TurnRow
 from vaani.domain.outbox import service as outbox
 from vaani.kit.clock import Clock
@@ -32,7 +32,7 @@ from vaani.kit.errors import DomainError
 from vaani.kit.phone import masked
 from vaani.kit.revision import must_be_fresh, revision_of
 from vaani.language.found import Language
-from vaani.storage.paging import Page, PageWish, page_of
+from vaani.storage.paging import Page, PageWish
 from vaani.storage.session import Database
 from vaani.storage.together import SharedWrites
 
@@ -329,19 +329,9 @@ class Calls:
         for a cursor of another list."""
         wanted = wanted or WantedCalls()
         blind = self._vault.index(wanted.caller) if wanted.caller is not None else None
-        after = _place(wish.after(2), wanted.sort)
         async with self._database.reading() as session:
-            rows = await repository.listing(
-                session, business_id, wanted, blind, after, wish.limit + 1
-            )
-        return page_of(
-            [self._call(row) for row in rows],
-            wish.limit,
-            lambda one: (
-                str(one.duration_ms) if wanted.sort == "longest" else one.started_at.isoformat(),
-                one.id,
-            ),
-        )
+            rows = await repository.listing(session, business_id, wanted, blind, wish)
+        return repository.ORDERS[wanted.sort].page(rows, wanted.sort, wish, self._call)
 
     async def judge(
         self, call_id: str, judgement: Judgement, actor: Actor, seen: str | None = None
@@ -464,18 +454,3 @@ class Calls:
             note=note,
             revision=revision_of((row.id, row.rating, note, row.outcome), self._vault.index),
         )
-
-
-def _place(after: tuple[str, ...] | None, sort: Sort) -> tuple[datetime | int, str] | None:
-    """Where the page before ended. Raises DomainError INVALID for the cursor of another order."""
-    if after is None:
-        return None
-    try:
-        value = int(after[0]) if sort == "longest" else datetime.fromisoformat(after[0])
-    except ValueError:
-        raise DomainError("INVALID", "the cursor is not one that this list gave out") from None
-    if isinstance(value, datetime) and value.tzinfo is None:
-        value = -1
-    if isinstance(value, int) and not 0 <= value <= _LONGEST_MS:
-        raise DomainError("INVALID", "the cursor is not one that this list gave out")
-    return value, after[1]

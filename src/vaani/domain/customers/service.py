@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from vaani.call.plan import Caller
 from vaani.domain.consent import service as do_not_call
 from vaani.domain.customers import repository
+from vaani.domain.customers.repository import ORDERS, WantedCustomers
 from vaani.domain.customers.tables import CustomerRow
 from vaani.kit.clock import Clock
 from vaani.kit.crypto import UNREADABLE, Vault
@@ -18,7 +19,7 @@ from vaani.kit.errors import DomainError
 from vaani.kit.ids import new_id
 from vaani.kit.phone import masked
 from vaani.kit.revision import must_be_fresh, revision_of
-from vaani.storage.paging import Page, PageWish, page_of
+from vaani.storage.paging import Page, PageWish
 from vaani.storage.session import Database
 
 _PHONE = "customers.phone"
@@ -168,14 +169,15 @@ class Customers:
             raise DomainError("NOT_FOUND", "There is no such customer.")
         return self._customer(row)
 
-    async def listing(self, business_id: str, wish: PageWish) -> Page[Customer]:
-        """Newest first."""
-        after = wish.after()
+    async def listing(
+        self, business_id: str, wish: PageWish, wanted: WantedCustomers | None = None
+    ) -> Page[Customer]:
+        """Those that are wanted (all), newest first or as it says. Raises DomainError INVALID for
+        the cursor of another list or order."""
+        wanted = wanted or WantedCustomers()
         async with self._database.reading() as session:
-            rows = await repository.latest(
-                session, business_id, wish.limit + 1, after[0] if after else None
-            )
-        return page_of([self._customer(row) for row in rows], wish.limit, lambda one: (one.id,))
+            rows = await repository.listing(session, business_id, wanted, wish)
+        return ORDERS[wanted.sort].page(rows, wanted.sort, wish, self._customer)
 
     def _customer(self, row: CustomerRow) -> Customer:
         phone = self._vault.show(row.phone_sealed, _PHONE)

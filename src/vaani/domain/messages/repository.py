@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.domain.messages.tables import MessageRow
+from vaani.storage.ordering import Order
+from vaani.storage.paging import PageWish
+
+MessageSort = Literal["newest", "oldest"]
 
 
 async def by_key(session: AsyncSession, business_id: str, key: str) -> MessageRow | None:
@@ -27,15 +34,37 @@ async def by_id(
     return row if row is not None and row.business_id == business_id else None
 
 
-async def latest(
-    session: AsyncSession, business_id: str, status: str | None, before: str | None, limit: int
+@dataclass(frozen=True, slots=True)
+class WantedMessages:
+    """Messages that were left from `first` on and before `last`. None: whichever."""
+
+    status: str | None = None
+    kind: str | None = None
+    first: datetime | None = None
+    last: datetime | None = None
+    sort: MessageSort = "newest"
+
+
+ORDERS: Mapping[MessageSort, Order] = {
+    "newest": Order(MessageRow.created_at, MessageRow.id, down=True),
+    "oldest": Order(MessageRow.created_at, MessageRow.id),
+}
+
+
+async def listing(
+    session: AsyncSession, business_id: str, wanted: WantedMessages, wish: PageWish
 ) -> Sequence[MessageRow]:
+    """In the order that is wanted, and one more than that."""
     query = select(MessageRow).where(MessageRow.business_id == business_id)
-    if status is not None:
-        query = query.where(MessageRow.status == status)
-    if before is not None:
-        query = query.where(MessageRow.id < before)
-    return (await session.scalars(query.order_by(MessageRow.id.desc()).limit(limit))).all()
+    if wanted.status is not None:
+        query = query.where(MessageRow.status == wanted.status)
+    if wanted.kind is not None:
+        query = query.where(MessageRow.kind == wanted.kind)
+    if wanted.first is not None:
+        query = query.where(MessageRow.created_at >= wanted.first)
+    if wanted.last is not None:
+        query = query.where(MessageRow.created_at < wanted.last)
+    return (await session.scalars(ORDERS[wanted.sort].behind(query, wanted.sort, wish))).all()
 
 
 async def everything(session: AsyncSession, business_id: str) -> Sequence[MessageRow]:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from vaani.call.ports.toolbox import MessageKind
 from vaani.domain.messages import repository
+from vaani.domain.messages.repository import ORDERS, WantedMessages
 from vaani.domain.messages.tables import MessageRow
 from vaani.domain.outbox import service as outbox
 from vaani.kit.clock import Clock
@@ -19,7 +20,7 @@ from vaani.kit.errors import DomainError
 from vaani.kit.ids import new_id
 from vaani.kit.phone import masked
 from vaani.kit.revision import must_be_fresh, revision_of
-from vaani.storage.paging import Page, PageWish, page_of
+from vaani.storage.paging import Page, PageWish
 from vaani.storage.session import Database
 
 MessageStatus = Literal["open", "done"]
@@ -131,15 +132,14 @@ class Messages:
             return self._message(await _found(session, business_id, id))
 
     async def listing(
-        self, business_id: str, wish: PageWish, status: MessageStatus | None = None
+        self, business_id: str, wish: PageWish, wanted: WantedMessages | None = None
     ) -> Page[Message]:
-        """Newest first."""
-        after = wish.after()
+        """Those that are wanted (all), newest first or as it says. Raises DomainError INVALID for
+        the cursor of another list or order."""
+        wanted = wanted or WantedMessages()
         async with self._database.reading() as session:
-            rows = await repository.latest(
-                session, business_id, status, after[0] if after else None, wish.limit + 1
-            )
-        return page_of([self._message(row) for row in rows], wish.limit, lambda one: (one.id,))
+            rows = await repository.listing(session, business_id, wanted, wish)
+        return ORDERS[wanted.sort].page(rows, wanted.sort, wish, self._message)
 
     async def everything(self, business_id: str) -> tuple[Message, ...]:
         """Every message there is, oldest first."""
