@@ -131,7 +131,7 @@ def test_handing_over_goes_to_the_configured_number_or_is_refused() -> None:
 
 def test_a_person_speaks_in_our_place_and_hands_back_with_everything_kept() -> None:
     call = Rehearsal(booking).says("I would like a table", 2.0, seconds=1.2)
-    call.staff("take_over", 5.2).says("is the terrace open", 6.0, seconds=1.5)
+    call.staff("take_over", 5.7).says("is the terrace open", 6.2, seconds=1.5)
     call.happens(HumanSaid("Yes, it is.", "en", MediaMs(8000), MediaMs(8900), 0.9), 9.2)
     call.staff("whisper", 10.0, "offer 8 pm", ref=2).staff("take_over", 10.1, ref=3)
     call.staff("hand_back", 30.0, ref=4)
@@ -148,7 +148,7 @@ def test_a_person_speaks_in_our_place_and_hands_back_with_everything_kept() -> N
         ("caller", "at 8 pm then please"),
         ("assistant", "A table at eight in the evening. Shall I book it?"),
     ]
-    assert all(outcome.silent_at(ms) for ms in range(5500, 30_000, 500))
+    assert all(outcome.silent_at(ms) for ms in range(6000, 30_000, 500))
     assert [turn.text for turn in outcome.thoughts][1:] == [
         "I would like a table",
         "at 8 pm then please",

@@ -7,10 +7,12 @@ since the caller's last speech.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from vaani.call.core.endings import ending
 from vaani.call.core.unfinished import (
     dictates,
     half_an_answer,
@@ -67,14 +69,25 @@ class EndpointSettings:
         }
     )
     ceiling_ms: int = 2300
-    answerable: float = 0.6
-    """What a question that can be answered adds to the certainty."""
+    answerable: float = 3.0
+    """What a question that can be answered adds to the odds, as a logarithm."""
     unclear: float = 0.3
     """The most certainty about words that make no sense yet."""
-    half_said: float = 0.6
-    """The most certainty about half of an answer: a part of the day where an hour was asked for."""
+    half_said: tuple[float, float] = (0.45, 0.6)
+    """The least and the most certainty about half of an answer: a part of the day where an hour was
+    asked for."""
+    answered: float = 0.93
+    amount: float = 0.65
+    """The least certainty about a yes or a no; and about an hour or a number where it was asked."""
     doubted: float = 0.15
     """Below this the sound of an hour or a number says that it goes on."""
+    sounds_done: float = 0.5
+    unlikely: float = 0.45
+    """The least certainty about what sounds done, however seldom its words are the last ones."""
+    sound_weight: float = 0.3
+    words_weight: float = 2.0
+    words_bias: float = -0.2
+    """The logarithm of the odds of an end: that of the sound and that of the words, so weighed."""
     digits_done_ms: int = 500
     unfinished_ms: int = 2700
     """For a sentence after which more must come, and for digits that are no whole number yet."""
@@ -132,7 +145,8 @@ def wait_ms(
         meant = _meant(text, awaiting, answerable=answerable, unclear=unclear)
         if meant == "open" and digits_wanted:
             meant = "half"
-        certainty = _weighed(settings, probability, meant)
+        odds = _odds(settings, probability, text, awaiting)
+        certainty = _weighed(settings, odds, probability, meant)
     ceiling = settings.ceilings_ms.get(awaiting or "", settings.ceiling_ms)
     if certainty is None:
         return min(int(settings.unknown_ms * pace), ceiling)
@@ -153,18 +167,41 @@ def _meant(text: str, awaiting: Awaiting | None, *, answerable: bool, unclear: b
     return "question" if answerable else "open"
 
 
-def _weighed(settings: EndpointSettings, sound: float | None, meant: _Meant) -> float | None:
-    """How certain is the end, after the sound and what the words are? None: nothing is known."""
-    if meant == "amount" and sound is not None and sound < settings.doubted:
-        return settings.half_said
-    if meant in ("answer", "amount"):
-        return max(sound or 0.0, 0.93)
+def _odds(
+    settings: EndpointSettings, sound: float | None, text: str, awaiting: Awaiting | None
+) -> float:
+    """The logarithm of the odds of an end, after the sound and the words together: callers stop to
+    think with a falling voice too, and end with a level one."""
+    heard = 0.5 if sound is None else min(max(sound, _SURELY_NOT), 1 - _SURELY_NOT)
+    read = min(max(ending(text, awaiting), -_MOST_ODDS), _MOST_ODDS)
+    return (
+        settings.sound_weight * math.log(heard / (1 - heard))
+        + settings.words_weight * read
+        + settings.words_bias
+    )
+
+
+_SURELY_NOT = 0.02
+_MOST_ODDS = 6.0
+
+
+def _weighed(settings: EndpointSettings, odds: float, sound: float | None, meant: _Meant) -> float:
+    """How certain is the end, within what the words so far amount to?"""
     if meant == "question":
-        return min(0.93, (0.4 if sound is None else sound) + settings.answerable)
-    if meant == "open":
-        return sound
-    most = settings.half_said if meant == "half" else settings.unclear
-    return most if sound is None else min(sound, most)
+        odds += settings.answerable
+    certainty = 1 / (1 + math.exp(-odds))
+    least, most = settings.half_said
+    if meant == "half":
+        return min(max(certainty, least), most)
+    if meant == "unclear":
+        return min(certainty, settings.unclear)
+    if meant == "answer":
+        return max(certainty, settings.answered)
+    if meant == "amount":
+        doubted = sound is not None and sound < settings.doubted
+        return min(certainty, most) if doubted else max(certainty, settings.amount)
+    sounds_done = sound is not None and sound >= settings.sounds_done
+    return max(certainty, settings.unlikely) if sounds_done else certainty
 
 
 def _goes_on(text: str, awaiting: Awaiting | None) -> bool:
