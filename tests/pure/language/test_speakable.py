@@ -70,6 +70,25 @@ def test_any_text_at_all_can_be_spoken(text: str, language: str) -> None:
     assert not UNSPEAKABLE.search(speakable(text, language))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("written", "english", "hindi"),
+    [
+        ("₹2.5 lakh", "two lakh fifty thousand rupees", "दो लाख पचास हज़ार रुपये"),
+        ("Rs. 2 lacs/-", "two lakh rupees", "दो लाख रुपये"),
+        ("₹1,50,000", "one lakh fifty thousand rupees", "एक लाख पचास हज़ार रुपये"),
+        ("₹1.5 Cr", "one crore fifty lakh rupees", "एक करोड़ पचास लाख रुपये"),
+        ("₹25k", "twenty five thousand rupees", "पच्चीस हज़ार रुपये"),
+        ("रु. 3 लाख", "three lakh rupees", "तीन लाख रुपये"),
+        ("₹2-3 lakh", "two lakh to three lakh rupees", "दो लाख से तीन लाख रुपये"),
+        ("₹50,000-₹1 lakh", "fifty thousand to one lakh rupees", "पचास हज़ार से एक लाख रुपये"),
+        ("₹500 korma", "five hundred rupees korma", "पाँच सौ रुपये korma"),
+    ],
+)
+def test_a_price_in_lakhs_is_an_amount(written: str, english: str, hindi: str) -> None:
+    assert speakable(written, "en") == english
+    assert speakable(written, "hi") == hindi
+
+
 def test_one_rupee_is_not_one_rupees() -> None:
     assert spoken_money(1, "INR", "en") == "one rupee"
     assert spoken_money(460, "INR", "hi") == "चार सौ साठ रुपये"
