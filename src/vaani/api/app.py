@@ -39,6 +39,7 @@ from vaani.api.routes import (
     config,
     customers,
     day_plan,
+    drafts,
     events,
     exports,
     former,
@@ -152,6 +153,7 @@ ERROR: dict[str, Any] = {
 
 NOUNS = (
     businesses,
+    drafts,
     availability,
     bookings,
     customers,

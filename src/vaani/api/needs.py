@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from vaani.api.rehearsing import Rehearsals
 from vaani.domain.bookings.availability import Availability
 from vaani.domain.bookings.calendar import Calendar
 from vaani.domain.bookings.service import Bookings
@@ -39,6 +40,7 @@ class Nouns:
     figures: CallFigures
     knowledge: Knowledge
     requests: Requests
+    rehearsals: Rehearsals
 
 
 async def nouns_of(request: Request) -> Nouns:  # no coroutine would be run on a thread

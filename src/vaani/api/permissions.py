@@ -50,6 +50,7 @@ ROUTES: dict[Route, Permission] = {
     ("post", "/api/v1/businesses/{business}/versions/{version}/restore"): "businesses.write",
     ("post", "/api/v1/businesses/import"): "businesses.write",
     ("get", "/api/v1/businesses/{business}/export"): "businesses.write",
+    ("post", "/api/v1/businesses/{business}/try"): "businesses.write",
     ("put", "/api/v1/businesses/{business}/numbers"): "businesses.write",
     ("put", "/api/v1/businesses/{business}/turn-taking"): "businesses.write",
     # bookings

@@ -45,6 +45,7 @@ from vaani.bootstrap.metering import Bookkeeper, prices_of
 from vaani.bootstrap.openid import open_openid
 from vaani.bootstrap.preparing import Preparer
 from vaani.bootstrap.readiness import Readiness
+from vaani.bootstrap.rehearsing import TextRehearsals
 from vaani.bootstrap.sip import SipPort, open_sip
 from vaani.bootstrap.speech import Speech, open_speech
 from vaani.bootstrap.speech_load import watch_load
@@ -195,6 +196,7 @@ def nouns_of(
         figures=CallFigures(database, clock),
         knowledge=knowledge or Knowledge(database),
         requests=Requests(database, vault, clock),
+        rehearsals=TextRehearsals(clock),
     )
 
 

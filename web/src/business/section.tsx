@@ -5,6 +5,7 @@ import { useBusiness } from "@/lib/house";
 import { useText } from "@/lib/i18n";
 import { useUnsaved } from "@/lib/unsaved";
 import { Button, Card, CardTitle, Conflict, Troubles } from "@/ui";
+import { Trying } from "./trying";
 
 interface Props<K extends keyof Document> {
   title: string;
@@ -21,6 +22,7 @@ export function Section<K extends keyof Document>({ title, note, keys, children 
   const [draft, setDraft] = useState<Partial<Document>>({});
   // A change is made from what was seen when it was begun.
   const [begun, setBegun] = useState<{ revision: number; document: Document } | null>(null);
+  const [trying, setTrying] = useState(false);
   const base = begun?.document ?? file.data?.document;
   const changed = keys.filter((key) => key in draft && JSON.stringify(draft[key]) !== JSON.stringify(base?.[key]));
   useUnsaved(changed.length > 0);
@@ -36,10 +38,9 @@ export function Section<K extends keyof Document>({ title, note, keys, children 
     setBegun(null);
     change.reset();
   };
-  const save = (from: number, latest: Document) => {
-    const changes = Object.fromEntries(changed.map((key) => [key, merged(base[key], now[key], latest[key]) ?? null])) as Partial<Document>;
-    change.mutate({ revision: from, changes }, { onSuccess: leave });
-  };
+  const changesOn = (latest: Document) =>
+    Object.fromEntries(changed.map((key) => [key, merged(base[key], now[key], latest[key]) ?? null])) as Partial<Document>;
+  const save = (from: number, latest: Document) => change.mutate({ revision: from, changes: changesOn(latest) }, { onSuccess: leave });
   return (
     <Card>
       <CardTitle>{title}</CardTitle>
@@ -61,10 +62,12 @@ export function Section<K extends keyof Document>({ title, note, keys, children 
         {changed.length > 0 && (
           <div className="flex gap-2">
             <Button type="submit" look="main" disabled={change.isPending}>{t("Save")}</Button>
+            <Button onClick={() => setTrying(true)}>{t("Try it first")}</Button>
             <Button onClick={leave}>{t("Undo")}</Button>
           </div>
         )}
       </form>
+      {trying && <Trying changes={changesOn(document)} onClose={() => setTrying(false)} />}
     </Card>
   );
 }

@@ -76,6 +76,14 @@ export const OFFICE = {
   "{added} added, {changed} changed, {removed} removed; {topics} topics in all.": "{added} जोड़े, {changed} बदले, {removed} हटाए; कुल {topics} विषय।",
   "Last seen first": "हाल में दिखे पहले",
   "As a table (CSV)": "तालिका के रूप में (CSV)",
+  // A draft of the business is tried.
+  "Try it first": "पहले आज़माएँ",
+  "Try the draft": "मसौदा आज़माएँ",
+  "Write what a caller would say. Nothing is booked and nobody is told: the calendar is an empty one, and the rules answer.": "लिखें कि कॉलर क्या कहेगा। कुछ बुक नहीं होता और किसी को ख़बर नहीं जाती: कैलेंडर खाली है, और जवाब नियमों से आते हैं।",
+  "would be written now": "अब लिखा जाता",
+  "Call again": "फिर से कॉल करें",
+  "What the caller says": "कॉलर क्या कहता है",
+  "Say it": "कहें",
   // Two who edit one record.
   "Somebody else has changed this meanwhile: you see it as it is now.": "इस बीच किसी और ने इसे बदला है: अब यह जैसा है, वैसा दिख रहा है।",
   "Somebody else has judged this call meanwhile: {theirs}. What you typed is still here.": "इस बीच किसी और ने इस कॉल को आँका है: {theirs}। आपका लिखा यहीं है।",

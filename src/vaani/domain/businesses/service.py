@@ -159,6 +159,11 @@ class Businesses:
 
         return await self._database.write(work)
 
+    async def draft(self, slug: str, changes: Mapping[str, Any]) -> BusinessFile:
+        """What its file would be with these keys set; nothing is written. Raises as `patch`."""
+        row = await self._row(slug)
+        return await asyncio.to_thread(_edited, row.text, row.document, changes)
+
     async def restore(self, slug: str, version: int, revision: int, actor: Actor = SYSTEM) -> Kept:
         """Make a former version the present one, as a new revision. Raises as `patch`."""
 
