@@ -11,6 +11,7 @@ from vaani.providers.local.readings import (
     clearly,
     confidence,
     doubtful,
+    echoes,
     is_noise,
     is_short_answer,
     loops,
@@ -134,3 +135,12 @@ def test_a_sure_english_word_overrules_a_doubtful_hindi_one() -> None:
     monday, manday = Reading("Monday.", "en", -0.3), Reading("مندے", "ur", -1.5)
     assert clearly(monday, manday)
     assert not clearly(Reading("Nahi", "en", -1.1), Reading("نحی", "ur", -0.8))
+
+
+def test_a_phrase_of_the_prompt_in_an_unsure_reading_may_be_no_word_of_the_caller() -> None:
+    prompted = ("this Friday", "next Tuesday")
+    unsure = Reading("Wednesday, next Tuesday,", "en", -1.0, led=True)
+    assert echoes(unsure, prompted)
+    assert not echoes(Reading("Next Tuesday, please.", "en", -0.2, led=True), prompted)
+    assert not echoes(Reading("Wednesday", "en", -1.0, led=True), prompted)
+    assert not echoes(Reading("next Tuesday", "en", -1.0), prompted)

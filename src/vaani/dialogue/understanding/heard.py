@@ -134,8 +134,13 @@ def _phrase(tokens: tuple[str, ...]) -> str:
 
 
 def _verb(token: str) -> str:
-    """What follows, as far as the words before it depend on it."""
-    return "baje" if token.startswith("بج") else "kar" if token == "کر" else ""
+    """What follows, as far as the words before it depend on it: "thirty" is behind an hour too."""
+    if token.startswith("بج") or token in _THIRTY:
+        return "baje"
+    return "kar" if token == "کر" else ""
+
+
+_THIRTY = frozenset(("ترٹی", "تھرٹی", "تھرتی"))
 
 
 @lru_cache(2048)

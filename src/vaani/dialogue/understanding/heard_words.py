@@ -10,8 +10,8 @@ from __future__ import annotations
 
 _DAYS = (
     "aaj kal parson somvaar mangalvaar=mangalvar/magalvar/magloar budhvaar=budhvar/bazvar/bazhar guruvaar shukravaar shanivaar ravivaar=ravivar/itvaar "
-    "monday=mande tuesday=tyuzde/tuzde/juzde wednesday=vensde/vednesde/vedanzde thursday=tharsde/tharasde/tharsre "
-    "friday=fraide/faide saturday=setarde/saitarde/setarre sunday=sande today=tude tomorrow=tumaro/tumoro tonight=tunait "
+    "monday=mande tuesday=tyuzde/tuzde/juzde wednesday=vensde/vednesde/vedanzde thursday=tharsde/tharasde/tharsre/sarsre "
+    "friday=fraide/faide/paide/faire saturday=setarde/saitarde/setarre sunday=sande today=tude tomorrow=tumaro/tumoro tonight=tunait "
     "january=janvari february=farvari march=march april=aprail/aprel june july=julai august=agast "
     "september=sitambar october=aktubar november=navambar december=disambar "
     "weekend=vikend hafte mahine tareekh=tarik agle agla"
@@ -29,7 +29,7 @@ _NUMBERS = (
 )
 _WISHES = (
     "book=buk booking=buking/bukin table=tebal/tebul reservation=rizarveshan appointment=apaintment/apoitment "
-    "slot=slat cancel=kansal/kainsal/kaisal confirm=kanfarm change=chenj shift=shift radd badal badalna badalni "
+    "slot=slat cancel=kansal/kainsal/kaisal confirm=kanfarm change=chenj shift=shift radd badal badalna badalni badalwana badalwani badalwane "
     "badlo badaldo aage badha=barha badhao=barhao badhana=barhana hata hatana hatao hatwa rehne rakh rakhna jagah number=nambar naam phone=fon call=kal message=mesej sandesh chhod=chhor chhodna=chhorna chhodni=chhorni connect=kanekt receptionist=risepshanist "
     "manager=menejar/mainejar insaan aadmi staff=staf doctor=daktar/doktar clinic=klinik hospital=haspital "
     "test=test report=riport haircut=herkat facial=feshal threading=tharading massage=masaj spa=spa "
@@ -48,7 +48,7 @@ _OTHERS = (
     "yeh woh isi usi koi kuch sab bahut thoda zara phir aur lekin agar ya bhi hi to na "
     "hai hain hoon ho hoga hogi honge tha thi the raha rahi rahe rahte rahta sakte sakta sakti sakungi sakunga "
     "milega milegi mil jaye jayega jaunga jaungi jaoon gaya gayi aaya aayi aana aaunga aaungi aayenge aate aati "
-    "karna karni karne karo karein karke kar dijiye dijiyega=dijiega deejiye=dije dena de diya do lijiye lena "
+    "karna karni karne karwana karwani karwane karo karein karke kar dijiye dijiyega=dijiega deejiye=dije dena de diya do lijiye lena "
     "laga lagana lagta lagenge lage chahiye chahta chahti chahte sochna bolna bol boliye bulaiye "
     "sir=sar madam=maidam bhaiya sahab beta bete beti pitaji papa mummy mata patni pati dost ghar "
     "jaanch bhaari dabaav khoon pet haath pair daant aankh gala khaansi sugar=shugar dawai dawa goli "
@@ -96,6 +96,7 @@ JOINED: dict[tuple[str, ...], str] = {
     ("ساتھ", "لوگوں"): "saat logon",
     ("پور", "لوگ"): "four log",
     ("پور", "لوگوں"): "four logon",
+    ("جوز", "رہ"): "tuesday",
     ("آجائی",): "aa jaye",
     ("آجائے",): "aa jaye",
 }
@@ -121,6 +122,9 @@ BEFORE_BAJE: dict[tuple[str, ...], str] = {
     ("تھے",): "chhe",
     ("ٹی",): "three",
     ("تھی",): "three",
+    ("نائم",): "nine",
+    ("کیارہ",): "gyarah",
+    ("کیارحا",): "gyarah",
 }
 """And hours, where "baje" follows."""
 BEFORE_KAR: dict[tuple[str, ...], str] = {("رت",): "radd", ("رد",): "radd", ("رٹ",): "radd"}
@@ -140,6 +144,11 @@ ALSO: dict[str, str] = {
     "لگا": "laga",
     "کلا": "kal",
     "سبہ": "subah",
+    "سبھا": "subah",
+    "سوہ": "subah",
+    "سواہ": "subah",
+    "سوان": "sava",
+    "ساتھر": "saturday",
     "سہی": "sahi",
     "بلکل": "bilkul",
     "بڑھا": "badha",

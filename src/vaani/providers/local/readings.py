@@ -22,6 +22,7 @@ _POOR_SCORE = -1.0
 _POOR_WORDS = 4
 _SHORT_SCORE = -0.8
 _SHORT_NO_SPEECH = 0.25
+_ECHO_SCORE = -0.6
 _UNSURE = 0.4
 _CLEARLY = 0.3
 
@@ -64,6 +65,15 @@ def doubtful(reading: Reading) -> bool:
     many = len(_WORD.findall(reading.text)) >= _POOR_WORDS
     poor = reading.score < _POOR_SCORE and many and reading.no_speech < _NOISE_PROBABILITY
     return reading.capped or loops(reading.text) or poor
+
+
+def echoes(reading: Reading, prompted: Sequence[str]) -> bool:
+    """Does an unsure reading say one of the phrases before it again, so that they may be the
+    prompt's and not the caller's? It is decoded once more without them."""
+    if not reading.led or reading.score >= _ECHO_SCORE:
+        return False
+    said = " ".join(_WORD.findall(reading.text.lower()))
+    return any(" " in one and one.lower() in said for one in prompted)
 
 
 def is_noise(reading: Reading) -> bool:

@@ -36,6 +36,7 @@ from vaani.providers.local.readings import (
     alternatives,
     clearly,
     doubtful,
+    echoes,
     is_noise,
     is_short_answer,
     loops,
@@ -238,6 +239,8 @@ class WhisperSource:
                 plain = None if led_alone(hint) else self.base.decode(encoded, "en")
                 return [led] if plain is None or is_noise(plain) else [led, plain]
         reading = self.base.decode(encoded, "en", prompt=prompt)
+        if echoes(reading, hint.words):
+            reading = self.base.decode(encoded, "en")
         return [self._again(sound, encoded, reading)]
 
     def _again(self, sound: Floats, encoded: Encoded, reading: Reading) -> Reading:
