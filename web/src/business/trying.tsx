@@ -24,9 +24,14 @@ export function Trying({ changes, onClose }: { changes: Partial<Document>; onClo
     },
   });
   const { mutate } = call;
-  useEffect(() => mutate([]), [mutate]);
+  useEffect(() => {
+    mutate([]);
+  }, [mutate]);
   const replies: Schemas["RepliedOut"][] = call.data ?? [];
-  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [replies.length]);
+  // Newer browsers give a promise back, which is no clean-up of an effect.
+  useEffect(() => {
+    void end.current?.scrollIntoView({ block: "nearest" });
+  }, [replies.length]);
   const over = replies.at(-1)?.ended === true;
   return (
     <Window wide title={t("Try the draft")} onClose={onClose}>
