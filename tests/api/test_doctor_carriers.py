@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from vaani.cli.doctor_carriers import BESIDE_US, NEEDED, findings
+from vaani.cli.doctor_carriers import BESIDE_US, NEEDED, configured, findings
+from vaani.cli.doctor_numbers import numbers
 from vaani.cli.finding import Finding
 from vaani.settings import load
 from vaani.telephony.registry import cards
@@ -71,3 +72,29 @@ def test_the_doctor_names_what_is_wrong(
 ) -> None:
     told = found(tmp_path, carrier, **environ, **PUBLIC)
     assert (told.state, told.found) == ("BROKEN", what)
+
+
+BISTRO, INN = ("bistro", "+919999977501", "plivo"), ("inn", "+919999977502", None)
+
+
+@pytest.mark.parametrize(
+    ("found", "carriers", "state", "said"),
+    [
+        ([], ("plivo",), "off", "no business has one"),
+        ([BISTRO], (), "off", "1 in business files"),
+        ([BISTRO, INN], ("twilio",), "warn", "not set: bistro +919999977501 (plivo)"),
+        ([BISTRO], ("plivo", "sip"), "warn", "reached through SIP trunk"),
+        ([BISTRO, INN], ("plivo", "sip"), "ok", "2, each"),
+    ],
+)
+def test_numbers_and_carriers_that_do_not_fit_are_told(
+    found: list[tuple[str, str, str | None]], carriers: tuple[str, ...], state: str, said: str
+) -> None:
+    told = numbers(found, carriers)
+    assert told.state == state
+    assert said in told.found
+
+
+def test_the_carriers_that_are_set_are_known_by_name(tmp_path: Path) -> None:
+    environ = {"VAANI_DATA": str(tmp_path), **whole("plivo"), **PUBLIC}
+    assert configured(load(environ=environ).settings) == ("plivo",)

@@ -81,6 +81,8 @@ async def examine(
     serving = holder(settings.data)
     yield await _server(settings, serving)
     yield await _database(settings, serving)
+    if (fitting := await _numbers(settings)) is not None:
+        yield fitting
     yield _port(settings, serving)
     async for finding in speech(settings, quick=quick):
         yield finding
@@ -183,6 +185,33 @@ async def _database(settings: Settings, serving: str | None) -> Finding:
         f"{shown}, at {current}, newest {head}",
         "`vaani serve` migrates it when it starts",
     )
+
+
+async def _numbers(settings: Settings) -> Finding | None:
+    """Numbers and carriers side by side; None: there is nothing to read them from."""
+    from vaani.cli.doctor_carriers import configured
+    from vaani.cli.doctor_numbers import numbers
+    from vaani.domain.businesses.service import Businesses
+    from vaani.kit.machine_clock import SystemClock
+    from vaani.storage.engine import parse_url
+    from vaani.storage.session import Database
+
+    try:
+        url = parse_url(settings.database)
+        if url.get_backend_name() == "sqlite" and not _exists(url.database):
+            return None
+        database = Database.open(settings.database)
+        try:
+            async with asyncio.timeout(REACH_S):
+                state = await _migrated(database)
+                if state is None or state[0] != state[1]:
+                    return None
+                found = await Businesses(database, SystemClock()).numbers()
+        finally:
+            await database.close()
+    except (TimeoutError, VaaniError, DBAPIError, OSError):
+        return None  # the database's own line says it
+    return numbers(found, configured(settings))
 
 
 def _exists(file: str | None) -> bool:

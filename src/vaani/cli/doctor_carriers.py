@@ -28,6 +28,12 @@ def findings(settings: Settings) -> Iterator[Finding]:
         yield finding(settings, cards()[name], needed)
 
 
+def configured(settings: Settings) -> tuple[str, ...]:
+    """The carriers of which anything is set, by name."""
+    sections = {name: getattr(settings.carriers, name) for name in (*NEEDED, "twilio")}
+    return tuple(name for name, section in sections.items() if section != type(section)())
+
+
 def finding(settings: Settings, card: Card, needed: tuple[str, ...]) -> Finding:
     """What an operator should do about one carrier."""
     part, section = f"carrier {card.name}", getattr(settings.carriers, card.name)

@@ -34,6 +34,13 @@ async def by_number(session: AsyncSession, number: str, carrier: str) -> Busines
     return (await session.scalars(query)).one_or_none()
 
 
+async def numbers(session: AsyncSession) -> Sequence[tuple[str, str, str | None]]:
+    """Every number: whose (slug), E.164, and the carrier that its file names."""
+    query = select(BusinessRow.slug, NumberRow.number, NumberRow.carrier).join(NumberRow)
+    found = await session.execute(query.order_by(BusinessRow.slug, NumberRow.number))
+    return [(slug, number, carrier) for slug, number, carrier in found]
+
+
 async def listing(session: AsyncSession, after: str | None, limit: int) -> Sequence[BusinessRow]:
     query = select(BusinessRow)
     if after is not None:

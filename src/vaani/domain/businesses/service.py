@@ -349,6 +349,11 @@ class Businesses:
             row = await repository.by_number(session, number, carrier)
         return await self._business(row) if row is not None else None
 
+    async def numbers(self) -> Sequence[tuple[str, str, str | None]]:
+        """Every number: whose (slug), E.164, and the carrier that its file names."""
+        async with self._database.reading() as session:
+            return await repository.numbers(session)
+
     async def listing(self, wish: PageWish) -> Page[Business]:
         """By slug."""
         after = wish.after()
