@@ -7,6 +7,7 @@ no change of a vendor's key ever rewrites the keys that names and numbers are se
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,9 +22,14 @@ _HEAD = "# Secrets that were typed into the console; no copy of them is in the d
 
 def typed_in(data: Path) -> dict[str, str]:
     """The secrets of this data folder by the paths of their settings; none: empty. Raises
-    SettingsError when the file is there and cannot be read."""
+    SettingsError when the file is there and cannot be read, or others may read it too."""
     file = data / FILE_NAME
     try:
+        if stat.S_IMODE(file.stat().st_mode) & 0o077:
+            raise SettingsError(
+                f"{file} can be read by others: run `chmod 600 {file}`, and make new keys at the "
+                "vendors where somebody may have read them."
+            )
         kept = yaml.safe_load(file.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):  # no folder: whoever opens it says so
         return {}

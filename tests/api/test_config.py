@@ -19,6 +19,7 @@ from vaani.settings import KNOWN, Settings, load, value_of
 from vaani.speech_server.waiting_room import WaitingRoom
 from vaani.storage.paging import PageWish
 from vaani.storage.session import Database
+from vaani.typed_secrets import keep
 
 TOKEN = "0f9d2b7c6a518e4f0f9d2b7c6a518e4f"
 
@@ -95,12 +96,25 @@ async def test_a_damaged_file_of_secrets_is_told_and_not_overwritten(
     world: Any, tmp_path: Path
 ) -> None:
     (tmp_path / "typed-secrets.yaml").write_text("- [")
+    (tmp_path / "typed-secrets.yaml").chmod(0o600)
     answer = await world.owner.patch("/api/v1/config", json={"settings": {"server.port": 9000}})
     assert answer.status_code == 422
     assert "is damaged" in answer.json()["error"]["message"]
     assert (tmp_path / "typed-secrets.yaml").read_text() == "- ["
     with pytest.raises(SettingsError, match="is damaged"):
         load({"data": tmp_path}, environ={})
+
+
+def test_a_file_of_secrets_that_others_may_read_is_refused_until_they_may_not(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "typed-secrets.yaml"
+    keep(tmp_path, {"providers.openai.api_key": "sk-1"})
+    assert load({"data": tmp_path}, environ={}).settings.providers.openai.api_key is not None
+    for mode in (0o640, 0o604, 0o666):
+        file.chmod(mode)
+        with pytest.raises(SettingsError, match=r"can be read by others: run `chmod 600 .*keys"):
+            load({"data": tmp_path}, environ={})
 
 
 async def test_every_problem_is_told_and_nothing_is_changed(world: Any, tmp_path: Path) -> None:

@@ -1,4 +1,8 @@
-"""Who holds a data folder? One process at a time: a lock that the system drops when he dies."""
+"""Who holds a data folder? One process at a time: a lock that the system drops when he dies.
+
+The folder's name tells the servers on one database apart: whoever holds a folder knows that the
+process before him that held it is gone, and nothing of the others.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,12 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from vaani.kit import files
 from vaani.kit.errors import SettingsError
+from vaani.kit.ids import new_id
 
 FILE_NAME = "vaani.lock"
+NAME_FILE = "server-name"
 
 
 @contextmanager
@@ -56,6 +63,19 @@ def _same(handle: int, file: Path) -> bool:
         return os.path.samestat(os.fstat(handle), file.stat())
     except OSError:
         return False
+
+
+def server_name(folder: Path) -> str:
+    """The same at every start on this folder, another on each other one: a file of it, made when it
+    is missing. Its number among the files belongs to the name, so that a copy of the folder is not
+    taken for it. Raises SettingsError when it cannot be kept."""
+    file = folder / NAME_FILE
+    try:
+        if not file.is_file():
+            files.replace(file, f"{new_id()}\n".encode())
+        return f"{file.read_text(encoding='utf-8').strip()[:60]}.{file.stat().st_ino}"
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} cannot be kept ({error}).") from None
 
 
 def holder(folder: Path) -> str | None:

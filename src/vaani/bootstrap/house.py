@@ -36,7 +36,7 @@ from vaani.bootstrap.conversing import BusinessTalks, open_chat
 from vaani.bootstrap.database import open_database, vault_of
 from vaani.bootstrap.desk import Desk
 from vaani.bootstrap.dialling import Dialler, Manner
-from vaani.bootstrap.holding import held
+from vaani.bootstrap.holding import held, server_name
 from vaani.bootstrap.keeping import Keeper
 from vaani.bootstrap.keys import KeyStore, gate_of
 from vaani.bootstrap.live import Talks, open_talking
@@ -178,9 +178,11 @@ def nouns_of(
     prices: Prices | None = None,
     recordings: Path | None = None,
     knowledge: Knowledge | None = None,
+    server: str = "",
 ) -> Nouns:
     """Every service over one database. `prices` None: none are known. `recordings`: their folder,
-    if there is one. `knowledge` None: questions are compared by words alone."""
+    if there is one. `knowledge` None: questions are compared by words alone. `server`: whose calls
+    are begun here."""
     customers = Customers(database, vault, clock)
     return Nouns(
         businesses=Businesses(database, clock),
@@ -188,7 +190,7 @@ def nouns_of(
         calendar=Calendar(database, vault, clock),
         availability=Availability(database, clock),
         customers=customers,
-        calls=Calls(database, vault, clock),
+        calls=Calls(database, vault, clock, server),
         messages=Messages(database, vault, clock),
         do_not_call=DoNotCall(database, vault, clock),
         usage=UsageBook(database, clock, prices or load_prices(), time.monotonic),
@@ -316,8 +318,9 @@ def _wire(
 ) -> House:
     vault = vault_of(secrets)
     nouns = nouns_of(
-        database, vault, clock, prices_of(settings), settings.data / "recordings", knowledge
-    )
+        database, vault, clock, prices_of(settings), settings.data / "recordings", knowledge,
+        server_name(settings.data),
+    )  # fmt: skip
     users = Users(database, clock)
     keys = KeyStore(users, nouns.businesses)
     accounts = Accounts(database, vault, clock)
@@ -362,7 +365,6 @@ def _wire(
         settings.public_url,
     )  # fmt: skip
     app = create_app(services, _http_limits(settings))
-    limits = _door_limits(settings)
     return House(
         app,
         gate,
@@ -375,7 +377,7 @@ def _wire(
         drivers,
         exchange,
         preparer,
-        *limits,
+        *_door_limits(settings),
     )
 
 

@@ -44,8 +44,9 @@ class Keeper:
         await asyncio.sleep(EVERY_S)
 
     async def begin(self) -> None:
-        """Before any call of this process: whatever is open was lost with a process before."""
-        await self._end_lost(timedelta(0))
+        """Before any call of this process: whatever is open of this server was lost with a process
+        before. Calls of other servers on the database are theirs."""
+        self._tell(await self._calls.end_lost(timedelta(0), ours=True))
 
     async def sweep(self) -> None:
         """Once through lost calls and all businesses, unless the clock was set."""
@@ -54,7 +55,7 @@ class Keeper:
                 "the machine's clock was set: nothing is removed by it before the next look"
             )
             return
-        await self._end_lost(_LONGEST_CALL)
+        self._tell(await self._calls.end_lost(_LONGEST_CALL))
         async for business in self._all():
             words = await self._calls.forget_words(business)
             sounds = await asyncio.to_thread(self._remove_recordings, business)
@@ -68,8 +69,7 @@ class Keeper:
         last, self._last = self._last, now
         return last is not None and abs(now[0] - last[0] - (now[1] - last[1])) > _SET_S
 
-    async def _end_lost(self, longest: timedelta) -> None:
-        lost = await self._calls.end_lost(longest)
+    def _tell(self, lost: int) -> None:
         if lost:
             log.warning("calls whose end was never stored are closed as failed", calls=lost)
 

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from vaani.bootstrap.holding import server_name
 from vaani.bootstrap.keeping import Keeper
 from vaani.bootstrap.readiness import Readiness
 from vaani.bootstrap.supervising import STOPPED_AFTER, Supervisor
 from vaani.call.plan import Caller, CallPlan
+from vaani.domain.calls.service import Calls
+from vaani.kit.crypto import Vault
 from vaani.storage.session import Database
 
 LOCKED = OperationalError("SELECT", {}, Exception("database is locked"))
@@ -124,6 +127,26 @@ async def test_calls_that_a_killed_process_left_open_have_failed_at_the_next_sta
     await Keeper(rooms.businesses, rooms.calls, tmp_path, rooms.clock).begin()
     call = (await rooms.calls.detail("c1")).call
     assert (call.status, call.ended_by) == ("failed", "system")
+
+
+async def test_a_start_ends_no_call_of_another_server_on_the_database(
+    rooms: Any, database: Database, tmp_path: Path
+) -> None:
+    shop = await rooms.opens(SHOP)
+    vault, servers = Vault.fresh(), {}
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        calls = Calls(database, vault, rooms.clock, server_name(tmp_path / name))
+        await calls.begin(CallPlan(f"call of {name}", shop, Caller(None), "twilio", f"CA{name}"))
+        servers[name] = Keeper(rooms.businesses, calls, tmp_path, rooms.clock)
+    rooms.clock.passes(seconds=1)
+    again = Calls(database, vault, rooms.clock, server_name(tmp_path / "two"))
+    await Keeper(rooms.businesses, again, tmp_path, rooms.clock).begin()
+    states = {name: (await again.detail(f"call of {name}")).call.status for name in servers}
+    assert states == {"one": "ringing", "two": "failed"}
+    rooms.clock.passes(hours=6)  # longer than a call can last: whoever sweeps ends it
+    await servers["two"].sweep()
+    assert (await again.detail("call of one")).call.status == "failed"
 
 
 async def test_a_folder_that_was_deleted_is_not_ready(database: Database, tmp_path: Path) -> None:

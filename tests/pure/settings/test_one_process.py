@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from vaani.bootstrap.holding import FILE_NAME, held, holder
+from vaani.bootstrap.holding import FILE_NAME, held, holder, server_name
 from vaani.kit.errors import SettingsError
 
 
@@ -27,3 +28,13 @@ def test_the_lock_of_a_process_that_was_killed_holds_nobody_up(tmp_path: Path) -
     assert holder(tmp_path) is None
     with held(tmp_path, "vaani serve"):
         assert "process 1," not in (holder(tmp_path) or "")
+
+
+def test_a_folder_has_a_name_that_stays_and_a_copy_of_it_has_another(tmp_path: Path) -> None:
+    one = tmp_path / "one"
+    one.mkdir()
+    name = server_name(one)
+    assert name == server_name(one)
+    assert len(name) < 80
+    shutil.copytree(one, tmp_path / "copy")
+    assert server_name(tmp_path / "copy") != name

@@ -119,7 +119,9 @@ class CallDetail:
 
 
 class Calls:
-    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+    def __init__(self, database: Database, vault: Vault, clock: Clock, server: str = "") -> None:
+        """`server` tells the calls of this server from those of others on the database."""
+        self._server = server
         self._database = database
         self._writes = SharedWrites(database)
         self._vault = vault
@@ -281,13 +283,16 @@ class Calls:
         if row.outcome is not None:
             row.outcome = outcome_in(row.extra, cast(Outcome, row.outcome))
 
-    async def end_lost(self, longest: timedelta) -> int:
+    async def end_lost(self, longest: timedelta, *, ours: bool = False) -> int:
         """Calls that began longer ago than a call can last, and whose end nobody stored because a
         process or machine died, have failed: they ended when the last that is written of them
-        happened, or later. What came of them stays open. How many there were."""
+        happened, or later. What came of them stays open. `ours`: those of this server alone, others
+        on the database may be in theirs. How many there were."""
         now = self._clock.now()
         async with self._database.transaction() as session:
             rows = await repository.unfinished_before(session, now - longest)
+            if ours:
+                rows = [row for row in rows if row.extra.get("server", "") == self._server]
             for row in rows:
                 last_ms = await repository.last_known_ms(session, row.id)
                 known = row.started_at + timedelta(milliseconds=last_ms or 0)
@@ -423,7 +428,10 @@ class Calls:
             started_at=self._clock.now(),
             transcript_kept=True,
             test=plan.test,
-            extra={"turn_taking": plan.turn_taking.said} if plan.turn_taking.said else {},
+            extra={
+                **({"turn_taking": plan.turn_taking.said} if plan.turn_taking.said else {}),
+                **({"server": self._server} if self._server else {}),
+            },
         )
 
     def _call(self, row: CallRow) -> Call:
