@@ -62,4 +62,4 @@ async def test_a_customer_who_wants_no_calls_is_put_down_as_that(world: Any, add
         assert not await calls.is_checked()
         assert troubles == []
     (now,) = (await world.owner.get("/api/v1/customers?business=bistro")).json()["data"]
-    assert now == {**one, "may_be_called": False}
+    assert now == {**one, "may_be_called": False, "revision": now["revision"]}
