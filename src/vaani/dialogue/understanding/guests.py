@@ -370,16 +370,22 @@ def _values(
     return [value for _, value in sorted(found, key=lambda one: one[0])]
 
 
+_HEARD_WORDS = 10
+"""So many words behind a person are looked at: three of a name, and the moment that may end it."""
+_ENDS = re.compile(r"[,.;!?।]|\b(?:and|aur|और)\b")
+
+
 def _name(behind: str, scene: Scene) -> str | None:
     """The name right behind a person: "Kalavati Patidar saat das pe"."""
     led = _LEADS_TO_NAME.match(behind)
-    rest = behind[led.end() :] if led else behind
+    rest = _ENDS.split(behind[led.end() :] if led else behind, maxsplit=1)[0]
+    rest = " ".join(rest.split()[:_HEARD_WORDS])
     sure = led is not None and led["says"] is not None
     stops = [one.start for one in find_clock(rest)]
     stops += [one.start for one in find_dates(rest, scene.now)]
     said, lexicon = spoken(rest), lexicon_of(scene.business)
     stops += [one.start for one in wishes(said, rest, lexicon)]
-    rest = re.split(r"[,.;!?।]|\b(?:and|aur|और)\b", rest[: min(stops, default=len(rest))])[0]
+    rest = rest[: min(stops, default=len(rest))]
     kept: list[str] = []
     for word in rest.split():
         if len(kept) == _NAMES_MOST or not find_name(word, True) or _PERSON.fullmatch(word):
