@@ -278,7 +278,7 @@ def _weekday(heard: Sequence[Word], at: int, today: date) -> _Read | None:
     if word_at(heard, stop) in NEXT and word_at(heard, stop + 1) in WEEK:
         monday = today + timedelta(7 - today.weekday())
         return _definite(monday + timedelta(weekday), stop + 2, night)
-    return _definite(near, stop, night)
+    return DateReading((near,), night=night, weekday=not ahead), stop
 
 
 def _other_month(heard: Sequence[Word], at: int, today: date) -> _Read | None:

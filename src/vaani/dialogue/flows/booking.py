@@ -9,22 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from vaani.call.plan import Resource, Slot, Text
 from vaani.call.ports.thinker import Act, Committed
 from vaani.call.ports.toolbox import BookedRow, FreeSlot, Guest, Refusal
+from vaani.dialogue.evenings import party_of
 from vaani.dialogue.flows.slots import (
     check_slot,
+    moved,
     refuse,
+    rows_of_caller,
     settle_day,
     settle_house,
     settle_person,
     settle_time,
 )
 from vaani.dialogue.flows.talk import Step, Task, wish_of
-from vaani.dialogue.flows.wants import Book, Bookings, Flowing, FreeBetween, Want
+from vaani.dialogue.flows.wants import Book, Flowing, FreeBetween, Want
 from vaani.dialogue.understanding.match import Phrases, spoken
 from vaani.kit.clock import elapsed
 
@@ -246,16 +249,8 @@ def too_many(step: Step) -> Generator[Want, Any, bool]:
     if limit is None or task.party is None:
         return False
     if task.party <= limit and task.day is not None:
-        replaced = task.row.ref if task.row else None
-        mine = [row for row in step.talk.booked if row.ref != replaced]
-        same = [row for row in mine if _same_night(row, task.day)]
-        if same or step.plan.caller.number:
-            known = {row.ref for row in step.talk.booked}
-            own = yield Bookings()
-            others = [row for row in own if row.ref not in known and row.ref != replaced]
-            same += [row for row in others if _same_night(row, task.day)]
-        booked = sum(row.party or 0 for row in same)
-        if same and booked + task.party > limit:
+        booked = party_of(task.day, (yield from rows_of_caller(step)), moved(task))
+        if booked and booked + task.party > limit:
             step.update(
                 party=booked + task.party,
                 notes=(*task.notes, f"{booked} of them are booked already"),
@@ -266,10 +261,6 @@ def too_many(step: Step) -> Generator[Want, Any, bool]:
         start_large(step)
         return True
     return False
-
-
-def _same_night(row: BookedRow, day: date) -> bool:
-    return (row.start - timedelta(hours=5)).date() == day
 
 
 def start_large(step: Step) -> None:

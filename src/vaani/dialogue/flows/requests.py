@@ -263,6 +263,8 @@ def remember(step: Step, values: list[Value]) -> None:
 
 def _fill(step: Step, task: Task, values: list[Value]) -> Flowing:
     """Values for the request that is being served."""
+    if len(values) == 1:
+        values = [_as_offered(task, values[0])]
     phone = next((v for v in values if isinstance(v, PhoneSaid)), None)
     if phone is not None:
         if phone.same and step.plan.caller.number is not None:
@@ -300,6 +302,21 @@ def _fill(step: Step, task: Task, values: list[Value]) -> Flowing:
     if any(isinstance(v, OtherDay) for v in values) and not days:
         step.update(days=(), start=None, slots=())
         yield from _other_days(step, task)
+
+
+def _as_offered(task: Task, value: Value) -> Value:
+    """ "The Wednesday" of two days that were offered, when the nearest Wednesday is the one that the
+    booking to be moved has already. Else a bare weekday is the nearest one (RULES 2.2)."""
+    if task.row is None or not isinstance(value, DayWish) or not value.reading.weekday:
+        return value
+    nearest, offered = (
+        value.reading.days[0],
+        {one.night_of or one.start.date() for one in task.offered},
+    )
+    same = [day for day in offered if day.weekday() == nearest.weekday()]
+    if nearest in offered or len(same) != 1 or nearest != task.row.start.date():
+        return value
+    return DayWish(replace(value.reading, days=(same[0],)))
 
 
 def _the_one_offered(step: Step, task: Task, clocks: list[ClockReading]) -> bool:

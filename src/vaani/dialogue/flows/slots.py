@@ -12,7 +12,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from vaani.call.plan import Resource
-from vaani.call.ports.toolbox import FreeSlot, Refusal, RefusalReason, Wish
+from vaani.call.ports.toolbox import BookedRow, FreeSlot, Refusal, RefusalReason, Wish
+from vaani.dialogue.evenings import evening_of, party_of
 from vaani.dialogue.flows.nights import (
     PARTS_OF_DAY,
     SMALL_HOURS,
@@ -24,6 +25,7 @@ from vaani.dialogue.flows.places import area_too_small, areas_wished, bound_to, 
 from vaani.dialogue.flows.said import with_wish
 from vaani.dialogue.flows.talk import Option, Step, Task, wish_of
 from vaani.dialogue.flows.wants import (
+    Bookings,
     Check,
     FreeBetween,
     FreeNear,
@@ -317,12 +319,12 @@ def refuse(step: Step, refusal: Refusal, day: date, at: time | None) -> Generato
         return
     if _whole_day(refusal):
         step.update(days=())
-        offers = _but_own(step, (yield FreeOtherDays(wish, 3)), 2)
+        offers = yield from _offerable(step, (yield FreeOtherDays(wish, 3)), 2)
     else:
         most = 3 if task.row is None else 4
-        offers = _but_own(step, (yield FreeNear(wish, most)), 3)
+        offers = yield from _offerable(step, (yield FreeNear(wish, most)), 3)
         if not offers:
-            offers = _but_own(step, (yield FreeOtherDays(wish, 3)), 2)
+            offers = yield from _offerable(step, (yield FreeOtherDays(wish, 3)), 2)
         step.update(clock=None)
     if not offers and other is not None:
         offers = (other,)
@@ -332,12 +334,33 @@ def refuse(step: Step, refusal: Refusal, day: date, at: time | None) -> Generato
     make_offer(step, offers, "date" if _whole_day(refusal) else "time")
 
 
-def _but_own(step: Step, slots: tuple[FreeSlot, ...], most: int) -> tuple[FreeSlot, ...]:
-    """Free slots, but not the one that the booking to be moved has already."""
-    row = step.talk.tasks[0].row
-    if row is None:
-        return slots[:most]
-    return tuple(slot for slot in slots if slot.start != row.start)[:most]
+def moved(task: Task) -> str | None:
+    """The reference of the booking that is being moved."""
+    return task.row.ref if task.row else None
+
+
+def rows_of_caller(step: Step) -> Generator[Want, Any, tuple[BookedRow, ...]]:
+    """What this caller has booked: in this call, and before it where his number is known."""
+    booked = tuple(step.talk.booked)
+    if not booked and not step.plan.caller.number:
+        return ()
+    own: tuple[BookedRow, ...] = yield Bookings()
+    known = {row.ref for row in booked}
+    return (*booked, *(row for row in own if row.ref not in known))
+
+
+def _offerable(
+    step: Step, slots: tuple[FreeSlot, ...], most: int
+) -> Generator[Want, Any, tuple[FreeSlot, ...]]:
+    """Free slots, but not the one that the booking to be moved has already, and none on an evening
+    for which the caller has booked so many that this party would be too large."""
+    task, limit = step.talk.tasks[0], step.terms.party_max_by_phone
+    kept = [slot for slot in slots if task.row is None or slot.start != task.row.start]
+    if kept and limit is not None and task.party is not None:
+        rows = yield from rows_of_caller(step)
+        room = limit - task.party
+        kept = [s for s in kept if party_of(evening_of(s.start), rows, moved(task)) <= room]
+    return tuple(kept[:most])
 
 
 def _say_why(

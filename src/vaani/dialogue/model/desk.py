@@ -18,6 +18,7 @@ from vaani.call.ports.chat_model import ToolSpec
 from vaani.call.ports.thinker import Act
 from vaani.call.ports.toolbox import BookedRow, FreeSlot, Guest, Refusal, Wish
 from vaani.call.ports.tools import OutsideTools, ToolManner
+from vaani.dialogue.evenings import evening_of, party_of
 from vaani.dialogue.model import tools
 from vaani.dialogue.model.grounding import all_said, folded
 from vaani.dialogue.model.witness import Witness
@@ -337,13 +338,8 @@ class ModelDesk:
         if limit is None or slot.party is None:
             return False
         await self._witness.bookings()
-        night = (slot.start - timedelta(hours=5)).date()
-        same = [
-            row.party or 0
-            for row in self._witness.rows.values()
-            if (row.start - timedelta(hours=5)).date() == night
-        ]
-        return slot.party > limit or (bool(same) and sum(same) + slot.party > limit)
+        booked = party_of(evening_of(slot.start), self._witness.rows.values())
+        return slot.party > limit or (booked > 0 and booked + slot.party > limit)
 
     async def _change(self, asked: tools.Change, hearing: Hearing) -> Told:
         row, slot = await self._own_row(asked.ref), self._slots.get(asked.slot)
