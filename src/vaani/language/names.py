@@ -40,7 +40,7 @@ _NOT_NAMES = (
         "bahut bohot kaafi thoda thodi pareshan pareshaan dukhi naraz naraaz gussa gusse bimaar beemar majboor mataji pitaji mata pita mummy papa maa amma ammi abbu dadaji nanaji patni pati biwi duty office college shift माताजी पिताजी माता पिता मम्मी पापा माँ मां अम्मी अब्बू पत्नी पति बीवी "
         "na ki jo hi poochun poochhun puchun puchhun poochu poochhu poochta poochti puchta puchti batata batati batate bataaun bataun boliye bolta bolti bete betiyan message payment card cards upi cash parking price rate rates discount receipt bill report menu "
         "yes no yeah yep ok okay hello hi hey thanks thank sorry please table booking appointment cancel reservation doctor number "
-        "same people person adults log wife husband wahi usual already said earlier mentioned told say tell says late running not sure "
+        "same people person adults log off list kaat काट doosra dusra doosri dusri doosre dusre alag दूसरा दूसरी दूसरे अलग wife husband wahi usual already said earlier mentioned told say tell says late running not sure "
         "waise vaise wahan vahan yahan yahaan idhar udhar suno suniye dekho dekhiye batao galat sahi pehle hold "
         "speaking calling actually really well um uh hmm bye tomorrow today tonight monday tuesday wednesday thursday friday "
         "saturday sunday fri thu thur thurs tue tues wed feb apr aug sept oct nov dec morning evening afternoon night noon midnight why whose likh likhiye likho lijiye kijiye dijiye book "

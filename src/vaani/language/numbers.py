@@ -36,7 +36,8 @@ _COUNTED = folded_set(
     "log logon logo jan jane jano people persons person guests guest of seats seat baje bje bajkar bajke bajne rupees "
     "rupaye bade badon bachche bachchon bacche adults kids children tareekh tarikh taareekh april may june july august "
     "january february march september october november december aadmi members लोग लोगों जन जने बजे बजकर बड़े बच्चे "
-    "मेहमान तारीख के mehmaan saal din hafte minute ghante ghanta minat wali wale ki ke couples friends dost"
+    "मेहमान तारीख के mehmaan saal din hafte minute ghante ghanta minat wali wale ki ke couples friends dost chhote chhoti buzurg bujurg vayask aurat auratein mard ladke ladkiyan betiyan bete saheliyan "
+    "afraad mehmano mahilayen mahilaen purush sadasya छोटे छोटी बुज़ुर्ग बुजुर्ग वयस्क औरतें लड़के लड़कियाँ बेटे बेटियाँ दोस्त बच्चों सदस्य"
 )
 _ALONE = folded_set(
     "ji hi bas sirf haan han hum ham kul nahi nahin ok okay please only जी ही बस सिर्फ़ हाँ हम कुल नहीं aur"

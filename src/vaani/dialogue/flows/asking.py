@@ -142,7 +142,9 @@ def _fee(step: Step, text: str) -> bool:
     if _fee_of_named(step, text):
         return True
     last = talk.booked[-1] if talk.booked and task is None else None
-    wanted = talk.service or (task.service if task else last.service_id if last else None)
+    named = lexicon_of(step.business).service(spoken(text))
+    before = task.service if task else last.service_id if last else None
+    wanted = (named.service_id if named else "") or talk.service or before
     for service in terms.services:
         if service.id == wanted and service.fee is not None:
             step.say("fee", "inform", what=service.name, amount=service.fee)
@@ -203,10 +205,18 @@ def _is_there(who: Resource, day: date) -> bool:
     return sits and not any(first <= day <= last for first, last in who.leave)
 
 
+def _named_in(step: Step, text: str) -> tuple[str, ...]:
+    """Who is named in the very question, by name or by what he does."""
+    said, lexicon = spoken(text), lexicon_of(step.business)
+    wish = lexicon.people(said) or lexicon.service(said)
+    return wish.resource_ids if wish else ()
+
+
 def _people(step: Step, text: str) -> bool:
     """Who there is, or when the one who was named is there."""
     task = step.talk.task
-    ids = step.talk.people or step.talk.skilled or (task.people or task.skilled if task else ())
+    ids = _named_in(step, text) or step.talk.people or step.talk.skilled
+    ids = ids or (task.people or task.skilled if task else ())
     people = [one for one in step.terms.resources if one.kind == "person"]
     if not people:
         return False

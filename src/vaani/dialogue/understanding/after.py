@@ -66,6 +66,6 @@ _CANNOT = Phrases(
 )
 """ "Thursday ko nahi ho payega, Saturday same time kar do": the booking that was just made."""
 AMENDS = Phrases(
-    "joining, he's joining, she's joining, will be, we'll be, we will be, are now, we're now, aa gaye, aa gaya, aa gayi, one more person, more people, person more, coming along, also coming, badha, jod, add, aadmi aur, log aur, aa raha, aa rahi, aa rahe, बढ़ा, जोड़, और, i wanted, we wanted, i said, i meant, should be, chahiye tha, hona chahiye, चाहिए था, होना चाहिए, make that, make it, actually, on second thought, instead, change that, sorry, wait, kar do, kar dijiye, kar den, ki jagah, balki, asal mein, actually, nahi, कर दो, कर दीजिए, की जगह, बल्कि, असल में"
+    "ho sakta, ho sakti, ho payega, ho paega, mil sakta, milega kya, kar sakte, can it be, could it be, can we do, could we do, how about, what about, bola tha, kaha tha, boli thi, kahi thi, joining, he's joining, she's joining, will be, we'll be, we will be, are now, we're now, aa gaye, aa gaya, aa gayi, one more person, more people, person more, coming along, also coming, badha, jod, add, aadmi aur, log aur, aa raha, aa rahi, aa rahe, बढ़ा, जोड़, और, i wanted, we wanted, i said, i meant, should be, chahiye tha, hona chahiye, चाहिए था, होना चाहिए, make that, make it, actually, on second thought, instead, change that, sorry, wait, kar do, kar dijiye, kar den, ki jagah, balki, asal mein, actually, nahi, कर दो, कर दीजिए, की जगह, बल्कि, असल में"
 )
 """Right after a booking: "actually, make that five people"."""

@@ -105,7 +105,8 @@ def _question(
     """The clause as a question to the file; None when it is none, or holds a wish."""
     said = spoken(part)
     priced, hours = tables.PRICE.within(said), tables.HOURS.within(said)
-    questioned = asks(said) or _TELL.within(said) or (priced and part.endswith("?"))
+    people = tables.PEOPLE.within(said)
+    questioned = asks(said) or _TELL.within(said) or people or (priced and part.endswith("?"))
     if not questioned and not part.rstrip().endswith("?"):
         return None
     values = [one.value for one in find_values(part, scene)]
@@ -121,6 +122,8 @@ def _question(
         return Ask(_with_service(part, values, about), "price")
     if hours:
         return Ask(part, "hours")
+    if people and not dated:
+        return Ask(part, "people")
     if (dated and not plain_topics(part)) or (tables.FREE.within(said) and not plain_topics(part)):
         return None
     must = part.endswith("?") and _MUST_I.within(said)

@@ -11,6 +11,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from vaani.dialogue.understanding import tables
+from vaani.dialogue.understanding.existing import (
+    asks_of_own,
+    gives_up,
+    moves_on,
+    passes_on,
+    wishes_no_booking,
+)
 from vaani.dialogue.understanding.lexicon import lexicon_of
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken, without
 from vaani.dialogue.understanding.opening import beside_opening
@@ -85,7 +92,11 @@ def clauses_of(text: str, scene: Scene) -> list[Clause]:
             flow = "change"
         whole = spoken(text[start : one.end])
         if_any = before.if_any or one.if_any
-        if flow in (None, "book") and not before.another and changes_if_any(whole, scene):
+        if (
+            flow in (None, "book")
+            and not before.another
+            and (changes_if_any(whole, scene) or moves_on(whole, scene))
+        ):
             flow, if_any = "change", True
         merged.append(Clause(whole, start, one.end, flow, before.another, if_any))
     return merged
@@ -182,6 +193,8 @@ def _clause(text: str, start: int, end: int, scene: Scene) -> Clause:
     flow = intent(said, scene)
     another = tables.ANOTHER.within(said) and not _ONE_MORE_THING.within(said)
     another = another and flow in (None, "book")
+    if another and more_people(said.text) is not None and not _A_THING.within(said):
+        another = False
     if start > 0 and flow in (None, "book") and TWO_WISHES.within(spoken(text)):
         another = (
             another
@@ -193,6 +206,7 @@ def _clause(text: str, start: int, end: int, scene: Scene) -> Clause:
             text[:start], said, scene
         )
     if_any = not another and flow in (None, "book", "read") and changes_if_any(said, scene)
+    if_any = if_any or (not another and flow in (None, "book", "cancel") and moves_on(said, scene))
     flow = "book" if another else "change" if if_any else flow
     return Clause(said, start, end, flow, another, if_any)
 
@@ -263,11 +277,14 @@ def intent(said: Spoken, scene: Scene) -> Flow | None:
     cancels = tables.CANCEL.within(said) or _CAN_GO.search(said.text) is not None
     if cancels and not tables.NOT_CANCEL.within(said):
         return "cancel"
+    if gives_up(said, scene):
+        return "cancel"
     if _IN_ITS_PLACE.within(said) and scene.flow in (None, "cancel"):
         return "book"
-    if tables.MESSAGE.within(without(said, _I_CALL)) and not tables.READ.within(said):
+    message = tables.MESSAGE.within(without(said, _I_CALL)) or passes_on(said)
+    if message and not tables.READ.within(said):
         return "message"
-    said = _without_offsets(said, scene)
+    said = wishes_no_booking(_without_offsets(said, scene))
     soon = _IN_AN_HOUR.search(said.text) or _PEOPLE_SOON.search(said.text)
     if soon and not mine(said):
         said = spoken(_PEOPLE_SOON.sub(" ", _IN_AN_HOUR.sub(" ", said.text)))
@@ -288,7 +305,7 @@ def intent(said: Spoken, scene: Scene) -> Flow | None:
         return "change"
     if changing and (mine(said) or scene.flow != "book"):
         return "change"
-    if tables.READ.within(said):
+    if tables.READ.within(said) or asks_of_own(said):
         return "read"
     if mine(said) and not changing and asks(said):
         return "read"

@@ -189,6 +189,9 @@ def _explained(
         _mark(said, _ITS_VERB[pending], "firm", marks)
     for phrases, kind in _FIRST:
         _mark(said, phrases, kind, marks)
+    for at, word in enumerate(said.tokens):
+        if at and word == "na" and said.tokens[at - 1] in _ASKED_TO and marks[at] is None:
+            marks[at] = "small"
     spans = tuple(values)
     for at, (start, end) in enumerate(zip(said.starts, said.ends, strict=True)):
         if marks[at] is None and any(a < end and start < b for a, b in spans):
@@ -308,13 +311,25 @@ _FAULTS = Phrases(
 _PARTING = Phrases(
     "have a good one, have a good day, have a great day, have a nice day, have a good evening, have a lovely day, good night, good day, good bye, i'm done, i am done, all done, you too, same to you"
 )
+_OTHER_ONE = Phrases(
+    """naam doosra, naam dusra, naam alag, naam kuch aur, naam koi aur, doosra naam, dusra naam, doosre naam, dusre naam, alag naam, kisi aur ke naam, kisi aur naam, number doosra, number dusra, number alag, number koi aur, doosra number, dusra number, doosre number, dusre number, alag number, koi aur number
+    time doosra, time dusra, time koi aur, doosra time, dusra time, koi aur time, samay doosra, doosra samay, koi aur samay, din doosra, din dusra, doosra din, dusra din, doosre din, dusre din, koi aur din, kisi aur din, tareekh doosri, doosri tareekh, dusri tareekh, koi aur tareekh, doosra doctor, dusra doctor, koi aur doctor, doosri table, dusri table, koi aur table, doosri jagah
+    another name, other name, different name, another number, other number, different number, another time, different time, another day, different day, different doctor, different table
+    दूसरा नंबर, दूसरे नंबर, नंबर दूसरा, अलग नंबर, नंबर अलग, कोई और नंबर, दूसरे डॉक्टर, दूसरी टेबल, दूसरा टाइम, दूसरा समय"""
+)
+"""Another one than was read back."""
 _FIRST: tuple[tuple[Phrases, Mark], ...] = (
-    (_UNSURE, "waits"), (_PARTING, "leaves"), (tables.SAME_NUMBER, "value"), (_EASE, "yes"), (_REFUSES, "refuses"), (_POLITE, "yes"), (_WRONG, "wrong"), (_FIRM, "firm"),
+    (_UNSURE, "waits"), (_OTHER_ONE, "wrong"), (_PARTING, "leaves"), (tables.SAME_NUMBER, "value"), (_EASE, "yes"), (_REFUSES, "refuses"), (_POLITE, "yes"), (_WRONG, "wrong"), (_FIRM, "firm"),
 )  # fmt: skip
 _THEN: tuple[tuple[Phrases, Mark], ...] = (
     (_ASKS, "asks"), (_WAITS, "waits"), (_YES, "yes"), (_NO, "no"), (_LEAVING, "leaves"),
     (tables.GREETING, "small"),
 )  # fmt: skip
+_ASKED_TO = frozenset(
+    canonical(word)
+    for word in "do dijiye den lo lijiye karo kijiye kariye likho likhiye rakho rakhiye karwao kardo".split()
+)
+""" "Kar dijiye na": please do."""
 _SMALL = frozenset(
     canonical(word)
     for word in """

@@ -90,10 +90,14 @@ def declined(said: Spoken, business: Business) -> Refused | None:
     return None
 
 
+_WORK = re.compile(r"(?i)(?<![\w\u0900-\u097f])(?:kaam|काम) (?:aa|ho|hai|nikal|आ|हो|है|निकल)")
+""" "Kuch kaam aa gaya": work, and nothing less ("kam")."""
+
+
 def favour(said: Spoken) -> Refused | None:
     """A discount, a waiver, an exception is asked for."""
     place = tables.FAVOUR.place(said)
-    if place is None or more_people(said.text) is not None:
+    if place is None or _WORK.search(said.text) or more_people(said.text) is not None:
         return None
     return _refused(said, None, place)
 

@@ -317,17 +317,21 @@ _FOR = re.compile(r"(?i)\bfor\s+$")
 _CALLED_AT = re.compile(
     r"(?:^|[\s,])(?P<name>(?:[A-Z][a-z]+|[\u0900-\u097f]+)(?: (?:[A-Z][a-z]+))?)[ ,]+(?:(?:at|for|ko|ka|ki|ke liye|को|का|की) )?$"
 )
+_FOR_NAME = re.compile(
+    r"\s*(?:(?:is|will be)\s+)?(?:for|ke liye|के लिए)\s+(?:my \w+,? )?(?P<name>(?:[A-Z][a-z]+|[\u0900-\u097f]+)(?: (?:[A-Z][a-z]+))?)(?![\w\u0900-\u097f])"
+)
 _SEVERAL = re.compile(rf"(?i){_BEGIN}(?:both|two|three|dono|donon|do|teen|दोनों|दो|तीन){_END}")
 
 
 def _named(text: str, scene: Scene) -> tuple[list[Value], list[_Guest]] | None:
-    """ "For both my boys, Aman at ten thirty and Rishi at ten forty five": people called by name."""
+    """ "For both my boys, Aman at ten thirty and Rishi at ten forty five": people called by name,
+    before their hour or behind it ("ten o'clock for Nathan")."""
     if not _SEVERAL.search(text):
         return None
     found: list[_Guest] = []
     first = len(text)
     for clock in find_clock(text):
-        called = _CALLED_AT.search(text[: clock.start])
+        called = _CALLED_AT.search(text[: clock.start]) or _FOR_NAME.match(text, clock.end)
         name = find_name(called["name"], True) if called else None
         if called is None or name is None or not clock.value.times or find_dates(name, scene.now):
             continue

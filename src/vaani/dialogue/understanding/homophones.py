@@ -22,6 +22,9 @@ _ALIKE = (
     (re.compile(rf"(?i)(?<=\bat )(?:to|too)(?= {_CLOCK})"), "two"),
     (re.compile(rf"(?i)(?<=\bat )won(?= {_CLOCK}|\s*[.,?!]|$)"), "one"),
     (re.compile(rf"(?i)(?<=\bat )(?:fore|for)(?= {_CLOCK})"), "four"),
+    (re.compile(r"(?i)\bnot right now\b"), "not now"),
+    (re.compile(r"(?i)(?<![\w])(?<=maine )((?:[\w]+ ){0,3})kaha(?= tha| na|[\s.,!]*$)"), r"\1bola"),
+    (re.compile(r"(?<=मैंने )((?:[\u0900-\u097f]+ ){0,3})कहा(?= था| ना|[\s.,!।]*$)"), r"\1बोला"),
     (re.compile(r"(?<![\u0900-\u097f])साथ(?=\s+(?:बजे|बजकर|बज के|बजने))"), "सात"),
 )  # fmt: skip
 
@@ -35,4 +38,6 @@ def as_meant(text: str) -> str:
     return text
 
 
-_ANY = re.compile(r"(?i)\b(?:too|to|tree|free|fore|for for|far|sex|sicks|ate|won)\b|साथ\s+बज")
+_ANY = re.compile(
+    r"(?i)\b(?:kaha|too|to|tree|free|fore|for for|far|sex|sicks|ate|won)\b|कहा|साथ\s+बज"
+)

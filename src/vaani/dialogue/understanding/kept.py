@@ -33,6 +33,20 @@ def standing(found: tuple[Found, ...], text: str) -> Iterator[Found]:  # type: i
     yield from kept
 
 
+_BUSY_BEFORE = re.compile(
+    r"(?i)\b(?:busy|away|out of town|working|travelling|traveling|tied up|not free|not available|not around|(?:have|got) (?:work|a meeting|an exam|a function|something))\s+(?:on |this |that )*$"
+)
+_BUSY_AFTER = re.compile(
+    r"(?i)^\s*(?:ko |को )?(?:to |toh |तो )?(?:mujhe |mera |meri |hame |hamara |hum |main |मुझे |मेरा |हमें )?(?:kaam|kam|busy|bahar|meeting|shaadi|function|exam|paper|duty|mushkil|possible nahi|काम|बाहर|मीटिंग|शादी|परीक्षा|ड्यूटी|मुश्किल)(?: \S+)? (?:hai|hain|hun|hoon|h|है|हैं|हूँ|rahega|rahungi|rahunga)"
+    r"|^\s*(?:(?:i'm|i am|we're|we are|i'll be|we'll be) (?:busy|away|out|working|travelling|traveling|tied up|not free|not around)|(?:i've got|i have|we have|we've got) (?:work|a meeting|an exam|a function|something)|is (?:bad|difficult|no good|not possible|impossible))"
+)
+
+
+def busy_on(one: Found, text: str) -> bool:  # type: ignore[type-arg]
+    """ "Sunday kar dijiye, Saturday ko kaam hai": a day that is told as the reason, and not wished."""
+    return bool(_BUSY_AFTER.match(text[one.end :]) or _BUSY_BEFORE.search(text[: one.start]))
+
+
 def dropped(one: Found, text: str) -> bool:  # type: ignore[type-arg]
     after, before = text[one.end :], text[: one.start]
     return bool(

@@ -132,6 +132,11 @@ def people_said(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], st
     if anew is not None and _people_again(anew, bool(groups), text, scene):
         groups = sorted([*groups, ("all", anew[0])], key=lambda group: group[1].start)
         rest = blank(rest, anew[0].start, anew[0].end)
+    beside = _WITH_ME.search(text)
+    others = find_numbers(beside["n"] or beside["h"]) if beside else ()
+    if beside and others:
+        people = others[0].value + 1
+        return [Placed(PartyWish(people), *beside.span())], blank(rest, *beside.span())
     growing = _FROM_TO.search(text)
     if growing and find_numbers(growing.group("n")):
         people = find_numbers(growing.group("n"))[-1].value
@@ -297,6 +302,11 @@ def _never_open(times: tuple[time, ...], scene: Scene) -> bool:
     )
 
 
+_WITH_ME = re.compile(
+    r"(?i)(?<![\w\u0900-\u097f])(?:(?:just |it's |it'll be )?(?:me|myself) plus (?P<n>[a-z]+|\d+)(?= *(?:$|[.,!?]|others?\b|more\b|people\b|guests?\b|friends?\b))"
+    r"|(?:mere|hamare|मेरे) (?:saath|sath|साथ) (?P<h>[\w\u0900-\u097f]+) (?:aur log|log aur|aur|और लोग|लोग और|और)(?![\w\u0900-\u097f]))"
+)
+""" "Me plus three", "mere saath teen log aur": those, and the caller."""
 _FROM_TO = re.compile(
     r"(?i)(?:from )?\w+ (?:people|persons|guests|log|logon) (?:to|se) (?P<n>\w+)(?!\s*(?:baje|am|pm|o'clock))"
 )

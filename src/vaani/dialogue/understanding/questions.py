@@ -84,6 +84,8 @@ def question_in(reading: Reading) -> Ask | None:
         return Ask(text, "services")
     if _PREPARES.within(said) and not timed(reading):
         return Ask(text)
+    if timed(reading) and _CAN_BE.within(said) and not plain_topics(text):
+        return None
     if tables.WHICH_TIMES.within(said) and (wanted or person or reading.scene.flow == "book"):
         return None
     told = (_TELL_ME.within(said) or opens_as_question(text)) and not wanted
@@ -157,6 +159,10 @@ _SCHEME = Phrases(
     "scheme, offer, offers, discount, package, combo, deal, coupon, voucher, camp, ऑफर, ऑफ़र, स्कीम, पैकेज, कैंप"
 )
 _EVENT = Phrases("camp, workshop, mela, shivir, कैंप, कैम्प, शिविर, मेला")
+_CAN_BE = Phrases(
+    "ho sakta hai, ho sakti hai, ho payega, ho paega, mil sakta, mil sakti, nahi milega, nahi milegi, nahi ho sakta, nahi hoga, can it be, could it be, can we do, could we do, how about, what about"
+)
+""" "Nau baje ho sakta hai kya?": wished, and no question to the business."""
 _WHO_KNOWS = Phrases("kya pata, kise pata, kisko pata, mujhe kya pata, क्या पता, किसे पता, who knows")
 _WH = Phrases(
     "where, what, when, which, how, who, why, kahan, kab, kaise, kitne, kaun, konsa, kaunsa, कहाँ, कब, कैसे, कितने, कौन"

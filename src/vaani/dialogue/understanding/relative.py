@@ -29,6 +29,7 @@ _PERSON_MORE = re.compile(
 _LESS = re.compile(
     rf"(?i)(?P<n>[\w\u0900-\u097f]+)\s+(?:fewer|less)\s*{_PEOPLE}?"
     rf"|(?P<n2>[\w\u0900-\u097f]+)\s+{_PEOPLE}\s+(?:kam|ghata|fewer|less|कम|घटा)"
+    r"|(?<![\w\u0900-\u097f])(?P<n3>ek|do|teen|chaar|एक|दो|तीन|चार)\s+(?:kam|कम)\s+(?:kar|ho|raho|aa|rakh|कर|हो|आ|रख)"
 )
 _LATER = r"(?:later|late|baad|aage|der se|peeche|forward|back|बाद|आगे|लेट|देर से)"
 _EARLIER = r"(?:earlier|early|pehle|pahle|jaldi|before|पहले|जल्दी)"
@@ -153,7 +154,8 @@ def _count(said: str) -> float | None:
 
 
 KIN = r"(?:wife|husband|gharwali|gharwale|naani|bahurani|putra|putri|devar|nanad|samdhi|samdhan|biwi|bivi|patni|pati|mother|father|mummy|mommy|mom|mum|dad|papa|maa|amma|ammi|abbu|abba|babuji|pitaji|mataji|maaji|bauji|dadi|dada|nani|nana|chacha|chachi|mama|mami|bua|mausi|cousin|dharampatni|bahu|pota|poti|nati|natin|damaad|damad|jeeja|jija|saali|brother|sister|bhai|behen|bahen|bahan|son|daughter|beta|beti|friend|dost|girlfriend|boyfriend|fiance|fiancee|saas|sasur|bhabhi|पत्नी|बीवी|पति|माँ|मां|अम्मा|अम्मी|अब्बू|बाबूजी|पिताजी|माताजी|दादी|दादा|नानी|नाना|चाचा|चाची|मम्मी|पापा|भाई|बहन|बेटा|बेटी|दोस्त|सास|ससुर|भाभी)"
-_MY = r"(?:my |meri |mera |mere |apni |apne |मेरी |मेरा |मेरे |अपनी |अपने )?"
+_OWN = r"(?:my|our|mer[aie]|apn[aie]|ham+ar[aie]|hum+ar[aie]|मेर[ाीे]|अपन[ाीे]|हमार[ाीे])"
+_MY = rf"(?:{_OWN} )?"
 _JOIN = r"(?:\s*,\s*|\s+(?:and|aur|or|और|&)\s+|\s+)"
 _ME = r"(?:main|mai|me|i|myself|मैं)"
 _FAMILY = re.compile(
@@ -171,15 +173,15 @@ def family(text: str) -> int | None:
     )
 
 
-_MINE = r"(?:both my (?:wife|husband)['’]s |my (?:wife|husband)['’]s |my |our |her |his |their |both my |both our |uske |uski |unke |unki |उनके |उसके |meri |mera |mere |apni |apne |hamare |मेरी |मेरा |मेरे |अपनी |अपने |हमारे )"
-_FEW = r"(?:friends?|kids?|children|child|cousins?|colleagues?|boys?|girls?|sons?|daughters?|brothers?|sisters?|couples?|babies|nephews?|nieces?|dosto?n?|bachch?e|bachch?on|bachcha|bete|betiyan|betiyaan|betiyon|bahuein|bahuen|bahu|pota|poti|pote|potiyan|nati|natin|bhaiyon|bhai|behne|behnein|saheliyan|दोस्त|दोस्तों|बच्चे|बच्चों|बच्चा|बेटे|बेटियाँ|भाई|बहनें|सहेलियाँ)"
+_MINE = rf"(?:both my (?:wife|husband)['’]s |my (?:wife|husband)['’]s |her |his |their |both my |both our |usk[aie] |unk[aie] |उनके |उसके |{_OWN} )"
+_FEW = r"(?:others?|other people|friends?|kids?|children|child|cousins?|colleagues?|boys?|girls?|sons?|daughters?|brothers?|sisters?|couples?|babies|nephews?|nieces?|dosto?n?|bachch?e|bachch?on|bachcha|beta|beti|ladk[aei]|ladkiyan|ladkiyon|bete|betiyan|betiyaan|betiyon|bahuein|bahuen|bahu|pota|poti|pote|potiyan|nati|natin|bhaiyon|bhai|behne|behnein|saheliyan|दोस्त|दोस्तों|बच्चे|बच्चों|बच्चा|बेटा|बेटी|लड़का|लड़के|लड़की|बेटे|बेटियाँ|भाई|बहनें|सहेलियाँ)"
 _ITEM = re.compile(
-    rf"(?i)(?<![\w\u0900-\u097f])(?:(?:an? |our |my )?(?:family|group|gang) of (?P<whole>\w+)"
+    rf"(?i)(?<![\w\u0900-\u097f])(?:(?:an? |our |my )?(?:family|group|gang) of (?P<whole>\w+)|(?P<spouses>(?:pati|miya|miyan) (?:patni|biwi|bivi)|husband (?:and )?wife|पति पत्नी|मियाँ बीवी|मियां बीवी)"
     rf"|{_MINE}?(?:both )?(?P<pair>parents|in-laws|in laws|grandparents|(?:twin|both|dono|दोनों) (?:my |meri |mere )?(?:daughters|sons|boys|girls|kids|children|babies|brothers|sisters|bahuein|bahuen|bahu|bete|betiyan|bachche|bhai|behnein|बहुएँ|बेटे|बेटियाँ|बच्चे|भाई)|twins|judwa|जुड़वाँ|mata pita|maa baap|mummy papa|saas sasur|माता पिता|माँ बाप|मम्मी पापा|सास ससुर)"
     rf"|{_MINE}?(?P<kin>{KIN})|(?P<me>{_ME}|myself)|{_MINE}?(?P<n>[\w\u0900-\u097f]+) (?:small |little |chhote |छोटे )?(?P<few>{_FEW})(?P<mates>\s+(?:with|and|plus) their (?:wives|husbands|spouses|partners|better halves)|\s+(?:aur|और) (?:unki|unke|उनकी|उनके) (?:biwiyan|biwiyaan|patniyan|pati|बीवियाँ|पत्नियाँ|पति))?)(?![\w\u0900-\u097f'’])"
 )
 _CHAIN = re.compile(
-    r"(?i)^(?:\s*,\s*(?:(?:and|aur|plus|और)\s+)?|\s+(?:(?:and|aur|plus|with|&|और)\s+(?:also )?)?)(?:(?:(?:meri|mera|mere|my|our|apni|apne|मेरी|मेरा|मेरे|अपनी|अपने)\s+)?(?:chhoti|chhota|chhote|badi|bada|bade|younger|elder|older|little|small|छोटी|छोटा|छोटे|बड़ी|बड़ा|बड़े)\s+)?$"
+    rf"(?i)^(?:\s*,\s*(?:(?:and|aur|plus|और)\s+)?|\s+(?:(?:and|aur|plus|with|&|और)\s+(?:also )?)?)(?:(?:{_OWN}\s+)?(?:chhoti|chhota|chhote|badi|bada|bade|younger|elder|older|little|small|छोटी|छोटा|छोटे|बड़ी|बड़ा|बड़े)\s+)?$"
 )
 
 
@@ -197,7 +199,7 @@ def people_named(text: str) -> tuple[int, int, int] | None:
         chain.append(item)
     if not _counts(chain):
         return None
-    whole = any(item.group("whole") or item.group("me") for item in chain)
+    whole = any(item.group("whole") or item.group("me") or item.group("spouses") for item in chain)
     couples = any((item.group("few") or "").lower().startswith("couple") for item in chain)
     total = sum(_heads(item) for item in chain) + (not whole and not couples)
     return total, chain[0].start(), chain[-1].end()
@@ -207,7 +209,8 @@ def _counts(chain: list[re.Match[str]]) -> bool:
     """Two or more are named, relatives and a number among them; "a family of four" leads."""
     if len(chain) < 2 or any(item.group("whole") for item in chain[1:]):
         return False
-    related = any(item.group("kin") or item.group("pair") or item.group("me") for item in chain)
+    kinds = ("kin", "pair", "me", "spouses")
+    related = any(item.group(kind) for item in chain for kind in kinds)
     counted = any(item.group("n") or item.group("pair") for item in chain)
     behind = chain[0].string[chain[0].end() : chain[1].start()]
     if chain[0].group("whole"):
@@ -226,4 +229,4 @@ def _heads(item: re.Match[str]) -> int:
     if item.group("n"):
         twice = 1 + (item.group("few").lower().startswith("couple") or bool(item.group("mates")))
         return (_named_count(item) or 0) * twice
-    return 2 if item.group("pair") else 1
+    return 2 if item.group("pair") or item.group("spouses") else 1

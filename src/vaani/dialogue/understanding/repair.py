@@ -326,7 +326,7 @@ def kept_and_moved(reading: Reading) -> bool:
 def put_right(reading: Reading) -> bool:
     """What was read back or written is put right, and nothing else is said."""
     scene, out = reading.scene, reading.commands
-    found = repaired(reading.said, scene)
+    found = None if reading.has(ShiftBy) else repaired(reading.said, scene)
     if not found:
         return False
     if scene.wrote and scene.pending is None:

@@ -28,6 +28,7 @@ from vaani.dialogue.understanding.echoes import (
     without_words_of_demands,
 )
 from vaani.dialogue.understanding.emergencies import is_emergency
+from vaani.dialogue.understanding.existing import gives_up
 from vaani.dialogue.understanding.guests import guests, names_of, somebody_of, things_at_hours
 from vaani.dialogue.understanding.heard import voices, voted
 from vaani.dialogue.understanding.homophones import as_meant
@@ -204,7 +205,9 @@ def _beyond_us(reading: Reading) -> bool:
     if about_others(reading) or asks_of_somebody(reading):
         out.append(others_booking(reading))
         return True
-    settled = mine(said) and intent(said, scene) in ("cancel", "change")
+    settled = intent(said, scene) in ("cancel", "change") and (
+        mine(said) or gives_up(said, scene) or tables.CANCEL.within(said)
+    )
     refused = None if settled else declined(said, scene.business)
     refused = refused or favour(said)
     if refused is not None:
@@ -295,6 +298,7 @@ def _of_one_price(apart: Apart, rest: Reading) -> bool:
         and getattr(apart.asked[0], "about", "") == "price"
         and bool(things)
         and len(things) == len(rest.placed)
+        and not rest.text.rstrip().endswith("?")
         and not tables.BOOK.within(rest.said)
     )
 

@@ -13,9 +13,10 @@ from itertools import pairwise
 
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.clauses import CUT, TWO_WISHES, opens_as_question, stands_beside
-from vaani.dialogue.understanding.kept import blank, standing
+from vaani.dialogue.understanding.kept import blank, busy_on, standing
 from vaani.dialogue.understanding.lexicon import Lexicon, lexicon_of, names_staff
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
+from vaani.dialogue.understanding.name_answers import bare_answer
 from vaani.dialogue.understanding.opening import beside_opening
 from vaani.dialogue.understanding.people import (
     counts_people,
@@ -62,7 +63,7 @@ _JOINS = re.compile(
 """ "My cousin is coming along, make it five": five people."""
 __all__ = ["Placed", "find_values", "find_wishes"]
 _RIGHT_NOW = re.compile(
-    r"(?i)(?<![\w\u0900-\u097f])(?:abhi (?:ke abhi )?(?:aa|mil|khali|khaali|ho ja|ho sak|turant)|right now|straight away|अभी (?:आ|मिल|खाली|ख़ाली|हो जा|हो सक))"
+    r"(?i)(?<![\w\u0900-\u097f])(?:abhi (?:ke abhi )?(?:aa|mil|khali|khaali|ho ja|ho sak|turant)|(?<!not )right now|straight away|अभी (?:आ|मिल|खाली|ख़ाली|हो जा|हो सक))"
 )
 
 
@@ -82,7 +83,10 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
     if days is not None:
         found.append(Placed(ShiftBy(days[0]), days[1], days[2]))
         rest = blank(rest, days[1], days[2])
-    for day in standing(find_dates(rest, scene.now), rest):
+    days_said = list(standing(find_dates(rest, scene.now), rest))
+    if scene.flow == "book" or scene.pending in ("book", "change"):
+        days_said = [day for day in days_said if not busy_on(day, rest)] or days_said
+    for day in days_said:
         found.append(Placed(DayWish(day.value), day.start, day.end))
     if not any(isinstance(one.value, DayWish) for one in found):
         found.extend(_right_now(rest, scene))
@@ -331,10 +335,14 @@ def _names(
         asked = False
     if asked and _NO_NAME_YET.within(said) and find_name(text, False) is None:
         asked = False
+    whole = text
+    if asked:
+        text = bare_answer(text)
+        said = spoken(text)
     if asked:
         several = _several_names(text)
         if several:
-            yield Placed(NameSaid(several), 0, len(text))
+            yield Placed(NameSaid(several), 0, len(whole))
             return
     timed = any(isinstance(one.value, TimeWish) and one.value.reading.times for one in found)
     if asked and timed and find_name(text, False) is None:
@@ -352,7 +360,7 @@ def _names(
         or lexicon.service(spoken(name))
     ):
         return
-    yield Placed(NameSaid((name,)), max(0, text.find(name.split()[0])), len(text))
+    yield Placed(NameSaid((name,)), max(0, whole.find(name.split()[0])), len(whole))
 
 
 _ANEW = re.compile(

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from vaani.dialogue.understanding import tables
+from vaani.dialogue.understanding.existing import gives_up
 from vaani.dialogue.understanding.match import Phrases, without
 from vaani.dialogue.understanding.places import asks_for_place
 from vaani.dialogue.understanding.questions import asks_place
@@ -27,7 +28,8 @@ def standing_orders(reading: Reading) -> None:
         out.append(Plain("robot"))
     elif tables.NO_TRANSCRIPT.within(said):
         out.append(OptOut("transcript"))
-    if said.line.strip() == "stop" or (tables.DO_NOT_CALL.within(said) and not _late_only(reading)):
+    no_calls = tables.DO_NOT_CALL.within(said) and not gives_up(said, reading.scene)
+    if said.line.strip() == "stop" or (no_calls and not _late_only(reading)):
         out.append(OptOut("calls"))
     if _abusive(reading):
         out.append(Plain("abuse"))
