@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from vaani.domain.audit import service as audit
+from vaani.domain.audit.repository import WantedEntries
 from vaani.domain.audit.service import Actor
+from vaani.domain.messages.repository import WantedMessages
 from vaani.kit.errors import DomainError
 from vaani.storage.paging import PageWish
 
@@ -28,7 +30,7 @@ async def test_a_message_is_kept_open_until_staff_has_dealt_with_it(rooms: Any) 
     ref = await rooms.call(desk, PHONE, "c1").leave_message(
         "callback", "Please ring after six", "Asha Verma", PHONE, "k"
     )
-    page = await rooms.messages.listing(desk.id, PageWish(), "open")
+    page = await rooms.messages.listing(desk.id, PageWish(), WantedMessages("open"))
     message = page.items[0]
     assert (message.ref, message.kind, message.text) == (ref, "callback", "Please ring after six")
     assert (message.name, message.phone_masked, message.call_id) == (
@@ -37,7 +39,7 @@ async def test_a_message_is_kept_open_until_staff_has_dealt_with_it(rooms: Any) 
     rooms.clock.passes(hours=1)
     done = await rooms.messages.done(desk.id, ref)
     assert (done.status, done.done_at) == ("done", rooms.clock.now())
-    assert (await rooms.messages.listing(desk.id, PageWish(), "open")).items == ()
+    assert (await rooms.messages.listing(desk.id, PageWish(), WantedMessages("open"))).items == ()
     again = await rooms.messages.done(desk.id, message.id, done=False)
     assert (again.status, again.done_at) == ("open", None)
     with pytest.raises(DomainError, match="no such message"):
@@ -138,4 +140,4 @@ async def test_an_entry_of_the_audit_is_written_with_the_change_or_not_at_all(
     await change(False)
     entry = (await rooms.audit.listing(PageWish())).items[0]
     assert (entry.actor, entry.before, entry.after) == ("cli", {"days": 90}, {"days": 30})
-    assert (await rooms.audit.listing(PageWish(), ["another business"])).items == ()
+    assert (await rooms.audit.listing(PageWish(), WantedEntries(["another business"]))).items == ()
