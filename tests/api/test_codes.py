@@ -34,7 +34,7 @@ def test_no_error_has_a_code_that_was_not_promised() -> None:
 async def test_a_wrong_method_is_405_and_says_which_one_is_right(
     address: str, method: str, path: str, allowed: str
 ) -> None:
-    async with httpx.AsyncClient(base_url=f"http://{address}") as client:
+    async with httpx.AsyncClient(base_url=f"http://{address}", timeout=60) as client:
         answer = await client.request(method, path)
     assert answer.status_code == 405
     assert answer.headers["allow"] == allowed

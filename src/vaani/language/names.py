@@ -18,7 +18,7 @@ _LEAD = re.compile(
     r"(?i)(?<![\w\u0900-\u097f])(?:(?:my|the|her|his|meri|mera|मेरा) (?:good |full |shubh |पूरा )?(?:name|naam|नाम)(?: is|'s| hai| है| as)?"
     r"|(?:under|in|by) (?:the )?name(?: of)?|name is|name's|name as|naam hai|naam|नाम है|नाम|this is|i am|i'm|it is under|it's under|call me"
     r"|main|mai|मैं|put it under|book it under|under|name)(?![\w\u0900-\u097f'])[\s,.:]*"
-    r"(?:(?:(?:ye|yeh|aap|meri booking|booking|यह|ये|आप)\s+)?(?:likh(?:iye|iyega|o|na|ega)?(?: lijiye| lijiyega| lo| dijiye| do| lena| dena)?|note(?: kar)?(?: lijiye| lijiyega| lo| dijiye| do| kijiye| karo| kariye| lena| karna)?"
+    r"(?:(?:(?:ye|yeh|aap|uska|unka|iska|उसका|उनका|इसका|meri booking|booking|यह|ये|आप)\s+)?(?:likh(?:iye|iyega|o|na|ega)?(?: lijiye| lijiyega| lo| dijiye| do| lena| dena)?|note(?: kar)?(?: lijiye| lijiyega| lo| dijiye| do| kijiye| karo| kariye| lena| karna)?"
     r"|(?:daal|dal)(?: dijiye| do| dena)?|rakh(?:iye|o)?(?: lijiye| lo| dijiye| do| lena| dena)?|should be|will be|would be|can be|ye hai|yeh hai"
     r"|लिख(?:िए|िएगा|ो|ना)?(?: लीजिए| लीजिएगा| लो| दीजिए| दो| लेना| देना)?|नोट(?: कर)?(?: लीजिए| लीजिएगा| लो| दीजिए| दो| कीजिए)?|डाल(?: दीजिए| दो)?|रख(?:िए|ो)?(?: लीजिए| दीजिए)?)(?![\w\u0900-\u097f'])[\s,.:]*)?"
 )
@@ -40,7 +40,7 @@ _NOT_NAMES = (
         "bahut bohot kaafi thoda thodi pareshan pareshaan dukhi naraz naraaz gussa gusse bimaar beemar majboor mataji pitaji mata pita mummy papa maa amma ammi abbu dadaji nanaji patni pati biwi duty office college shift माताजी पिताजी माता पिता मम्मी पापा माँ मां अम्मी अब्बू पत्नी पति बीवी "
         "na ki jo hi poochun poochhun puchun puchhun poochu poochhu poochta poochti puchta puchti batata batati batate bataaun bataun boliye bolta bolti bete betiyan message payment card cards upi cash parking price rate rates discount receipt bill report menu "
         "yes no yeah yep ok okay hello hi hey thanks thank sorry please table booking appointment cancel reservation doctor number "
-        "same people person adults log off list kaat काट doosra dusra doosri dusri doosre dusre alag दूसरा दूसरी दूसरे अलग wife husband wahi usual already said earlier mentioned told say tell says late running not sure "
+        "same people person adults log uska uski uske unka unki unke iska iski उसका उसकी उसके उनका उनकी उनके इसका इसकी off list kaat काट doosra dusra doosri dusri doosre dusre alag दूसरा दूसरी दूसरे अलग wife husband wahi usual already said earlier mentioned told say tell says late running not sure "
         "waise vaise wahan vahan yahan yahaan idhar udhar suno suniye dekho dekhiye batao galat sahi pehle hold "
         "speaking calling actually really well um uh hmm bye tomorrow today tonight monday tuesday wednesday thursday friday "
         "saturday sunday fri thu thur thurs tue tues wed feb apr aug sept oct nov dec morning evening afternoon night noon midnight why whose likh likhiye likho lijiye kijiye dijiye book "

@@ -13,6 +13,7 @@ from typing import Any
 
 from vaani.call.ports.thinker import Committed
 from vaani.call.ports.toolbox import BookedRow, FreeSlot, Guest, Refusal
+from vaani.dialogue.evenings import evening_of
 from vaani.dialogue.flows import booking
 from vaani.dialogue.flows.booking import key_of, missing, name_known, service_text, too_many
 from vaani.dialogue.flows.slots import (
@@ -206,9 +207,7 @@ def fits(step: Step, row: BookedRow, value: Value) -> bool:
     """Does the value describe this row?"""
     match value:
         case DayWish(reading):
-            return row.start.date() in reading.days or (
-                (row.start - timedelta(hours=5)).date() in reading.days
-            )
+            return row.start.date() in reading.days or (evening_of(row.start) in reading.days)
         case TimeWish(reading):
             if reading.times:
                 return reading.bound == "at" and _wall(row.start) in reading.times
@@ -416,7 +415,7 @@ def _fill_from_row(step: Step, row: BookedRow) -> None:
     task = step.talk.tasks[0]
     if task.start is not None:
         return
-    night = (row.start - timedelta(hours=5)).date()
+    night = evening_of(row.start)
     if not task.days:
         step.update(days=(night,), why="definite", night=night != row.start.date())
     if task.clock is None:

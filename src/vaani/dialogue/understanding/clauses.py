@@ -338,7 +338,7 @@ def _without_offsets(said: Spoken, scene: Scene) -> Spoken:
 _LEADING_NO = re.compile(r"(?i)^\s*(?:ji |जी )?(?:no|nope|nahi|nahin|नहीं)\s*[,.!]+\s*")
 """ "Nahi, aa rahe hain hum": the no is an answer; who comes is not cancelling."""
 _I_CALL = Phrases(
-    """we tell her, we tell him, i tell her, i tell him, i told her, i told him, we told her, we told him, keep telling, i'll call back, i will call back, i'll call you back, i'll just call back, i'll just call, i'll call, i'll ring, i'll ring back, we'll call back, we'll call, i can call back, i'll phone
+    """tell me which, tell me what, tell me when, tell me where, tell me if, tell me how, tell me whether, we tell her, we tell him, i tell her, i tell him, i told her, i told him, we told her, we told him, keep telling, i'll call back, i will call back, i'll call you back, i'll just call back, i'll just call, i'll call, i'll ring, i'll ring back, we'll call back, we'll call, i can call back, i'll phone
     main call kar, main phone kar, hum call kar, hum phone kar, phir call kar*, phir phone kar*, wapas call kar*, khud call kar*, khud phone kar*, aake call kar*, baad mein call kar*, baad mein phone kar*, call karunga, call karungi, call karenge, phone karunga, phone karungi, phone karenge, phone ka intezaar, call ka intezaar
     मैं फ़ोन कर, मैं कॉल कर, फ़ोन करूँगा, फ़ोन करूँगी, कॉल करूँगा, कॉल करूँगी, कॉल करेंगे, फ़ोन करेंगे"""
 )

@@ -237,7 +237,7 @@ _UNSURE = Phrases(
     पक्का नहीं, पता नहीं, कह नहीं सकत*, नहीं कह सकत*, मालूम नहीं"""
 )
 _EASE = Phrases(
-    """no problem, no problems, no worries, no issue, no issues, no changes, no change, no change needed, no objection, no doubt, nothing to change, don't worry, not a problem, why not, no need to change, no need to change anything, couldn't be better, can't complain, no mistake, nothing wrong
+    """at the full price, full price, at full price, full rate, full amount, poora paisa, poore paise, poora daam, pura daam, pure paise, no problem, no problems, no worries, no issue, no issues, no changes, no change, no change needed, no objection, no doubt, nothing to change, don't worry, not a problem, why not, no need to change, no need to change anything, couldn't be better, can't complain, no mistake, nothing wrong
     koi baat nahi, koi dikkat nahi, koi problem nahi, koi issue nahi, koi badlav nahi, kuch badalna nahi, kuch nahi badalna, kyun nahi, kyon nahi, aur kya, bilkul kyun nahi, koi pareshani nahi, koi galti nahi
     कोई बात नहीं, कोई दिक्कत नहीं, कोई दिक़्क़त नहीं, कोई समस्या नहीं, क्यों नहीं, कोई बदलाव नहीं, कोई परेशानी नहीं, और क्या"""
 )
@@ -295,7 +295,7 @@ _LEAVING = Phrases(
     अलविदा, फिर मिलते, फिर मिलेंगे, रखता हूँ, रखती हूँ, और कुछ नहीं, कुछ नहीं, बस, बस इतना ही, इतना ही, बस यही, बाय, शुक्रिया, धन्यवाद, थैंक यू, थैंक्यू, थैंक्स, बहुत बहुत, नमस्ते, नमस्कार, हो गया, समझ गया, समझ गई, आपका, मदद के लिए, रहने दो, रहने दीजिए, करनी थी, करना था, पूछना था, जानना था, भला हो, खुश रहिए, ख़ुश रहिए, जीते रहो, मेहरबानी, हो गए, हो गई, काम हो गया, हो गया काम, दोनों हो गए, इंतज़ार कर*, इंतजार कर*, आ रहे हैं, आते हैं, आ जाएँगे, मिलेंगे"""
 )
 _FAREWELL = Phrases(
-    """bye, goodbye, good bye, bye bye, that's all, that is all, that was all, nothing else, nothing more, have a good day, have a nice day, have a great day, have a good one, see you, good night, take care, talk later, tata, i'll hang up
+    """bye, goodbye, good bye, bye bye, that was it, that was everything, that was the lot, that's all, that is all, that was all, nothing else, nothing more, have a good day, have a nice day, have a great day, have a good one, see you, good night, take care, talk later, tata, i'll hang up
     bas ~ karni thi, bas ~ karna tha, bas ~ karani thi, bas ~ karwana tha, bas ~ jaanna tha, bas ~ janna tha, bas ~ puchna tha, bas ~ poochna tha, बस ~ करनी थी, बस ~ करना था, बस ~ जानना था, बस ~ पूछना था
     milte hain, milenge, मिलते हैं, मिलेंगे, i'm off, we're off, i am off, have a good weekend, have a nice weekend, toodle oo, toodles, so long, chalta hoon, chalti hoon, chalte hain, rakhta hoon, rakhti hoon
     that's the lot, that is the lot, the lot, that really is it, really is it, that really is everything, that really is all, call back later on, call back later, ring again closer

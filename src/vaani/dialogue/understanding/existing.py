@@ -71,6 +71,7 @@ _NOUN = r"(?:appointment|booking|reservation|table|slot|number|time|samay|visit|
 _EXISTING = re.compile(
     r"(?i)(?<![\w\u0900-\u097f])(?:"
     r"(?:i am|i'm|we are|we're) (?:to (?:see|come|meet|be)|seeing|coming (?:in )?(?:on|at)|supposed to|meant to|due|scheduled|down for|booked)"
+    r"|(?:i|we)(?:'ve| have| had)(?: got)? (?:a|an|my|our) (?:table|booking|appointment|reservation|slot)(?: booked)? (?:with you|on|at|for (?:today|tonight|tomorrow|mon|tues|wednes|thurs|fri|satur|sun))"
     r"|(?:i|we) (?:was|were) (?:supposed|meant|due|scheduled|booked|to (?:come|see|be)|coming)|was to see (?:me|us|my)|were to see (?:me|us)"
     r"|you(?:'ve| have)? (?:got |put |booked |written )?(?:me|us) (?:down|in) (?:for|on|at)"
     r"|(?:does not|doesn't|won't|will not|isn't going to|not going to) (?:work|suit|be possible)|is no good|(?:cannot|can't|can not) (?:do|make|manage|come)"

@@ -11,7 +11,10 @@ import re
 
 _PEOPLE = r"(?:people|persons?|of us|pax|guests?|adults?|kids|children)\b"
 _CLOCK = r"(?:thirty|fifteen|twenty|forty|forty five|fifty|o'?\s?clock|p\.?\s?m\b|a\.?\s?m\b|in the (?:morning|afternoon|evening)|at night|tonight|tomorrow)"
+_HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])"
 _ALIKE = (
+    (re.compile(rf"(?i)\b({_HOUR})[- ]?ish\b"), r"around \1"),
+    (re.compile(rf"(?i)\b({_HOUR})((?: o'?clock| pm| am)?[,.\s]+(?:no|sorry|wait|actually|hang on|make)\b[^.?!]{{0,24}}?)\b(half|quarter) past(?!\s+{_HOUR}\b)"), r"\1\2\3 past \1"),
     (re.compile(rf"(?i)\b(?:too|to)(?= {_PEOPLE})"), "two"),
     (re.compile(rf"(?i)\b(?:tree|free)(?= {_PEOPLE})"), "three"),
     (re.compile(rf"(?i)(?<=for )(?:fore|for|far)(?= {_PEOPLE})"), "four"),
@@ -39,5 +42,5 @@ def as_meant(text: str) -> str:
 
 
 _ANY = re.compile(
-    r"(?i)\b(?:kaha|too|to|tree|free|fore|for for|far|sex|sicks|ate|won)\b|कहा|साथ\s+बज"
+    r"(?i)\b(?:not right now|half past|quarter past|kaha|too|to|tree|free|fore|for for|far|sex|sicks|ate|won)\b|ish\b|कहा|साथ\s+बज"
 )

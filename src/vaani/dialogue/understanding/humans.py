@@ -15,6 +15,8 @@ def wants_human(said: Spoken, asks_robot: bool, adds_people: bool) -> bool:
     if asks_robot:
         which = _OR_A_PERSON.sub(" ", said.text)
         wanted = without(said if which == said.text else spoken(which), tables.TALKING_TO)
+    if _A_REAL_ONE.search(said.text) is not None and not tables.TALKING_TO.within(said):
+        return not message_only(said)
     human = tables.HUMAN.within(said) and (
         wanted is said or tables.HUMAN.within(wanted) or not tables.TALKING_TO.within(said)
     )
@@ -27,6 +29,10 @@ def message_only(said: Spoken) -> bool:
     return tables.MESSAGE.within(said) and not tables.LINK.within(said)
 
 
+_A_REAL_ONE = re.compile(
+    r"(?i)(?<!n't )(?<!not )\b(?:want|like|need|rather|let me|wish|can i|could i|may i)\b(?: \w+){0,3}? (?:talk|speak|chat) (?:to|with) (?:an? |some )?(?:real|actual|live|proper|human)\b"
+)
+""" "I want to talk to a real person": asks for one, and not what speaks."""
 _OR_A_PERSON = re.compile(
     r"(?i)(?<!\w)(?:or|ya|या)(?: \w+)? (?:an? |koi |कोई )?(?:actual |real |live |asli |असली )*(?:person|human|human being|insaan|aadmi|ladki|इंसान|आदमी|लड़की)(?![\w\u0900-\u097f])"
 )
