@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, time
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,12 @@ from vaani.dialogue.understanding.vocabulary import (
     MorePeople,
     NameSaid,
     PartyWish,
+    PhoneSaid,
     Plain,
     Put,
     ShiftBy,
     Start,
+    TimeWish,
 )
 from vaani.domain.businesses.file import load_business
 
@@ -270,3 +273,47 @@ def test_after_the_write_an_hour_later_is_no_one_o_clock(words: str) -> None:
 )
 def test_what_was_said_is_a_change_and_asks_for_no_place(words: str) -> None:
     assert answered(words, WRITTEN)[0] == Start("change", if_any=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "scene"),
+    [
+        ("The Saturday one.", Scene(HOUSE, NOW, flow="cancel", awaiting="which")),
+        ("not that one, the Saturday one", Scene(HOUSE, NOW, flow="cancel", pending="cancel")),
+    ],
+)
+def test_the_saturday_one_is_no_hour(words: str, scene: Scene) -> None:
+    found = [one.value for one in answered(words, scene) if isinstance(one, Put)]
+    assert any(isinstance(one, DayWish) for one in found)
+    assert not any(isinstance(one, TimeWish) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("words", "people"),
+    [("paanch log aur ek baby", 6), ("chaar plus ek bachcha", 5), ("two adults and a toddler", 3)],
+)
+def test_a_child_beside_them_comes_too(words: str, people: int) -> None:
+    assert Put(PartyWish(people)) in answered(words, replace(NAME, awaiting="party"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "same one",
+        "the one I'm ringing from",
+        "jis se baat kar raha hun",
+        "jo aapke paas dikh raha hai",
+    ],
+)
+def test_the_number_that_is_seen_is_meant(words: str) -> None:
+    assert Put(PhoneSaid(None, True)) in answered(words, replace(NAME, awaiting="phone"))
+
+
+def test_at_eight_no_make_that_half_past() -> None:
+    found = [
+        c.value
+        for c in answered("tomorrow at 8 no make that half past for two", FIRST)
+        if isinstance(c, Put)
+    ]
+    hours = [one.reading.times for one in found if isinstance(one, TimeWish)]
+    assert hours[-1] == (time(8, 30), time(20, 30))

@@ -26,6 +26,8 @@ _ALIKE = (
     (re.compile(rf"(?i)(?<=\bat )won(?= {_CLOCK}|\s*[.,?!]|$)"), "one"),
     (re.compile(rf"(?i)(?<=\bat )(?:fore|for)(?= {_CLOCK})"), "four"),
     (re.compile(r"(?i)\bnot right now\b"), "not now"),
+    (re.compile(r"(?i)\b(?:no|nothing|not) (?:earlier|before|sooner)(?: than)? (?=(?:quarter |half )?\w+(?: works| suits| please|\s*$|[.,]))"), "after "),
+    (re.compile(r"(?i)\bthe ((?:mon|tues|wednes|thurs|fri|satur|sun)day|morning|evening|afternoon|lunch|dinner|earlier|later) one\b(?! (?:o'?clock|p\.?m|a\.?m|thirty|fifteen|forty))"), r"the \1"),
     (re.compile(r"(?i)(?<![\w])(?<=maine )((?:[\w]+ ){0,3})kaha(?= tha| na|[\s.,!]*$)"), r"\1bola"),
     (re.compile(r"(?<=मैंने )((?:[\u0900-\u097f]+ ){0,3})कहा(?= था| ना|[\s.,!।]*$)"), r"\1बोला"),
     (re.compile(r"(?<![\u0900-\u097f])साथ(?=\s+(?:बजे|बजकर|बज के|बजने))"), "सात"),
@@ -42,5 +44,5 @@ def as_meant(text: str) -> str:
 
 
 _ANY = re.compile(
-    r"(?i)\b(?:not right now|half past|quarter past|kaha|too|to|tree|free|fore|for for|far|sex|sicks|ate|won)\b|ish\b|कहा|साथ\s+बज"
+    r"(?i)\b(?:not right now|no|nothing|half past|quarter past|kaha|too|to|tree|free|fore|for for|far|sex|sicks|ate|won)\b|ish\b|(?:day|ing|noon|lunch|er) one\b|कहा|साथ\s+बज"
 )

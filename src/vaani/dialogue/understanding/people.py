@@ -142,6 +142,9 @@ def people_said(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], st
         people = find_numbers(growing.group("n"))[-1].value
         return [Placed(PartyWish(people), *growing.span("n"))], blank(rest, *growing.span())
     baby = bool(groups and _AND_BABY.search(text))
+    with_baby = _SO_MANY_AND_BABY.match(text) if scene.awaiting == "party" else None
+    if with_baby and (grown := find_numbers(with_baby["n"])):
+        return [Placed(PartyWish(grown[0].value + 1), 0, len(text))], ""
     named = family(text)
     several = people_named(text)
     wholes = [
@@ -313,6 +316,10 @@ _FROM_TO = re.compile(
 _AND_BABY = re.compile(
     r"(?i)(?:plus|and|with|aur|और)\s+(?:a|one|ek|एक)\s+(?:small |chhota |छोटा )?(?:baby|kid|child|toddler|infant|bachcha|bachchi|baccha|बच्चा|बच्ची)(?![\w\u0900-\u097f])"
 )
+_SO_MANY_AND_BABY = re.compile(
+    r"(?i)^\s*(?:(?:hum|we are|we're|bas|just|total)\s+)?(?P<n>[\w\u0900-\u097f]+)\s+(?:plus|and|with|aur|और)\s+(?:a|one|ek|एक)\s+(?:small |little |chhota |chhoti |छोटा |छोटी )?(?:baby|kid|child|toddler|infant|bachcha|bachchi|baccha|बच्चा|बच्ची)(?![\w\u0900-\u097f])"
+)
+""" "Chaar plus ek bachcha", to how many come."""
 _EACH = re.compile(
     r"(?i)(?<!\w)(?:each|per table|har ek|har table|dono mein|dono me|हर)(?![\w\u0900-\u097f])"
 )

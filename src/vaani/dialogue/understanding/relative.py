@@ -15,13 +15,13 @@ from vaani.language.spans import stretch_at, told_of
 _PEOPLE = r"(?:log|logon|logo|people|persons?|guests?|jan|jane|bande|mehmaan|seats?|लोग|लोगों|जन|जने|मेहमान|सीट)"
 _ADD = re.compile(
     rf"(?i)(?P<n>[\w\u0900-\u097f]+)\s+(?:more|extra|additional)(?!\s+(?:tables?|bookings?|reservations?|appointments?|things?|questions?|times?|minutes?|mins?|hours?|days?|slots?|messages?|mez|मेज़|टेबल|बुकिंग)\b)\s*{_PEOPLE}?"
-    rf"|(?P<n2>[\w\u0900-\u097f]+)\s+{_PEOPLE}\s+(?:aur|more|extra|zyada|jyada|badh|jod|add|और|ज़्यादा|ज्यादा|बढ़|जोड़)"
+    rf"|(?P<n2>[\w\u0900-\u097f]+)\s+{_PEOPLE}\s+(?:aur(?!\s+(?:ek|do|teen|a|\d+)\s)|more|extra|zyada|jyada|badh|jod|add|और(?!\s+(?:एक|दो|तीन|\d+)\s)|ज़्यादा|ज्यादा|बढ़|जोड़)"
     rf"|(?P<n3>[\w\u0900-\u097f]+)\s+(?:aur|और)\s+{_PEOPLE}"
     r"|\badd\s+(?P<n4>[\w]+)\s+(?:kids?|child|children|persons?|people|guests?|adults?|seats?|chairs?|friends?|cousins?)\b"
 )
 _PERSON_MORE = re.compile(
     r"(?i)(?P<n>[\w\u0900-\u097f]+)\s+(?:aadmi|admi|insaan|banda|bande|jan|jana|log|person|people|dost|saheli|cousin|friend|colleague|mehmaan|guest|bachcha|bhai|behen|bahan|आदमी|लोग|जन|बंदा|दोस्त|सहेली|मेहमान|बच्चा|भाई|बहन)"
-    r"\s+(?:aur|और|more|bhi|भी)(?![\w\u0900-\u097f])"
+    r"\s+(?:aur|और|more|bhi|भी)(?![\w\u0900-\u097f])(?!\s+(?:ek|do|teen|chaar|one|two|three|a|\d+|एक|दो|तीन|चार)\s+(?:chhot[aei] |small |little |छोट[ाेी] )?(?:bab|bachch|bacch|bach|kid|child|toddler|infant|chhot|बच्च|छोट))"
     r"|(?P<n2>[\w\u0900-\u097f]+)\s+(?:more|extra)\s+(?:person|people|guests?|of us)(?![\w\u0900-\u097f])"
     r"|(?<![\w\u0900-\u097f])(?P<n3>ek|do|teen|एक|दो|तीन)\s+(?:aur|और)\s+(?:jud|jod|aa ga|aa ra|aayeg|aaeg|badh|add|जुड़|जोड़|आ ग|आ र|आएग|बढ़)"
 )

@@ -263,12 +263,18 @@ def _times(text: str, said: Spoken, scene: Scene) -> Iterator[Placed]:
             first = scene.flow is None and not find_dates(text, scene.now)
             bound: Bound = "earliest" if first else "at"
             yield Placed(TimeWish(ClockReading((), None, bound)), len(text), len(text))
-        elif tables.AFTER_THAT.within(said):
+        elif tables.AFTER_THAT.within(said) or (
+            scene.pending == "offer" and _OTHER_TIME.within(said)
+        ):
             yield Placed(LaterWish("after"), len(text), len(text))
         elif tables.BEFORE_THAT.within(said):
             yield Placed(LaterWish("before"), len(text), len(text))
 
 
+_OTHER_TIME = Phrases(
+    "any other time, any other times, another time, other times, some other time, any other slot, other slots, aur koi time, koi aur time, aur koi samay, koi aur samay, aur koi slot, koi aur slot, kuch aur time, aur time"
+)
+""" "Aur koi time?", to what was offered: what comes after it."""
 _AGAIN = re.compile(
     r"(?i)(?<![\w])(?:no|nahi|na|wait|sorry)(?:[\s,.]+(?:no|nahi|wait|sorry))*[\s,.]+(?:at\s+)?(?P<n>\w+)(?:[\s,]+(?P=n))?\s+(?:is (?:better|easier|best|fine|good)|suits|works|would be|better|hi theek|theek rahega|sahi rahega|hi sahi)"
 )
@@ -299,9 +305,15 @@ def _phone(text: str, said: Spoken, scene: Scene) -> Placed | None:
     digits = join_digits(scene.digits, text, region) if joins else find_digits(text, region)
     if digits is not None and (digits.complete or (asked and len(digits.digits) >= 2)):
         return Placed(PhoneSaid(digits), *_stretch(text, digits, region))
-    if asked and tables.SAME_NUMBER.within(said) and not tables.NOT_THIS_NUMBER.within(said):
+    same = tables.SAME_NUMBER.within(said) or _THE_ONE_SHOWN.within(said)
+    if asked and same and not tables.NOT_THIS_NUMBER.within(said):
         return Placed(PhoneSaid(None, True), 0, len(text))
     return None
+
+
+_THE_ONE_SHOWN = Phrases(
+    "same one, the one i'm ringing, the one i am ringing, the one i'm calling, the one i am calling, the one i'm phoning, i'm ringing from, i am ringing from, i'm calling from, i'm phoning from, shows up, showing on, on your screen, you can see, you see there, jis se baat kar rah*, jisse baat kar rah*, jis se bol rah*, jisse bol rah*, dikh raha, dikh rahi, dikhai de, screen pe, screen par"
+)
 
 
 def _stretch(text: str, digits: DigitsHeard, region: str) -> tuple[int, int]:
