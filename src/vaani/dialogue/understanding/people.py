@@ -358,6 +358,8 @@ _BOTH_OF_MINE = re.compile(
 
 _SOMEBODY_AND_ME = re.compile(
     rf"(?i)\bfor (?:my |our )?{KIN} and (?:me|myself|i)\b(?! (?:want|need|would|will|am|have|a|at))"
+    rf"|(?<![\w\u0900-\u097f])(?:mujhe|mujhko|मुझे|मुझको) (?:aur|और) (?:meri |mere |mera |apni |apne |मेरी |मेरे |अपनी |अपने )?{KIN} (?:ko|को)(?![\w\u0900-\u097f])"
+    rf"|(?<![\w\u0900-\u097f])(?:meri |mere |mera |apni |apne |मेरी |मेरे |अपनी |अपने )?{KIN} (?:aur|और) (?:mujhe|mujhko|मुझे|मुझको)(?![\w\u0900-\u097f])"
     rf"|(?<![\w\u0900-\u097f])(?:meri |mere |mera |apni |apne |मेरी |मेरे |अपनी |अपने )?{KIN} (?:ke liye |ka |ki |के लिए |का |की )?(?:aur|और) (?:mere liye|mera bhi|meri bhi|apne liye|मेरे लिए|अपने लिए|मेरा भी|मेरी भी)"
 )
 """ "Meri maa ke liye aur mere liye": two of them, each with a booking."""

@@ -190,7 +190,7 @@ def _price_alone(reading: Reading) -> str:
 
 
 _SAID_ALREADY: tuple[Command, ...] = (
-    Plain("robot"), Plain("abuse"), Plain("repeat"), Plain("slower"), Plain("wrong_number"), Plain("which_place"),
+    Plain("robot"), Plain("abuse"), Plain("repeat"), Plain("greeting"), Plain("which_place"), Plain("slower"), Plain("wrong_number"),
     OptOut("transcript"), OptOut("calls"),
 )  # fmt: skip
 
@@ -208,10 +208,16 @@ _IS_THIS = re.compile(
 )
 
 
+_WHO = tuple(
+    spoken(words).tokens
+    for words in ("kaun", "kaun hai", "kaun ji", "who", "who is it", "who's there")
+)
+
+
 def asks_place(reading: Reading) -> bool:
     """ "Is this the gas agency?", "kaun bol raha hai?": who was reached."""
     said = reading.said
-    if tables.WHO_IS_THIS.within(said):
+    if tables.WHO_IS_THIS.within(said) or said.tokens in _WHO:
         return True
     named = tables.PLACES.within(said) or _names_house(said, reading.scene)
     short = len(said.tokens) <= 9 and not reading.has(DayWish, TimeWish, PartyWish)

@@ -7,7 +7,7 @@ import re
 
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.existing import gives_up
-from vaani.dialogue.understanding.match import Phrases, without
+from vaani.dialogue.understanding.match import Phrases, Spoken, without
 from vaani.dialogue.understanding.places import asks_for_place
 from vaani.dialogue.understanding.questions import asks_place
 from vaani.dialogue.understanding.reading import Reading
@@ -45,12 +45,32 @@ def standing_orders(reading: Reading) -> None:
         tables.REPEAT.within(said) and not reading.has(PhoneSaid) and len(said.tokens) <= 12
     ) or tables.LOST.within(said):
         out.append(Plain("repeat"))
+    if Plain("repeat") not in out and is_anybody_there(reading.said):
+        out.append(Plain("repeat" if reading.scene.awaiting else "greeting"))
     if tables.WRONG_NUMBER.within(said) and not _WRONG_COUNT.within(said):
         out.append(Plain("wrong_number"))
     elif asks_place(reading) or (reading.scene.awaiting is None and asks_for_place(reading)):
         out.append(Plain("which_place"))
     if tables.SPLIT.within(said):
         out.append(Split())
+
+
+_THERE = Phrases(
+    """are you there, you there, anyone there, anybody there, can you hear me, do you hear me, you hear me, hello hello
+    sun rahe ho, sun rahi ho, sun rahe hain, sun rahi hain, aap sun rah*, aawaz aa rahi, awaaz aa rahi, awaz aa rahi, meri aawaz, meri awaaz, sunai de rah*"""
+)
+_BESIDE = Phrases(
+    "hai, hain, kya, ho, na, ji, please, to, toh, main, mujhe, me, i, still, so, um, uh, oh, aap, koi, wahan, है, क्या"
+)
+
+
+def is_anybody_there(said: Spoken) -> bool:
+    """ "Hello?", "hello, sun rahe ho?": whether somebody listens, and nothing of the business."""
+    questioned = said.text.rstrip().endswith("?")
+    if _THERE.within(said):
+        return tables.GREETING.is_all(without(said, _THERE), _BESIDE) or len(said.tokens) <= 3
+    greets = questioned and len(said.tokens) <= 3 and tables.GREETING.within(said)
+    return greets and tables.GREETING.is_all(said, _BESIDE)
 
 
 _WRONG_COUNT = Phrases("wrong number of, wrong number for the booking, galat number of")

@@ -122,7 +122,7 @@ ENGLISH_PLEASE = Phrases(
 
 WRONG_NUMBER = Phrases(
     """wrong number, wrong place, dialled ~ wrong, dialed ~ wrong, misdialled, misdialed, called the wrong, called you by mistake, called by mistake, dialled by mistake, rang by mistake, by mistake sorry
-    galat number, galti se lag, galti se call, galti se phone, galti se mil, galti se laga, galat lag gaya, galat jagah, rong number, raung number
+    galat number, ghalti se lag, ghalti se call, ghalti se phone, galti se lag, galti se call, galti se phone, galti se mil, galti se laga, galat lag gaya, galat jagah, rong number, raung number
     गलत नंबर, ग़लत नंबर, गलती से लग, ग़लती से लग, गलती से फ़ोन, गलती से कॉल, रॉन्ग नंबर, रांग नंबर"""
 )
 
