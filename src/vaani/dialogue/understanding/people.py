@@ -132,19 +132,10 @@ def people_said(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], st
     if anew is not None and _people_again(anew, bool(groups), text, scene):
         groups = sorted([*groups, ("all", anew[0])], key=lambda group: group[1].start)
         rest = blank(rest, anew[0].start, anew[0].end)
-    beside = _WITH_ME.search(text)
-    others = find_numbers(beside["n"] or beside["h"]) if beside else ()
-    if beside and others:
-        people = others[0].value + 1
-        return [Placed(PartyWish(people), *beside.span())], blank(rest, *beside.span())
-    growing = _FROM_TO.search(text)
-    if growing and find_numbers(growing.group("n")):
-        people = find_numbers(growing.group("n"))[-1].value
-        return [Placed(PartyWish(people), *growing.span("n"))], blank(rest, *growing.span())
+    plain = _in_one_phrase(text, rest, scene)
+    if plain is not None:
+        return plain
     baby = bool(groups and _AND_BABY.search(text))
-    with_baby = _SO_MANY_AND_BABY.match(text) if scene.awaiting == "party" else None
-    if with_baby and (grown := find_numbers(with_baby["n"])):
-        return [Placed(PartyWish(grown[0].value + 1), 0, len(text))], ""
     named = family(text)
     several = people_named(text)
     wholes = [
@@ -186,6 +177,23 @@ def people_said(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], st
         elif _TWO_PEOPLE.within(said) or _COUPLE.search(text):
             out.append(Placed(PartyWish(2), 0, len(text)))
     return out, rest
+
+
+def _in_one_phrase(text: str, rest: str, scene: Scene) -> tuple[list[Placed], str] | None:
+    """ "Me plus three", "from four people to six", "chaar plus ek bachcha": one phrase says them all."""
+    beside = _WITH_ME.search(text)
+    others = find_numbers(beside["n"] or beside["h"]) if beside else ()
+    if beside and others:
+        people = others[0].value + 1
+        return [Placed(PartyWish(people), *beside.span())], blank(rest, *beside.span())
+    growing = _FROM_TO.search(text)
+    if growing and find_numbers(growing.group("n")):
+        people = find_numbers(growing.group("n"))[-1].value
+        return [Placed(PartyWish(people), *growing.span("n"))], blank(rest, *growing.span())
+    with_baby = _SO_MANY_AND_BABY.match(text) if scene.awaiting == "party" else None
+    if with_baby and (grown := find_numbers(with_baby["n"])):
+        return [Placed(PartyWish(grown[0].value + 1), 0, len(text))], ""
+    return None
 
 
 _COUPLE = re.compile(
