@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import os
 import pty
+import random
 import shutil
 import signal
 import socket
@@ -48,10 +49,24 @@ def _found(name: str) -> str | None:
 
 
 def free_port() -> int:
-    """A UDP port of loopback that is free now, for programs that cannot take any."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    """A port of loopback that is free now, over UDP and over TCP, for programs that cannot take
+    any. It lies below those that systems hand out by themselves, so that no connection of another
+    program takes it in between."""
+    for port in random.sample(range(*_NOT_HANDED_OUT), 200):
+        with (
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sound,
+            socket.socket(socket.AF_INET, socket.SOCK_STREAM) as signals,
+        ):
+            try:
+                sound.bind(("127.0.0.1", port))
+                signals.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("no port of loopback is free")
+
+
+_NOT_HANDED_OUT = (20_001, 32_000)
 
 
 @dataclass(frozen=True, slots=True)
