@@ -326,6 +326,8 @@ def _calendar(heard: Sequence[Word], at: int, today: date) -> _Read | None:
     if month is not None:
         return _month_first(heard, at, month, today)
     led = word_at(heard, at) in _LED | TARIKH
+    if led and word_at(heard, at - 1) in _SOME and word_at(heard, at + 1) in _GIVE:
+        return None
     start = at + 1 if led else at
     if word_at(heard, start) == "the":
         start += 1
@@ -357,6 +359,9 @@ def _calendar(heard: Sequence[Word], at: int, today: date) -> _Read | None:
     return None
 
 
+_SOME = folded_set("koi kisi aur doosri dusri कोई किसी और दूसरी")
+_GIVE = folded_set("do दो")
+""" "Koi date do": give me one, and not the second."""
 _WALA = folded_set("wala wali wale one वाला वाली वाले")
 _ORDER = 5
 """ "The twenty-eighth one", "fourteen wala Friday" are days; "the second one" is an order."""

@@ -26,6 +26,7 @@ from vaani.dialogue.flows.slots import (
     settle_person,
     settle_time,
 )
+from vaani.dialogue.flows.stretches import settle_stretch
 from vaani.dialogue.flows.talk import Step, Task, wish_of
 from vaani.dialogue.flows.wants import Book, Flowing, FreeBetween, Want
 from vaani.dialogue.understanding.match import Phrases, spoken
@@ -42,7 +43,7 @@ def advance(step: Step) -> Flowing:
         step.update(party=None)
         step.ask("ask_party", "party", "ask_party")
         return
-    for settle in (settle_house, settle_person, settle_day, settle_time):
+    for settle in (settle_house, settle_person, settle_day, settle_stretch, settle_time):
         if not (yield from settle(step)):
             return
     if (yield from right_after(step)):
@@ -78,7 +79,9 @@ def _asks_if_free(text: str) -> bool:
 def missing(step: Step, task: Task) -> tuple[Slot, ...]:
     """The required slots that are not known, in the file's order."""
     known = {
-        "date": task.day is not None or task.start is not None,
+        "date": task.day is not None
+        or task.start is not None
+        or (task.among is not None and task.among.whichever),
         "time": task.start is not None,
         "party": task.party is not None,
         "name": len(task.names) >= task.count or bool(task.names and task.asked_names > 1),

@@ -24,12 +24,14 @@ from vaani.dialogue.flows.slots import (
     settle_person,
     settle_time,
 )
+from vaani.dialogue.flows.stretches import settle_stretch
 from vaani.dialogue.flows.taking import take
 from vaani.dialogue.flows.talk import Option, Step, Task
 from vaani.dialogue.flows.wants import Bookings, Cancel, Change, Flowing, Want
 from vaani.dialogue.understanding.match import Phrases, spoken
 from vaani.dialogue.understanding.vocabulary import (
     AreaWish,
+    DaysWish,
     DayWish,
     LaterWish,
     NameSaid,
@@ -360,7 +362,7 @@ def _move(step: Step) -> Flowing:
     if row is None:
         return
     wanted = [value for value in task.said if not isinstance(value, NameSaid)]
-    if all(isinstance(value, OtherDay) for value in wanted):
+    if all(isinstance(value, OtherDay) or _which_day(value) for value in wanted):
         step.ask("change_to_what", "date", "ask_date", row=row)
         step.acts.append("ask_time")
         return
@@ -376,7 +378,7 @@ def _move(step: Step) -> Flowing:
         return
     if (yield from too_many(step)):
         return
-    for settle in (settle_person, settle_day, settle_time, check_slot):
+    for settle in (settle_person, settle_day, settle_stretch, settle_time, check_slot):
         if not (yield from settle(step)):
             return
     task = step.talk.tasks[0]
@@ -403,6 +405,11 @@ def _move(step: Step) -> Flowing:
     )  # fmt: skip
 
 
+def _which_day(value: Value) -> bool:
+    """ "Can it be next week?": on which day is asked."""
+    return isinstance(value, DaysWish) and not value.whichever
+
+
 def _renamed(task: Task, row: BookedRow) -> str | None:
     """The name that the booking gets, when it is another than it has."""
     name = task.names[0] if task.names else None
@@ -416,6 +423,10 @@ def _fill_from_row(step: Step, row: BookedRow) -> None:
     if task.start is not None:
         return
     night = evening_of(row.start)
+    if task.among is not None and not task.days:
+        if task.clock is None:
+            step.update(clock=ClockReading((_wall(row.start),)))
+        return
     if not task.days:
         step.update(days=(night,), why="definite", night=night != row.start.date())
     if task.clock is None:

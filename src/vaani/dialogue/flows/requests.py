@@ -320,12 +320,12 @@ def _as_offered(task: Task, value: Value) -> Value:
 
 
 def _the_one_offered(step: Step, task: Task, clocks: list[ClockReading]) -> bool:
-    """ "The earliest you have" to the one slot that was offered as such."""
+    """ "The earliest you have", "any time is fine" to what was offered: the first of it."""
     bound = clocks[-1].bound
     wanted = bound in ("earliest", "latest") and clocks[-1] == ClockReading((), None, bound)
-    if step.talk.pending != "offer" or len(task.offered) != 1 or not wanted:
+    if step.talk.pending != "offer" or not task.offered or not wanted:
         return False
-    settle_on(step, task.offered[0])
+    settle_on(step, task.offered[-1 if bound == "latest" else 0])
     return True
 
 

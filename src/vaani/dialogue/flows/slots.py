@@ -34,6 +34,7 @@ from vaani.dialogue.flows.wants import (
     Want,
 )
 from vaani.dialogue.understanding.tables import WAITING_LIST
+from vaani.language.found import ClockReading
 
 Settling = Generator[Want, Any, bool]
 _DAY_REASONS: tuple[RefusalReason, ...] = ("too_far", "closed_date", "closed_weekday", "leave")
@@ -399,45 +400,42 @@ def offer_within(step: Step) -> Generator[Want, Any, None]:
     clock = task.clock
     if clock is None:
         return
-    day = task.day
-    open_ended = clock.bound in ("earliest", "latest") and day is None
-    base = day or step.today
-    low, high = _moment(step, base, time(0)), _moment(step, base, time(23, 59)) + timedelta(hours=4)
-    if open_ended:
+    base = task.day or step.today
+    low, high, edge = yield from window(step, task, clock, base)
+    if clock.bound in ("earliest", "latest") and task.day is None and clock.part is None:
         high = low + timedelta(days=step.terms.max_days_ahead)
         if clock.bound == "latest":
             high = low + timedelta(days=1, hours=4)
-    last_first = clock.bound in ("latest", "before")
-    edge: datetime | None = None
-    if clock.part is not None and not clock.times:
-        first, last = PARTS_OF_DAY[clock.part]
-        low, high = _moment(step, base, first), _moment(step, base, last)
-        if clock.part == "night":
-            high += timedelta(hours=4)
-    if clock.times:
-        starts = yield from _starts(step, task, base, clock.times)
-        at = (
-            starts[0]
-            if starts
-            else _moment(
-                step,
-                base,
-                asked_time(step, replace(task, clock=replace(clock, bound="at")))
-                or clock.times[-1],
-            )
-        )
-        if clock.bound == "before" and not clock.until:
-            high = at - timedelta(minutes=1)
-            edge = at - timedelta(minutes=step.terms.slot_minutes)
-        else:
-            low = edge = at
-        if clock.until:
-            ends = [end for end in (_moment(step, base, one) for one in clock.until) if end > at]
-            high = ends[0] if ends else high
     limit = 1 if clock.bound in ("earliest", "latest") else 3
+    last_first = clock.bound in ("latest", "before")
     low = max(low, step.now)
     slots = yield FreeBetween(wish_of(task, step), low, high, limit, last_first)
-    yield from _offered(step, tuple(sorted(slots, key=lambda slot: slot.start)), base, edge)
+    yield from offered(step, tuple(sorted(slots, key=lambda slot: slot.start)), base, edge)
+
+
+def window(
+    step: Step, task: Task, clock: ClockReading, day: date
+) -> Generator[Want, Any, tuple[datetime, datetime, datetime | None]]:
+    """From when to when a wish leaves it open on that day, and where it is closest to what could
+    be had."""
+    low, high = _moment(step, day, time(0)), _moment(step, day, time(23, 59)) + timedelta(hours=4)
+    if not clock.times:
+        if clock.part is None:
+            return low, high, None
+        first, last = PARTS_OF_DAY[clock.part]
+        late = timedelta(hours=4 if clock.part == "night" else 0)
+        return _moment(step, day, first), _moment(step, day, last) + late, None
+    starts = yield from _starts(step, task, day, clock.times)
+    likely = asked_time(step, replace(task, clock=replace(clock, bound="at")))
+    at = starts[0] if starts else _moment(step, day, likely or clock.times[-1])
+    low = edge = at
+    if clock.bound == "before" and not clock.until:
+        low, high = _moment(step, day, time(0)), at - timedelta(minutes=1)
+        edge = at - timedelta(minutes=step.terms.slot_minutes)
+    if clock.until:
+        ends = [end for end in (_moment(step, day, one) for one in clock.until) if end > at]
+        high = ends[0] if ends else high
+    return low, high, edge
 
 
 def offer_later(step: Step, direction: str) -> Generator[Want, Any, None]:
@@ -456,10 +454,10 @@ def offer_later(step: Step, direction: str) -> Generator[Want, Any, None]:
         begin = max(step.now, _moment(step, anchor.date(), time(0)))
         slots = yield FreeBetween(wish, begin, anchor - timedelta(minutes=1), 2, True)
     step.update(days=(anchor.date(),), clock=None)
-    yield from _offered(step, tuple(sorted(slots, key=lambda slot: slot.start)), anchor.date())
+    yield from offered(step, tuple(sorted(slots, key=lambda slot: slot.start)), anchor.date())
 
 
-def _offered(
+def offered(
     step: Step, slots: tuple[FreeSlot, ...], day: date, edge: datetime | None = None
 ) -> Generator[Want, Any, None]:
     """Name what is free, else why nothing is and what is free nearby. `edge`: where the wish is

@@ -13,6 +13,7 @@ from vaani.dialogue.understanding.match import Phrases, spoken
 from vaani.dialogue.understanding.vocabulary import (
     Anybody,
     AreaWish,
+    DaysWish,
     DayWish,
     ForPeople,
     ForWhom,
@@ -34,6 +35,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Without,
 )
 from vaani.kit.clock import elapsed
+from vaani.language.found import DateReading
 
 
 def take(step: Step, value: Value) -> None:
@@ -45,6 +47,8 @@ def take(step: Step, value: Value) -> None:
         case DayWish(reading):
             _take_day(step, task, value)
             del reading
+        case DaysWish():
+            _take_days(step, task, value)
         case TimeWish() if (people := people_meant(step, task, value)) is not None:
             step.update(party=people, slots=(), large=False)
         case TimeWish():
@@ -168,7 +172,7 @@ def _shift(step: Step, task: Task, minutes: int) -> None:
 
 
 def _take_day(step: Step, task: Task, value: DayWish) -> None:
-    reading = value.reading
+    reading = _of_the_stretch(task, value.reading)
     before = task.days
     small = task.clock is None or any(at < SMALL_HOURS for at in task.clock.times)
     after = bool(before) and reading.days == (before[0] + timedelta(days=1),)
@@ -180,6 +184,30 @@ def _take_day(step: Step, task: Task, value: DayWish) -> None:
     step.update(
         days=reading.days, why=reading.why, night=reading.night, start=None, slots=(), offered=()
     )
+
+
+def _take_days(step: Step, task: Task, value: DaysWish) -> None:
+    """The stretch is kept; of two days that were asked about it may mean one ("isi hafte wala")."""
+    meant = [day for day in task.days if value.first <= day <= (value.last or day)]
+    if len(task.days) > 1 and not value.whichever:
+        if len(meant) == 1:
+            step.update(days=(meant[0],), why="definite", start=None, slots=())
+        return
+    step.update(among=value, days=(), why="definite", start=None, slots=(), offered=())
+
+
+def _of_the_stretch(task: Task, reading: DateReading) -> DateReading:
+    """ "Next week", and then "Saturday": the one of that week."""
+    among = task.among
+    if (
+        among is None
+        or among.last is None
+        or not (reading.weekday or reading.why == "next_weekday")
+    ):
+        return reading
+    ahead = (reading.days[0].weekday() - among.first.weekday()) % 7
+    day = among.first + timedelta(days=ahead)
+    return replace(reading, days=(day,), why="definite") if day <= among.last else reading
 
 
 def _take_time(step: Step, task: Task, value: TimeWish) -> None:

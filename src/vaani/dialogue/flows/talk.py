@@ -15,7 +15,7 @@ from vaani.call.plan import BookingTerms, Business, CallPlan, Resource
 from vaani.call.ports.thinker import Act, Awaiting, Committed, Offered
 from vaani.call.ports.toolbox import BookedRow, FreeSlot, MessageKind, Wish
 from vaani.dialogue.sentiment import CALM, Feeling
-from vaani.dialogue.understanding.vocabulary import Command, Flow, Value
+from vaani.dialogue.understanding.vocabulary import Command, DaysWish, Flow, Value
 from vaani.kit.phone import calling_code, e164, region_of
 from vaani.language.found import ClockReading, DigitsHeard, Language, Variety
 
@@ -45,6 +45,8 @@ class Task:
     why: Literal["definite", "next_weekday", "clash"] = "definite"
     night: bool = False
     clock: ClockReading | None = None
+    among: DaysWish | None = None
+    """The stretch of days that was said, while no day of it is known."""
     start: datetime | None = None
     """The settled start, wall-clock of the business with its zone."""
     party: int | None = None

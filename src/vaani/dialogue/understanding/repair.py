@@ -26,6 +26,7 @@ from vaani.dialogue.understanding.slots import find_values
 from vaani.dialogue.understanding.vocabulary import (
     AreaWish,
     Command,
+    DaysWish,
     DayWish,
     MorePeople,
     NameSaid,
@@ -45,7 +46,7 @@ from vaani.language.found import ClockReading, Found
 from vaani.language.names import find_name
 from vaani.language.numbers import find_numbers
 
-MOVES = (DayWish, TimeWish, PartyWish, MorePeople, ShiftBy, PersonWish, AreaWish)
+MOVES = (DayWish, DaysWish, TimeWish, PartyWish, MorePeople, ShiftBy, PersonWish, AreaWish)
 _MOST_PEOPLE = 99
 _WORD = r"[A-Za-z\u0900-\u097F][A-Za-z\u0900-\u097F.'’]*"
 _NAME = rf"(?P<name>{_WORD}(?:\s+{_WORD}){{0,3}})"

@@ -12,7 +12,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from vaani.dialogue.understanding import tables
-from vaani.dialogue.understanding.clauses import CUT, TWO_WISHES, opens_as_question, stands_beside
+from vaani.dialogue.understanding.clauses import (
+    CUT,
+    TWO_WISHES,
+    opens_as_question,
+    stands_beside,
+)
 from vaani.dialogue.understanding.kept import blank, busy_on, standing
 from vaani.dialogue.understanding.lexicon import Lexicon, lexicon_of, names_staff
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
@@ -28,7 +33,9 @@ from vaani.dialogue.understanding.people import (
 from vaani.dialogue.understanding.relative import days_on, shift
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.seating import in_numbers, tables_together
+from vaani.dialogue.understanding.stretches import any_time, left_open
 from vaani.dialogue.understanding.vocabulary import (
+    DaysWish,
     DayWish,
     InMinutes,
     LaterWish,
@@ -86,9 +93,11 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
     days_said = list(standing(find_dates(rest, scene.now), rest))
     if scene.flow == "book" or scene.pending in ("book", "change"):
         days_said = [day for day in days_said if not busy_on(day, rest)] or days_said
+    days_said, open_days = left_open(rest, said, scene, days_said)
+    found.extend(open_days)
     for day in days_said:
         found.append(Placed(DayWish(day.value), day.start, day.end))
-    if not any(isinstance(one.value, DayWish) for one in found):
+    if not any(isinstance(one.value, DayWish | DaysWish) for one in found):
         found.extend(_right_now(rest, scene))
     for one in find_dates(rest, scene.now):
         if find_numbers(rest[one.start : one.end]):
@@ -122,6 +131,9 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
         found.extend(Placed(one.value, one.start + at, one.end + at) for one in party)
         rest = rest[:at] + left + rest[at + len(piece) :]
     found.extend(_times(rest, said, scene))
+    found.extend(
+        any_time(said, scene, opens_as_question(text) or text.rstrip().endswith("?"), found)
+    )
     found.extend(one for one in wishes(said, text, lexicon) if not _calls_back(text, one))
     refused = left_out(text, lexicon) if scene.awaiting == "which" else None
     if refused is not None and not any(isinstance(one.value, ServiceWish) for one in found):

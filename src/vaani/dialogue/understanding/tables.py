@@ -227,6 +227,16 @@ SAME_TIME = Phrases(
 SAME_PEOPLE = Phrases(
     "same people, same number of people, same number, same party, as many people, as many of us, same size, same log, utne hi log, utne log, itne hi log, same logon, उतने ही लोग, इतने ही लोग, सेम लोग, same persons"
 )
+ANY_DAY = Phrases(
+    """any day, any date, any evening, any morning, any afternoon, any night, any weekday, any of the days, any other evening, whichever day, whatever day, which day doesn't matter, day doesn't matter, day does not matter, doesn't matter which day, does not matter which day, no particular day, flexible on the day, flexible with the day, flexible about the day
+    koi bhi din, kisi bhi din, koi sa bhi din, kaunsa bhi din, jis bhi din, jo bhi din, din koi bhi, din koi sa bhi, koi din bhi, koi bhi date, koi bhi tareekh, koi bhi tarikh, kisi bhi tareekh, koi bhi shaam, kisi bhi shaam, koi bhi subah, kisi bhi subah, kisi bhi dopahar, koi bhi raat, kisi bhi raat
+    कोई भी दिन, किसी भी दिन, जिस भी दिन, जो भी दिन, दिन कोई भी, कोई भी तारीख, कोई भी तारीख़, कोई भी शाम, किसी भी शाम, किसी भी सुबह, किसी भी रात"""
+)
+ANY_TIME = Phrases(
+    """any time, anytime, any hour, any slot, whatever time you, whatever time suits, whatever time works, whatever time is, whichever time, whichever slot, time doesn't matter, time does not matter, whenever ~ free, whenever ~ available, whenever you have, whenever there is, whenever there's, whenever you can, whenever suits, whenever works, whenever is, whenever possible, no particular time, flexible on time, flexible on the time, flexible about the time, flexible with the time
+    koi bhi time, kisi bhi time, koi bhi samay, kisi bhi samay, koi bhi waqt, kisi bhi waqt, koi bhi slot, time koi bhi, samay koi bhi, jo bhi time, jo bhi samay, jo time mile, jo time khali, jo samay mile, jo samay khali, jo bhi slot, kabhi bhi, jab bhi ~ free, jab bhi ~ khali, jab bhi ~ mil*, jab bhi ~ ho sake, jab bhi ~ ho jaye, jab bhi ~ jagah, jab bhi ~ time, jab bhi ho, jab bhi ~ ho, jab ~ khali ho, jab ~ free ho, jab ~ mil jaye, jab ~ mil jaaye
+    कोई भी समय, कोई भी टाइम, किसी भी समय, किसी भी टाइम, कोई भी वक़्त, जो भी समय, जो भी टाइम, कभी भी"""
+)
 ANYBODY = Phrases(
     """anyone, anybody, any doctor, any one, whoever, no preference, doesn't matter who, does not matter who, whichever doctor, any of them, any person, either of them, either is fine
     koi bhi, koi doctor, koi bhi doctor, kisi doctor, jo doctor ho, jo bhi doctor, jo available, koi sa bhi, koi dentist, any dentist, any stylist, kisi se bhi, kisi ke saath bhi, jo bhi ho, jo bhi khali, jo bhi free, koi farak nahi, कोई भी, किसी से भी, जो भी हो, कोई फ़र्क नहीं, कोई डॉक्टर, किसी डॉक्टर, जो डॉक्टर हो, कोई सा भी"""

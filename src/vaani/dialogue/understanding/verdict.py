@@ -14,6 +14,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Affirm,
     AreaWish,
     Ask,
+    DaysWish,
     DayWish,
     Deny,
     Hesitate,
@@ -29,7 +30,7 @@ from vaani.dialogue.understanding.vocabulary import (
 )
 from vaani.language.numbers import find_numbers
 
-BOOKABLE = (DayWish, TimeWish, InMinutes, PartyWish, ServiceWish, PersonWish, AreaWish)
+BOOKABLE = (DayWish, DaysWish, TimeWish, InMinutes, PartyWish, ServiceWish, PersonWish, AreaWish)
 
 
 def add_verdict(reading: Reading) -> None:

@@ -7,6 +7,7 @@ Order matters: a `Put` belongs to the `Start` before it, else to what is being t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from vaani.language.found import ClockReading, DateReading, DigitsHeard, Language
@@ -30,6 +31,18 @@ class DayWish:
     """A day as it was said."""
 
     reading: DateReading
+
+
+@dataclass(frozen=True, slots=True)
+class DaysWish:
+    """A stretch of days as it was said: "next week", "any day". `first` to `last`, both included;
+    `last` None: as far ahead as can be booked. `whichever`: any of them will do, but on none of the
+    weekdays `never` (Monday is 0)."""
+
+    first: date
+    last: date | None
+    whichever: bool
+    never: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +190,7 @@ Value = (
     | NamesOf
     | DayWish
     | TimeWish
+    | DaysWish
     | InMinutes
     | LaterWish
     | OtherDay

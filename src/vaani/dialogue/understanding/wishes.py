@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.areas import area_said
 from vaani.dialogue.understanding.lexicon import Lexicon, lexicon_of, people_of
-from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
+from vaani.dialogue.understanding.match import Phrases, Spoken, spoken, without
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.vocabulary import (
     Anybody,
@@ -93,7 +93,7 @@ def _wishes(said: Spoken, text: str, lexicon: Lexicon) -> Iterator[Placed]:
         names = {name for name, _ in lexicon.names}
         at = next((said.starts[n] for n, token in enumerate(said.tokens) if token in names), 0)
         yield Placed(person, at, at)
-    if tables.ANYBODY.within(said):
+    if tables.ANYBODY.within(without(without(said, tables.ANY_DAY), tables.ANY_TIME)):
         yield Placed(Anybody(), end, end)
     if tables.OTHER_DAY.within(said) and not find_dates(text, _NOON):
         yield Placed(OtherDay(), end, end)

@@ -309,6 +309,9 @@ LINES: Wordings = {
     "other_day": ("Which other day would suit you?", "Would another day be possible?"),
     "other_time": ("Which other day or time would suit you?", "What else would suit you?"),
     "nothing_then": _nothing_then,
+    "nothing_in_days": lambda v, f: (
+        f"There is nothing free then from {v.day(f['first'])} to {v.day(f['last'])}."
+    ),
     "no_table_so_large": _no_table_so_large,
     "no_too_far": _too_far,
     "no_closed_date": lambda v, f: (

@@ -268,6 +268,9 @@ LINES: Wordings = {
     "other_day": ("और कौन सा दिन ठीक रहेगा?", "क्या कोई दूसरा दिन चलेगा?"),
     "other_time": ("और कौन सा दिन या समय ठीक रहेगा?", "फिर कब का रखें?"),
     "nothing_then": _nothing_then,
+    "nothing_in_days": lambda v, f: (
+        f"{v.day(f['first'])} से {v.day(f['last'])} तक उस समय कुछ खाली नहीं है।"
+    ),
     "no_table_so_large": _no_table_so_large,
     "no_too_far": lambda v, f: (
         f"{v.day(f['day'])} बहुत आगे है: हम {v.number(f['details']['days'])} दिन आगे तक, यानी {v.day(f['details']['last'])} तक ही बुक करते हैं।"

@@ -1,0 +1,117 @@
+"""Does a sentence leave the day open within a stretch: "any day next week", "koi bhi din", "is mahine"?
+
+A day that is named beside it wins, but "any day except Monday" leaves that one out. Whoever takes
+any day and any time takes the first that is free.
+"""
+
+# ruff: noqa: E501 (patterns of words read best one a line)
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from vaani.dialogue.understanding import tables
+from vaani.dialogue.understanding.match import Phrases, Spoken, without
+from vaani.dialogue.understanding.scene import Scene
+from vaani.dialogue.understanding.vocabulary import DaysWish, DayWish, TimeWish
+from vaani.dialogue.understanding.wishes import Placed
+from vaani.language.found import ClockReading, DateReading, Found
+
+_SOME_TIME = Phrases(
+    """anything, something, sometime, some time, some day, any appointment, any opening, any availability, earliest, first available, next available, soonest
+    kuch bhi, kabhi, kisi din, koi din, sabse pehle, sabse jaldi, कुछ भी, कभी, सबसे पहले, सबसे जल्दी"""
+)
+"""With a stretch of days: the first that fits is wished."""
+_WEEK = r"(?:week|hafte|haftey|hafta|saptah|हफ़्ते|हफ्ते|सप्ताह|वीक)"
+_MONTH = r"(?:month|mahine|mahiney|maheene|महीने|मंथ)"
+_NEXT = r"(?:next|the following|the coming|coming|agle|agley|agali|aane ?wale|aanevale|अगले|आने वाले)"
+_THIS = r"(?:this|is|isi|इस|इसी)"
+_STRETCH = re.compile(
+    rf"(?i)(?<![\w\u0900-\u097f])(?:(?P<next>{_NEXT})|(?P<this>(?:the rest of |later )?{_THIS})) (?:(?P<week>{_WEEK})|(?P<month>{_MONTH}))(?!['’\w\u0900-\u097f])"
+)
+_BOOKED = re.compile(
+    r"(?i)^(?:['’]s)? (?:\w+ )?(?:booking|appointment|reservation|table|slot|visit|wal[aei]|बुकिंग|अपॉइंटमेंट|टेबल|वाल[ाीे])"
+)
+""" "My Saturday booking, any day next week": the day of what is there."""
+_NEVER = re.compile(
+    r"(?i)(?:except|excepting|but not|not on|not|other than|apart from|besides|but|bar)\s+(?:for\s+|on\s+|a\s+|the\s+)?$"
+)
+_NEVER_BEHIND = re.compile(
+    r"(?i)^s?\s+(?:(?:ko|को)\s+)?(?:ke alawa|ke siva|ke sivay|chhod ?kar|chhod ke|nahi|nahin|mat|hata ?kar|के अलावा|के सिवा|छोड़ ?कर|नहीं)(?![\w\u0900-\u097f])"
+)
+
+
+def left_open(
+    text: str, said: Spoken, scene: Scene, days: Sequence[Found[DateReading]]
+) -> tuple[list[Found[DateReading]], list[Placed]]:
+    """The days that are wished, without those that are left out, and the stretch that is open."""
+    any_day = next(iter(tables.ANY_DAY.spans(said)), None)
+    stretch = _STRETCH.search(text)
+    any_time = tables.ANY_TIME.within(said)
+    if any_day is None and stretch is None:
+        return list(days), []
+    out = [one for one in days if _left_out(text, one)]
+    wished = [one for one in days if one not in out]
+    told = [one for one in wished if _BOOKED.match(text[one.end :])]
+    if len(told) < len(wished) or (out and any_day is None):
+        return list(days) if any_day is None else wished, []
+    first, last = _bounds(stretch, scene.now.date())
+    never = {one.value.days[0].weekday() for one in out}
+    if "weekday" in said.line:
+        never |= {5, 6}
+    whichever = any_day is not None or any_time or _SOME_TIME.within(said)
+    at = stretch.start() if stretch is not None else said.starts[any_day[0]] if any_day else 0
+    return told, [Placed(DaysWish(first, last, whichever, tuple(sorted(never))), at, at)]
+
+
+def _left_out(text: str, day: Found[DateReading]) -> bool:
+    """ "Any day but Monday", "somvaar chhodkar koi bhi din"."""
+    return bool(_NEVER.search(text[: day.start]) or _NEVER_BEHIND.match(text[day.end :]))
+
+
+def _bounds(stretch: re.Match[str] | None, today: date) -> tuple[date, date | None]:
+    """The first and the last day of it; a week is Monday to Sunday."""
+    if stretch is None:
+        return today, None
+    if stretch["week"]:
+        monday = today - timedelta(days=today.weekday())
+        if stretch["next"]:
+            monday += timedelta(days=7)
+        return max(today, monday), monday + timedelta(days=6)
+    first = today.replace(day=1)
+    if stretch["next"]:
+        first = (first + timedelta(days=32)).replace(day=1)
+    return max(today, first), first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def any_time(said: Spoken, scene: Scene, asked: bool, found: Sequence[Placed]) -> Iterator[Placed]:
+    """ "Koi bhi time", "whenever she is free": the first that can be had. `asked`: the sentence is a
+    question of its own ("can I walk in any time?")."""
+    if (asked and scene.flow is None) or not tables.ANY_TIME.within(said):
+        return
+    if any(isinstance(one.value, TimeWish) for one in found):
+        return
+    days = [one for one in found if isinstance(one.value, DayWish | DaysWish)]
+    if (
+        scene.flow is None
+        and not days
+        and len(said.tokens) <= len(without(said, tables.ANY_TIME).tokens)
+    ):
+        return
+    end = len(said.text)
+    yield Placed(TimeWish(ClockReading((), None, "earliest")), end, end)
+
+
+def first_free(said: Spoken) -> bool:
+    """Is the first that is free wished for, without a word of booking ("jab bhi doctor free ho")?"""
+    wished = tables.ANY_TIME.within(said) or _EARLIEST.within(said)
+    return wished and not _OPENS.within(said) and not tables.MESSAGE.within(said)
+
+
+_EARLIEST = Phrases(
+    """earliest, soonest, next available, next free, next slot, first available, first slot, first free
+    sabse pehle kab, sabse jaldi, jaldi se jaldi, सबसे पहले कब, सबसे जल्दी, जल्दी से जल्दी"""
+)
+_OPENS = Phrases("open, opens, start, close, closes, shut, khul*, khol*, band, खुल*, खोल*, बंद")
