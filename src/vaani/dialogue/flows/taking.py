@@ -35,7 +35,10 @@ from vaani.dialogue.understanding.vocabulary import (
     Without,
 )
 from vaani.kit.clock import elapsed
+from vaani.language.day_words import month_at
 from vaani.language.found import DateReading
+from vaani.language.numbers import find_numbers
+from vaani.language.sentence import words
 
 
 def take(step: Step, value: Value) -> None:
@@ -172,7 +175,7 @@ def _shift(step: Step, task: Task, minutes: int) -> None:
 
 
 def _take_day(step: Step, task: Task, value: DayWish) -> None:
-    reading = _of_the_stretch(task, value.reading)
+    reading = _of_the_stretch(step, task, value.reading)
     before = task.days
     small = task.clock is None or any(at < SMALL_HOURS for at in task.clock.times)
     after = bool(before) and reading.days == (before[0] + timedelta(days=1),)
@@ -196,18 +199,29 @@ def _take_days(step: Step, task: Task, value: DaysWish) -> None:
     step.update(among=value, days=(), why="definite", start=None, slots=(), offered=())
 
 
-def _of_the_stretch(task: Task, reading: DateReading) -> DateReading:
-    """ "Next week", and then "Saturday": the one of that week."""
+def _of_the_stretch(step: Step, task: Task, reading: DateReading) -> DateReading:
+    """ "Next week", and then "Saturday": the one of that week. "Next month", and then "the 15th"."""
     among = task.among
-    if (
-        among is None
-        or among.last is None
-        or not (reading.weekday or reading.why == "next_weekday")
-    ):
+    if among is None or among.last is None or len(reading.days) > 2:
         return reading
-    ahead = (reading.days[0].weekday() - among.first.weekday()) % 7
-    day = among.first + timedelta(days=ahead)
-    return replace(reading, days=(day,), why="definite") if day <= among.last else reading
+    if reading.weekday or reading.why == "next_weekday":
+        ahead = (reading.days[0].weekday() - among.first.weekday()) % 7
+        day = among.first + timedelta(days=ahead)
+    elif _a_mere_number(step.text, reading.days[0].day):
+        last = among.last
+        day = last.replace(day=min(last.day, reading.days[0].day))
+    else:
+        return reading
+    inside = among.first <= day <= among.last
+    return replace(reading, days=(day,), why="definite") if inside else reading
+
+
+def _a_mere_number(text: str, number: int) -> bool:
+    """ "Pandrah ko", "on the 15th": a day of the month, and no month was said."""
+    heard = words(text)
+    if any(month_at(heard, at) is not None for at in range(len(heard))):
+        return False
+    return any(one.value == number for one in find_numbers(text))
 
 
 def _take_time(step: Step, task: Task, value: TimeWish) -> None:

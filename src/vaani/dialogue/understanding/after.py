@@ -7,10 +7,24 @@ what is right; a fault with its right value is a repair, and leave-taking is `co
 # ruff: noqa: E501 (tables of phrases read best one entry a line)
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from vaani.dialogue.understanding.clauses import Clause
 from vaani.dialogue.understanding.consent import consent
 from vaani.dialogue.understanding.match import Phrases, Spoken
 from vaani.dialogue.understanding.relative import more_people
-from vaani.dialogue.understanding.vocabulary import Command, Put, Renamed, Start
+from vaani.dialogue.understanding.vocabulary import (
+    Command,
+    LaterWish,
+    MorePeople,
+    NoteSaid,
+    PartyWish,
+    Put,
+    Renamed,
+    ShiftBy,
+    Start,
+    Value,
+)
 
 
 def of_the_row(said: Spoken) -> tuple[Command, ...]:
@@ -47,6 +61,19 @@ _BOOK_IT = Phrases(
 def of_that_row(said: Spoken) -> bool:
     """Is it the booking that was just made, though the words would do for a new one?"""
     return _CANNOT.within(said) or _SAME_ROW.within(said) or more_people(said.text) is not None
+
+
+def amends_row(clause: Clause, values: Sequence[Value]) -> bool:
+    """Is the row that was just written meant, if there is one, and no new booking?"""
+    if clause.flow is None:
+        counted = all(isinstance(v, PartyWish) for v in values) and WE_ARE.within(clause.said)
+        more = any(isinstance(v, MorePeople) for v in values)
+        return AMENDS.within(clause.said) or counted or more
+    if clause.flow != "book" or clause.another:
+        return False
+    beside = all(isinstance(v, NoteSaid) for v in values)
+    shifted = any(isinstance(v, LaterWish | ShiftBy) for v in values)
+    return beside or shifted or of_that_row(clause.said)
 
 
 WE_ARE = Phrases(

@@ -78,7 +78,8 @@ def _by_words(said: Spoken, scene: Scene, valued: bool) -> Command | None:
     if tables.DROP.within(said) and not _NO_PROBLEM.within(said) and not _overruled(said, scene):
         return Deny(drop=True)
     if tables.LATER.within(said):
-        return Deny(drop=True)
+        waits = scene.pending in _WRITES and _WAITS.at_start(said)
+        return Hesitate() if waits else Deny(drop=True)
     if _STARTS_NO.at_start(said):
         return Deny()
     if tables.MAYBE.within(said) and not _STARTS_YES.at_start(said):

@@ -62,7 +62,8 @@ def clauses_of(text: str, scene: Scene) -> list[Clause]:
     """The sentence in clauses; those without an intent join their neighbour."""
     edges = [0]
     if tables_together(text) is None:
-        edges += [match.end() for match in CUT.finditer(text)]
+        _, first, last = more_people(text) or (0, 0, 0)
+        edges += [cut.end() for cut in CUT.finditer(text) if not first < cut.end() < last]
     edges.append(len(text))
     raw = [
         _clause(text, start, end, scene)

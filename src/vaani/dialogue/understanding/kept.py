@@ -16,7 +16,7 @@ _INSTEAD_AFTER = re.compile(
     rf"(?i)^\s*(?:\S+\s+)?(?:{KI_JAGAH[0]}|ke badle|ke bajay|{KI_JAGAH[1]}|के बदले|के बजाय)"
 )
 _TAKEN_BACK = re.compile(
-    r"(?i)^\s*(?:(?:one |booking )?(?:stays|remains|is staying|as it is)\b|(?:ko |को |baje |बजे |log |लोग )?(?:nahi|nahin|नहीं|नही|mat|मत)(?![\w\u0900-\u097f])(?!\s+(?:aa|ho|ban|pahunch|आ|हो|बन|पहुँच))"
+    r"(?i)^\s*(?:(?:one |booking )?(?:stays|remains|is staying|as it is)\b|(?:ko |को |baje |बजे |log |लोग )?(?:nahi|nahin|नहीं|नही|mat|मत)(?![\w\u0900-\u097f])(?!\s+(?:aa|ho|ban|pahunch|mil|आ|हो|बन|पहुँच|मिल))"
     r"|(?:ko |को |baje |बजे )?(?:waal[ieao]|wal[ieao]|k[iae]|वाल[ीेा]|क[ीेा])(?: (?:booking|appointment|table|बुकिंग|अपॉइंटमेंट|टेबल))? (?:nahi|nahin|नहीं|नही|mat|मत)"
     r"(?![\w\u0900-\u097f])(?!\s+(?:aa|ho|ja|आ|हो|जा))"
     r"|(?:ko |को )?(?:toh?|तो) (?:(?!baje|बजे)[\w\u0900-\u097f]+ ){1,4}(?:hai|hain|है|हैं)(?![\w\u0900-\u097f]))"

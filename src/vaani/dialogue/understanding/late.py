@@ -7,6 +7,7 @@ from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.clauses import asks, intent, mine
 from vaani.dialogue.understanding.match import Phrases, without
 from vaani.dialogue.understanding.reading import Reading, timed
+from vaani.dialogue.understanding.relative import shift
 from vaani.dialogue.understanding.vocabulary import DayWish, RunningLate, ShiftBy, TimeWish
 from vaani.language.numbers import find_numbers
 
@@ -26,7 +27,13 @@ def running_late(reading: Reading) -> RunningLate | None:
         and one.value < 180
         and not any(hour.start <= one.start < hour.end for hour in hours)
     ]
-    return RunningLate(numbers[-1] if numbers else None)
+    stretch = shift(reading.text)
+    told = abs(stretch[0]) if stretch is not None and abs(stretch[0]) < _A_DAY else None
+    return RunningLate(numbers[-1] if numbers else told)
+
+
+_A_DAY = 1440
+"""Minutes."""
 
 
 def _drops_it(reading: Reading) -> bool:

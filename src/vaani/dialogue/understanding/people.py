@@ -14,7 +14,13 @@ from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.clauses import mine
 from vaani.dialogue.understanding.kept import blank, dropped, standing
 from vaani.dialogue.understanding.match import Phrases, Spoken
-from vaani.dialogue.understanding.relative import KIN, family, more_people, people_named
+from vaani.dialogue.understanding.relative import (
+    KIN,
+    family,
+    more_people,
+    people_named,
+    who_comes_too,
+)
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.seating import counted_anew, in_numbers, total_behind
 from vaani.dialogue.understanding.vocabulary import ForPeople, MorePeople, PartyWish
@@ -115,6 +121,9 @@ def people_said(text: str, said: Spoken, scene: Scene) -> tuple[list[Placed], st
     more = (
         more_people(text) if scene.flow or scene.wrote or mine(said) or _MORE.search(text) else None
     )
+    too = who_comes_too(text) if more is None and scene.wrote and scene.pending is None else None
+    if too is not None:
+        return [Placed(MorePeople(too), 0, 0)], text
     total = total_behind(text, more[2]) if more is not None else None
     if more is not None and total is not None:
         return [Placed(PartyWish(total.value), total.start, total.end)], blank(

@@ -115,6 +115,14 @@ def question_in(reading: Reading) -> Ask | None:
     return Ask(text)
 
 
+def asks_at_least(reading: Reading) -> Command:
+    """ "Will she be on time": of a sentence that holds nothing else; unclear, unless it begins like
+    a question, whatever that is about."""
+    named = reading.scene.awaiting in ("name", "phone")
+    asked = opens_as_question(reading.text) and not named and not is_about_it(reading.said)
+    return Ask(reading.text) if asked else Plain("unclear")
+
+
 def _of_topic(reading: Reading, wanted: bool, person: bool) -> Ask | None:
     """A question about something that the file knows, or a common topic, and about no slot."""
     said, text = reading.said, reading.text

@@ -106,10 +106,16 @@ _DAYS_ON = re.compile(
 )
 
 
-def days_on(text: str) -> tuple[int, int, int] | None:
+_DAYS_MORE = re.compile(
+    rf"(?i)(?<![\w\u0900-\u097f])(?P<n>[\w\u0900-\u097f]+)(?: (?:aur|और|more))? (?P<u>din|days?|दिन) (?:(?:ke|के) )?(?P<w>{_LATER}|{_EARLIER})(?![\w\u0900-\u097f])"
+)
+
+
+def days_on(text: str, of_a_booking: bool) -> tuple[int, int, int] | None:
     """ "Booking ko ek din baad ka kar dijiye": minutes from the booking's own day, and where that
-    was said; counted from today it would be another day."""
-    match = _DAYS_ON.search(text)
+    was said; counted from today it would be another day. `of_a_booking`: one is being talked
+    about, and need not be named ("ek aur din baad kar do")."""
+    match = _DAYS_ON.search(text) or (_DAYS_MORE.search(text) if of_a_booking else None)
     count = _count(match["n"]) if match else None
     if match is None or not count:
         return None
@@ -154,6 +160,22 @@ def _count(said: str) -> float | None:
 
 
 KIN = r"(?:wife|husband|gharwali|gharwale|naani|bahurani|putra|putri|devar|nanad|samdhi|samdhan|biwi|bivi|patni|pati|mother|father|mummy|mommy|mom|mum|dad|papa|maa|amma|ammi|abbu|abba|babuji|pitaji|mataji|maaji|bauji|dadi|dada|nani|nana|chacha|chachi|mama|mami|bua|mausi|cousin|dharampatni|bahu|pota|poti|nati|natin|damaad|damad|jeeja|jija|saali|brother|sister|bhai|behen|bahen|bahan|son|daughter|beta|beti|friend|dost|girlfriend|boyfriend|fiance|fiancee|saas|sasur|bhabhi|पत्नी|बीवी|पति|माँ|मां|अम्मा|अम्मी|अब्बू|बाबूजी|पिताजी|माताजी|दादी|दादा|नानी|नाना|चाचा|चाची|मम्मी|पापा|भाई|बहन|बेटा|बेटी|दोस्त|सास|ससुर|भाभी)"
+_TOO = re.compile(
+    rf"(?i)(?<![\w\u0900-\u097f])(?:my |our |a |mer[aie] |hamar[aie] |humar[aie] |ek |मेर[ाीे] |हमार[ाीे] |एक )(?P<who>{KIN}|parents|in-laws|colleague|neighbour|guest|mehmaan|saheli|मेहमान|सहेली)"
+    r"(?: (?:is|are|will be|'ll be|wants to|want to|would like to))?(?: also| too)?"
+    r"(?: (?:coming|joining|come|join)(?: (?:us|along|with us))?(?: (?:too|also|as well|now))?"
+    r"| (?:(?:log )?bhi|भी)(?: \S+){0,2} (?:aa|saath|sath|chal|jud|join|hong|hog|आ|साथ|चल|जुड़|हों|हो)\S*)(?![\w\u0900-\u097f])"
+)
+
+
+def who_comes_too(text: str) -> int | None:
+    """How many more there are when they are named: "my brother is coming too", "bhai bhi aayega"."""
+    found = _TOO.search(text)
+    if found is None:
+        return None
+    return 2 if found["who"].lower() in ("parents", "in-laws") else 1
+
+
 _OWN = r"(?:my|our|mer[aie]|apn[aie]|ham+ar[aie]|hum+ar[aie]|मेर[ाीे]|अपन[ाीे]|हमार[ाीे])"
 _MY = rf"(?:{_OWN} )?"
 _JOIN = r"(?:\s*,\s*|\s+(?:and|aur|or|और|&)\s+|\s+)"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from vaani.call.ports.thinker import CallerTurn
 from vaani.dialogue.understanding import tables
-from vaani.dialogue.understanding.after import AMENDS, NAME_CHANGES, WE_ARE, of_that_row, of_the_row
+from vaani.dialogue.understanding.after import NAME_CHANGES, WE_ARE, amends_row, of_the_row
 from vaani.dialogue.understanding.answers import answer, keeps, starts_no
 from vaani.dialogue.understanding.beside import Apart, questions_beside
 from vaani.dialogue.understanding.clauses import (
@@ -40,7 +40,7 @@ from vaani.dialogue.understanding.ordinals import ordinal
 from vaani.dialogue.understanding.others import asks_of_somebody, both_said, others_booking
 from vaani.dialogue.understanding.people import counts_people
 from vaani.dialogue.understanding.places import names_other_place
-from vaani.dialogue.understanding.questions import about_others, question_in
+from vaani.dialogue.understanding.questions import about_others, asks_at_least, question_in
 from vaani.dialogue.understanding.reading import Reading, timed
 from vaani.dialogue.understanding.repair import MOVES, from_to, kept_and_moved, put_right, swapped
 from vaani.dialogue.understanding.scene import Scene, Understood
@@ -112,7 +112,7 @@ def read_sentence(text: str, scene: Scene) -> tuple[Command, ...]:
     without_echoes(reading)
     if not reading.commands and scene.pending == "book" and (name := _name_alone(text)):
         reading.commands.append(Put(NameSaid((name,))))
-    return tuple(reading.commands) or (Plain("unclear"),)
+    return tuple(reading.commands) or (asks_at_least(reading),)
 
 
 def _name_alone(text: str) -> str | None:
@@ -383,14 +383,15 @@ def _flows(reading: Reading, asked: bool) -> None:
         if told or (len(clauses) > 1 and (flows > 1 or any(one.another for one in clauses))):
             values = [v for v in values if not isinstance(v, ServiceWish | PersonWish)]
             values.extend(find_wishes(clause.said.text, scene))
-        amends = _amends(clause, values)
+        amends = amends_row(clause, values)
         if amends and values and not asked and scene.wrote:
             out.append(Start("change", if_any=True))
             out.extend(Put(value) for value in values)
             continue
         if flow is None and not asked and _implies_booking(values, scene, clause.said):
             flow = "book"
-        if flow == "book" and not clause.another and _agreed(reading):
+        of_change = amends and values and scene.flow == "change"
+        if flow == "book" and not clause.another and (of_change or _agreed(reading)):
             flow = None
         if flow is not None and not (flow == scene.flow and not clause.another):
             out.append(Start(flow, clause.another, clause.if_any))
@@ -517,18 +518,6 @@ def _without_what_stands(reading: Reading, clauses: list[Clause]) -> tuple[list[
         return clauses, False
     reading.commands[:] = [c for c in reading.commands if c != Split()]
     return done, True
-
-
-def _amends(clause: Clause, values: list[Value]) -> bool:
-    """Is it the row that was just written, if there is one?"""
-    if clause.flow is None:
-        return AMENDS.within(clause.said) or _counted_anew(values, clause.said)
-    return clause.flow == "book" and not clause.another and of_that_row(clause.said)
-
-
-def _counted_anew(values: list[Value], said: Spoken) -> bool:
-    """ "Ek minute, paanch log hain", right behind a booking: of that one."""
-    return all(isinstance(v, PartyWish) for v in values) and WE_ARE.within(said)
 
 
 def _small_talk(reading: Reading) -> None:

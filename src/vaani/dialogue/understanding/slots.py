@@ -60,9 +60,10 @@ from vaani.language.spans import find_spans
 
 _AFTER_NO = Phrases("nahi, nahin, nai, mat, नहीं, नही, मत")
 _MAKE_IT = re.compile(
-    r"(?i)(?:make it|make that|can it be|could it be|could that be|move it to|shift it to|push it to|change it to|"
+    r"(?i)(?:make it|make that|can(?:'t| not|not)? it be|could(?:n't| not)? it be|could that be|can(?:'t|not)? we (?:do|make it|have it at|say)|could(?:n't)? we (?:do|make it|have it at|say)|move it to|shift it to|push it to|change it to|"
     r"rather|say|to)\s+(?P<n>\w+)(?=\s*(?:[,.?!;]|$|instead|please|sharp|then|rather|o'clock))"
     r"|(?P<n2>\b\w+)\s+(?:sharp|ish|on the dot)\b"
+    r"|\b(?:is|isn't|would)\s+(?P<n3>\w+)(?:\s+o'clock)?\s+(?:(?:be|not|also|still|then|at all)\s+)*(?:possible|available|free|okay|ok|fine|open|doable)\b"
 )
 _JOINS = re.compile(
     r"(?i)\b(?:bhi aa|also coming|coming too|coming along|joining|jud ga|aa raha|aa rahi|aa rahe|aa gay[aei])|भी आ|आ रह"
@@ -86,7 +87,9 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
         found.append(phone)
         if phone.value != PhoneSaid(None, True):
             rest = blank(rest, phone.start, phone.end)
-    days = days_on(rest) if scene.awaiting is None else None
+    written = scene.wrote and scene.flow is None and scene.pending is None
+    of_a_booking = scene.flow == "change" or written
+    days = days_on(rest, of_a_booking) if scene.awaiting is None or of_a_booking else None
     if days is not None:
         found.append(Placed(ShiftBy(days[0]), days[1], days[2]))
         rest = blank(rest, days[1], days[2])
@@ -235,7 +238,7 @@ def _times(text: str, said: Spoken, scene: Scene) -> Iterator[Placed]:
     hours = [one for one in found if one.value.times]
     made = _MAKE_IT.search(text)
     if made is not None:
-        name = "n" if made.group("n") else "n2"
+        name = next(key for key in ("n", "n2", "n3") if made.group(key))
         start, end = made.span(name)
         bare = bare_hour(made.group(name)) if find_numbers(made.group(name)) else None
         overlaps = any(one.start <= start < one.end for one in hours)

@@ -31,6 +31,7 @@ _THIS = r"(?:this|is|isi|इस|इसी)"
 _STRETCH = re.compile(
     rf"(?i)(?<![\w\u0900-\u097f])(?:(?P<next>{_NEXT})|(?P<this>(?:the rest of |later )?{_THIS})) (?:(?P<week>{_WEEK})|(?P<month>{_MONTH}))(?!['’\w\u0900-\u097f])"
 )
+_WEEKDAY = Phrases("weekday, weekdays, week day, week days, working day, वीकडे")
 _BOOKED = re.compile(
     r"(?i)^(?:['’]s)? (?:\w+ )?(?:booking|appointment|reservation|table|slot|visit|wal[aei]|बुकिंग|अपॉइंटमेंट|टेबल|वाल[ाीे])"
 )
@@ -59,7 +60,7 @@ def left_open(
         return list(days) if any_day is None else wished, []
     first, last = _bounds(stretch, scene.now.date())
     never = {one.value.days[0].weekday() for one in out}
-    if "weekday" in said.line:
+    if _WEEKDAY.within(said):
         never |= {5, 6}
     whichever = any_day is not None or any_time or _SOME_TIME.within(said)
     at = stretch.start() if stretch is not None else said.starts[any_day[0]] if any_day else 0

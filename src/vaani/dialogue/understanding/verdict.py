@@ -54,7 +54,8 @@ def add_verdict(reading: Reading) -> None:
         found = Hesitate()
     if found is not None and found not in reading.commands:
         reading.commands.append(found)
-    if tables.LATER.within(reading.said) and not any(isinstance(c, Deny) for c in reading.commands):
+    later = tables.LATER.within(reading.said) and not isinstance(found, Hesitate)
+    if later and not any(isinstance(c, Deny) for c in reading.commands):
         reading.commands.append(Deny(drop=True))
     if tables.SAME_TIME.within(reading.said):
         reading.commands.append(Plain("same_time"))
