@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from vaani.dialogue.understanding.rules import read_sentence
 from vaani.dialogue.understanding.scene import Scene
+from vaani.dialogue.understanding.stretches import FIRST_FREE
 from vaani.dialogue.understanding.vocabulary import (
     Anybody,
     Ask,
@@ -21,14 +23,12 @@ from vaani.dialogue.understanding.vocabulary import (
     TimeWish,
 )
 from vaani.domain.businesses.file import load_business
-from vaani.language.found import ClockReading
 
 SCENARIOS = Path(__file__).parents[2] / "calls" / "text" / "scenarios"
 THURSDAY = datetime.fromisoformat("2027-05-06T10:15+05:30")
 HOUSE = Scene(load_business(SCENARIOS / "banyan-courtyard.yaml"), THURSDAY)
 CLINIC = Scene(load_business(SCENARIOS / "ashwini-clinic.yaml"), THURSDAY)
 TODAY = THURSDAY.date()
-FIRST_FREE = TimeWish(ClockReading((), None, "earliest"))
 
 
 def values(words: str, kind: type, scene: Scene = HOUSE) -> list[object]:
@@ -115,3 +115,15 @@ def test_who_asks_at_home_first_is_waited_for() -> None:
 def test_a_question_without_its_mark_is_a_question() -> None:
     found = read_sentence("will she be on time", CLINIC)
     assert found == (Ask("will she be on time"),)
+
+
+@pytest.mark.parametrize(
+    "words", ["you tell me", "aap bata do", "koi bhi chalega", "jo bhi ho", "whatever is free"]
+)
+@pytest.mark.parametrize("awaiting", ["date", "time"])
+def test_who_leaves_it_to_us_keeps_his_doctor(
+    words: str, awaiting: Literal["date", "time"]
+) -> None:
+    asked = Scene(CLINIC.business, THURSDAY, awaiting=awaiting, flow="book")
+    assert FIRST_FREE in values(words, TimeWish, asked)
+    assert values(words, Anybody, asked) == []

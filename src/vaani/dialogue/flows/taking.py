@@ -200,7 +200,7 @@ def _take_days(step: Step, task: Task, value: DaysWish) -> None:
 
 
 def _of_the_stretch(step: Step, task: Task, reading: DateReading) -> DateReading:
-    """ "Next week", and then "Saturday": the one of that week. "Next month", and then "the 15th"."""
+    """ "Next week", and then "Saturday": of that week. "Next month", and then "the 15th"."""
     among = task.among
     if among is None or among.last is None or len(reading.days) > 2:
         return reading

@@ -48,7 +48,7 @@ from vaani.dialogue.understanding.several import each_booking
 from vaani.dialogue.understanding.slots import find_values, find_wishes
 from vaani.dialogue.understanding.standing import standing_orders
 from vaani.dialogue.understanding.strangers import stranger
-from vaani.dialogue.understanding.stretches import first_free
+from vaani.dialogue.understanding.stretches import FIRST_FREE, first_free
 from vaani.dialogue.understanding.verdict import BOOKABLE, add_verdict
 from vaani.dialogue.understanding.vocabulary import (
     Affirm,
@@ -79,7 +79,6 @@ from vaani.dialogue.understanding.vocabulary import (
     Value,
 )
 from vaani.dialogue.understanding.wishes import changed_services, second_service
-from vaani.language.found import ClockReading
 from vaani.language.names import find_name
 from vaani.language.script import words
 
@@ -503,12 +502,9 @@ def _implies_booking(values: list[Value], scene: Scene, said: Spoken) -> bool:
         return True
     if any(isinstance(v, PartyWish) for v in values) and WE_ARE.within(said):
         return not scene.wrote
-    if _FIRST_FREE in values and scene.awaiting in (None, "anything_else") and first_free(said):
+    if FIRST_FREE in values and scene.awaiting in (None, "anything_else") and first_free(said):
         return True
     return sum(any(isinstance(v, kind) for v in values) for kind in BOOKABLE) >= 2
-
-
-_FIRST_FREE = TimeWish(ClockReading((), None, "earliest"))
 
 
 def _without_what_stands(reading: Reading, clauses: list[Clause]) -> tuple[list[Clause], bool]:

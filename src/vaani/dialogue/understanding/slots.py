@@ -33,8 +33,9 @@ from vaani.dialogue.understanding.people import (
 from vaani.dialogue.understanding.relative import days_on, shift
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.seating import in_numbers, tables_together
-from vaani.dialogue.understanding.stretches import any_time, left_open
+from vaani.dialogue.understanding.stretches import FIRST_FREE, any_time, left_open
 from vaani.dialogue.understanding.vocabulary import (
+    Anybody,
     DaysWish,
     DayWish,
     InMinutes,
@@ -138,6 +139,8 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
         any_time(said, scene, opens_as_question(text) or text.rstrip().endswith("?"), found)
     )
     found.extend(one for one in wishes(said, text, lexicon) if not _calls_back(text, one))
+    if scene.awaiting in ("date", "time") and any(one.value == FIRST_FREE for one in found):
+        found = [one for one in found if not isinstance(one.value, Anybody)]
     refused = left_out(text, lexicon) if scene.awaiting == "which" else None
     if refused is not None and not any(isinstance(one.value, ServiceWish) for one in found):
         found.append(refused)

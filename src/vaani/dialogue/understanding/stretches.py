@@ -90,7 +90,8 @@ def _bounds(stretch: re.Match[str] | None, today: date) -> tuple[date, date | No
 def any_time(said: Spoken, scene: Scene, asked: bool, found: Sequence[Placed]) -> Iterator[Placed]:
     """ "Koi bhi time", "whenever she is free": the first that can be had. `asked`: the sentence is a
     question of its own ("can I walk in any time?")."""
-    if (asked and scene.flow is None) or not tables.ANY_TIME.within(said):
+    left_to_us = scene.awaiting in ("date", "time") and _LEFT_TO_US.within(said)
+    if not left_to_us and ((asked and scene.flow is None) or not tables.ANY_TIME.within(said)):
         return
     if any(isinstance(one.value, TimeWish) for one in found):
         return
@@ -102,7 +103,19 @@ def any_time(said: Spoken, scene: Scene, asked: bool, found: Sequence[Placed]) -
     ):
         return
     end = len(said.text)
-    yield Placed(TimeWish(ClockReading((), None, "earliest")), end, end)
+    yield Placed(FIRST_FREE, end, end)
+
+
+FIRST_FREE = TimeWish(ClockReading((), None, "earliest"))
+"""The first that can be had."""
+
+
+_LEFT_TO_US = Phrases(
+    """you tell me, you choose, you decide, you pick, your choice, up to you, whatever is free, whatever's free, whatever you have, whatever works, what do you have, what have you got, what is free, what's free, what is available, what's available, the sooner the better, as you like, as you wish, any is fine, any will do
+    aap bata do, aap bata dijiye, aap hi bata*, aap hi dekh*, aap dekh lo, aap dekh lijiye, jo aap kahein, jo aap kahen, jo aap bolein, jaisa aap kahein, jaisa theek lage, aapki marzi, jo bhi ho, jo mile, jo bhi mile, jo khali ho, jo din khali, jo bhi khali, koi bhi chalega, koi bhi theek, koi bhi de do, koi sa bhi, jitna jaldi, kya khali hai, kya kya khali
+    आप बता दो, आप बता दीजिए, आप ही बता*, आप ही देख*, जो आप कहें, आपकी मर्ज़ी, जो भी हो, जो मिले, जो खाली हो, कोई भी चलेगा, कोई सा भी"""
+)
+""" "You tell me", to "which day?": the first that is free."""
 
 
 def first_free(said: Spoken) -> bool:
