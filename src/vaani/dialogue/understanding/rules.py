@@ -422,6 +422,12 @@ def _flows(reading: Reading, asked: bool) -> None:
         out[:] = [c for c in out if c != Start("message")]
     if Split() in out and not starts_no(reading.said):
         out[:] = [c for c in out if c != Deny()]
+    _picks(reading, before)
+
+
+def _picks(reading: Reading, before: int) -> None:
+    """ "The second one" of what was offered or asked about, where no value was said beside it."""
+    scene, out = reading.scene, reading.commands
     picks = scene.awaiting == "which"
     new = [
         c

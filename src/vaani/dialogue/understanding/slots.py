@@ -135,12 +135,10 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
         found.extend(Placed(one.value, one.start + at, one.end + at) for one in party)
         rest = rest[:at] + left + rest[at + len(piece) :]
     found.extend(_times(rest, said, scene))
-    found.extend(
-        any_time(said, scene, opens_as_question(text) or text.rstrip().endswith("?"), found)
-    )
+    found.extend(any_time(said, scene, found))
     found.extend(one for one in wishes(said, text, lexicon) if not _calls_back(text, one))
-    if scene.awaiting in ("date", "time") and any(one.value == FIRST_FREE for one in found):
-        found = [one for one in found if not isinstance(one.value, Anybody)]
+    if scene.awaiting in ("date", "time"):
+        found = _of_the_time(found)
     refused = left_out(text, lexicon) if scene.awaiting == "which" else None
     if refused is not None and not any(isinstance(one.value, ServiceWish) for one in found):
         found.append(refused)
@@ -153,6 +151,13 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
     if any(isinstance(one.value, ShiftBy) for one in found):
         found = [one for one in found if not isinstance(one.value, LaterWish)]
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _of_the_time(found: list[Placed]) -> list[Placed]:
+    """ "Koi bhi chalega", to "at what time?", leaves open when, and not who."""
+    if not any(one.value == FIRST_FREE for one in found):
+        return found
+    return [one for one in found if not isinstance(one.value, Anybody)]
 
 
 _WITH = re.compile(

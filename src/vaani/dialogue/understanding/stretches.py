@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from vaani.dialogue.understanding import tables
+from vaani.dialogue.understanding.clauses import opens_as_question
 from vaani.dialogue.understanding.match import Phrases, Spoken, without
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.vocabulary import DaysWish, DayWish, TimeWish
@@ -87,9 +88,10 @@ def _bounds(stretch: re.Match[str] | None, today: date) -> tuple[date, date | No
     return max(today, first), first.replace(day=monthrange(first.year, first.month)[1])
 
 
-def any_time(said: Spoken, scene: Scene, asked: bool, found: Sequence[Placed]) -> Iterator[Placed]:
-    """ "Koi bhi time", "whenever she is free": the first that can be had. `asked`: the sentence is a
-    question of its own ("can I walk in any time?")."""
+def any_time(said: Spoken, scene: Scene, found: Sequence[Placed]) -> Iterator[Placed]:
+    """ "Koi bhi time", "whenever she is free": the first that can be had. "Can I walk in any time?"
+    is a question of its own."""
+    asked = opens_as_question(said.text) or said.text.rstrip().endswith("?")
     left_to_us = scene.awaiting in ("date", "time") and _LEFT_TO_US.within(said)
     if not left_to_us and ((asked and scene.flow is None) or not tables.ANY_TIME.within(said)):
         return
