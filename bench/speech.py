@@ -24,6 +24,7 @@ import io
 import multiprocessing
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -41,6 +42,7 @@ import psutil
 import soundfile
 
 import hindi
+from plain_client import PlainClient
 from vaani.audio.frame import Samples
 from vaani.audio.g711 import decode_mulaw, encode_mulaw
 from vaani.audio.resample import resample
@@ -59,6 +61,7 @@ SENTENCES = tuple(Path(__file__).with_name("english_sentences.txt").read_text("u
 MIXED = (1, 1, 1, 2, 2, 3, 5, 8)
 """Sentences in the texts of the load, over and over."""
 _BEAT_S = 0.005
+_WATCH = signal.SIGUSR2
 _NO_RATES = {
     "VAANI_SERVER__REQUESTS_PER_MINUTE": "100000",
     "VAANI_SERVER__ANONYMOUS_PER_MINUTE": "100000",
@@ -94,25 +97,24 @@ def bare_engine(orders: Any, models: str) -> None:
 
     async def serve() -> None:
         await spoken("Good day.", "en")
-        orders.send(psutil.Process().memory_info().rss)
+        orders.send(psutil.Process().pid)
         while (order := await asyncio.to_thread(orders.recv)) is not None:
-            orders.send((await spoken(*order), psutil.Process().memory_info().rss))
+            orders.send(await spoken(*order))
 
     asyncio.run(serve())
     voices.close()
 
 
 @contextmanager
-def engine(models: Path) -> Iterator[Any]:
-    """A pipe to it, once it is warm."""
+def engine(models: Path) -> Iterator[tuple[Any, psutil.Process]]:
+    """A pipe to it, and its process, once it is warm."""
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
     process = multiprocessing.get_context("spawn").Process(
         target=bare_engine, args=(theirs, str(models)), daemon=True
     )
     process.start()
-    ours.recv()
     try:
-        yield ours
+        yield ours, psutil.Process(ours.recv())
     finally:
         ours.send(None)
         process.join(20)
@@ -165,23 +167,25 @@ async def overhead(client: httpx.AsyncClient, house: House, peer: Peer | None) -
     """Ours beside the bare engine, and a peer; each takes its turn at being first. Each sentence is
     spoken `repeat` times; the last line is of its best times, which neighbours disturb least."""
     made: dict[str, list[list[Made]]] = {"bare engine": [], "Vaani": []}
-    memory = {"Vaani": 0}
-    with engine(Settings().models) as pipe:
+    with engine(Settings().models) as (pipe, bare):
+        ours = PlainClient(str(client.base_url), client.headers["authorization"])
+        asked = {"model": "tts-1", "voice": VOICE, "response_format": "pcm"}
 
         async def through_engine(text: str) -> Made:
             pipe.send((text, "en"))
-            one, memory["bare engine"] = await asyncio.to_thread(pipe.recv)
-            return cast(Made, one)
+            return cast(Made, pipe.recv())
 
         async def through_ours(text: str) -> Made:
-            return await spoken(client, text)
+            first, whole, size = ours.speech({**asked, "input": text})
+            return Made(first, whole, size / 2 / RATE_HZ)
 
         ways = {"bare engine": through_engine, "Vaani": through_ours}
+        processes = {"bare engine": bare, "Vaani": house.process}
         if peer is not None:
-            ways[peer.name] = peer.spoken
-            made[peer.name] = []
+            ways[peer.name], processes[peer.name], made[peer.name] = peer.spoken, peer.process, []
         for way in ways.values():
             await way("Good day.")
+        before = {name: cpu_s(one) for name, one in processes.items()}
         for number, text in enumerate(house.sentences):
             for name in ways:
                 made[name].append([])
@@ -189,10 +193,10 @@ async def overhead(client: httpx.AsyncClient, house: House, peer: Peer | None) -
                 order = list(ways) if (number + turn) % 2 else list(reversed(ways))
                 for name in order:
                     made[name][-1].append(await ways[name](text))
-    memory["Vaani"] = house.memory()
-    if peer is not None:
-        memory[peer.name] = peer.memory()
-    tell_overhead(made, memory)
+        took = {
+            name: (cpu_s(one) - before[name], tree_bytes(one)) for name, one in processes.items()
+        }
+    tell_overhead(made, took)
 
 
 async def spoken(client: httpx.AsyncClient, text: str, *how: str) -> Made:
@@ -203,27 +207,27 @@ async def spoken(client: httpx.AsyncClient, text: str, *how: str) -> Made:
     return made
 
 
-def tell_overhead(made: dict[str, list[list[Made]]], memory: dict[str, int]) -> None:
-    """The table, and what is ours over the engine's."""
+def tell_overhead(made: dict[str, list[list[Made]]], took: dict[str, tuple[float, int]]) -> None:
+    """The table, and what is ours over the engine's. `took`: processor seconds and memory."""
     for name, sentences in made.items():
         every = [one for ones in sentences for one in ones]
         total, said = sum(one.whole_s for one in every), sum(one.speech_s for one in every)
         print(
             f"{name:<14} real-time factor {total / said:.4f}; first sound "
-            f"{quantiles([one.first_s for one in every])}; memory {memory[name] / 1e6:.0f} MB"
+            f"{quantiles([one.first_s for one in every])}; processor {took[name][0] / said:.4f} "
+            f"of real time; memory {took[name][1] / 1e6:.0f} MB"
         )
-    best = {
-        name: np.array([min(one.whole_s for one in ones) for ones in sentences])
-        for name, sentences in made.items()
-    }
     ours, bare = (
-        sum(one.whole_s for ones in made[name] for one in ones) for name in ("Vaani", "bare engine")
+        np.array([[one.whole_s for one in ones] for ones in made[name]])
+        for name in ("Vaani", "bare engine")
     )
-    of_best = best["Vaani"] / best["bare engine"]
+    best = ours.min(axis=1) / bare.min(axis=1)
     print(
-        f"Vaani beside the bare engine: {ours / bare:.3f} in all; of each sentence's best time "
-        f"{best['Vaani'].sum() / best['bare engine'].sum():.3f} in all, median "
-        f"{np.median(of_best):.3f}"
+        f"Vaani beside the bare engine: {ours.sum() / bare.sum():.3f} in all, the median pair "
+        f"{np.median(ours / bare):.3f} and {np.median(ours - bare) * 1000:+.1f} ms; of each "
+        f"sentence's best time {ours.min(axis=1).sum() / bare.min(axis=1).sum():.3f} in all, "
+        f"median {np.median(best):.3f}; of processor time "
+        f"{took['Vaani'][0] / max(took['bare engine'][0], 1e-9):.3f}"
     )
 
 
@@ -261,6 +265,8 @@ async def load(client: httpx.AsyncClient, house: House) -> None:
         " ".join(house.sentences[(at + n) % len(house.sentences)] for n in range(MIXED[at % 8]))
         for at in range(100)
     ]
+    if house.process is not None:
+        house.process.send_signal(_WATCH)
     began, since = time.perf_counter(), time.monotonic()
     answers = await asyncio.gather(*(speech(client, text) for text in texts))
     took = time.perf_counter() - began
@@ -375,7 +381,7 @@ class Peer:
 
     def memory(self) -> int:
         """Resident bytes; 0: its process is not known."""
-        return tree_bytes(self.process) if self.process is not None else 0
+        return tree_bytes(self.process)
 
 
 @dataclass(slots=True)
@@ -391,15 +397,25 @@ class House:
 
     def memory(self) -> int:
         """Resident bytes; 0: it runs elsewhere."""
-        return tree_bytes(self.process) if self.process is not None else 0
+        return tree_bytes(self.process)
 
 
-def tree_bytes(process: psutil.Process) -> int:
+def cpu_s(process: psutil.Process | None) -> float:
+    """Processor seconds so far; 0: it runs elsewhere."""
+    if process is None:
+        return 0.0
+    return sum(sum(one.cpu_times()[:2]) for one in (process, *process.children(recursive=True)))
+
+
+def tree_bytes(process: psutil.Process | None) -> int:
+    """Resident; 0: it runs elsewhere."""
+    if process is None:
+        return 0
     return sum(one.memory_info().rss for one in (process, *process.children(recursive=True)))
 
 
 def serve_watched(data: Path) -> None:
-    """`vaani serve`, with a task in its loop that notes when it comes too late."""
+    """`vaani serve`; from a signal on a task in its loop notes when it comes too late."""
     from vaani.cli import serve  # noqa: PLC0415 - only in the server's process
 
     beats: list[tuple[float, float, float]] = []
@@ -413,11 +429,14 @@ def serve_watched(data: Path) -> None:
             beats.append((time.monotonic(), late_s * 1000, (time.thread_time() - busy) * 1000))
 
     async def watched(loaded: Any, demo: bool) -> None:
-        watching = asyncio.create_task(watch())
+        watching: list[asyncio.Task[None]] = []
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(_WATCH, lambda: watching.append(loop.create_task(watch())))
         try:
             await original(loaded, demo)
         finally:
-            watching.cancel()
+            for task in watching:
+                task.cancel()
 
     serve._serve = watched
     serve.serve(port=0, data=data)

@@ -21,7 +21,7 @@ class Resampler:
     20 ms; without it soxr works in large blocks: 3 us, and 70 ms held back. `flush` gives the rest.
     """
 
-    __slots__ = ("_from_hz", "_quality", "_same", "_stream", "_to_hz", "_variable")
+    __slots__ = ("_from_hz", "_quality", "_stream", "_to_hz", "_variable")
 
     def __init__(
         self, from_hz: int, to_hz: int, *, low_delay: bool = True, quality: str = "HQ"
@@ -30,18 +30,17 @@ class Resampler:
             raise ValueError(f"Cannot resample from {from_hz} Hz to {to_hz} Hz.")
         self._from_hz, self._to_hz = from_hz, to_hz
         self._quality, self._variable = quality, low_delay
-        self._same = from_hz == to_hz
-        self._stream = self._open()
+        self._stream = None if from_hz == to_hz else self._open()
 
     def push(self, samples: Samples) -> Samples:
         """What is ready after these samples; may be empty."""
-        if self._same or not len(samples):
+        if self._stream is None or not len(samples):
             return samples
         return to_samples(self._stream.resample_chunk(to_floats(samples)))
 
     def flush(self) -> Samples:
         """The rest of the stream; the next `push` begins a new one."""
-        if self._same:
+        if self._stream is None:
             return _NOTHING
         rest = self._stream.resample_chunk(np.zeros(0, dtype=np.float32), last=True)
         self._stream = self._open()

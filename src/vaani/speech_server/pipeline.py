@@ -216,11 +216,16 @@ class MiddlewarePipeline:
     async def passing(self, context: RequestContext) -> AsyncIterator[RequestContext]:
         """Around the work of one request, a stream's to its last piece. What is raised inside goes
         through every middleware; what a middleware raises before the work is raised here."""
-        begun = asyncio.Event()
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        begun: asyncio.Future[bool] = loop.create_future()
+        done: asyncio.Future[None] = loop.create_future()
+
+        def enters(entered: bool) -> None:
+            if not begun.done():
+                begun.set_result(entered)
 
         async def work(context: RequestContext) -> RequestContext:
-            begun.set()
+            enters(True)
             try:
                 await done
             except BaseException as error:
@@ -231,10 +236,13 @@ class MiddlewarePipeline:
             return context
 
         chain = asyncio.create_task(self._chain(work)(context), name="speech-request")
-        entering = asyncio.create_task(begun.wait())
-        await asyncio.wait({chain, entering}, return_when=asyncio.FIRST_COMPLETED)
-        entering.cancel()
-        if not begun.is_set():
+        chain.add_done_callback(lambda _: enters(False))
+        try:
+            entered = await begun
+        except asyncio.CancelledError:
+            chain.cancel()
+            raise
+        if not entered:
             await chain
         try:
             yield context

@@ -123,7 +123,8 @@ class Speaking:
         cut = texts.pieces(text) if chunk_chars is None else texts.grouped(text, chunk_chars)
         made = tuple(Piece(one, self._voice(one, card, engine, speed), like) for one in cut)
         # One sentence is soon there; more of them wait for each other only where that is asked.
-        at_once = len(made) == 1 and (chunk_chars == MOST_CHARS or len(texts.pieces(text)) == 1)
+        whole = chunk_chars in (None, MOST_CHARS) or len(texts.pieces(text)) == 1
+        at_once = len(made) == 1 and whole
         return Order(made, format, at_once)
 
     def _recording(self, voice: str) -> Path | None:

@@ -26,6 +26,7 @@ from sqlalchemy.pool import StaticPool
 from sqlalchemy.util import await_only
 
 from vaani.storage.errors import StorageError
+from vaani.storage.whole import WholeCursor
 
 WRITES = "vaani_writes"
 MEMORY = "sqlite+aiosqlite://"
@@ -95,6 +96,7 @@ def _open_sqlite(url: URL, patience_s: float) -> AsyncEngine:
 def _prepare_sqlite(patience_s: float, connection: Any, _record: object) -> None:
     driver = connection.driver_connection
     driver._execute = _to_its_end(driver)
+    driver.cursor = partial(WholeCursor, driver)
     connection.isolation_level = None
     cursor = connection.cursor()
     _write_ahead(cursor, patience_s)

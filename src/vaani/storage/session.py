@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from vaani.storage.engine import PATIENT_S, WRITES, is_memory, open_engine
 from vaani.storage.errors import StorageError
-from vaani.storage.place import Identity, Place
+from vaani.storage.place import Identity, Place, Written
 
 Result = TypeVar("Result")
 
@@ -95,6 +95,11 @@ class Database:
                 yield session
             except (DBAPIError, PoolTimeout, TimeoutError) as error:
                 raise _explained(error) from error
+
+    def written(self) -> Written | None:
+        """Is what was read still what is there? As long as this is the same as before reading it,
+        in whatever program; None: it must be read again (PostgreSQL: always)."""
+        return self._place.written()
 
     async def write(self, work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
         """Run `work` in a transaction, again after a deadlock. Raises what `work` raises."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends
 from fastapi.responses import StreamingResponse
 from starlette.requests import HTTPConnection, Request
+from starlette.types import Receive, Scope, Send
 
 from vaani.api.errors import request_id_of
 from vaani.speech_server.catalogue import ModelCard
@@ -163,9 +164,10 @@ async def streamed(
 class _Closing(StreamingResponse):
     """Closes its body also when the client left before the first piece was sent."""
 
-    async def __call__(self, *connection: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async with aclosing(self.body_iterator):  # type: ignore[type-var]
-            await super().__call__(*connection)
+            with suppress(Gone):
+                await while_there(Request(scope, receive), self.stream_response(send))
 
 
 async def _first(pieces: AsyncIterator[bytes]) -> bytes:

@@ -21,11 +21,12 @@ from vaani.kit.clock import Clock
 from vaani.kit.errors import DomainError
 from vaani.kit.ids import new_id
 from vaani.storage.errors import StorageError
+from vaani.storage.place import Written
 from vaani.storage.session import Database
 
 _PREFIX = "vk_"
 _SEEN_EVERY = timedelta(minutes=1)
-
+_MOST_KNOWN = 1000
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ class Users:
         self._database = database
         self._clock = clock
         self._seen: dict[str, datetime] = {}
+        self._known: dict[str, tuple[Written, Key]] = {}
         self._notes: set[asyncio.Task[None]] = set()
 
     async def create(self, role: Role, name: str, businesses: Sequence[str] = ()) -> str:
@@ -65,17 +67,33 @@ class Users:
     async def find(self, key: str) -> Key | None:
         """Whose key this is; None when it is unknown or revoked."""
         now = self._clock.now()
-        async with self._database.reading() as session:
-            row = await repository.by_hash(session, _digest(key))
-        if row is None or row.revoked_at is not None:
+        found = await self._find(_digest(key))
+        if found is None or found.revoked_at is not None:
             return None
-        seen = self._seen.get(row.id, row.last_used_at)
+        seen = self._seen.get(found.id, found.last_used_at)
         if seen is None or now - seen >= _SEEN_EVERY:
-            self._seen[row.id] = now
-            task = asyncio.get_running_loop().create_task(self._note(row.id, now))
+            self._seen[found.id] = now
+            task = asyncio.get_running_loop().create_task(self._note(found.id, now))
             self._notes.add(task)
             task.add_done_callback(self._notes.discard)
-        return _key(row)
+        return found
+
+    async def _find(self, digest: str) -> Key | None:
+        """The key as it stands in the database; not read again while nobody wrote there."""
+        written = self._database.written()
+        known = self._known.get(digest)
+        if known is not None and written is not None and known[0] == written:
+            return known[1]
+        async with self._database.reading() as session:
+            row = await repository.by_hash(session, digest)
+        if row is None:
+            return None
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        found = _key(row)
+        if written is not None:
+            self._known[digest] = written, found
+        return found
 
     async def settle(self) -> None:
         """Returns when the uses that were seen are noted, or could not be."""
