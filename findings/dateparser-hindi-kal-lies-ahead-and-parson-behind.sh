@@ -9,7 +9,9 @@ set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
-"$folder/venv/bin/python" -m pip install -q --disable-pip-version-check dateparser==1.5.0
+"$folder/venv/bin/python" -m pip install -q --no-compile --no-deps --disable-pip-version-check \
+  dateparser==1.5.0 python-dateutil==4.0.0 pytz==2026.6 regex==2026.11.19 tzdata==2026.6 \
+  tzlocal==5.4.5
 seen=$("$folder/venv/bin/python" - <<'PY'
 from datetime import datetime
 

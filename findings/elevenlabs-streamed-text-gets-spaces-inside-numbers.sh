@@ -9,7 +9,11 @@ set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
-"$folder/venv/bin/python" -m pip install -q --no-compile --disable-pip-version-check elevenlabs==2.78.0
+"$folder/venv/bin/python" -m pip install -q --no-compile --no-deps --disable-pip-version-check \
+  elevenlabs==2.78.0 annotated-types==0.8.0 anyio==4.16.0 certifi==2026.10.19.post1 \
+  charset-normalizer==3.5.3 h11==0.16.0 httpcore==1.0.9 httpx==0.28.1 idna==3.20 pydantic==2.14.4 \
+  pydantic_core==2.50.5 requests==2.34.2 typing-inspection==0.4.5 typing_extensions==4.16.0 \
+  urllib3==2.8.0 websockets==17.4
 seen=$("$folder/venv/bin/python" - <<'PY'
 from elevenlabs.realtime_tts import text_chunker
 

@@ -8,7 +8,9 @@ set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
-"$folder/venv/bin/python" -m pip install -q --no-compile --disable-pip-version-check icalevents==0.3.1
+"$folder/venv/bin/python" -m pip install -q --no-compile --no-deps --disable-pip-version-check \
+  icalevents==0.3.1 icalendar==7.3.2 python-dateutil==2.9.0.post0 pytz==2026.6 six==1.17.0 \
+  typing_extensions==4.16.0 tzdata==2026.6 urllib3==2.8.0
 seen=$("$folder/venv/bin/python" -W ignore - <<'PY'
 from datetime import datetime
 

@@ -10,7 +10,9 @@ set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-npm install --silent --no-audit --no-fund --ignore-scripts ics@3.12.0 ical.js@2.2.1 >log
+npm install --silent --no-audit --no-fund --ignore-scripts ics@3.12.0 nanoid@3.3.20 \
+  runes2@1.1.10 yup@1.7.1 property-expr@2.0.6 tiny-case@1.0.3 toposort@2.0.2 type-fest@2.19.0 \
+  ical.js@2.2.1 >log
 cat >series.mjs <<'JS'
 import ICAL from "ical.js";
 import { createEvent } from "ics";

@@ -18,9 +18,9 @@ print("kn 82 83", "alike" if said[82] == said[83] else "differ", end="; ")
 print(*(number for number in range(200) if said[number] == said[150]), said[150], end="; ")
 print(1150, num2words(1150, lang="kn"), end="; ")
 for language in ("hi", "mr", "ta", "te"):
-    print(language, len({num2words(number, lang=language) for number in range(1000)}), end=" ")
+    print(language, len({num2words(number, lang=language) for number in range(1000)}), end="; ")
 PY
 )
 echo "indic_numtowords 1.1.0: $seen"
-wanted="kn 82 83 alike; 110 120 130 150 160 170 190 ನೂ; 1150 ಒಂದು ಸಾವಿರದ ನೂ; hi 1000 mr 1000 ta 1000 te 1000 "
-[ "$seen" = "$wanted" ] || [ "$seen " = "$wanted" ] || { echo "the behaviour changed" >&2; exit 1; }
+wanted="kn 82 83 alike; 110 120 130 150 160 170 190 ನೂ; 1150 ಒಂದು ಸಾವಿರದ ನೂ; hi 1000; mr 1000; ta 1000; te 1000; "
+[ "$seen" = "$wanted" ] || { echo "the behaviour changed" >&2; exit 1; }

@@ -8,7 +8,8 @@ set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
-"$folder/venv/bin/python" -m pip install -q --no-compile --disable-pip-version-check price-parser==0.5.1
+"$folder/venv/bin/python" -m pip install -q --no-compile --no-deps --disable-pip-version-check \
+  price-parser==0.5.1 attrs==26.1.0
 seen=$("$folder/venv/bin/python" - <<'PY'
 from price_parser import Price
 

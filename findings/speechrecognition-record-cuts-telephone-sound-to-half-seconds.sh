@@ -9,7 +9,9 @@ set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
-"$folder/venv/bin/python" -m pip install -q --no-compile --disable-pip-version-check SpeechRecognition==3.17.0
+"$folder/venv/bin/python" -m pip install -q --no-compile --no-deps --disable-pip-version-check \
+  SpeechRecognition==3.17.0 typing_extensions==4.16.0 \
+  "audioop-lts==0.2.2; python_version >= '3.13'" "standard-aifc==3.13.0; python_version >= '3.13'"
 seen=$("$folder/venv/bin/python" - "$folder/call.wav" <<'PY'
 import struct
 import sys

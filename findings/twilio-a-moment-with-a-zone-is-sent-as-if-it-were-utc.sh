@@ -9,7 +9,11 @@ set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
-"$folder/venv/bin/python" -m pip install -q --no-compile --disable-pip-version-check twilio==9.13.0
+"$folder/venv/bin/python" -m pip install -q --no-compile --no-deps --disable-pip-version-check \
+  twilio==9.13.0 PyJWT==2.15.1 aiohappyeyeballs==2.7.1 aiohttp-retry==2.9.1 aiohttp==3.14.5 \
+  aiosignal==1.4.0 attrs==26.1.0 certifi==2026.10.19.post1 charset-normalizer==3.5.3 \
+  frozenlist==1.8.0 idna==3.20 multidict==7.2.1 propcache==0.5.4 requests==2.34.2 \
+  typing_extensions==4.16.0 urllib3==2.8.0 yarl==1.25.1
 seen=$("$folder/venv/bin/python" - <<'PY'
 from datetime import UTC, datetime, timedelta, timezone
 

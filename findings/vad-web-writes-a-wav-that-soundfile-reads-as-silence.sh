@@ -9,8 +9,8 @@ set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
-"$folder/venv/bin/python" -m pip install -q --no-compile --disable-pip-version-check soundfile==0.14.0 \
-  numpy==2.4.6
+"$folder/venv/bin/python" -m pip install -q --no-compile --no-deps --disable-pip-version-check \
+  soundfile==0.14.0 cffi==2.1.1 numpy==2.4.6 pycparser==3.12 typing_extensions==4.16.0
 cd "$folder"
 tar -xzf "$(npm pack --silent @ricky0123/vad-web@0.0.31)"
 node - <<'JS'

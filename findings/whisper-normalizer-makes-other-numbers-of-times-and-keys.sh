@@ -10,8 +10,9 @@ set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
-"$folder/venv/bin/python" -m pip install -q --no-compile --disable-pip-version-check \
-  whisper_normalizer==0.1.15
+"$folder/venv/bin/python" -m pip install -q --no-compile --no-deps --disable-pip-version-check \
+  whisper_normalizer==0.1.15 indic_numtowords==1.1.0 more-itertools==11.2.1 regex==2026.11.19 \
+  text2num==3.1.0
 seen=$("$folder/venv/bin/python" -W ignore - <<'PY'
 from whisper_normalizer.english import EnglishTextNormalizer
 
