@@ -69,10 +69,18 @@ async def test_two_who_change_one_booking_are_told_and_neither_loses_his_words(
         await form.get_by_text("Somebody else has changed this booking").wait_for()
         assert await form.get_by_label("Notes").input_value() == "a window seat"
         await form.get_by_role("button", name="Save mine over it").click()
-        await form.get_by_role("button", name="Came").wait_for()
+        came = form.get_by_role("button", name="Came")
+        await came.wait_for()
+        assert (await world.owner.patch(path, json={"time": "20:00"})).status_code == 200
+        await came.click()
+        await form.get_by_text("Above is how it stands now").wait_for()
+        await form.get_by_text(", 20:00").wait_for()
+        await came.click()
+        await came.wait_for(state="detached")
         assert troubles == []
     kept = (await world.owner.get(path)).json()["data"]
     assert (kept["name"], kept["notes"]) == ("Asha Rao", "a window seat")
+    assert (kept["status"], kept["time"]) == ("completed", "20:00")
 
 
 async def test_two_parts_of_one_page_are_saved_one_after_the_other_and_keep_each_other(

@@ -120,6 +120,44 @@ EDITED = [
 ]  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Ended:
+    """A route without a body that ends a record, after somebody made `edit` of it; `shown`: what of
+    the edit the later one is told."""
+
+    method: str
+    path: str
+    edit: Edited
+    shown: tuple[str, Any]
+
+
+_BOOKING, _APPOINTMENT, _RESERVATION = EDITED[0], EDITED[2], EDITED[4]
+_TOPIC = next(one for one in EDITED if one.given is a_topic)
+_BISTRO = next(one for one in EDITED if one.method == "PATCH" and one.given is the_bistro)
+ENDED = [
+    Ended("POST", "/api/v1/bookings/{}/cancel" + AT, _BOOKING, ("notes", "window")),
+    Ended("POST", "/api/v1/bookings/{}/complete" + AT, _BOOKING, ("notes", "window")),
+    Ended("POST", "/api/v1/bookings/{}/no-show" + AT, _BOOKING, ("notes", "window")),
+    Ended("POST", "/api/v1/appointments/{}/no-show" + AT, _APPOINTMENT, ("status", "scheduled")),
+    Ended("DELETE", "/api/v1/appointments/{}" + AT, _APPOINTMENT, ("status", "scheduled")),
+    Ended("POST", "/reservations/{}/complete" + AT, _RESERVATION, ("party_size", 2)),
+    Ended("DELETE", "/reservations/{}" + AT, _RESERVATION, ("party_size", 2)),
+    Ended("DELETE", "/api/v1/knowledge/topics/{}" + AT, _TOPIC,
+          ("text", {"en": "In front of it."})),
+    Ended("DELETE", "/api/v1/businesses/{}?confirm=bistro", _BISTRO, ("revision", 2)),
+]  # fmt: skip
+NOTHING_EDITED = {
+    "/api/v1/blocks/{block_id}": "leave that nobody edits",
+    "/api/v1/keys/{key_id}": "nobody edits a key",
+    "/api/v1/session": "one's own",
+    "/api/v1/sessions/{session_id}": "nobody edits a session",
+    "/reservations": "refused whatever it says",
+    "/tts/references/{name}": "a file",
+    "/tts/outputs/{name}": "a file",
+}
+"""What is removed and is never changed, with the reason."""
+
+
 async def read(world: Any, url: str) -> dict[str, Any]:
     answer = await world.owner.get(url)
     assert answer.status_code == 200, answer.text
@@ -159,6 +197,41 @@ async def test_the_later_of_two_editors_is_told_what_the_first_wrote(
     assert await read(world, place) == kept, "nothing was overwritten"
     again = await sent(world, edit, url, edit.second, present["revision"])
     assert again.status_code == 200, again.text
+
+
+@pytest.mark.parametrize("end", ENDED, ids=lambda one: f"{one.method} {one.path}")
+async def test_who_ends_what_another_changed_is_told_and_ends_nothing(
+    world: Any, end: Ended
+) -> None:
+    id = await end.edit.given(world)
+    place, url = end.edit.read.format(id), end.path.format(id)
+    before = await read(world, place)
+    done = await sent(world, end.edit, end.edit.path.format(id), end.edit.first, before["revision"])
+    assert done.status_code == 200, done.text
+    kept = await read(world, place)
+    late = await world.owner.request(end.method, f"{url}&revision={before['revision']}")
+    assert late.status_code == 409, late.text
+    details = late.json()["error"]["details"]
+    name, value = end.shown
+    assert details["present"][name] == value
+    assert details["present"]["revision"] == kept["revision"] == details["revision"]
+    assert await read(world, place) == kept, "nothing was ended"
+    again = await world.owner.request(end.method, f"{url}&revision={kept['revision']}")
+    assert again.status_code == 200, again.text
+    if "/bookings" in place or "/appointments" in place or "/reservations" in place:
+        repeated = await world.owner.request(end.method, f"{url}&revision={kept['revision']}")
+        assert repeated.status_code == 200, "what is so already is no conflict"
+
+
+def test_every_route_that_ends_a_record_takes_its_revision_and_is_walked() -> None:
+    walked = {one.path.split("?")[0].rpartition("/{}")[0] for one in ENDED}
+    for path, methods in openapi.document()["paths"].items():
+        for method in methods.keys() & ({"delete", "post"} if "{act}" in path else {"delete"}):
+            if path in NOTHING_EDITED:
+                continue
+            named = {one["name"] for one in methods[method].get("parameters", ())}
+            assert "revision" in named, (method, path)
+            assert path.partition("/{")[0] in walked, (method, path)
 
 
 def test_every_route_that_changes_a_record_takes_its_revision_and_is_walked() -> None:

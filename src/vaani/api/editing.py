@@ -2,14 +2,17 @@
 
 A record that can be changed carries a `revision`; a change names the one that it was made from.
 When somebody was quicker it is 409, nothing is written, and `details.present` is the record as it
-is now. A program that does not care leaves the revision out.
+is now. A program that does not care leaves the revision out. What has no body, as to cancel or to
+remove, names it in the address.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Annotated
 
+from fastapi import Query
 from pydantic import BaseModel, Field
 
 from vaani.api.asked import Asked
@@ -19,6 +22,7 @@ SEEN = (
     "The `revision` that this was made from: 409 when somebody has changed the record since, with "
     "what it is now in `details.present`."
 )
+Seen = Annotated[str | None, Query(min_length=1, max_length=40, description=SEEN)]
 
 
 class Edit(Asked):

@@ -9,6 +9,7 @@ export const HINDI = {
   "Leave without saving": "बिना सहेजे जाएँ",
   "Stay here": "यहीं रहें",
   "Somebody else has changed this booking meanwhile. What you typed is still here.": "इस बीच किसी और ने यह बुकिंग बदली है। आपका लिखा यहीं है।",
+  "Somebody else has changed this booking meanwhile. Above is how it stands now: look, then decide again.": "इस बीच किसी और ने यह बुकिंग बदली है। ऊपर वह है जो अभी है: देखें, फिर तय करें।",
   "(not kept)": "(नहीं रखा गया)",
   "A test call: left out of statistics": "परीक्षण कॉल: आँकड़ों में नहीं गिनी जाती",
   "API reference": "API का विवरण",

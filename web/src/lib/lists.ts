@@ -94,9 +94,9 @@ export function useMarkBooking() {
   const business = useBusiness().slug;
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, act }: { id: string; act: Act }) =>
+    mutationFn: ({ booking, act }: { booking: Booking; act: Act }) =>
       dataOf(api.POST("/api/v1/bookings/{booking_id}/{act}", {
-        params: { path: { booking_id: id, act }, query: { business } },
+        params: { path: { booking_id: booking.id, act }, query: { business, revision: booking.revision } },
       })),
     onSettled: () => queries.invalidateQueries({ queryKey: ["bookings"] }),
   });

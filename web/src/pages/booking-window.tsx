@@ -21,7 +21,7 @@ export function BookingWindow({ booking, onClose }: { booking: Booking; onClose:
   const [changing, setChanging] = useState(false);
   const [asking, setAsking] = useState(false);
   const mark = useMarkBooking();
-  const act = (name: Act) => mark.mutate({ id: booking.id, act: name }, { onSuccess: () => setAsking(false) });
+  const act = (name: Act) => mark.mutate({ booking, act: name }, { onSuccess: () => setAsking(false) });
   const open = booking.status === "confirmed" && writes;
   return (
     <Window title={`${booking.ref} · ${booking.name ?? t("No name")}`} onClose={onClose}>
@@ -34,7 +34,9 @@ export function BookingWindow({ booking, onClose }: { booking: Booking; onClose:
           <p>{[...whatOf(booking, business, t), t("{count} minutes", { count: booking.minutes })].join(" · ")}</p>
           {booking.phone && <p className="tabular-nums">{booking.phone}</p>}
           {booking.call_id && <Link className="text-brand underline" to={`/console/calls/${booking.call_id}`}>{t("The call it was made in")}</Link>}
-          <Trouble error={mark.error} />
+          {isConflict(mark.error) && open ? (
+            <p role="alert" className="rounded-lg bg-warn-soft px-3 py-2 text-sm text-warn">{t("Somebody else has changed this booking meanwhile. Above is how it stands now: look, then decide again.")}</p>
+          ) : <Trouble error={mark.error} />}
           {open && !asking && (
             <div className="flex flex-wrap gap-2">
               <Button look="main" onClick={() => setChanging(true)}>{t("Change")}</Button>

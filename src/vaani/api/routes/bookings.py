@@ -24,7 +24,7 @@ from vaani.api.asked import (
     wrong,
 )
 from vaani.api.auth import Allowed, Principal
-from vaani.api.editing import Edit, editing
+from vaani.api.editing import Edit, Seen, editing
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.masking import text_for
 from vaani.api.needs import Needs
@@ -233,11 +233,12 @@ async def mark_booking(
     principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
+    revision: Seen = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Any:
     """Set the status; one that may not follow answers 409. Repeating changes nothing."""
     owner, booking = await find(needs, principal, booking_id, business)
-    return ok(await mark(needs, principal, owner, booking, ACTS[act], idempotency_key))
+    return ok(await mark(needs, principal, owner, booking, ACTS[act], idempotency_key, revision))
 
 
 async def book(
@@ -278,11 +279,7 @@ async def change(
         asked.reason or "" if "reason" in sent else booking.reason,
     )
     wished = asked.model_dump_json(exclude_none=True)
-
-    async def present() -> BookingOut:
-        return booking_out(await needs.calendar.get(business, booking.id), business, principal)
-
-    async with editing(present):
+    async with editing(lambda: _present(needs, principal, business, booking)):
         written = await needs.bookings.change(
             business,
             booking.ref,
@@ -305,16 +302,25 @@ async def mark(
     booking: Booking,
     status: BookingStatus,
     key: str | None,
+    seen: str | None = None,
 ) -> BookingOut:
-    """Set its status. Raises DomainError when it may not follow."""
-    marked = await needs.bookings.mark(
-        business,
-        booking.ref,
-        status,
-        _write_key(principal, key) if key else None,
-        f"{status} {booking.id}" if key else None,
-    )
+    """Set its status. Raises DomainError when it may not follow, or is not what was `seen`."""
+    async with editing(lambda: _present(needs, principal, business, booking)):
+        marked = await needs.bookings.mark(
+            business,
+            booking.ref,
+            status,
+            _write_key(principal, key) if key else None,
+            f"{status} {booking.id}" if key else None,
+            seen,
+        )
     return booking_out(marked, business, principal)
+
+
+async def _present(
+    needs: Needs, principal: Principal, business: Business, booking: Booking
+) -> BookingOut:
+    return booking_out(await needs.calendar.get(business, booking.id), business, principal)
 
 
 async def find(

@@ -47,6 +47,7 @@ _FILE = {
 
 Whole = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Revision = Annotated[int, Field(ge=1, le=2**31 - 1, description=SEEN)]
+SeenFile = Annotated[int | None, Query(ge=1, le=2**31 - 1, description=SEEN)]
 
 
 class NewBusiness(Asked):
@@ -245,13 +246,15 @@ async def remove_business(
     confirm: Annotated[
         str | None, Query(max_length=63, description="The slug once more: without it nothing goes.")
     ] = None,
+    revision: SeenFile = None,
 ) -> Any:
     """Remove a business with everything that is kept of it: bookings, calls, customers, messages,
     recordings. It cannot be undone."""
     found = await business_of(needs.businesses, principal, business)
     if confirm != found.slug:
         wrong("confirm", f"write {found.slug} to remove this business for good.")
-    await needs.businesses.remove(found.slug, actor_of(principal, request))
+    async with editing(lambda: _file(needs, found)):
+        await needs.businesses.remove(found.slug, actor_of(principal, request), revision)
     await asyncio.to_thread(needs.recordings.forget, found.slug)
     return ok(business_out(found))
 
@@ -322,7 +325,7 @@ async def set_numbers(
     principal: Allowed,
     needs: Needs,
     request: Request,
-    revision: Annotated[int | None, Query(ge=1, le=2**31 - 1, description=SEEN)] = None,
+    revision: SeenFile = None,
 ) -> Any:
     """Which numbers reach this business; replaces them all."""
     found = await business_of(needs.businesses, principal, business)

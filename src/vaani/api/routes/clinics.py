@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from vaani.api.asked import Moment, example
 from vaani.api.auth import Allowed
-from vaani.api.editing import Edit
+from vaani.api.editing import Edit, Seen
 from vaani.api.envelope import Cursor, Envelope, Limit, Listing, ok, page
 from vaani.api.needs import Needs
 from vaani.api.once import IdempotencyKey
@@ -21,7 +21,6 @@ from vaani.api.routes.bookings import (
     Act,
     booking_out,
     find,
-    mark,
     name_of,
 )
 from vaani.api.routes.customers import CustomerOut, get_customer, list_customers
@@ -131,10 +130,13 @@ async def cancel_appointment(
     principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
+    revision: Seen = None,
     key: IdempotencyKey = None,
 ) -> dict[str, Any]:
     """Cancel an appointment; the row stays."""
-    return await mark_appointment(appointment_id, "cancel", principal, needs, business, key)
+    return await mark_appointment(
+        appointment_id, "cancel", principal, needs, business, revision, key
+    )
 
 
 @router.post("/appointments/{appointment_id}/{act}")
@@ -144,11 +146,13 @@ async def mark_appointment(
     principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
+    revision: Seen = None,
     key: IdempotencyKey = None,
 ) -> dict[str, Any]:
     """Cancel or complete an appointment, or note that nobody came."""
-    owner, booking = await find(needs, principal, appointment_id, business)
-    return ok(appointment_out(await mark(needs, principal, owner, booking, ACTS[act], key)))
+    found = await find(needs, principal, appointment_id, business)
+    values = {"status": ACTS[act], "revision": revision}
+    return await reworded(needs, principal, found, values, _NAMES, key)
 
 
 @router.get("/doctors", response_model=Listing[DoctorOut])

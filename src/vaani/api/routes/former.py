@@ -15,7 +15,7 @@ from pydantic import Field
 
 from vaani.api.asked import Asked, Clock, Day, Moment, aware, example, resource_known
 from vaani.api.auth import Allowed, Principal
-from vaani.api.editing import Edit
+from vaani.api.editing import Edit, Seen
 from vaani.api.envelope import Cursor, Limit, ok, page
 from vaani.api.needs import Needs
 from vaani.api.once import IdempotencyKey
@@ -257,11 +257,13 @@ async def cancel_reservation(
     principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
+    revision: Seen = None,
     key: IdempotencyKey = None,
 ) -> dict[str, Any]:
     """Cancel a reservation; the row stays."""
-    owner, booking = await find(needs, principal, reservation_id, business)
-    return ok(_reservation(await mark(needs, principal, owner, booking, "cancelled", key)))
+    return await mark_reservation(
+        reservation_id, "cancel", principal, needs, business, revision, key
+    )
 
 
 @router.post("/reservations/{reservation_id}/{act}")
@@ -271,11 +273,13 @@ async def mark_reservation(
     principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
+    revision: Seen = None,
     key: IdempotencyKey = None,
 ) -> dict[str, Any]:
     """Cancel or complete a reservation, or note that nobody came."""
-    owner, booking = await find(needs, principal, reservation_id, business)
-    return ok(_reservation(await mark(needs, principal, owner, booking, ACTS[act], key)))
+    found = await find(needs, principal, reservation_id, business)
+    values = {"status": ACTS[act], "revision": revision}
+    return await reworded(needs, principal, found, values, _RESERVED, key)
 
 
 @router.get("/calls/{call_id}")
@@ -297,19 +301,20 @@ async def reworded(
     owner, booking = found
     out = booking_out(booking, owner, principal)
     wished = {words.names[name]: value for name, value in values.items() if name in words.names}
-    if wished:
-        try:
+    seen = wished.get("revision")
+    status: BookingStatus | AppointmentStatus | None = values.get("status")
+    try:
+        if status is None or wished.keys() - {"revision"}:
             change = BookingChange(**wished)
             out = await change_booking(needs, principal, owner, booking, change, key)
-        except DomainError as error:
-            if (present := error.details.get("present")) is not None:
-                error.details["present"] = words.shown(BookingOut.model_validate(present))
-            raise
-        key = f"{key}|status" if key else None
-    status: BookingStatus | AppointmentStatus | None = values.get("status")
-    if status is not None:
-        set_to: BookingStatus = "confirmed" if status == "scheduled" else status
-        out = await mark(needs, principal, owner, booking, set_to, key)
+            key, seen = f"{key}|status" if key else None, None
+        if status is not None:
+            set_to: BookingStatus = "confirmed" if status == "scheduled" else status
+            out = await mark(needs, principal, owner, booking, set_to, key, seen)
+    except DomainError as error:
+        if (present := error.details.get("present")) is not None:
+            error.details["present"] = words.shown(BookingOut.model_validate(present))
+        raise
     return ok(words.shown(out))
 
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from vaani.api.asked import FIRST_YEAR, LAST_YEAR, Asked, Day, example, wrong
 from vaani.api.auth import Allowed
-from vaani.api.editing import Edit, editing
+from vaani.api.editing import Edit, Seen, editing
 from vaani.api.envelope import Envelope, Listing, ok, page
 from vaani.api.masking import text_for
 from vaani.api.needs import Needs, Nouns
@@ -186,13 +186,9 @@ async def set_knowledge(
         must_be_fresh("topic", _revision(_named(old, topic)), asked.revision)
         return merged(old, [new])
 
-    async def present() -> EntryOut:
-        kept = (await needs.businesses.get(found.slug)).knowledge
-        return _entry_out(_named(kept, topic), opening.today(found, needs.figures.now()))
-
-    async with editing(present):
+    async with editing(lambda: _present(needs, found, topic)):
         await needs.businesses.change_knowledge(found.slug, change, actor_of(principal, request))
-    return ok(await present())
+    return ok(await _present(needs, found, topic))
 
 
 @router.delete("/topics/{topic}", response_model=Envelope[EntryOut])
@@ -202,15 +198,20 @@ async def remove_knowledge(
     principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
+    revision: Seen = None,
 ) -> Any:
     """Say nothing of a topic any more."""
     found = await business_of(needs.businesses, principal, business)
     gone = _named(found.knowledge, topic)
 
     def change(old: tuple[Topic, ...]) -> Sequence[Topic]:
-        return [one for one in old if one.topic.casefold() != topic.casefold()]
+        nonlocal gone
+        gone = _named(old, topic)
+        must_be_fresh("topic", _revision(gone), revision)
+        return [one for one in old if one is not gone]
 
-    await needs.businesses.change_knowledge(found.slug, change, actor_of(principal, request))
+    async with editing(lambda: _present(needs, found, topic)):
+        await needs.businesses.change_knowledge(found.slug, change, actor_of(principal, request))
     return ok(_entry_out(gone, opening.today(found, needs.figures.now())))
 
 
@@ -347,6 +348,11 @@ def _named(topics: Sequence[Topic], name: str) -> Topic:
         if one.topic.casefold() == name.casefold():
             return one
     raise DomainError("NOT_FOUND", NO_TOPIC)
+
+
+async def _present(needs: Needs, business: Business, name: str) -> EntryOut:
+    kept = (await needs.businesses.get(business.slug)).knowledge
+    return _entry_out(_named(kept, name), opening.today(business, needs.figures.now()))
 
 
 def _revision(topic: Topic) -> str:

@@ -209,8 +209,10 @@ class Bookings:
         status: BookingStatus,
         key: str | None = None,
         asked: str | None = None,
+        seen: str | None = None,
     ) -> Booking:
-        """Set a status by hand. Raises DomainError NOT_FOUND, CONFLICT (it may not follow)."""
+        """Set a status by hand; one that it has already changes nothing. `seen`: as for `change`.
+        Raises DomainError NOT_FOUND, CONFLICT (it may not follow), StaleError."""
 
         async def work(session: AsyncSession) -> Booking:
             row = await repository.by_ref(session, business.id, ref, lock=True)
@@ -222,6 +224,7 @@ class Bookings:
                 await self._be_the_same(session, business, mark, asked)
                 return booking
             if status != booking.status:
+                must_be_fresh("booking", booking.revision, seen)
                 if status not in TRANSITIONS[booking.status]:
                     raise DomainError(
                         "CONFLICT", f"a {booking.status} booking cannot become {status}"

@@ -178,12 +178,12 @@ class Businesses:
 
         return await self._database.write(work)
 
-    async def remove(self, slug: str, actor: Actor = SYSTEM) -> None:
+    async def remove(self, slug: str, actor: Actor = SYSTEM, revision: int | None = None) -> None:
         """Remove a business with everything that is kept of it: bookings, calls, customers,
-        messages. Raises DomainError NOT_FOUND."""
+        messages. Raises DomainError NOT_FOUND, StaleError unless `revision` is the present one."""
 
         async def work(session: AsyncSession) -> None:
-            row = await self._locked(session, slug, None)
+            row = await self._locked(session, slug, revision)
             await audit.note(
                 session, at=self._clock.now(), actor=actor, action="business.removed",
                 subject=slug, business_id=row.id, before=row.document,
