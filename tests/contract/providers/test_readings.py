@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaani.providers.local.clauses import clauses
+from vaani.providers.local.ctranslate import strange
 from vaani.providers.local.readings import (
     Reading,
     alternatives,
@@ -144,3 +145,8 @@ def test_a_phrase_of_the_prompt_in_an_unsure_reading_may_be_no_word_of_the_calle
     assert not echoes(Reading("Next Tuesday, please.", "en", -0.2, led=True), prompted)
     assert not echoes(Reading("Wednesday", "en", -1.0, led=True), prompted)
     assert not echoes(Reading("next Tuesday", "en", -1.0), prompted)
+
+
+def test_urdu_is_written_in_its_own_letters_and_latin_ones() -> None:
+    assert not any(strange(part) for part in (" بجے", "Monday", "7:30", "۔", "é", "\ufffd", ""))
+    assert all(strange(part) for part in ("окт", " d\u043e", "कल", "தா", "日"))

@@ -18,6 +18,7 @@ from vaani.dialogue.understanding.vocabulary import (
     Affirm,
     Ask,
     Choose,
+    DayWish,
     Deny,
     PartyWish,
     Plain,
@@ -115,6 +116,21 @@ def test_a_specific_wish_of_any_reading_beats_a_booking() -> None:
 def test_a_gist_gives_no_facts() -> None:
     told = read(urdu("ژغف"), gist("Four people on the 8th of May."), awaiting="party")
     assert not any(isinstance(one, Put) for one in told.commands)
+
+
+def test_a_change_of_a_led_reading_alone_is_none_where_the_plain_one_begins_something_else() -> (
+    None
+):
+    plain = urdu("کل شام چار لوگوں کے لیے ٹیبل بک کرنی ہے")
+    told = read(urdu("میری بکنگ کا ٹائم بدلنا ہے", led=True, confidence=0.8), plain)
+    assert not any(one == Start("change") for one in told.commands)
+    told = read(urdu("میری بکنگ کا ٹائم بدلنا ہے", led=True, confidence=0.8), urdu("ژغف قژپ"))
+    assert Start("change") in told.commands
+
+
+def test_this_evening_heard_in_urdu_letters_may_be_that_evening() -> None:
+    told = read(urdu("اسی شام پانچ بجے کر دیجیے"))
+    assert not any(isinstance(one, Put) and isinstance(one.value, DayWish) for one in told.commands)
 
 
 def test_a_yes_and_a_pick_of_a_led_reading_alone_are_none() -> None:

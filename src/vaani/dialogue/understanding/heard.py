@@ -17,6 +17,12 @@ from functools import lru_cache
 
 from vaani.call.ports.thinker import CallerTurn
 from vaani.call.ports.transcriber import Alternative
+from vaani.dialogue.understanding.closed_words import (
+    ENGLISH_HOURS,
+    Next,
+    next_of,
+    number_before,
+)
 from vaani.dialogue.understanding.heard_words import (
     ALSO,
     BEFORE_BAJE,
@@ -76,8 +82,8 @@ _TOO_SHORT = frozenset(("aaj",))
 """Words of one sound that would name a day: never guessed, only read as they are written."""
 
 UNCLEAR = Plain("unclear")
-_BREATH = re.compile(r"،\s+(?=[^\s،]+\s+بج)")
-"""A comma before an hour: what stands there ("half past, eight o'clock") belongs to it."""
+_BREATH = re.compile(r"،\s+(?=(?:[^\s،]+\s+)?بج)")
+"""A comma before an hour or its "baje": what stands there ("half past, eight") belongs to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,33 +132,41 @@ def _phrase(tokens: tuple[str, ...]) -> str:
         for size in range(1, min(_MOST_JOINED, end) + 1):
             before, said = best[end - size]
             after = tokens[end] if end < len(tokens) else ""
-            piece = _piece(tokens[end - size : end], _verb(after))
+            piece = _piece(tokens[end - size : end], next_of(after))
             if piece is not None:
                 ways.append((before + piece.cost, (*said, *piece.said)))
         best.append(min(ways))
-    return " ".join(_sure_hours(best[-1][1]))
+    return " ".join(_hours_apart(_sure_hours(best[-1][1])))
 
 
-def _verb(token: str) -> str:
-    """What follows, as far as the words before it depend on it: "thirty" is behind an hour too."""
-    if token.startswith("بج") or token in _THIRTY:
-        return "baje"
-    return "kar" if token == "کر" else ""
+def _hours_apart(said: tuple[str, ...]) -> tuple[str, ...]:
+    """ "seven thirty two people" are half past seven and two of them."""
+    out = list(said)
+    for at in range(1, len(out) - 2):
+        if out[at] == "thirty" and out[at - 1] in ENGLISH_HOURS and out[at + 2] in _PEOPLE:
+            out[at] = "thirty,"
+    return tuple(out)
 
 
-_THIRTY = frozenset(("ترٹی", "تھرٹی", "تھرتی"))
+_PEOPLE = frozenset(("people", "log", "logon"))
 
 
 @lru_cache(2048)
-def _piece(tokens: tuple[str, ...], after: str) -> _Piece | None:
+def _piece(tokens: tuple[str, ...], after: Next) -> _Piece | None:
     """What these tokens are, taken together; a single one is always something."""
-    if after == "baje" and tokens in BEFORE_BAJE:
+    if after in ("baje", "thirty") and tokens in BEFORE_BAJE:
         return _Piece((BEFORE_BAJE[tokens],), 0.0)
     if after == "kar" and tokens in BEFORE_KAR:
         return _Piece((BEFORE_KAR[tokens],), 0.0)
     if tokens in JOINED:
         return _Piece((JOINED[tokens],), -0.01)
     known = [_known(token) for token in tokens]
+    if len(tokens) < _MOST_JOINED and (
+        known[0] is None or (known[0] in _SMALL and after == "people")
+    ):
+        number = number_before("".join(tokens), after)
+        if number is not None:
+            return _Piece((number,), _REPAIR + _JOIN * (len(tokens) - 1))
     if len(tokens) == 1 and known[0] is not None:
         return _Piece((known[0],), 0.0)
     joining = sum(_JOIN + (_JOIN_KNOWN if one is not None else 0) for one in known[1:])
@@ -165,6 +179,10 @@ def _piece(tokens: tuple[str, ...], after: str) -> _Piece | None:
     if found is not None:
         return replace(found, cost=found.cost + joining)
     return _Piece((from_urdu(letters),), _UNREAD) if len(tokens) == 1 else None
+
+
+_SMALL = frozenset(("to", "do"))
+"""Words of Hindi that may be an English "two"."""
 
 
 def _known(token: str) -> str | None:
@@ -184,7 +202,7 @@ def _two_words(letters: str) -> _Piece | None:
             continue
         pieces = []
         for part, after in ((letters[:cut], letters[cut:]), (letters[cut:], "")):
-            hour = BEFORE_BAJE.get((part,)) if _verb(after) == "baje" else None
+            hour = BEFORE_BAJE.get((part,)) if next_of(after) in ("baje", "thirty") else None
             said = hour or _known(part)
             near = (said, 0.0) if said is not None else _nearest(urdu_sounds(part))
             if near is None or near[1] > _TIGHT:
@@ -365,7 +383,7 @@ def voted(heard: Sequence[Voice]) -> Understood:
         commands = _without_disputes(_with_wish(best, heard), best, heard)
     if best.reading.confidence < _UNCLEAR:
         commands = tuple(one for one in commands if one == Plain("emergency"))
-    commands = _unled(commands, heard) or (UNCLEAR,)
+    commands = _unled(_agreed(commands, heard), heard) or (UNCLEAR,)
     return Understood(commands, best.text, evidence(best))
 
 
@@ -443,6 +461,18 @@ def _without_disputes(
     return tuple(
         one for one in commands if not (isinstance(one, Put) and type(one.value) in disputed)
     )
+
+
+def _agreed(commands: tuple[Command, ...], heard: Sequence[Voice]) -> tuple[Command, ...]:
+    """Without a change or a read-out that only a prompted reading has, where the reading without a
+    prompt begins something else: which of them was said is asked."""
+    plain = {one for voice in heard if not voice.reading.led for one in voice.commands}
+    if not any(isinstance(one, Start | Ask) for one in plain):
+        return commands
+    return tuple(one for one in commands if one not in _PROMPTED or one in plain)
+
+
+_PROMPTED = (Start("change"), Start("change", if_any=True), Start("read"))
 
 
 def _unled(commands: tuple[Command, ...], heard: Sequence[Voice]) -> tuple[Command, ...]:

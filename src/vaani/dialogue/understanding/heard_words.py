@@ -9,7 +9,7 @@ ways. English words stand as Hindi speakers say them.
 from __future__ import annotations
 
 _DAYS = (
-    "aaj kal parson somvaar mangalvaar=mangalvar/magalvar/magloar budhvaar=budhvar/bazvar/bazhar guruvaar shukravaar shanivaar ravivaar=ravivar/itvaar "
+    "aaj kal parson somvaar mangalvaar=mangalvar/magalvar/magloar budhvaar=budhvar/bazvar/bazhar guruvaar shukravaar shanivaar ravivaar=ravivar/itvaar/atoar "
     "monday=mande tuesday=tyuzde/tuzde/juzde wednesday=vensde/vednesde/vedanzde thursday=tharsde/tharasde/tharsre/sarsre "
     "friday=fraide/faide/paide/faire saturday=setarde/saitarde/setarre sunday=sande today=tude tomorrow=tumaro/tumoro tonight=tunait "
     "january=janvari february=farvari march=march april=aprail/aprel june july=julai august=agast "
@@ -35,7 +35,7 @@ _WISHES = (
     "test=test report=riport haircut=herkat facial=feshal threading=tharading massage=masaj spa=spa "
     "fees=fis price=prais charge=charj rate=ret kitne kitna kitni paise rupaye daam menu=menyu "
     "parking=parking open=opan close=kloz khula khule khulte khulta khulti band khol address=adres delivery=dilivari "
-    "kahan kaun kab kaise kyunki kya baat karaiye karaiye karwaiye bataiye bata dekhkar dikhana dikhani dikha milna "
+    "kahan kaun kab kaise kyunki kya baat karaiye karaiye karwaiye bataiye bata dekhkar dikhana dikhani dikha milna milte milta milti "
     "bukhaar dard seene saans behosh baal katwane katwana katwani rangwane rangwana "
     "log logon people=pipal/paibal person=parsan bachche bachcha bade mehmaan"
 )
@@ -98,6 +98,15 @@ JOINED: dict[tuple[str, ...], str] = {
     ("پور", "لوگوں"): "four logon",
     ("جوز", "رہ"): "tuesday",
     ("آجائی",): "aa jaye",
+    ("کی", "تنے"): "kitne",
+    ("کے", "تنے"): "kitne",
+    ("بجیچ", "ہے"): "baje chhe",
+    ("بجے", "چھے"): "baje chhe",
+    ("بجی", "چھے"): "baje chhe",
+    ("اسی", "شام"): "use shaam",
+    ("اسی", "صبح"): "use subah",
+    ("اسی", "رات"): "use raat",
+    ("اسی", "دوپہر"): "use dopahar",
     ("آجائے",): "aa jaye",
 }
 """Words that a recogniser cuts into two that exist too."""
@@ -166,5 +175,9 @@ ALSO: dict[str, str] = {
     "کھلہ": "khula",
     "خلا": "khula",
     "چھونے": "shunya",
+    "پجی": "baje",
+    "پجے": "baje",
+    "فائر": "friday",
+    "بھائر": "friday",
 }
 """Spellings of very common short words."""

@@ -58,6 +58,14 @@ def _folder(name: str, models_dir: Path) -> Path:
     return folder
 
 
+def strange(part: str) -> bool:
+    """Is a letter in it that is neither Latin nor Arabic? Half a letter is not told."""
+    return any(
+        letter.isalpha() and not (letter < "\u0250" or "\u0600" <= letter < "\u0780")
+        for letter in part
+    )
+
+
 class WhisperModel:
     """One Whisper in memory, shared by all calls. `workers` decodings may run at a time."""
 
@@ -95,6 +103,7 @@ class WhisperModel:
         self._storage = ctranslate2.StorageView.from_array
         self.multilingual = bool(self._model.is_multilingual)
         self._bands = int(self._model.n_mels)
+        self._strange = [-1, *self._in_strange_letters()] if self.multilingual else [-1]
 
     def encode(self, sound: Floats, window_s: float = WINDOW_S) -> Encoded:
         """The encoder's pass, for any number of decodings. At most 30 s are heard."""
@@ -119,9 +128,11 @@ class WhisperModel:
         translate: bool = False,
         prompt: str = "",
         most: int = ENGLISH_TOKENS,
+        ways: int = 1,
     ) -> Reading:
         """The words, decoded as `language`, or their English meaning with `translate`; `prompt` is
-        the text before them, cut to `most` tokens."""
+        the text before them, cut to `most` tokens; `ways` are followed beside each other and the
+        likeliest is told (more are better and slower)."""
         head = self._head(language, translate)
         led = self._before(prompt, most)
         before = led + [self._number(token) for token in head]
@@ -130,7 +141,8 @@ class WhisperModel:
         (result,) = self._model.generate(
             encoded.features,
             [before],
-            beam_size=1,
+            beam_size=ways,
+            suppress_tokens=self._strange if language == "ur" and not translate else [-1],
             max_length=min(448, len(before) + limit),
             return_scores=True,
             return_no_speech_prob=True,
@@ -177,6 +189,12 @@ class WhisperModel:
                 words.append((said, starts[begin], end_s, sum(sure) / max(1, len(sure))))
             begin = at
         return words
+
+    def _in_strange_letters(self) -> list[int]:
+        """Tokens in letters that nobody writes Urdu in: a word half in Cyrillic is no word."""
+        count = self._tokens.get_vocab_size(with_added_tokens=False)
+        parts = self._tokens.decode_batch([[at] for at in range(count)])
+        return [at for at, part in enumerate(parts) if strange(part)]
 
     def _begins_word(self, id: int) -> bool:
         token: str = self._tokens.id_to_token(id) or ""

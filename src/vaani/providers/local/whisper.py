@@ -60,6 +60,8 @@ _HINTS_FROM_S = 1.5
 _LED_FROM_S = 1.9
 """With the sound before and after it, 1.5 s of speech."""
 NOTHING = Hint()
+_HINDI_WAYS = 5
+"""Hindi is written in so many ways beside each other: where one step is unsure, the next tells."""
 _PROMPT_TOKENS = 160
 """Of a program's own prompt: what fits before 26 s of speech."""
 _FINAL, _PARTIAL = 0, 1
@@ -201,7 +203,7 @@ class WhisperSource:
             sure = spoken.sure_english and ("hi" not in languages or not unsure(reading))
             if is_noise(reading) or sure:
                 return tuple(english), spoken.spoken
-        hindi = self._urdu(sound, encoded, hint)
+        hindi = self._urdu(sound, encoded, hint, smaller)
         if is_noise(hindi[0]) and not english:
             return (hindi[0],), spoken.spoken
         if spoken.sure_english:
@@ -213,20 +215,22 @@ class WhisperSource:
             return (*english, *hindi), "en"
         return (*hindi, *english), "hi"
 
-    def _urdu(self, sound: Floats, encoded: Encoded, hint: Hint) -> list[Reading]:
+    def _urdu(self, sound: Floats, encoded: Encoded, hint: Hint, smaller: bool) -> list[Reading]:
         """Hindi in Urdu letters: led by what is awaited, then without a prompt.
 
         The second decoding is spared where the first is an answer to a plain question, as only
-        wishes (a cancellation among them) need both.
+        wishes (a cancellation among them) need both. Under pressure one way is followed.
         """
         prompt = urdu_prompt(hint) if encoded.seconds >= _LED_FROM_S else ""
+        ways = 1 if smaller else _HINDI_WAYS
         readings = []
         if prompt:
-            led = self.base.decode(encoded, "ur", prompt=prompt, most=URDU_TOKENS)
+            led = self.base.decode(encoded, "ur", prompt=prompt, most=URDU_TOKENS, ways=ways)
             if not doubtful(led) and not is_noise(led):
                 readings.append(led)
         if not readings or hint.awaiting is None:
-            readings.append(self._again(sound, encoded, self.base.decode(encoded, "ur")))
+            plain = self.base.decode(encoded, "ur", ways=ways)
+            readings.append(self._again(sound, encoded, plain))
         return readings
 
     def _english(self, sound: Floats, encoded: Encoded, hint: Hint) -> list[Reading]:
