@@ -10,6 +10,7 @@ from vaani.dialogue.flows.messages import open_at
 from vaani.dialogue.flows.slots import service_names
 from vaani.dialogue.flows.talk import Step
 from vaani.dialogue.flows.wants import Flowing, Know
+from vaani.dialogue.understanding.in_part import named_in_part
 from vaani.dialogue.understanding.lexicon import lexicon_of
 from vaani.dialogue.understanding.match import spoken
 from vaani.dialogue.understanding.topics import plain_topics
@@ -33,6 +34,8 @@ def answer(step: Step, question: Ask, beside: bool = False) -> Flowing:
     text = question.question
     step.put(asked=text, asked_about=question.about)
     if question.about == "people" and _who_was_meant(step) and _people(step, text):
+        return
+    if question.about == "duration" and _minutes(step, text):
         return
     hits = yield Know(text, step.talk.language)
     good = [hit for hit in hits if hit.score >= _ANSWER and _answers(question, hit.text)]
@@ -150,6 +153,8 @@ def _fee(step: Step, text: str) -> bool:
             step.say("fee", "inform", what=service.name, amount=service.fee)
             step.put(informed=True)
             return True
+    if not wanted and _fees_in_part(step, text):
+        return True
     ids = talk.people or talk.skilled or (task.people or task.skilled if task else ())
     if not ids and last is not None and last.resource_id:
         ids = (last.resource_id,)
@@ -166,6 +171,38 @@ def _fee(step: Step, text: str) -> bool:
         )
     step.put(informed=True)
     return True
+
+
+def _minutes(step: Step, text: str) -> bool:
+    """How long it takes: what was named in the question, else what is being talked about."""
+    talk, task = step.talk, step.talk.task
+    named = lexicon_of(step.business).service(spoken(text))
+    last = talk.booked[-1] if talk.booked and task is None else None
+    before = task.service if task else last.service_id if last else talk.service
+    one_named = (named.service_id,) if named and named.service_id else ()
+    ids = one_named or named_in_part(spoken(text), step.business) or ((before,) if before else ())
+    told = [one for one in step.terms.services if one.id in ids and one.minutes]
+    if not 0 < len(told) <= _MOST_PRICES:
+        return False
+    for one in told:
+        step.say("takes", "inform", what=one.name, minutes=one.minutes)
+    step.put(informed=True)
+    return True
+
+
+def _fees_in_part(step: Step, text: str) -> bool:
+    """ "How much is a haircut", where there are two: what each costs."""
+    found = named_in_part(spoken(text), step.business)
+    priced = [one for one in step.terms.services if one.id in found and one.fee is not None]
+    if not 0 < len(priced) <= _MOST_PRICES:
+        return False
+    for one in priced:
+        step.say("fee", "inform", what=one.name, amount=one.fee)
+    step.put(informed=True)
+    return True
+
+
+_MOST_PRICES = 3
 
 
 def _fee_of_named(step: Step, text: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from vaani.call.plan import Resource
+from vaani.call.plan import Resource, Service
 from vaani.call.ports.toolbox import BookedRow, FreeSlot, Refusal, RefusalReason, Wish
 from vaani.dialogue.evenings import evening_of, party_of
 from vaani.dialogue.flows.nights import (
@@ -33,6 +33,8 @@ from vaani.dialogue.flows.wants import (
     Readings,
     Want,
 )
+from vaani.dialogue.understanding.in_part import named_in_part
+from vaani.dialogue.understanding.match import spoken
 from vaani.dialogue.understanding.tables import WAITING_LIST
 from vaani.language.found import ClockReading
 
@@ -70,13 +72,23 @@ def settle_person(step: Step) -> Settling:
     if task.row is not None:
         return True
     if "service" in terms.required and not task.service and not task.skilled:
-        step.ask("ask_service", "service", "ask_service", services=service_names(step))
-        return False
+        part = _in_part(step)
+        if len(part) != 1:
+            names = tuple(one.name for one in part)[:4] or service_names(step)
+            step.ask("ask_service", "service", "ask_service", services=names)
+            return False
+        step.update(service=part[0].id, skilled=part[0].resources, called=step.text)
     if "doctor" in terms.required and not task.people and not task.skilled and not task.anybody:
         step.ask("ask_doctor", "doctor", "ask_doctor", people=_persons(step))
         return False
     return True
     yield
+
+
+def _in_part(step: Step) -> tuple[Service, ...]:
+    """ "Massage", where the only one is a head massage; "haircut", where there are two."""
+    found = named_in_part(spoken(step.text), step.business)
+    return tuple(one for one in step.terms.services if one.id in found)
 
 
 def _tell_of_stranger(step: Step, task: Task) -> Task:

@@ -68,8 +68,8 @@ _SLOTS = (
     "later", "earlier", "other_day", "people",
 )  # fmt: skip
 _WHICH = (
-    *_FLOWS, *_SLOTS, "anything", "hours", "price", "people", "services", "transcript", "calls",
-    "en", "hi", "drop", "another",
+    *_FLOWS, *_SLOTS, "anything", "hours", "price", "people", "services", "duration", "transcript",
+    "calls", "en", "hi", "drop", "another",
 )  # fmt: skip
 Item = Mapping[str, Any]
 
@@ -168,7 +168,7 @@ def _choose(item: Item, said: str, scene: Scene) -> Command | None:
 
 def _ask(item: Item, said: str, scene: Scene) -> Command | None:
     about = item.get("which")
-    known = about in ("hours", "price", "people", "services")
+    known = about in ("hours", "price", "people", "services", "duration")
     return Ask(said, about if known else "anything")  # type: ignore[arg-type]
 
 

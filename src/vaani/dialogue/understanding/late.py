@@ -17,6 +17,7 @@ def running_late(reading: Reading) -> RunningLate | None:
     said, scene = reading.said, reading.scene
     moved = scene.flow in ("book", "change") and timed(reading)
     late = tables.LATE.within(said) and not _LATER_PLEASE.within(said)
+    late = late and not tables.DURATION.within(said)
     if not late or moved or reading.has(ShiftBy) or _wishes_anyway(reading) or _drops_it(reading):
         return None
     hours = [one for one in reading.placed if isinstance(one.value, TimeWish | DayWish)]

@@ -520,10 +520,10 @@ def _entry(text: str, service: str | None, ids: tuple[str, ...]) -> _Entry:
 @lru_cache(maxsize=1)
 def _patients() -> frozenset[str]:
     """Everyday words for whom or what a doctor is for, as they are compared."""
-    return frozenset(stem for words, _ in _EVERYDAY for stem in _bag(words))
+    return frozenset(stem for words, _ in _EVERYDAY for stem in bag_of(words))
 
 
-def _bag(text: str) -> frozenset[str]:
+def bag_of(text: str) -> frozenset[str]:
     said = spoken(text)
     return frozenset(
         _stem(_own(token, text[start:end]))

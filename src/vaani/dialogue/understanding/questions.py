@@ -64,6 +64,8 @@ def question_in(reading: Reading) -> Ask | None:
     topical = _of_topic(reading, bool(wanted), person)
     if topical is not None:
         return topical
+    if tables.DURATION.within(said) and not tables.WAITING.within(said):
+        return Ask(text, "duration")
     if tables.THEIR_NUMBER.within(said) and not timed(reading):
         return Ask(text)
     if tables.PRICE.within(said) and not (_FULL_PRICE.within(said) and not asks(said)):

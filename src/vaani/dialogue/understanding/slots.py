@@ -18,6 +18,7 @@ from vaani.dialogue.understanding.clauses import (
     opens_as_question,
     stands_beside,
 )
+from vaani.dialogue.understanding.in_part import picked
 from vaani.dialogue.understanding.kept import blank, busy_on, standing
 from vaani.dialogue.understanding.lexicon import Lexicon, lexicon_of, names_staff
 from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
@@ -137,20 +138,31 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
     found.extend(_times(rest, said, scene))
     found.extend(any_time(said, scene, found))
     found.extend(one for one in wishes(said, text, lexicon) if not _calls_back(text, one))
-    if scene.awaiting in ("date", "time"):
-        found = _of_the_time(found)
-    refused = left_out(text, lexicon) if scene.awaiting == "which" else None
-    if refused is not None and not any(isinstance(one.value, ServiceWish) for one in found):
-        found.append(refused)
-    which = by_gender(said, lexicon) if scene.awaiting == "which" else None
-    if which is not None and not any(isinstance(one.value, PersonWish) for one in found):
-        found.append(which)
+    found = _to_the_question(text, said, scene, found)
     if not (scene.awaiting == "name" and _with_staff(text, lexicon)):
         found.extend(_names(text, said, scene, found, lexicon))
     found = _without_namesakes(text, found)
     if any(isinstance(one.value, ShiftBy) for one in found):
         found = [one for one in found if not isinstance(one.value, LaterWish)]
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _to_the_question(text: str, said: Spoken, scene: Scene, found: list[Placed]) -> list[Placed]:
+    """What the words mean only as an answer to what was asked: "ladies", to which haircut; "not the
+    henna one", "the lady", to which of them."""
+    if scene.awaiting in ("date", "time"):
+        return _of_the_time(found)
+    lexicon = lexicon_of(scene.business)
+    person = any(isinstance(one.value, PersonWish) for one in found)
+    service = any(isinstance(one.value, ServiceWish) for one in found)
+    if scene.awaiting == "service" and not (person or service):
+        wish = picked(said, scene.business)
+        return [*found, Placed(wish, 0, 0)] if wish is not None else found
+    if scene.awaiting != "which":
+        return found
+    refused = left_out(text, lexicon) if not service else None
+    which = by_gender(said, lexicon) if not person else None
+    return [*found, *(one for one in (refused, which) if one is not None)]
 
 
 def _of_the_time(found: list[Placed]) -> list[Placed]:

@@ -285,6 +285,15 @@ PRICE = Phrases(
     kitne ka, kitne ki, kitne ke, kitne paise, kitna lag*, kitne lag*, kitni lag*, ka kitna, ki kitni, kitne mein, kitna hota, kitna hoga, kitna hua, kitna loge, kitna lete, kitne lete, kitna paisa, kitna lagega, kitne lagenge, kitna kharcha, kharcha, daam, dam kya, keemat, kimat, fees, fis, rate kya, kya rate, kya charge, kitne rupaye, kitne rupay, kitna padega, kitni padegi, kitna charge
     कितने का, कितने की, कितने के, कितने पैसे, कितना पैसा, कितना लगेगा, कितने लगेंगे, खर्चा, ख़र्चा, दाम, कीमत, क़ीमत, फ़ीस, फीस, रेट, कितने रुपये, कितना पड़ेगा, कितनी पड़ेगी, चार्ज"""
 )
+DURATION = Phrases(
+    """how long does, how long will, how long is, how long would, how long do, how long it, how much time, how many minutes, how many hours, what is the duration, duration of
+    kitna time lag, kitna ~ time lag, kitna time le, kitna samay lag, kitni der lag, kitni der ka, kitni der ki, kitni der mein ho, kitni der chal, kitna waqt lag, kitne minute lag, kitne minute ka, kitne ghante lag, kitne ghante ka, time kitna lag, samay kitna lag, der kitni lag
+    कितना समय लग, कितना टाइम लग, कितनी देर लग, कितनी देर का, कितनी देर की, कितना वक़्त लग, कितने मिनट लग, कितने घंटे लग, टाइम कितना लग, समय कितना लग"""
+)
+WAITING = Phrases(
+    "wait, waiting, queue, line, results, result, report, reports, delivery, reach, get there, open, parking, valid, intezaar, intezar, rukna, report, pahunch, raasta, इंतज़ार, इंतजार, रिपोर्ट, पहुँच"
+)
+"""How long that takes is in no service's minutes."""
 HOURS = Phrases(
     """are you open, is it open, opening hours, opening time, opening times, closing time, what time do you open, what time do you close, when do you open, when do you close, until when are you open, how late are you open, how long are you open, your hours, your timings, timings, business hours, working hours, do you open, do you close, are you closed, is it closed, open hai, open ho, open rah*, khuli rah*, khula rah*, khule rah*, khulegi, khulega, khulti hai, khuli ho, band rah*, close hai, closed hai, chalu hai, chaalu, what day ~ closed, which day ~ closed, open on, closed on, which days are you, what days are you, still open, open today, open now, open tomorrow
     kab khulta, kab khulti, kab khulte, kab band, kitne baje khul, kitne baje band, kitne baje tak, kab tak khul, khula hai, khule hai, khule ho, khuli hai, khule hain, khula rehta, khulte ho, khulte hain, band hai kya, band rehta, band hota, band hote, timing kya, timing, kis din band, kis din khul, chhutti kab, khulne ka, band hone ka

@@ -247,7 +247,7 @@ class Ask:
     """A question to the business. `about` narrows it."""
 
     question: str
-    about: Literal["anything", "hours", "price", "people", "services"] = "anything"
+    about: Literal["anything", "hours", "price", "people", "services", "duration"] = "anything"
 
 
 @dataclass(frozen=True, slots=True)

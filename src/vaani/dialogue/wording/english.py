@@ -420,6 +420,7 @@ LINES: Wordings = {
     ),
     "shut_days": lambda v, f: f"We are closed on {v.both([v.weekday(d) for d in f['weekdays']])}.",
     "fee": lambda v, f: f"{v.person(f.get('who')) or v.text(f['what'])} is {v.money(f['amount'])}.",
+    "takes": lambda v, f: f"{v.text(f['what'])} takes about {v.minutes(f['minutes'])}.",
     "fee_with": lambda v, f: (
         f"{v.text(f['words'])} with {v.person(f['who'])} is {v.money(f['amount'])}."
     ),

@@ -370,6 +370,7 @@ LINES: Wordings = {
     "fee": lambda v, f: (
         f"{v.person(f.get('who')) or v.text(f['what'])} के {v.money(f['amount'])} लगते हैं।"
     ),
+    "takes": lambda v, f: f"{v.text(f['what'])} करीब {v.minutes(f['minutes'])} में हो जाता है।",
     "fee_with": lambda v, f: (
         f"{v.person(f['who'])} के यहाँ {v.text(f['words'])} के {v.money(f['amount'])} लगते हैं।"
     ),
