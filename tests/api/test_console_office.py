@@ -30,9 +30,41 @@ async def test_topics_come_in_from_a_file_whole_or_not_at_all(world: Any, addres
         await window.get_by_text("1 added, 0 changed, 0 removed; 1 topics in all.").wait_for()
         await window.get_by_role("button", name="Close").last.click()
         await page.get_by_text("घर के पीछे").wait_for()
+        await _two_write_at_once(page, world)
         assert troubles == []
     known = (await world.owner.get(FILE)).json()["data"]["document"]["knowledge"]
-    assert [one["topic"] for one in known] == ["parking"]
+    said = {one["topic"]: one["text"]["en"] for one in known}
+    assert said == {"parking": "Behind the house, free", "wifi": "It is free"}
+
+
+async def _two_write_at_once(page: Any, world: Any) -> None:
+    """Another topic of somebody else is no conflict; the same one is, and no word is lost."""
+    topics = "/api/v1/knowledge"
+    editor = page.get_by_role("dialog", name="parking")
+    said = editor.get_by_label("What is said · English")
+    at = "?business=bistro"
+    for wifi, parking, words in (
+        ("It costs", None, "In the yard"),
+        ("It is free", "Behind", "Behind the house, free"),
+    ):
+        await page.get_by_role("button", name="Change parking").click()
+        await said.fill(words)
+        text = {"topic": "wifi", "text": {"en": wifi}}
+        made = await world.owner.post(topics + at, json=text)
+        if made.status_code == 409:
+            made = await world.owner.put(f"{topics}/topics/wifi{at}", json=text)
+        assert made.is_success, made.text
+        if parking is not None:
+            theirs = {"text": {"en": parking}}
+            assert (await world.owner.put(f"{topics}/topics/parking{at}", json=theirs)).is_success
+        await editor.get_by_role("button", name="Save", exact=True).click()
+        if parking is not None:
+            await editor.get_by_text("Somebody else has changed this topic").wait_for()
+            assert await said.input_value() == words
+            await editor.get_by_role("button", name="Save mine over it").click()
+        await editor.wait_for(state="detached")
+        await page.get_by_text(words).wait_for()
+    await page.get_by_text("It is free").wait_for()
 
 
 async def test_a_table_is_put_on_the_terrace(world: Any, address: str) -> None:

@@ -57,6 +57,21 @@ async def test_two_topics_are_changed_at_once_and_a_wrong_text_is_refused(world:
         assert answer.status_code == 422, text
 
 
+async def test_a_topic_gets_another_name_in_its_place_unless_another_has_it(world: Any) -> None:
+    for topic in ("a/c or not", "wifi"):
+        await world.owner.post(f"{HERE}?business=bistro", json={"topic": topic, **PARKING})
+    place = f"{HERE}/topics/a%2Fc%20or%20not?business=bistro"
+    taken = await world.owner.put(place, json={"topic": "WiFi", **PARKING})
+    assert taken.status_code == 409
+    assert taken.json()["error"]["message"] == "There is a topic WiFi already: change it."
+    done = await world.owner.put(place, json={"topic": "Air / cooling", **PARKING})
+    assert done.json()["data"]["topic"] == "Air / cooling"
+    assert await topics(world) == ["Air / cooling", "wifi"]
+    gone = await world.owner.delete(f"{HERE}/topics/Air%20%2F%20cooling?business=bistro")
+    assert gone.status_code == 200, gone.text
+    assert await topics(world) == ["wifi"]
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 async def test_a_spreadsheets_table_comes_in_whole_or_not_at_all(
     world: Any, separator: str

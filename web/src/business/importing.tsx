@@ -1,16 +1,17 @@
 // How do topics come in from a table? A CSV or JSON file; one wrong row changes nothing and all are named.
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { Upload } from "lucide-react";
 import { useRef, useState } from "react";
 import { api, dataOf } from "@/api/client";
 import { useBusiness } from "@/lib/house";
 import { useText } from "@/lib/i18n";
+import { useReadAnew } from "@/lib/topics";
 import { Button, Troubles, Window } from "@/ui";
 
 export function Importing() {
   const { t } = useText();
   const business = useBusiness().slug;
-  const queries = useQueryClient();
+  const readAnew = useReadAnew();
   const chooser = useRef<HTMLInputElement>(null);
   const [open, setOpen] = useState(false);
   const [replace, setReplace] = useState(false);
@@ -19,9 +20,7 @@ export function Importing() {
       params: { query: { business } },
       body: { format: /\.json$/i.test(file.name) ? "json" : "csv", text: await file.text(), replace },
     })),
-    onSuccess: () => {
-      for (const name of ["file", "versions"]) void queries.invalidateQueries({ queryKey: [name] });
-    },
+    onSuccess: readAnew,
   });
   const close = () => {
     setOpen(false);

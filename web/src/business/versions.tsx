@@ -51,7 +51,7 @@ function OneVersion({ version, onClose }: { version: number; onClose: () => void
     mutationFn: (revision: number) =>
       dataOf(api.POST("/api/v1/businesses/{business}/versions/{version}/restore", { params: { path }, body: { revision } })),
     onSuccess: () => {
-      for (const name of ["file", "businesses", "versions"]) void queries.invalidateQueries({ queryKey: [name] });
+      for (const name of ["file", "topics", "businesses", "versions"]) void queries.invalidateQueries({ queryKey: [name] });
       onClose();
     },
   });

@@ -104,7 +104,7 @@ export function useChangeFile() {
       queries.setQueryData(["file", business], {
         revision: kept.revision, updatedAt: kept.updated_at, document: kept.document as unknown as Document,
       });
-      for (const name of ["file", "businesses", "versions"]) void queries.invalidateQueries({ queryKey: [name] });
+      for (const name of ["file", "topics", "businesses", "versions"]) void queries.invalidateQueries({ queryKey: [name] });
     },
   });
 }

@@ -50,6 +50,17 @@ class Entry(Edit):
     valid_until: Day | None = Field(default=None, description="The last day on which it is said.")
 
 
+class ChangedEntry(Entry):
+    """What is to be said of a topic from now on."""
+
+    topic: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=200,
+        description="Its name from now on; null: as it is.",
+    )
+
+
 class NewEntry(Entry):
     """A topic that is new."""
 
@@ -161,37 +172,39 @@ async def add_knowledge(
     new = _topic(asked.topic, asked)
 
     def change(old: tuple[Topic, ...]) -> Sequence[Topic]:
-        if any(one.topic.casefold() == new.topic.casefold() for one in old):
-            raise DomainError("CONFLICT", f"There is a topic {new.topic} already: change it.")
+        _must_be_new(old, new)
         return (*old, new)
 
     await needs.businesses.change_knowledge(found.slug, change, actor_of(principal, request))
     return ok(_entry_out(new, opening.today(found, needs.figures.now())))
 
 
-@router.put("/topics/{topic}", response_model=Envelope[EntryOut])
+@router.put("/topics/{topic:path}", response_model=Envelope[EntryOut])
 async def set_knowledge(
     topic: TopicName,
-    asked: Entry,
+    asked: ChangedEntry,
     request: Request,
     principal: Allowed,
     needs: Needs,
     business: BusinessName = None,
 ) -> Any:
-    """What is said of a topic that is there, from the next call on."""
+    """What is said of a topic that is there, from the next call on; it keeps its place. 409 when
+    another has the name that it is to have."""
     found = await business_of(needs.businesses, principal, business)
-    new = _topic(topic, asked)
+    new = _topic(asked.topic or topic, asked)
 
     def change(old: tuple[Topic, ...]) -> Sequence[Topic]:
-        must_be_fresh("topic", _revision(_named(old, topic)), asked.revision)
-        return merged(old, [new])
+        former = _named(old, topic)
+        must_be_fresh("topic", _revision(former), asked.revision)
+        _must_be_new([one for one in old if one is not former], new)
+        return [new if one is former else one for one in old]
 
     async with editing(lambda: _present(needs, found, topic)):
         await needs.businesses.change_knowledge(found.slug, change, actor_of(principal, request))
-    return ok(await _present(needs, found, topic))
+    return ok(_entry_out(new, opening.today(found, needs.figures.now())))
 
 
-@router.delete("/topics/{topic}", response_model=Envelope[EntryOut])
+@router.delete("/topics/{topic:path}", response_model=Envelope[EntryOut])
 async def remove_knowledge(
     topic: TopicName,
     request: Request,
@@ -340,6 +353,12 @@ def _topic(name: str, asked: Entry) -> Topic:
     if node.problems or found is None:
         raise FileError(node.problems or ["topic: is empty"])
     return found
+
+
+def _must_be_new(others: Sequence[Topic], new: Topic) -> None:
+    """Raises DomainError CONFLICT."""
+    if any(one.topic.casefold() == new.topic.casefold() for one in others):
+        raise DomainError("CONFLICT", f"There is a topic {new.topic} already: change it.")
 
 
 def _named(topics: Sequence[Topic], name: str) -> Topic:
