@@ -15,7 +15,9 @@ from vaani.providers.simulated.delays import Delays
 if TYPE_CHECKING:
     from vaani.testing.load.run import LoadSettings, Row
 
-app = typer.Typer(help="The engine alone, on simulated models.", no_args_is_help=True)
+app = typer.Typer(
+    help="The engine alone, on simulated models.", no_args_is_help=True, add_completion=False
+)
 
 
 def _switch(value: str, option: str) -> bool:

@@ -126,8 +126,22 @@ async def _talk_plain(call: Any) -> None:
         if text.strip():
             print(f"< {(await call.say(text.strip()))['say']}")
     final = (await call.finish())["final"]
-    print(f"-- {final['outcome']}, ended by the {final['ended_by']}")
+    for line in written(final):
+        print(f"-- {line}")
+
+
+def written(final: dict[str, Any]) -> list[str]:
+    """How the call ended, each booking made in it as it stands now, and each message, a line each;
+    `final` is the last object of a text call."""
+    lines = [f"{final['outcome']}, ended by the {final['ended_by']}"]
     for row in final["bookings"]:
         if row["created_in_call"]:
+            state = "booked" if row["status"] == "confirmed" else row["status"]
             people = f", {row['party']} people" if row["party"] else ""
-            print(f"-- booked {row['ref']}: {row['date']} {row['time']}{people}, {row['name']}")
+            lines.append(
+                f"{state} {row['ref']}: {row['date']} {row['time']}{people}, {row['name']}"
+            )
+    for left in final["messages"]:
+        who = ", ".join(part for part in (left["name"], left["phone"]) if part) or "nobody named"
+        lines.append(f"message ({left['kind']}) of {who}: {left['text']}")
+    return lines

@@ -11,7 +11,9 @@ from vaani.kit.errors import VaaniError
 from vaani.providers.local import manifest
 from vaani.providers.local.install import install as bring
 
-app = typer.Typer(help="The speech models that run on this machine.", no_args_is_help=True)
+app = typer.Typer(
+    help="The speech models that run on this machine.", no_args_is_help=True, add_completion=False
+)
 
 DEFAULT_FOLDER = Path("~/.cache/vaani/models")
 

@@ -17,7 +17,9 @@ from vaani.domain.usage.prices import SHIPPED
 from vaani.providers.registry import ROLES, engines
 from vaani.settings import PREFIX, Settings, load, value_of
 
-app = typer.Typer(help="Engines that hear, speak and think.", no_args_is_help=True)
+app = typer.Typer(
+    help="Engines that hear, speak and think.", no_args_is_help=True, add_completion=False
+)
 
 SETTING_OF = {
     "hearing": "speech.hearing", "speaking": "speech.speaking", "thinking": "dialogue.models",

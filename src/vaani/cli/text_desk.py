@@ -73,7 +73,10 @@ async def opened_call(
             try:
                 file = load_file(business)
             except FileError as error:
-                problems.extend(f"{business}: {one}" for one in error.problems)
+                problems.extend(
+                    one if one.startswith(f"{business}: ") else f"{business}: {one}"
+                    for one in error.problems
+                )
         if problems or file is None:
             raise FileError(problems)
         if slug is None and database is None and isinstance(file, BusinessFile):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vaani.cli.key import ROLE_HELP, Data, role_of
+from vaani.kit.errors import DomainError
 from vaani.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def link(
 
     async def work() -> str:
         async with opened(data, create=False) as (people, _):
-            return await people.link(login)
+            with _named(login):
+                return await people.link(login)
 
     _print_link(asyncio.run(work()), data)
 
@@ -84,7 +86,23 @@ def enable(login: Login, data: Data = None) -> None:
 
 async def _disable(login: str, data: Path | None, *, disabled: bool) -> None:
     async with opened(data, create=False) as (people, _):
-        await people.disable(login, disabled=disabled)
+        with _named(login):
+            await people.disable(login, disabled=disabled)
+
+
+@contextmanager
+def _named(login: str) -> Iterator[None]:
+    """Who is not there is named, with what shows and what adds people."""
+    try:
+        yield
+    except DomainError as error:
+        if error.kind != "NOT_FOUND":
+            raise
+        raise DomainError(
+            "NOT_FOUND",
+            f"There is no person {login}: `vaani user list` shows who is there, "
+            "`vaani user create` adds one.",
+        ) from error
 
 
 def _print_link(token: str, data: Path | None) -> None:

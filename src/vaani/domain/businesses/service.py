@@ -225,7 +225,9 @@ class Businesses:
         await repository.lock(session)
         row = await repository.by_slug(session, slug, lock=True)
         if row is None:
-            raise DomainError("NOT_FOUND", f"there is no business {slug}")
+            raise DomainError(
+                "NOT_FOUND", f"there is no business {slug}; see `vaani business list`"
+            )
         must_be_fresh("business", row.revision, revision)
         return row
 
@@ -392,7 +394,9 @@ class Businesses:
         async with self._database.reading() as session:
             row = await repository.by_slug(session, slug)
         if row is None:
-            raise DomainError("NOT_FOUND", f"there is no business {slug}")
+            raise DomainError(
+                "NOT_FOUND", f"there is no business {slug}; see `vaani business list`"
+            )
         return row
 
     async def _business(self, row: BusinessRow) -> Business:
