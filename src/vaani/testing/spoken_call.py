@@ -13,13 +13,15 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
 
+from vaani.call import phrases
 from vaani.call.plan import CallPlan
 from vaani.call.ports.journal import CallStatus, Journal, TurnRecord
 from vaani.call.ports.thinker import CallerTurn, CallResult, Commit, ReplyEnd, ReplyPart, Thinker
 from vaani.call.session import Parts
 from vaani.kit.clock import Clock, Instant
+from vaani.language.found import Language
 from vaani.testing.carrier_peer import PeerError
 from vaani.testing.text_call import Line, line_of
 from vaani.testing.twilio_peer import TwilioPeer
@@ -29,6 +31,12 @@ BREATH_S = 0.5
 PATIENCE_S = 30.0
 _PROMPT_S = 1.5
 """A prompt that is due may take so long until it is heard."""
+_MOMENTS = frozenset(
+    text.speak(language)
+    for text in (phrases.FILLER, phrases.STILL_AT_IT)
+    for language in get_args(Language)
+)
+_MOST_MOMENTS = 3
 NOTHING = "(nothing)"
 LATE = "(nothing: recognition took too long for this machine)"
 
@@ -79,6 +87,12 @@ class Tap:
     def event(self, kind: str) -> None:
         """Anything else that the journal is told."""
         self._late = self._late or kind == "transcript.late"
+
+    @property
+    def asked_to_wait(self) -> bool:
+        """Was the caller told since the last time that it takes a moment, and nothing else?"""
+        said = [turn.text for turn in self._turns if turn.speaker == "assistant" and turn.text]
+        return bool(said) and all(text in _MOMENTS for text in said)
 
     def take(self) -> tuple[str, str, ReplyEnd]:
         """Since the last time: what was heard of the caller, what he heard, and what was done."""
@@ -200,15 +214,18 @@ class SpokenCall:
         return {"final": {**await self.report(), "language": self.tap.language}}
 
     async def _listen(self, *, spoken: bool = False) -> Line:
-        try:
-            await self.peer.assistant_finished(
-                quiet_s=BREATH_S,
-                timeout_s=PATIENCE_S,
-                since=asyncio.get_running_loop().time(),
-                whole=True,
-            )
-        except PeerError:
-            pass  # nobody answered: a line without words
+        for _ in range(_MOST_MOMENTS):
+            try:
+                await self.peer.assistant_finished(
+                    quiet_s=BREATH_S,
+                    timeout_s=PATIENCE_S,
+                    since=asyncio.get_running_loop().time(),
+                    whole=True,
+                )
+            except PeerError:
+                break  # nobody answered: a line without words
+            if not self.tap.asked_to_wait:
+                break  # who is asked for a moment waits for what comes
         return self._line(spoken=spoken)
 
     def _line(self, *, spoken: bool = False) -> Line:

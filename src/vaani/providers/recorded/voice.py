@@ -68,14 +68,16 @@ class AccompaniedSpeaker(AroundSpeaker):
         sound = cast(AsyncGenerator[bytes, None], self._speaker.speak(text, voice))
         async with aclosing(sound):
             if waits:
-                async for piece in self._first(sound, voice.language):
-                    yield piece
+                # Closed here, so that nobody asks for sound any more when `sound` is closed.
+                async with aclosing(self._first(sound, voice.language)) as begun:
+                    async for piece in begun:
+                        yield piece
             async for pcm in sound:
                 yield pcm
 
     async def _first(
         self, sound: AsyncGenerator[bytes, None], language: Language
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes, None]:
         """The first piece of sound; before it, words to a caller who waits."""
         first = asyncio.ensure_future(anext(sound))
         try:
