@@ -98,7 +98,7 @@ async def serve(
         yield with_keys
 
 
-async def requests_at_once(serve: Serve) -> None:
+async def test_requests_at_once(serve: Serve) -> None:
     served = await serve(requests_at_once="1")
     served.voice.held[HELD] = asyncio.Event()
     first = asyncio.create_task(served.spoken(HELD))
@@ -111,7 +111,7 @@ async def requests_at_once(serve: Serve) -> None:
     assert (await served.spoken()).status_code == 200
 
 
-async def conversations_at_once(serve: Serve) -> None:
+async def test_conversations_at_once(serve: Serve) -> None:
     served = await serve(conversations_at_once="1")
     address = str(served.client.base_url).replace("http", "ws").rstrip("/") + "/ws/conversation"
     async with connect(address, additional_headers=KEY) as first:
@@ -121,40 +121,40 @@ async def conversations_at_once(serve: Serve) -> None:
                 await second.recv()
 
 
-async def upload_megabytes(serve: Serve) -> None:
+async def test_upload_megabytes(serve: Serve) -> None:
     served = await serve(upload_megabytes="1")
     assert (await served.read(sound(2))).status_code == 200
     refused = await served.read(sound(70))
     assert (refused.status_code, "1000000 bytes" in refused.text) == (413, True)
 
 
-async def longest_minutes(serve: Serve) -> None:
+async def test_longest_minutes(serve: Serve) -> None:
     served = await serve(longest_minutes="0.1")
     assert (await served.read(sound(4))).status_code == 200
     refused = await served.read(sound(8))
     assert (refused.status_code, "longer than" in refused.text) == (413, True), refused.text
 
 
-async def outputs_megabytes(serve: Serve) -> None:
+async def test_outputs_megabytes(serve: Serve) -> None:
     kept = await (await serve(outputs_megabytes="1")).spoken(keep=True)
     assert kept.status_code == 200
     refused = await (await serve(outputs_megabytes="0")).spoken(keep=True)
     assert "outputs_megabytes" in refused.text
 
 
-async def timing(serve: Serve) -> None:
+async def test_timing(serve: Serve) -> None:
     assert (await (await serve()).counted())["timing"]["count"] == 1
     off = (await (await serve(pipeline__timing="false")).counted())["timing"]
     assert off == {"enabled": False, "count": 0}
 
 
-async def analytics(serve: Serve) -> None:
+async def test_analytics(serve: Serve) -> None:
     assert (await (await serve()).counted())["analytics"]["requests"] == 1
     off = (await (await serve(pipeline__analytics="false")).counted())["analytics"]
     assert (off["enabled"], off["requests"]) == (False, 0)
 
 
-async def logged(serve: Serve) -> None:
+async def test_logged(serve: Serve) -> None:
     lines: list[str] = []
 
     class Reader(logging.Handler):
@@ -175,14 +175,14 @@ async def logged(serve: Serve) -> None:
         log.setLevel(level)
 
 
-async def own(serve: Serve) -> None:
+async def test_own(serve: Serve) -> None:
     before = Marking.seen
     counted = await (await serve(pipeline__own=f"{__name__}:Marking")).counted()
     assert list(counted)[-1] == "marking"
     assert Marking.seen == before + 1
 
 
-async def wyoming(serve: Serve) -> None:
+async def test_wyoming(serve: Serve) -> None:
     closed = await serve()
     assert await open_wyoming(closed.settings, closed.desk) is None
     served = await serve(wyoming__port="0", wyoming__host="127.0.0.2", wyoming__connections="1")
@@ -199,28 +199,21 @@ async def wyoming(serve: Serve) -> None:
 
 
 PROOFS: dict[str, Callable[[Serve], Awaitable[None]]] = {
-    "requests_at_once": requests_at_once,
-    "conversations_at_once": conversations_at_once,
-    "upload_megabytes": upload_megabytes,
-    "longest_minutes": longest_minutes,
-    "outputs_megabytes": outputs_megabytes,
-    "pipeline.timing": timing,
-    "pipeline.logging": logged,
-    "pipeline.analytics": analytics,
-    "pipeline.own": own,
-    "wyoming.port": wyoming,
-    "wyoming.host": wyoming,
-    "wyoming.connections": wyoming,
+    "requests_at_once": test_requests_at_once,
+    "conversations_at_once": test_conversations_at_once,
+    "upload_megabytes": test_upload_megabytes,
+    "longest_minutes": test_longest_minutes,
+    "outputs_megabytes": test_outputs_megabytes,
+    "pipeline.timing": test_timing,
+    "pipeline.logging": test_logged,
+    "pipeline.analytics": test_analytics,
+    "pipeline.own": test_own,
+    "wyoming.port": test_wyoming,
+    "wyoming.host": test_wyoming,
+    "wyoming.connections": test_wyoming,
 }
 
 
 def test_no_key_is_without_a_proof() -> None:
     keys = {key.removeprefix("speech_server.") for key in KNOWN if key.startswith("speech_server.")}
     assert keys == set(PROOFS)
-
-
-@pytest.mark.parametrize("proof", dict.fromkeys(PROOFS.values()), ids=lambda one: one.__name__)
-async def test_a_key_does_what_its_page_says(
-    proof: Callable[[Serve], Awaitable[None]], serve: Serve
-) -> None:
-    await proof(serve)

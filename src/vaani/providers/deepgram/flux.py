@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from vaani.call.ports.hint import Hint
 from vaani.call.ports.transcriber import Alternative
-from vaani.providers.deepgram.wire import BASE, RATE_HZ, VENDOR
+from vaani.providers.deepgram.wire import BASE, VENDOR, DeepgramSocket
 from vaani.providers.failures import json_object, reported
 from vaani.providers.stt_wire import (
     Alive,
@@ -24,7 +23,6 @@ from vaani.providers.stt_wire import (
     Piece,
     Said,
     number,
-    socket_url,
     terms,
     written_in,
 )
@@ -33,11 +31,10 @@ ENGLISH_MODEL = "flux-general-en"
 MODEL = "flux-general-multi"
 
 
-class FluxWire:
+class FluxWire(DeepgramSocket):
     """One connection to `/v2/listen`."""
 
     vendor = f"{VENDOR} Flux"
-    rate_hz = RATE_HZ
     chunk_ms = 80
     idle_s: float | None = None
     gapless = True
@@ -51,31 +48,16 @@ class FluxWire:
         base_url: str = BASE,
         model: str | None = None,
     ) -> None:
-        self._key, self._base = api_key, base_url
+        super().__init__(api_key, likely, base_url)
         self._languages = tuple(languages)
         self._model = model or (ENGLISH_MODEL if self._languages == ("en",) else MODEL)
-        self._likely = terms(likely)
 
     def opening(self) -> Opening:
         """The address with the model, the languages and the likely words."""
-        asked = [
-            ("model", self._model), ("encoding", "linear16"), ("sample_rate", str(RATE_HZ)),
-            *(("keyterm", term) for term in self._likely),
-        ]  # fmt: skip
+        asked = [("model", self._model), *(("keyterm", term) for term in self._likely)]
         if self._model.endswith("-multi"):
             asked += [("language_hint", one) for one in self._languages]
-        return Opening(
-            f"{socket_url(self._base)}/v2/listen?{urlencode(asked)}",
-            (("Authorization", f"Token {self._key}"),),
-        )
-
-    def begin(self) -> Sequence[Frame]:
-        """Sound alone says it."""
-        return ()
-
-    def audio(self, pcm: bytes) -> Sequence[Frame]:
-        """Bare samples."""
-        return (pcm,) if pcm else ()
+        return self._opening("/v2/listen", asked)
 
     def pause(self) -> Sequence[Frame]:
         """The turn is over: our turn owner says so."""
@@ -89,10 +71,6 @@ class FluxWire:
     def keep_alive(self) -> Sequence[Frame]:
         """There is none."""
         return ()
-
-    def close(self) -> Sequence[Frame]:
-        """No more sound."""
-        return ('{"type":"CloseStream"}',)
 
     def read(self, message: Frame) -> list[Said]:
         """Turns; an eager end is only a partial. Raises ProviderError for an error, which is fatal

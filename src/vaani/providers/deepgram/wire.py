@@ -36,11 +36,37 @@ _KEEP_ALIVE_S = 4.0
 _WITHOUT_MULTI = ("nova-2", "nova", "enhanced", "base")
 
 
-class ListenWire:
+class DeepgramSocket:
+    """What both versions of the socket have in common: sound alone begins, a word closes."""
+
+    rate_hz = RATE_HZ
+
+    def __init__(self, api_key: str, likely: Sequence[str], base_url: str) -> None:
+        self._key, self._base, self._likely = api_key, base_url, terms(likely)
+
+    def _opening(self, path: str, asked: Sequence[tuple[str, str]]) -> Opening:
+        """The address with what is to be recognised, the key in a header."""
+        form = [("encoding", "linear16"), ("sample_rate", str(RATE_HZ))]
+        url = f"{socket_url(self._base)}{path}?{urlencode([*asked, *form])}"
+        return Opening(url, (("Authorization", f"Token {self._key}"),))
+
+    def begin(self) -> Sequence[Frame]:
+        """Sound alone says it."""
+        return ()
+
+    def audio(self, pcm: bytes) -> Sequence[Frame]:
+        """Bare samples; never an empty message, which would close the stream."""
+        return (pcm,) if pcm else ()
+
+    def close(self) -> Sequence[Frame]:
+        """No more sound."""
+        return ('{"type":"CloseStream"}',)
+
+
+class ListenWire(DeepgramSocket):
     """One connection to `/v1/listen`. `languages` are the business's (en, hi)."""
 
     vendor = VENDOR
-    rate_hz = RATE_HZ
     chunk_ms = 40
     idle_s: float | None = _KEEP_ALIVE_S
     gapless = False
@@ -54,35 +80,25 @@ class ListenWire:
         base_url: str = BASE,
         model: str = MODEL,
     ) -> None:
-        self._key, self._base, self._model = api_key, base_url, model
-        self._languages = tuple(languages)
-        self._likely = terms(likely)
+        super().__init__(api_key, likely, base_url)
+        self._model, self._languages = model, tuple(languages)
 
     def opening(self) -> Opening:
-        """The address with what is to be recognised, the key in a header."""
+        """What is to be recognised."""
         asked = [
-            ("model", self._model), ("encoding", "linear16"), ("sample_rate", str(RATE_HZ)),
-            ("channels", "1"), ("interim_results", "true"), ("endpointing", "false"),
-            ("punctuate", "true"), ("smart_format", "false"), *self._language(),
+            ("model", self._model), ("channels", "1"), ("interim_results", "true"),
+            ("endpointing", "false"), ("punctuate", "true"), ("smart_format", "false"),
+            *self._language(),
         ]  # fmt: skip
         older = self._model.split("-general")[0] in _WITHOUT_MULTI
         asked += [("keywords" if older else "keyterm", term) for term in self._likely]
-        url = f"{socket_url(self._base)}/v1/listen?{urlencode(asked)}"
-        return Opening(url, (("Authorization", f"Token {self._key}"),))
+        return self._opening("/v1/listen", asked)
 
     def _language(self) -> list[tuple[str, str]]:
         """Both languages in one utterance is `multi`; one alone is recognised better by name."""
         if len(self._languages) == 1:
             return [("language", self._languages[0])]
         return [("language", "multi"), *(("language_hint", one) for one in self._languages)]
-
-    def begin(self) -> Sequence[Frame]:
-        """Sound alone says it."""
-        return ()
-
-    def audio(self, pcm: bytes) -> Sequence[Frame]:
-        """Bare samples; never an empty message, which would close the stream."""
-        return (pcm,) if pcm else ()
 
     def pause(self) -> Sequence[Frame]:
         """Everything that is buffered, please."""
@@ -95,10 +111,6 @@ class ListenWire:
     def keep_alive(self) -> Sequence[Frame]:
         """As text: as bytes it would not count."""
         return ('{"type":"KeepAlive"}',)
-
-    def close(self) -> Sequence[Frame]:
-        """No more sound."""
-        return ('{"type":"CloseStream"}',)
 
     def read(self, message: Frame) -> list[Said]:
         """Results; everything else is a sign of life. Raises ProviderError."""
