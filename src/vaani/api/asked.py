@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
-from typing import Annotated, Any, NoReturn, Protocol
+from typing import Annotated, Any, Literal, NoReturn, Protocol
 
 import phonenumbers
 from pydantic import BaseModel, BeforeValidator, ConfigDict
@@ -34,16 +34,20 @@ def example(**values: Any) -> ConfigDict:
     return ConfigDict(json_schema_extra={"examples": [values]})
 
 
-def _written_out(value: Any) -> Any:
-    """A number would be read as seconds since 1970, which nobody means."""
-    if isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.fullmatch(value)):
-        raise PydanticCustomError("not_iso", "Write it as ISO 8601, like 2027-05-10T19:00:00+05:30")
-    return value
+def _written_out(kind: Literal["datetime_parsing", "date_parsing", "time_parsing"]) -> Any:
+    """A number would be read as seconds since 1970, which nobody means: it is refused as `kind`."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.fullmatch(value)):
+            raise PydanticCustomError(kind, "this is a number")
+        return value
+
+    return BeforeValidator(check)
 
 
-Moment = Annotated[datetime, BeforeValidator(_written_out)]
-Day = Annotated[date, BeforeValidator(_written_out)]
-Clock = Annotated[time, BeforeValidator(_written_out)]
+Moment = Annotated[datetime, _written_out("datetime_parsing")]
+Day = Annotated[date, _written_out("date_parsing")]
+Clock = Annotated[time, _written_out("time_parsing")]
 """A moment, a day and a time of day as a client writes them."""
 
 
@@ -125,7 +129,10 @@ def phone_of(business: Business, text: str | None, field: str = "phone") -> str 
     except phonenumbers.NumberParseException:
         wrong(field, "write it as E.164, like +919876543210.")
     if not phonenumbers.is_valid_number(number):
-        wrong(field, f"this is no valid number of {_country(text, region)}; write it as E.164.")
+        wrong(
+            field,
+            f"this is no valid number of {_country(text, region)}; write it like +919876543210.",
+        )
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 

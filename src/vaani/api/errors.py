@@ -20,6 +20,7 @@ from starlette.responses import Response
 
 from vaani.api.declared import fields_at, meant, place_of, shown
 from vaani.api.description import description_of
+from vaani.api.wording import said
 from vaani.kit.errors import DomainError, FileError, Kind, ProviderError
 from vaani.storage.errors import StorageError
 
@@ -164,10 +165,10 @@ def _told(route: Any, item: Mapping[str, Any]) -> dict[str, Any]:
     field = shown(".".join(str(part) for part in place)) or "body"
     if item["type"] == "literal_error" and isinstance(item["input"], str):
         choices = re.findall(r"'([^']*)'", item["ctx"]["expected"])
-        message = f"{item['msg']}{meant(item['input'], choices)}"
+        message = f"write {item['ctx']['expected']}{meant(item['input'], choices)}"
         return {"field": field, "message": message, "known": choices}
     if not unknown:
-        return {"field": field, "message": f"{item['msg']}."}
+        return {"field": field, "message": said(item)}
     known = fields_at(route, place[:-1])
     message = f"there is no such field here{meant(str(place[-1]), known)}"
     return {"field": field, "message": message, "known": sorted(known)}

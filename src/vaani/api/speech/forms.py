@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
+from vaani.api.wording import said
 from vaani.speech_server.refusals import Refused
 
 Fields = TypeVar("Fields", bound=BaseModel)
@@ -41,7 +42,7 @@ async def upload_of(request: Request, fields: type[Fields]) -> AsyncIterator[tup
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(str(part) for part in first["loc"])[:80]
-            raise Refused("wrong", f"{field}: {first['msg']}.", field=field) from error
+            raise Refused("wrong", f"{field}: {said(first)}", field=field) from error
         yield file.file, checked
 
 
