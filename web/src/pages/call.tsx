@@ -177,6 +177,13 @@ function Troubles({ call }: { call: CallDetail }) {
   );
 }
 
+/** An amount of what vendors bill, by its unit. */
+const AMOUNTS: Record<string, Text> = {
+  call_seconds: "{count} seconds of the line", audio_seconds: "{count} seconds of sound", characters: "{count} characters",
+  input_tokens: "{count} tokens read", cached_tokens: "{count} tokens read before", output_tokens: "{count} tokens written",
+  audio_input_tokens: "{count} tokens heard", audio_output_tokens: "{count} tokens spoken",
+};
+
 function Used({ call }: { call: CallDetail }) {
   const { t, word } = useText();
   if (!call.usage.lines.length) return null;
@@ -186,7 +193,7 @@ function Used({ call }: { call: CallDetail }) {
       <ul className="grid gap-1 text-sm">
         {call.usage.lines.map((line, at) => (
           <li key={at}>
-            {word(line.role)}: {line.engine} {line.model} · {line.estimated ? "≈ " : ""}{Number(line.amount.toFixed(1))} {word(line.unit)}
+            {word(line.role)}: {line.role === "line" ? word(line.engine) : line.engine} {line.model} · {line.estimated ? "≈ " : ""}{t(AMOUNTS[line.unit] ?? "{count} units", { count: Number(line.amount.toFixed(1)) })}
             {" · "}{line.cost === null ? t("price unknown") : line.currency ? `${line.currency} ${line.cost}` : t("no charge")}
           </li>
         ))}
