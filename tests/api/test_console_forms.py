@@ -100,6 +100,35 @@ async def test_two_parts_of_one_page_are_saved_one_after_the_other_and_keep_each
     assert (terms["capacity"], terms["max_days_ahead"]) == (24, 45)
 
 
+async def test_a_draft_survives_a_reload_and_is_published_by_somebody_else(
+    world: Any, address: str
+) -> None:
+    async with chromium() as (page, troubles):
+        await at_bistro(page, world, address, "/console/business")
+        rules = page.locator("section").filter(has_text="Rules of booking").last
+        await rules.get_by_label("At most … days ahead").fill("45")
+        await rules.get_by_role("button", name="Keep as a draft").click()
+        await rules.get_by_text("A draft of this part waits").wait_for()
+        await page.reload()
+        await rules.get_by_role("button", name="Go on with the draft").click()
+        ahead = rules.get_by_label("At most … days ahead")
+        assert await ahead.input_value() == "45"
+        await ahead.fill("50")
+        await rules.get_by_role("button", name="Keep as a draft").click()
+        await rules.get_by_text("A draft of this part waits").wait_for()
+        kept = (await world.of_role["manager"].get(f"{FILE}/draft")).json()["data"]
+        assert kept["changes"]["booking"]["max_days_ahead"] == 50
+        other = {"revision": 1, "changes": {"name": "Bistro One"}}
+        assert (await world.owner.patch(FILE, json=other)).status_code == 200
+        await page.get_by_role("button", name="Publish").click()
+        await page.get_by_text("Somebody has changed this business or its draft").wait_for()
+        await page.get_by_role("button", name="Save mine over it").click()
+        await page.get_by_text("A draft waits to be published").wait_for(state="detached")
+        assert troubles == []
+    document = (await world.owner.get(f"{FILE}/file")).json()["data"]["document"]
+    assert (document["name"], document["booking"]["max_days_ahead"]) == ("Bistro One", 50)
+
+
 async def test_a_refusal_is_said_in_the_language_of_the_page(world: Any, address: str) -> None:
     async with chromium() as (page, troubles):
         await page.add_init_script("localStorage.setItem('language', 'hi')")

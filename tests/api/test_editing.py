@@ -114,6 +114,8 @@ EDITED = [
     Edited("PUT", TURN, the_bistro, FILE, {"preset": "slow_speaker"}, {"preset": "noisy_line"}),
     Edited("PUT", "/api/v1/businesses/{}/numbers", the_bistro, FILE,
            ["+919999900100", "+919999900101"], ["+919999900102"], query=True),
+    Edited("PUT", "/api/v1/businesses/{}/draft", the_bistro, "/api/v1/businesses/{}/draft",
+           {"changes": {"name": "Bistro One"}}, {"changes": {"name": "Bistro Two"}}),
     Edited("PATCH", "/api/v1/config", the_bistro, "/api/v1/config",
            {"settings": {"calls": {"limit_seconds": 60}}},
            {"settings": {"calls": {"limit_seconds": 90}}}),
@@ -133,6 +135,7 @@ class Ended:
 
 _BOOKING, _APPOINTMENT, _RESERVATION = EDITED[0], EDITED[2], EDITED[4]
 _TOPIC = next(one for one in EDITED if one.given is a_topic)
+_DRAFT = next(one for one in EDITED if one.path.endswith("/draft"))
 _BISTRO = next(one for one in EDITED if one.method == "PATCH" and one.given is the_bistro)
 ENDED = [
     Ended("POST", "/api/v1/bookings/{}/cancel" + AT, _BOOKING, ("notes", "window")),
@@ -144,6 +147,7 @@ ENDED = [
     Ended("DELETE", "/reservations/{}" + AT, _RESERVATION, ("party_size", 2)),
     Ended("DELETE", "/api/v1/knowledge/topics/{}" + AT, _TOPIC,
           ("text", {"en": "In front of it."})),
+    Ended("DELETE", "/api/v1/businesses/{}/draft?", _DRAFT, ("changes", {"name": "Bistro One"})),
     Ended("DELETE", "/api/v1/businesses/{}?confirm=bistro", _BISTRO, ("revision", 2)),
 ]  # fmt: skip
 NOTHING_EDITED = {

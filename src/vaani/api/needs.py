@@ -11,6 +11,7 @@ from vaani.api.rehearsing import Rehearsals
 from vaani.domain.bookings.availability import Availability
 from vaani.domain.bookings.calendar import Calendar
 from vaani.domain.bookings.service import Bookings
+from vaani.domain.businesses.drafts import Drafts
 from vaani.domain.businesses.service import Businesses
 from vaani.domain.calls.figures import CallFigures
 from vaani.domain.calls.recordings import Recordings
@@ -28,6 +29,7 @@ class Nouns:
     """One service for each noun."""
 
     businesses: Businesses
+    drafts: Drafts
     bookings: Bookings
     calendar: Calendar
     availability: Availability

@@ -51,6 +51,10 @@ ROUTES: dict[Route, Permission] = {
     ("post", "/api/v1/businesses/import"): "businesses.write",
     ("get", "/api/v1/businesses/{business}/export"): "businesses.write",
     ("post", "/api/v1/businesses/{business}/try"): "businesses.write",
+    ("get", "/api/v1/businesses/{business}/draft"): "businesses.write",
+    ("put", "/api/v1/businesses/{business}/draft"): "businesses.write",
+    ("delete", "/api/v1/businesses/{business}/draft"): "businesses.write",
+    ("post", "/api/v1/businesses/{business}/draft/publish"): "businesses.write",
     ("put", "/api/v1/businesses/{business}/numbers"): "businesses.write",
     ("put", "/api/v1/businesses/{business}/turn-taking"): "businesses.write",
     # bookings

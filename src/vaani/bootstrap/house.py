@@ -62,6 +62,7 @@ from vaani.domain.audit.service import Audit
 from vaani.domain.bookings.availability import Availability
 from vaani.domain.bookings.calendar import Calendar
 from vaani.domain.bookings.service import Bookings
+from vaani.domain.businesses.drafts import Drafts
 from vaani.domain.businesses.service import Businesses
 from vaani.domain.calls.figures import CallFigures
 from vaani.domain.calls.recordings import Recordings
@@ -184,8 +185,10 @@ def nouns_of(
     if there is one. `knowledge` None: questions are compared by words alone. `server`: whose calls
     are begun here."""
     customers = Customers(database, vault, clock)
+    businesses = Businesses(database, clock)
     return Nouns(
-        businesses=Businesses(database, clock),
+        businesses=businesses,
+        drafts=Drafts(database, clock, businesses),
         bookings=Bookings(database, vault, clock, customers),
         calendar=Calendar(database, vault, clock),
         availability=Availability(database, clock),

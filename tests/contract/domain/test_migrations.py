@@ -18,6 +18,7 @@ from vaani.call.plan import Caller, CallPlan
 from vaani.call.ports.journal import TurnRecord
 from vaani.call.ports.thinker import CallResult
 from vaani.call.ports.toolbox import FreeSlot, Guest, Wish
+from vaani.domain.businesses.drafts import Drafts
 from vaani.domain.knowledge.vectors import VectorStore
 from vaani.domain.outbound.rules import Policy
 from vaani.domain.outbound.service import Outbound
@@ -86,6 +87,8 @@ async def fill(rooms: Any) -> None:
     usage = UsageBook(rooms.database, rooms.clock, load_prices(), lambda: 0.0)
     requests = Requests(rooms.database, rooms.vault, rooms.clock)
     assert await requests.begin(requests.mark("owner", "key-00001"), "a block") is None
+    drafts = Drafts(rooms.database, rooms.clock, rooms.businesses)
+    await drafts.keep(house.slug, {"name": "The House"}, None, None)
     await usage.ended(usage.meter(plan, lambda _kind, _about: None))
     await rooms.outbox.dispatch([])
 

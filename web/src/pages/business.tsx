@@ -1,5 +1,6 @@
 // What is the business, and by which rules does it book? Each part is saved by itself; callers hear it from the next call on.
 import { Download } from "lucide-react";
+import { DraftWaiting } from "@/business/draft";
 import { Closures, Hours } from "@/business/hours";
 import { InBoth, Languages, NumbersList, Privacy, Rules } from "@/business/parts";
 import { Resources } from "@/business/resources";
@@ -25,6 +26,7 @@ export default function BusinessPage() {
       {file.isPending && <Waiting />}
       {file.data && (
         <div className="grid grid-cols-1 gap-4">
+          <DraftWaiting />
           <Section title={t("Name and greeting")} keys={["name", "greeting", "languages"]}>
             {(draft, set) => (
               <>

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from vaani.domain.businesses.tables import BusinessRow, NumberRow, VersionRow
+from vaani.domain.businesses.tables import BusinessRow, DraftRow, NumberRow, VersionRow
 
 
 async def lock(session: AsyncSession) -> None:
@@ -108,6 +108,18 @@ async def add_version(session: AsyncSession, row: VersionRow, most: int) -> None
             VersionRow.business_id == row.business_id, VersionRow.revision <= row.revision - most
         )
     )
+
+
+async def draft(session: AsyncSession, business_id: str) -> DraftRow | None:
+    return await session.get(DraftRow, business_id)
+
+
+async def set_draft(session: AsyncSession, business_id: str, row: DraftRow | None) -> None:
+    """In place of the one that is there, if any; None: there is none from now on."""
+    await session.execute(delete(DraftRow).where(DraftRow.business_id == business_id))
+    if row is not None:
+        session.add(row)
+    await session.flush()
 
 
 async def add(session: AsyncSession, row: BusinessRow) -> None:

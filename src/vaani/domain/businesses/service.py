@@ -151,13 +151,23 @@ class Businesses:
         Raises FileError, DomainError NOT_FOUND, and CONFLICT unless `revision` is the present
         one."""
 
-        async def work(session: AsyncSession) -> Kept:
-            row = await self._locked(session, slug, revision)
-            file = await asyncio.to_thread(_edited, row.text, row.document, changes)
-            await self._save(session, file, actor)
-            return _kept(row)
+        return await self._database.write(
+            lambda session: self.patch_in(session, slug, revision, changes, actor)
+        )
 
-        return await self._database.write(work)
+    async def patch_in(
+        self,
+        session: AsyncSession,
+        slug: str,
+        revision: int,
+        changes: Mapping[str, Any],
+        actor: Actor,
+    ) -> Kept:
+        """`patch` within a transaction."""
+        row = await self._locked(session, slug, revision)
+        file = await asyncio.to_thread(_edited, row.text, row.document, changes)
+        await self._save(session, file, actor)
+        return _kept(row)
 
     async def draft(self, slug: str, changes: Mapping[str, Any]) -> BusinessFile:
         """What its file would be with these keys set; nothing is written. Raises as `patch`."""

@@ -43,6 +43,21 @@ class VersionRow(Base):
     text: Mapped[str | None] = mapped_column(Text)
 
 
+class DraftRow(Base):
+    """What is to be changed of a business and is not published yet: one draft for all who work at
+    it. `made_from` is the revision of the business that it was begun from."""
+
+    __tablename__ = "business_drafts"
+
+    business_id: Mapped[str] = mapped_column(
+        ForeignKey("businesses.id", ondelete="CASCADE"), primary_key=True
+    )
+    made_from: Mapped[int]
+    changes: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(120))
+
+
 class NumberRow(Base):
     """One telephone number of ours, E.164, and whom it reaches."""
 
