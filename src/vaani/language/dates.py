@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from vaani.language.anchored_days import counted_on
 from vaani.language.date_words import (
     AFTER_ORDINAL,
     AFTER_TOMORROW,
@@ -79,7 +80,7 @@ def find_dates(text: str, now: datetime) -> tuple[Found[DateReading], ...]:
         reading, stop = _later(heard, *read)
         out.append(Found(reading, heard[at].start, heard[stop - 1].end))
         at = stop
-    return _merged(out, heard, today)
+    return counted_on(text, _merged(out, heard, today))
 
 
 def _months_written(text: str) -> tuple[Word, ...]:
@@ -176,11 +177,14 @@ def _relative(heard: Sequence[Word], at: int, today: date) -> _Read | None:
             return _definite(today + timedelta(8), at + 2)
         return _definite(today + timedelta(1), at + 1, _night(heard, at + 1))
     if word in WEEKEND or (word in NEXT | THIS and after in WEEKEND):
-        near = nearest(today, 5)
+        near = today if today.weekday() == _SATURDAY else nearest(today, _SATURDAY)
         if word in NEXT:
             return DateReading((near, near + timedelta(7)), "next_weekday"), at + 2
-        return _definite(near, at + 1 + (word not in WEEKEND))
+        return DateReading((near, near + timedelta(1)), "weekend"), at + 1 + (word not in WEEKEND)
     return None
+
+
+_SATURDAY = 5
 
 
 def _alone(heard: Sequence[Word], at: int) -> bool:

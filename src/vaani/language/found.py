@@ -54,13 +54,14 @@ class DateReading:
 
     One entry in `days` is definite. Two are a question for the caller: `why` then says which kind,
     `next_weekday` ("next Friday": the nearest one and the one a week later) or `clash` (a weekday
-    and a date that do not agree: the day by its date first, then the nearest day by its weekday).
+    and a date that do not agree: the day by its date first, then the nearest day by its weekday) or
+    `weekend` (its Saturday and its Sunday).
     `night` marks "Friday night", whose small hours belong to the calendar day after. `weekday`: only
     the day of the week was said, and the nearest such day is meant unless something else was named.
     """
 
     days: tuple[date, ...]
-    why: Literal["definite", "next_weekday", "clash"] = "definite"
+    why: Literal["definite", "next_weekday", "clash", "weekend"] = "definite"
     night: bool = False
     weekday: bool = field(default=False, compare=False, repr=False)
 

@@ -155,7 +155,12 @@ def _fee(step: Step, text: str) -> bool:
             return True
     if not wanted and _fees_in_part(step, text):
         return True
-    ids = talk.people or talk.skilled or (task.people or task.skilled if task else ())
+    ids = (
+        _person_in(step, text)
+        or talk.people
+        or talk.skilled
+        or (task.people or task.skilled if task else ())
+    )
     if not ids and last is not None and last.resource_id:
         ids = (last.resource_id,)
     fees = [one for one in terms.resources if one.id in ids and one.fee is not None]
@@ -203,6 +208,12 @@ def _fees_in_part(step: Step, text: str) -> bool:
 
 
 _MOST_PRICES = 3
+
+
+def _person_in(step: Step, text: str) -> tuple[str, ...]:
+    """ "What does Doctor Contractor charge?": the one who is named in the very question."""
+    found = lexicon_of(step.business).people(spoken(text))
+    return found.resource_ids if found is not None and len(found.resource_ids) == 1 else ()
 
 
 def _fee_of_named(step: Step, text: str) -> bool:

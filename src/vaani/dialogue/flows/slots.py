@@ -144,10 +144,10 @@ def _persons(step: Step) -> tuple[Resource, ...]:
 
 def settle_day(step: Step) -> Settling:
     """One day that is not refused as a whole."""
-    task = step.talk.tasks[0]
+    task = _open_weekend(step)
     if len(task.days) == 2:
         step.options = tuple(Option("day", day=day) for day in sorted(task.days))
-        key = "which_day" if task.why == "next_weekday" else "clash"
+        key = "clash" if task.why == "clash" else "which_day"
         step.ask(key, "which", "ask_which", one=min(task.days), two=max(task.days))
         return False
     if task.day is None:
@@ -160,6 +160,15 @@ def settle_day(step: Step) -> Settling:
         yield from refuse(step, found, task.day, None)
         return False
     return True
+
+
+def _open_weekend(step: Step) -> Task:
+    """ "At the weekend", where the house is shut on Sundays: the Saturday."""
+    task = step.talk.tasks[0]
+    if task.why != "weekend" or len(task.days) != 2:
+        return task
+    open_days = tuple(day for day in task.days if step.business.periods_of(day))
+    return step.update(days=open_days, why="definite") if len(open_days) == 1 else task
 
 
 def settle_house(step: Step) -> Settling:

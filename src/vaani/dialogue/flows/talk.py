@@ -42,7 +42,7 @@ class Task:
 
     flow: Flow
     days: tuple[date, ...] = ()
-    why: Literal["definite", "next_weekday", "clash"] = "definite"
+    why: Literal["definite", "next_weekday", "clash", "weekend"] = "definite"
     night: bool = False
     clock: ClockReading | None = None
     among: DaysWish | None = None

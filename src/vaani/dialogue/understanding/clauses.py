@@ -16,6 +16,7 @@ from vaani.dialogue.understanding.existing import (
     gives_up,
     moves_on,
     passes_on,
+    shifts,
     wishes_no_booking,
 )
 from vaani.dialogue.understanding.lexicon import lexicon_of
@@ -305,6 +306,8 @@ def intent(said: Spoken, scene: Scene) -> Flow | None:
     if mine(said) and (more_people(said.text) is not None or _OTHER_COUNT.search(said.text)):
         return "change"
     if changing and (mine(said) or scene.flow != "book"):
+        return "change"
+    if mine(said) and shifts(said):
         return "change"
     if tables.READ.within(said) or asks_of_own(said):
         return "read"

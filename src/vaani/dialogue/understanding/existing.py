@@ -77,6 +77,8 @@ _EXISTING = re.compile(
     r"|(?:does not|doesn't|won't|will not|isn't going to|not going to) (?:work|suit|be possible)|is no good|(?:cannot|can't|can not) (?:do|make|manage|come)"
     r"|(?:mujhe|mujhko|hame|hamein|humein|humko|मुझे|हमें)(?: \S+){1,5} (?:aana|milna|dikhana|आना|मिलना|दिखाना) (?:tha|था)"
     rf"|{_WHOSE}(?: \S+){{0,4}} {_NOUN}(?: \S+){{0,5}} (?:hai|h|tha|thi|है|था|थी)"
+    rf"|{_NOUN}(?: \S+){{0,1}} (?:hai|h|tha|thi|है|था|थी) {_WHOSE}"
+    r"|(?:i|we)(?:'ve| have)(?: got)? (?:a|an|my|our) (?:\w+ )?(?:table|booking|appointment|reservation|slot)"
     rf"|{_WHOSE} (?:number|नंबर) (?:\S+ ){{0,3}}(?:ka|का) (?:hai|है)"
     rf"|{_WHOSE}(?: \S+){{0,4}} (?:ke saath|ke sath|ke paas|के साथ|के पास) (?:hai|tha|है|था)"
     r"|(?:wala|wali|vala|vali|वाला|वाली)(?=[^.?!]*(?:(?:kar|rakh|कर|रख) (?:do|dijiye|dena|den|sakt\w+|दो|दीजिए|दें|सकत\S+)|shift|badal|ho (?:sakta|sakti|jayega|jayegi)))"
@@ -96,12 +98,26 @@ _JOINED = re.compile(
 )
 
 
+def shifts(said: Spoken) -> bool:
+    """Is it asked whether what is there can be somewhat later or earlier?"""
+    return _SHIFTED.within(said)
+
+
+_SHIFTED = Phrases(
+    """can it be ~ later, can it be ~ earlier, could it be ~ later, could it be ~ earlier, can that be ~ later, can that be ~ earlier, could i come ~ later, could i come ~ earlier, can i come ~ later, can i come ~ earlier, can we come ~ later, can we come ~ earlier, could we come ~ later, could we come ~ earlier, make it ~ later, make it ~ earlier, push it, bring it forward, anything later, anything earlier, something later, something earlier
+    der se ho sakt*, der se kar sakt*, der se kar do, der se kar dijiye, der se rakh*, der se mil sakt*, late ho sakt*, late kar sakt*, late kar do, late kar dijiye, baad mein ho sakt*, baad mein kar sakt*, baad ka ho sakt*, baad mein mil sakt*, pehle ho sakt*, pehle kar sakt*, pehle ka ho sakt*, pehle mil sakt*, pehle aa sakt*, jaldi ho sakt*, jaldi kar sakt*, jaldi mil sakt*, aage ho sakt*, aage kar sakt*, aage badha*, aage khiska*, peeche khiska*
+    देर से हो सकत*, देर से कर सकत*, बाद में हो सकत*, बाद में कर सकत*, पहले हो सकत*, पहले कर सकत*, जल्दी हो सकत*, आगे बढ़ा*"""
+)
+
+
 def moves_on(said: Spoken, scene: Scene) -> bool:
     """Is something that stands on one day or hour wished on another? Two moments, told apart by
     what says that the first is there: "Thursday doesn't work, can we do Saturday at ten?"."""
     if scene.flow is not None or scene.pending is not None:
         return False
     text = said.text
+    if shifts(said) and _EXISTING.search(text):
+        return True
     days, hours = find_dates(text, scene.now), [h for h in find_clock(text) if h.value.times]
     pair: tuple[Found[Any], Found[Any]] | None = None
     if len(days) > 1 and days[0].value.days != days[-1].value.days:

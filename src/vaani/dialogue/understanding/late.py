@@ -55,5 +55,5 @@ def _wishes_anyway(reading: Reading) -> bool:
 
 
 _LATER_PLEASE = Phrases(
-    "late ho sakt*, late kar sakt*, late kar do, late kar dijiye, der se kar do, can it be, can we make, could it be, could we make, लेट हो सकत*, लेट कर दीजिए, लेट कर दो"
+    "der se ho sakt*, der se ho jay*, der se kar sakt*, der se rakh*, der se mil sakt*, देर से हो सकत*, देर से कर सकत*, late ho sakt*, late kar sakt*, late kar do, late kar dijiye, der se kar do, can it be, can we make, could it be, could we make, लेट हो सकत*, लेट कर दीजिए, लेट कर दो"
 )

@@ -198,12 +198,12 @@ def family(text: str) -> int | None:
 _MINE = rf"(?:both my (?:wife|husband)['’]s |my (?:wife|husband)['’]s |her |his |their |both my |both our |usk[aie] |unk[aie] |उनके |उसके |{_OWN} )"
 _FEW = r"(?:others?|other people|friends?|kids?|children|child|cousins?|colleagues?|boys?|girls?|sons?|daughters?|brothers?|sisters?|couples?|babies|nephews?|nieces?|dosto?n?|bachch?e|bachch?on|bachcha|beta|beti|ladk[aei]|ladkiyan|ladkiyon|bete|betiyan|betiyaan|betiyon|bahuein|bahuen|bahu|pota|poti|pote|potiyan|nati|natin|bhaiyon|bhai|behne|behnein|saheliyan|दोस्त|दोस्तों|बच्चे|बच्चों|बच्चा|बेटा|बेटी|लड़का|लड़के|लड़की|बेटे|बेटियाँ|भाई|बहनें|सहेलियाँ)"
 _ITEM = re.compile(
-    rf"(?i)(?<![\w\u0900-\u097f])(?:(?:an? |our |my )?(?:family|group|gang) of (?P<whole>\w+)|(?P<spouses>(?:pati|miya|miyan) (?:patni|biwi|bivi)|husband (?:and )?wife|पति पत्नी|मियाँ बीवी|मियां बीवी)"
+    rf"(?i)(?<![\w\u0900-\u097f])(?:(?:an? |our |my )?(?:family|group|gang) of (?P<whole>\w+)|(?P<spouses>(?:(?:hum|ham|hamare|हम) )?(?:dono |do |दोनों )?(?:pati|miya|miyan) (?:patni|biwi|bivi)|husband (?:and )?wife|पति पत्नी|मियाँ बीवी|मियां बीवी)"
     rf"|{_MINE}?(?:both )?(?P<pair>parents|in-laws|in laws|grandparents|(?:twin|both|dono|दोनों) (?:my |meri |mere )?(?:daughters|sons|boys|girls|kids|children|babies|brothers|sisters|bahuein|bahuen|bahu|bete|betiyan|bachche|bhai|behnein|बहुएँ|बेटे|बेटियाँ|बच्चे|भाई)|twins|judwa|जुड़वाँ|mata pita|maa baap|mummy papa|saas sasur|माता पिता|माँ बाप|मम्मी पापा|सास ससुर)"
     rf"|{_MINE}?(?P<kin>{KIN})|(?P<me>{_ME}|myself)|{_MINE}?(?P<n>[\w\u0900-\u097f]+) (?:small |little |chhote |छोटे )?(?P<few>{_FEW})(?P<mates>\s+(?:with|and|plus) their (?:wives|husbands|spouses|partners|better halves)|\s+(?:aur|और) (?:unki|unke|उनकी|उनके) (?:biwiyan|biwiyaan|patniyan|pati|बीवियाँ|पत्नियाँ|पति))?)(?![\w\u0900-\u097f'’])"
 )
 _CHAIN = re.compile(
-    rf"(?i)^(?:\s*,\s*(?:(?:and|aur|plus|और)\s+)?|\s+(?:(?:and|aur|plus|with|&|और)\s+(?:also )?)?)(?:(?:{_OWN}\s+)?(?:chhoti|chhota|chhote|badi|bada|bade|younger|elder|older|little|small|छोटी|छोटा|छोटे|बड़ी|बड़ा|बड़े)\s+)?$"
+    rf"(?i)^(?:(?:\s+(?:hain|hai|honge|hongi|aa rahe hain|हैं|होंगे))?\s*,\s*(?:(?:and|aur|plus|और)\s+)?|\s+(?:(?:and|aur|plus|with|&|और)\s+(?:also )?)?)(?:(?:{_OWN}\s+)?(?:chhoti|chhota|chhote|badi|bada|bade|younger|elder|older|little|small|छोटी|छोटा|छोटे|बड़ी|बड़ा|बड़े)\s+)?$"
 )
 
 

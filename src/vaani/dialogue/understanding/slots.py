@@ -142,9 +142,17 @@ def find_values(text: str, scene: Scene) -> tuple[Placed, ...]:
     if not (scene.awaiting == "name" and _with_staff(text, lexicon)):
         found.extend(_names(text, said, scene, found, lexicon))
     found = _without_namesakes(text, found)
-    if any(isinstance(one.value, ShiftBy) for one in found):
+    counted = any(
+        isinstance(one.value, DayWish) and _COUNTED_ON.search(text[one.start : one.end])
+        for one in found
+    )
+    if counted or any(isinstance(one.value, ShiftBy) for one in found):
         found = [one for one in found if not isinstance(one.value, LaterWish)]
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+_COUNTED_ON = re.compile(r"(?i)after|before|later|earlier|baad|pehle|बाद|पहले")
+""" "The day after that": the words for later are the day's."""
 
 
 def _to_the_question(text: str, said: Spoken, scene: Scene, found: list[Placed]) -> list[Placed]:

@@ -52,6 +52,10 @@ def left_open(
     any_day = next(iter(tables.ANY_DAY.spans(said)), None)
     stretch = _STRETCH.search(text)
     any_time = tables.ANY_TIME.within(said)
+    weekend = next((one for one in days if one.value.why == "weekend"), None)
+    if weekend is not None and len(days) == 1 and (any_time or any_day is not None):
+        both = DaysWish(weekend.value.days[0], weekend.value.days[1], True)
+        return [], [Placed(both, weekend.start, weekend.end)]
     if any_day is None and stretch is None:
         return list(days), []
     out = [one for one in days if _left_out(text, one)]
