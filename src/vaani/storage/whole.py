@@ -41,6 +41,16 @@ class WholeCursor:
         rows, self._rows = self._rows, []
         return rows
 
+    async def fetchmany(self, size: int = 1) -> list[Any]:
+        """The next so many of them: a result that is read in parts asks so."""
+        part, self._rows = self._rows[:size], self._rows[size:]
+        return part
+
+    async def fetchone(self) -> Any:
+        """The next of them, None behind the last."""
+        part = await self.fetchmany(1)
+        return part[0] if part else None
+
     async def close(self) -> None:
         """It is closed already."""
 
