@@ -466,13 +466,18 @@ def _without_disputes(
 def _agreed(commands: tuple[Command, ...], heard: Sequence[Voice]) -> tuple[Command, ...]:
     """Without a change or a read-out that only a prompted reading has, where the reading without a
     prompt begins something else: which of them was said is asked."""
-    plain = {one for voice in heard if not voice.reading.led for one in voice.commands}
-    if not any(isinstance(one, Start | Ask) for one in plain):
+    plain = [one for voice in heard if not voice.reading.led for one in voice.commands]
+    begun = {one.flow for one in plain if isinstance(one, Start)}
+    if not begun and not any(isinstance(one, Ask) for one in plain):
         return commands
-    return tuple(one for one in commands if one not in _PROMPTED or one in plain)
+    return tuple(
+        one
+        for one in commands
+        if not isinstance(one, Start) or one.flow not in _PROMPTED or one.flow in begun
+    )
 
 
-_PROMPTED = (Start("change"), Start("change", if_any=True), Start("read"))
+_PROMPTED = frozenset(("change", "read"))
 
 
 def _unled(commands: tuple[Command, ...], heard: Sequence[Voice]) -> tuple[Command, ...]:
