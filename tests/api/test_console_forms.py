@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from tests.api.browsing import MONDAY, at_bistro, booked, chromium, in_browser
@@ -120,9 +121,18 @@ async def test_a_draft_survives_a_reload_and_is_published_by_somebody_else(
         assert kept["changes"]["booking"]["max_days_ahead"] == 50
         other = {"revision": 1, "changes": {"name": "Bistro One"}}
         assert (await world.owner.patch(FILE, json=other)).status_code == 200
+        pressed = asyncio.Event()
+
+        async def late(route: Any) -> None:
+            if route.request.method == "GET":
+                await pressed.wait()
+            await route.continue_()
+
+        await page.route(f"**{FILE}/draft", late)  # he is quicker than what is read anew
         await page.get_by_role("button", name="Publish").click()
         await page.get_by_text("Somebody has changed this business or its draft").wait_for()
         await page.get_by_role("button", name="Save mine over it").click()
+        pressed.set()
         await page.get_by_text("A draft waits to be published").wait_for(state="detached")
         assert troubles == []
     document = (await world.owner.get(f"{FILE}/file")).json()["data"]["document"]

@@ -1,7 +1,7 @@
 // What waits to be published, whose is it, and what becomes of it? Tried, published or discarded.
 import { useState } from "react";
-import { isConflict } from "@/lib/file";
-import { useDiscardDraft, useDraft, useKeepDraft, usePublishDraft } from "@/lib/draft";
+import { presentOf } from "@/api/client";
+import { useDiscardDraft, useDraft, useKeepDraft, usePublishDraft, type Draft } from "@/lib/draft";
 import { useText } from "@/lib/i18n";
 import { useTime } from "@/lib/time";
 import { Button, Card, CardTitle, Conflict, Trouble, Troubles } from "@/ui";
@@ -17,8 +17,10 @@ export function DraftWaiting() {
   const [trying, setTrying] = useState(false);
   const draft = found.data;
   if (!draft?.at) return <Trouble error={found.error} />;
-  const over = () => keep.mutate(
-    { changes: draft.changes, made_from: draft.business_revision, revision: draft.revision },
+  // As the refusal tells it: what is read anew may not be there yet.
+  const theirs = presentOf<Draft>(publish.error);
+  const over = (now: Draft) => keep.mutate(
+    { changes: draft.changes, made_from: now.business_revision, revision: now.revision },
     { onSuccess: ({ revision }) => publish.mutate(revision) },
   );
   const busy = publish.isPending || discard.isPending || keep.isPending;
@@ -26,8 +28,8 @@ export function DraftWaiting() {
     <Card>
       <CardTitle>{t("A draft waits to be published")}</CardTitle>
       <p className="mb-3 text-quiet">{t("{who}, {when}: {keys}. Callers hear nothing of it yet; everybody who may change the business sees it.", { who: draft.actor ?? "", when: time.moment(draft.at), keys: Object.keys(draft.changes).join(", ") })}</p>
-      {isConflict(publish.error) ? (
-        <Conflict onMine={over} onTheirs={() => publish.reset()}>
+      {theirs ? (
+        <Conflict onMine={() => over(theirs)} onTheirs={() => publish.reset()}>
           {t("Somebody has changed this business or its draft since the draft was made.")}
         </Conflict>
       ) : <Troubles error={publish.error ?? keep.error} />}
