@@ -24,7 +24,7 @@ _BEHIND = re.compile(
     rf"|{_THAT} (?:theek |ठीक )?(?P<hn>\S+) (?:din|दिन) (?P<hway>baad|pehle|pahle|बाद|पहले))(?![\w\u0900-\u097f])"
 )
 _AHEAD = re.compile(
-    rf"(?i)(?<![\w\u0900-\u097f])(?:(?:the |a |one )?{_DAY}|(?P<n>two|three|2|3) days) (?P<way>after|before) (?:my|our|the|his|her|their|a|mere|meri|apne)(?: [\w'’]+){{1,5}}? (?:(?:is|falls|comes|which is|that is) )?(?:on |of )?(?:the )?$"
+    rf"(?i)(?<![\w\u0900-\u097f])(?:(?:the |a |one )?{_DAY}|(?P<n>two|three|2|3) days) (?P<way>after|before) (?:my|our|the|his|her|their|a|mere|meri|apne)(?: [\w'’]+){{1,5}}?(?:,? (?:and|which|that|so)(?: (?!after|before)[\w'’]+){{0,3}}?)?(?: (?:is|falls|comes))? (?:on |of )?(?:the )?$"
 )
 _NEAR = 90
 """Letters between the two."""

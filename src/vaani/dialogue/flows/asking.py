@@ -35,6 +35,8 @@ def answer(step: Step, question: Ask, beside: bool = False) -> Flowing:
     step.put(asked=text, asked_about=question.about)
     if question.about == "people" and _who_was_meant(step) and _people(step, text):
         return
+    if question.about == "price" and _named_whole(step, text) and _fee(step, text):
+        return
     if question.about == "duration" and _minutes(step, text):
         return
     hits = yield Know(text, step.talk.language)
@@ -193,6 +195,13 @@ def _minutes(step: Step, text: str) -> bool:
         step.say("takes", "inform", what=one.name, minutes=one.minutes)
     step.put(informed=True)
     return True
+
+
+def _named_whole(step: Step, text: str) -> bool:
+    """Is a service of the file named, whose price is known?"""
+    named = lexicon_of(step.business).service(spoken(text))
+    priced = {one.id for one in step.terms.services if one.fee is not None}
+    return named is not None and named.service_id in priced
 
 
 def _fees_in_part(step: Step, text: str) -> bool:

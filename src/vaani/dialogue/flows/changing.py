@@ -170,7 +170,9 @@ def _read_out(step: Step, rows: tuple[BookedRow, ...]) -> None:
     shown = _narrow(step, rows, step.talk.tasks[0].said)
     for row in shown[:3]:
         named = row.name if _BY_NAME.within(spoken(step.text)) else None
-        step.say("own_row", "inform", row=row, who=step.resource(row.resource_id), name=named)
+        ref = row.ref if _BY_NUMBER.within(spoken(step.text)) else None
+        who = step.resource(row.resource_id)
+        step.say("own_row", "inform", row=row, who=who, name=named, ref=ref)
     step.put(informed=True, told=shown[0].ref if len(shown) == 1 else "")
     step.finish()
 
@@ -185,6 +187,10 @@ def _meant_by_it(step: Step, rows: tuple[BookedRow, ...]) -> tuple[BookedRow, ..
 _IT = Phrases(
     "it, that, that one, this one, usko, use, isko, ise, wo, woh, wahi, us booking, is booking",
     "उसको, उसे, इसको, इसे, वो, वह, वही",
+)
+_BY_NUMBER = Phrases(
+    "booking number, reference, confirmation number, booking id, confirmation code",
+    "booking ka number, बुकिंग नंबर",
 )
 _BY_NAME = Phrases("which name, what name, whose name, name, kiske naam, kis naam, naam, नाम")
 

@@ -62,6 +62,9 @@ def _large_facts(step: Step) -> Generator[Want, Any, bool]:
         return False
     if len(task.days) == 2 and not (yield from settle_day(step)):
         return False
+    if task.asked_facts >= _ASKED_MOST:
+        return True
+    step.update(asked_facts=task.asked_facts + 1)
     if not task.days and task.start is None:
         step.ask("ask_date", "date", "ask_date")
         return False
@@ -71,6 +74,10 @@ def _large_facts(step: Step) -> Generator[Want, Any, bool]:
     if task.start is None and len(task.clock.times if task.clock else ()) > 1:
         return (yield from settle_time(step))
     return True
+
+
+_ASKED_MOST = 2
+"""So often day and time are asked; then the message goes without them."""
 
 
 def store(step: Step, name: str | None) -> Flowing:

@@ -85,6 +85,8 @@ class Task:
     large: bool = False
     agreed: bool = False
     asked_names: int = 0
+    asked_facts: int = 0
+    """How often the day or time of a large party was asked for."""
 
     @property
     def day(self) -> date | None:

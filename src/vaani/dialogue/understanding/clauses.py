@@ -26,6 +26,7 @@ from vaani.dialogue.understanding.owned import changes_if_any, changes_surely
 from vaani.dialogue.understanding.relative import more_people
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.seating import tables_together
+from vaani.dialogue.understanding.several import somebodys_too
 from vaani.dialogue.understanding.vocabulary import Flow
 from vaani.dialogue.understanding.wishes import wishes
 from vaani.language.clock_offsets import pointing_back
@@ -197,6 +198,8 @@ def _clause(text: str, start: int, end: int, scene: Scene) -> Clause:
     another = another and flow in (None, "book")
     if another and more_people(said.text) is not None and not _A_THING.within(said):
         another = False
+    if scene.wrote and flow in (None, "book", "change") and somebodys_too(said, scene):
+        return Clause(said, start, end, "book", True)
     if start > 0 and flow in (None, "book") and TWO_WISHES.within(spoken(text)):
         another = (
             another

@@ -66,7 +66,7 @@ _MALE = (
     "father", "husband", "son", "brother", "friend", "grandfather", "father-in-law",
     "brother-in-law", "uncle", "cousin",
 )  # fmt: skip
-_SELF = r"i am|i'm|i|me|myself|mine|main|mai|mujhe|mujhko|mera|meri|mere|मैं|मुझे|मेरा|मेरी|मेरे"
+_SELF = r"i am|i'm|i|me|myself|mine|main|mai|mujhe|mujhko|mera|meri|mere(?! (?:do|dono|donon|teen|chaar|bachch\w+|bacch\w+) )|मैं|मुझे|मेरा|मेरी|मेरे"
 _HE = r"he's|he|him|his"
 _SHE = r"she's|she|her|hers"
 _THEY = r"(?:woh|wo|voh|vo)(?= (?-i:[A-Z])[a-z])|uska|uski|uske|usko|use|unka|unki|unke|unko|unhe|उसका|उसकी|उसके|उसको|उनका|उनकी|उनके"

@@ -34,7 +34,7 @@ def standing(found: tuple[Found, ...], text: str) -> Iterator[Found]:  # type: i
 
 
 _BUSY_BEFORE = re.compile(
-    r"(?i)\b(?:busy|away|out of town|working|travelling|traveling|tied up|not free|not available|not around|(?:have|got) (?:work|a meeting|an exam|a function|something))\s+(?:on |this |that )*$"
+    r"(?i)\b(?:busy|away|out of town|working|travelling|traveling|tied up|not free|not available|not around|(?:have|got) (?:work|a meeting|an exam|a function|something))\s+(?:on |this |that |the )*$"
 )
 _BUSY_AFTER = re.compile(
     r"(?i)^\s*(?:ko |को )?(?:to |toh |तो )?(?:mujhe |mera |meri |hame |hamara |hum |main |मुझे |मेरा |हमें )?(?:kaam|kam|busy|bahar|meeting|shaadi|function|exam|paper|duty|mushkil|possible nahi|काम|बाहर|मीटिंग|शादी|परीक्षा|ड्यूटी|मुश्किल)(?: \S+)? (?:hai|hain|hun|hoon|h|है|हैं|हूँ|rahega|rahungi|rahunga)"

@@ -22,6 +22,7 @@ from vaani.dialogue.understanding.people import counts_people
 from vaani.dialogue.understanding.reading import Reading
 from vaani.dialogue.understanding.relative import more_people
 from vaani.dialogue.understanding.scene import Scene
+from vaani.dialogue.understanding.several import somebodys_too
 from vaani.dialogue.understanding.slots import find_values
 from vaani.dialogue.understanding.vocabulary import (
     AreaWish,
@@ -327,7 +328,8 @@ def kept_and_moved(reading: Reading) -> bool:
 def put_right(reading: Reading) -> bool:
     """What was read back or written is put right, and nothing else is said."""
     scene, out = reading.scene, reading.commands
-    found = None if reading.has(ShiftBy) else repaired(reading.said, scene)
+    other = reading.has(ShiftBy) or (scene.wrote and somebodys_too(reading.said, scene))
+    found = None if other else repaired(reading.said, scene)
     if not found:
         return False
     if scene.wrote and scene.pending is None:

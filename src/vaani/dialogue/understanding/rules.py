@@ -501,6 +501,8 @@ def _wanted_plainly(said: Spoken) -> bool:
 
 def _implies_booking(values: list[Value], scene: Scene, said: Spoken) -> bool:
     """Two or more slots in one breath are a wish to book, without the word."""
+    if tables.WAS_DONE.within(said):
+        return False
     offered = scene.pending in (None, "message", "appointment")
     if scene.flow is not None or scene.business.booking is None or not offered:
         return False

@@ -3,7 +3,11 @@
 # ruff: noqa: E501 (tables of phrases read best one a line)
 from __future__ import annotations
 
+import re
+
 from vaani.dialogue.understanding.match import Phrases, Spoken
+from vaani.dialogue.understanding.relative import KIN
+from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.vocabulary import Command, DayWish, NameSaid, Put, Split, Start
 
 
@@ -26,6 +30,22 @@ def _without_announcement(found: list[Command]) -> list[Command]:
     first = starts[0]
     rest = [one for one in found[first + 2 :] if one != Split()]
     return [*(one for one in found[:first] if one != Split()), Start("book"), *rest]
+
+
+_SOMEBODYS_TOO = re.compile(
+    rf"(?i)(?<![\w\u0900-\u097f])(?:(?:mer[aie]|apn[aie]|hamar[aie]|humar[aie]|मेर[ाीे]|अपन[ाीे]|हमार[ाीे]) )?{KIN} (?:ka|ki|ke|ke liye|ko|का|की|के|के लिए|को) (?:\S+ ){{0,1}}(?:bhi|भी)(?![\w\u0900-\u097f])"
+    rf"|\b(?:my|our) {KIN}(?:'s|’s)?\b[^.?!]*\b(?:too|also|as well)\b"
+    rf"|\b(?:and|also|another|one) (?:one )?for (?:my|our) {KIN}\b"
+)
+
+
+def somebodys_too(said: Spoken, scene: Scene) -> bool:
+    """Is one wished for somebody else beside one's own: "meri mummy ki bhi cleaning usi din kar do"?
+    Not where people are counted: there he comes along."""
+    terms = scene.business.booking
+    if terms is None or "party" in terms.required:
+        return False
+    return _SOMEBODYS_TOO.search(said.text) is not None
 
 
 _ANNOUNCED = 3

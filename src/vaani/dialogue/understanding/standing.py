@@ -68,7 +68,8 @@ def is_anybody_there(said: Spoken) -> bool:
     """ "Hello?", "hello, sun rahe ho?": whether somebody listens, and nothing of the business."""
     questioned = said.text.rstrip().endswith("?")
     if _THERE.within(said):
-        return tables.GREETING.is_all(without(said, _THERE), _BESIDE) or len(said.tokens) <= 3
+        rest = without(said, _THERE)
+        return tables.GREETING.is_all(rest, _BESIDE) or len(rest.tokens) <= 2
     greets = questioned and len(said.tokens) <= 3 and tables.GREETING.within(said)
     return greets and tables.GREETING.is_all(said, _BESIDE)
 

@@ -198,6 +198,12 @@ WHICH_TIMES = Phrases(
     time kab, samay kab, slot kab, kaun kaun se time, kaun se time, kaunse time, kya kya time, kya time hai, kya time milega, kaun sa time, konsa time, kaunsa time, kab kab khali, kab khali, kab free, kitne baje khali, kaun kaun se slot, kaun se slot, kya slot, kab aa sakta, kab aa sakti, kab aa sakte, kab aau, kab aaun, kab mil sakta, kab mil sakti, kab milega time, kab ka time, kab time milega
     टाइम कब, समय कब, स्लॉट कब, कौन कौन से टाइम, कौन से टाइम, कौन सा टाइम, कौन सा समय, कौन कौन से समय, कब खाली, कब आ सकता, कब आ सकती, कब आऊँ, क्या समय मिलेगा, कब का टाइम, कब का समय, कब समय मिलेगा"""
 )
+WAS_DONE = Phrases(
+    """you people did, you guys did, you did on, you did to, you did for, your people did, you gave me, i came on, i came for, i came in, we came on, we came for, i got my, i had my, ruined, has gone, have gone, has turned, have turned, money back, refund
+    karwaya tha, karwayi thi, karvaya tha, karaya tha, karayi thi, kiya tha aapne, aapne kiya tha, aaya tha, aayi thi, aaye the, kharab kar diya, kharab ho, bigaad diya, bigad gaya, bigad gayi, paise wapas, paisa wapas
+    करवाया था, करवाई थी, कराया था, कराई थी, आया था, आई थी, आए थे, ख़राब कर दिया, खराब कर दिया, बिगाड़ दिया, बिगड़ गया, पैसे वापस"""
+)
+"""What the house did before, and no wish for it."""
 EARLIEST = Phrases(
     """earliest, the first you, first you have, first you can, first available, first slot, first free, first one, soonest, as soon as possible, asap, whatever is first, next available, next free, next slot
     sabse pehle, sabse pehla, sabse jaldi, jaldi se jaldi, jitni jaldi, pehla slot, pehla time, pehla jo, jo pehle mile, jo bhi pehle, sabse pehle wala, kab ka pehla, turant mil

@@ -88,6 +88,8 @@ def _own_row(v: Voice, f: Facts) -> str:
     whom = f" with {with_whom}" if with_whom else ""
     if f.get("name"):
         whom += f", in the name of {v.name(f['name'])}"
+    if f.get("ref"):
+        whom += f"; its number is {' '.join(f['ref'])}"
     return f"Your booking is on {v.row(row)}{people}{whom}."
 
 

@@ -79,6 +79,8 @@ def _own_row(v: Voice, f: Facts) -> str:
     whom = f", {with_whom} के साथ" if with_whom else ""
     if f.get("name"):
         whom += f", {v.name(f['name'])} के नाम से"
+    if f.get("ref"):
+        whom += f", नंबर {' '.join(f['ref'])}"
     return f"आपकी बुकिंग {v.row(row)} की है{people}{whom}।"
 
 
