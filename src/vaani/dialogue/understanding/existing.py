@@ -76,7 +76,7 @@ _EXISTING = re.compile(
     r"|you(?:'ve| have)? (?:got |put |booked |written )?(?:me|us) (?:down|in) (?:for|on|at)"
     r"|(?:does not|doesn't|won't|will not|isn't going to|not going to) (?:work|suit|be possible)|is no good|(?:cannot|can't|can not) (?:do|make|manage|come)"
     r"|(?:mujhe|mujhko|hame|hamein|humein|humko|मुझे|हमें)(?: \S+){1,5} (?:aana|milna|dikhana|आना|मिलना|दिखाना) (?:tha|था)"
-    rf"|{_WHOSE}(?: \S+){{0,4}} {_NOUN}(?: \S+){{0,5}} (?:hai|h|tha|thi|है|था|थी)"
+    rf"|{_WHOSE}(?: \S+){{0,4}} {_NOUN}(?: (?!karw|karn|kara|len|chah|book|dikh|करव|करन|करा|लेन|चाह|बुक|दिख)\S+){{0,5}} (?:hai|h|tha|thi|है|था|थी)"
     rf"|{_NOUN}(?: \S+){{0,1}} (?:hai|h|tha|thi|है|था|थी) {_WHOSE}"
     r"|my (?:\w+ ){0,2}(?:appointment|booking|table|reservation|slot)(?:'s|’s| is| was| at| on)"
     r"|(?:i|we)(?:'ve| have)(?: got)? (?:a|an|my|our) (?:\w+ )?(?:table|booking|appointment|reservation|slot)"
