@@ -32,6 +32,8 @@ _NEAR = 90
 
 def counted_on(text: str, days: Sequence[Found[DateReading]]) -> tuple[Found[DateReading], ...]:
     """The days of the sentence, those among them that are counted from another."""
+    if not days:
+        return ()
     out = [_ahead(text, one) for one in days]
     for match in _BEHIND.finditer(text):
         before = [one for one in out if one.end <= match.start() < one.end + _NEAR]

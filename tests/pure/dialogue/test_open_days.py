@@ -127,3 +127,46 @@ def test_who_leaves_it_to_us_keeps_his_doctor(
     asked = Scene(CLINIC.business, THURSDAY, awaiting=awaiting, flow="book")
     assert FIRST_FREE in values(words, TimeWish, asked)
     assert values(words, Anybody, asked) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("my exam is on the 14th, so the day after that at eight pm", date(2027, 5, 15)),
+        ("it has to be the day after my exam, and the exam's on the 14th", date(2027, 5, 15)),
+        ("the day before my son's birthday on the 20th", date(2027, 5, 19)),
+        ("we arrive on Friday, so the following day at eight", date(2027, 5, 8)),
+        ("14 tareekh ko shaadi hai, uske do din baad", date(2027, 5, 16)),
+        ("Friday ko pahunchenge, uske agle din raat aath baje", date(2027, 5, 8)),
+    ],
+)
+def test_a_day_is_counted_from_another(words: str, day: date) -> None:
+    said = values(words, DayWish)
+    assert isinstance(said[-1], DayWish)
+    assert said[-1].reading.days == (day,)
+
+
+def test_the_weekend_is_two_days() -> None:
+    (said,) = values("this weekend for six people", DayWish)
+    assert isinstance(said, DayWish)
+    assert said.reading.days == (date(2027, 5, 8), date(2027, 5, 9))
+
+
+@pytest.mark.parametrize(
+    "words", ["meri mummy ki bhi kal barah baje kar do", "can you do my wife at twelve as well"]
+)
+def test_somebody_elses_visit_does_not_move_ones_own(words: str) -> None:
+    behind = Scene(CLINIC.business, THURSDAY, awaiting="anything_else", wrote=True)
+    assert Start("book", True) in read_sentence(words, behind)
+
+
+def test_how_long_it_takes_is_no_delay() -> None:
+    asked = read_sentence("kitni der lagegi", CLINIC)
+    assert asked == (Ask("kitni der lagegi", "duration"),)
+
+
+@pytest.mark.parametrize(
+    "words", ["Yes hello?? can you hear me", "hello hello meri awaaz aa rahi hai"]
+)
+def test_whether_he_is_heard_is_no_question_to_the_business(words: str) -> None:
+    assert not any(isinstance(one, Ask) for one in read_sentence(words, HOUSE))

@@ -323,6 +323,10 @@ def _serve(step: Step, found: list[Command]) -> Flowing:
             _not_offered(step, command)
             if not any(isinstance(c, Start | Put | Ask) for c in found):
                 return
+    if _adds_to_message(step):
+        messages.start(step, step.text, "note")
+        yield from messages.advance(step)
+        return
     asked = [c for c in found if isinstance(c, Ask)]
     others: list[Command] = [c for c in found if not isinstance(c, Ask)]
     settled = any(isinstance(c, Affirm | Deny) for c in found)
@@ -400,6 +404,19 @@ def _go_on(step: Step) -> Flowing:
         step.asked = True
         return
     ask_more(step)
+
+
+def _adds_to_message(step: Step) -> bool:
+    """ "It is about last month's invoice", behind a message that was left: it belongs to it."""
+    talk = step.talk
+    behind = talk.awaiting == "anything_else" and talk.done[-1:] == ("message",) and not talk.tasks
+    told = len(step.text.split()) >= _A_SENTENCE and talk.done.count("message") < _MOST_MESSAGES
+    return behind and told and step.heard == (Plain("unclear"),)
+
+
+_A_SENTENCE = 4
+"""Words."""
+_MOST_MESSAGES = 3
 
 
 def _not_understood(step: Step) -> None:

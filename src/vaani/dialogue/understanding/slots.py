@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.clauses import (
@@ -58,6 +58,7 @@ from vaani.language.found import Bound, ClockReading, DateReading, DigitsHeard, 
 from vaani.language.names import find_name, name_beside
 from vaani.language.numbers import find_numbers, unit
 from vaani.language.script import words
+from vaani.language.sentence import Word
 from vaani.language.spans import find_spans
 
 _AFTER_NO = Phrases("nahi, nahin, nai, mat, नहीं, नही, मत")
@@ -363,13 +364,30 @@ def _stretch(text: str, digits: DigitsHeard, region: str) -> tuple[int, int]:
     """Where a telephone number was said: the shortest stretch that reads as it, so that "four
     tomorrow at seven" before it stays people, day and time."""
     found = [word for word in words(text) if _digitlike(word.folded)]
-    spans = [(one.start, two.end) for at, one in enumerate(found) for two in found[at:]]
     if digits.complete:
+        spans = _long_enough(found, len(digits.digits))
         for start, end in sorted(spans, key=lambda span: span[1] - span[0]):
             read = find_digits(text[start:end], region)
             if read is not None and read.complete and read.digits == digits.digits:
                 return start, end
     return (found[0].start, found[-1].end) if found else (0, len(text))
+
+
+def _long_enough(found: Sequence[Word], least: int) -> list[tuple[int, int]]:
+    """The stretches of these words that may hold so many digits."""
+    held = list(accumulate((_most_digits(word.folded) for word in found), initial=0))
+    return [
+        (one.start, found[stop - 1].end)
+        for at, one in enumerate(found)
+        for stop in range(at + 1, len(found) + 1)
+        if held[stop] - held[at] >= least
+    ]
+
+
+def _most_digits(word: str) -> int:
+    """So many digits may come of this word."""
+    value = unit(word)
+    return max(3, len(word)) if value is None else len(str(value))
 
 
 def _digitlike(word: str) -> bool:
