@@ -12,7 +12,7 @@ import orjson
 import pytest
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
-from vaani.api.routes import events
+from vaani.api import still_allowed
 from vaani.api.routes.events import KINDS, Wish
 from vaani.storage.errors import StorageError
 
@@ -26,6 +26,7 @@ class Ear(WSListener):
         self.came: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.closed = asyncio.Event()
         self.code: int | None = None
+        self.why = b""
 
     def on_ws_connected(self, transport: WSTransport) -> None:
         self.transport = transport
@@ -35,6 +36,7 @@ class Ear(WSListener):
             self.came.put_nowait(json.loads(frame.get_payload_as_bytes()))
         elif frame.msg_type == WSMsgType.CLOSE:
             self.code = int(frame.get_close_code())
+            self.why = frame.get_close_message() or b""
             transport.disconnect()
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
@@ -158,7 +160,7 @@ async def test_an_unknown_parameter_of_the_socket_is_named(world: Any, address: 
 async def test_a_database_that_fails_shuts_nobody_out_who_listens_and_sends_newcomers_back(
     world: Any, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(events, "PROOF_S", 0.01)
+    monkeypatch.setattr(still_allowed, "PROOF_S", 0.01)
     asked = asyncio.Event()
     known, url = world.ring.who, f"ws://{address}/ws"
 
@@ -179,3 +181,4 @@ async def test_a_database_that_fails_shuts_nobody_out_who_listens_and_sends_newc
         world.ring.keys.pop("staff-key")
         await asyncio.wait_for(ear.closed.wait(), PATIENCE_S)
         assert ear.code == 1008
+        assert ear.why.startswith(b"This key, user or session may no longer do this")

@@ -10,6 +10,7 @@ import orjson
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
+from vaani.api import still_allowed
 from vaani.domain.audit.service import Audit
 from vaani.storage.paging import PageWish
 from vaani.testing.all_sides import sides
@@ -214,3 +215,24 @@ async def test_only_who_may_control_calls_gets_to_the_desk(exchange: Any) -> Non
     assert "no such call" in (await gone.until("error"))["message"]
     await peer.hang_up()
     await exchange.over(call_id)
+
+
+async def test_whose_key_is_revoked_is_let_go_and_hands_back_what_he_had_taken_over(
+    exchange: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(still_allowed, "PROOF_S", 0.01)
+    side, call, call_id, peer = await up(exchange)
+    keys = exchange.house.keys
+    before = {line.split()[0] for line in await keys.lines()}
+    staff = await Staff.at(exchange, call_id, await keys.create("owner", "desk", []))
+    (made,) = {line.split()[0] for line in await keys.lines()} - before
+    assert (await staff.wants("take_over"))["type"] == "done"
+    await keys.revoke(made)
+    async with asyncio.timeout(60):
+        await staff.socket.wait_closed()
+    assert staff.socket.close_code == 1008
+    assert (staff.socket.close_reason or "").startswith("This key, user or session may no longer")
+    assert await peer.assistant_began(within_s=60)
+    await peer.hang_up()
+    await exchange.over(call_id)
+    await exchange.send(side.status(call, "completed"))

@@ -10,7 +10,6 @@ what is not understood with `error`; an `id` of the client comes back with the a
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import get_args
@@ -23,13 +22,11 @@ from vaani.api.declared import meant, shown
 from vaani.api.events import EventHub, EventType, LiveEvent, Subscriber
 from vaani.api.masking import data_for
 from vaani.api.routes.outbound import initiated
+from vaani.api.still_allowed import NO_LONGER, while_allowed
 from vaani.kit.errors import DomainError
 from vaani.storage.errors import StorageError
 
-log = logging.getLogger(__name__)
 router = APIRouter()
-PROOF_S = 60.0
-"""How often a listening socket's key is proven again."""
 KINDS: frozenset[str] = frozenset(get_args(EventType))
 MOST_ID = 100
 
@@ -81,8 +78,8 @@ class Wish:
 async def follow(socket: WebSocket, after: str | None = None) -> None:
     """Every event of the caller's businesses from now on; with `after`, first the missed ones.
 
-    Closes with 1008 without a valid key or with a parameter that is not known, with 1013 when the
-    client reads too slowly.
+    Closes with 1008 without a valid key, once it is valid no longer and with a parameter that is
+    not known, with 1013 when the client reads too slowly.
     """
     try:
         principal = await allowed_socket(socket)
@@ -104,18 +101,20 @@ async def follow(socket: WebSocket, after: str | None = None) -> None:
     metrics.subscribers.inc()
     try:
         with hub.subscribe(lambda event: principal.sees(event.business_id), after) as subscriber:
-            await _serve(socket, subscriber, principal)
+            await while_allowed(socket, _serve(socket, subscriber, principal))
+    except DomainError as error:
+        with suppress(RuntimeError, WebSocketDisconnect):
+            await socket.close(NO_LONGER, error.message)
     finally:
         metrics.subscribers.dec()
 
 
 async def _serve(socket: WebSocket, subscriber: Subscriber, principal: Principal) -> None:
-    """Send until the client goes, falls behind, or its key is revoked."""
+    """Send until the client goes or falls behind."""
     wish = Wish()
     tasks = {
         asyncio.create_task(_send(socket, subscriber, principal, wish)),
         asyncio.create_task(_listen(socket, wish, principal)),
-        asyncio.create_task(_until_revoked(socket)),
     }
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -194,15 +193,3 @@ def _text_of(message: Mapping[str, object]) -> str:
 
 def _error(message: str) -> dict[str, object]:
     return {"type": "error", "message": message}
-
-
-async def _until_revoked(socket: WebSocket) -> int | None:
-    while True:
-        await asyncio.sleep(PROOF_S)
-        try:
-            await allowed_socket(socket)
-        except DomainError:
-            return 1008
-        except StorageError as error:
-            # Who was let in stays, and is asked again.
-            log.warning("the key of a listener cannot be proven: %s", error.message)

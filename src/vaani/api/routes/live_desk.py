@@ -43,6 +43,7 @@ from vaani.api.listening import DeskListener, message
 from vaani.api.needs import Needs, Nouns
 from vaani.api.routes.businesses import actor_of
 from vaani.api.routes.calls import CallOut, call_out
+from vaani.api.still_allowed import NO_LONGER, while_allowed
 from vaani.api.tenants import must_see
 from vaani.api.turn_taking import TurnTakingAsked
 from vaani.call.facts import Wish
@@ -56,7 +57,6 @@ log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/api/v1/calls/{call_id}", tags=["live desk"])
 WHISPER_S = 20.0
 """So long an instruction waits for a moment at which nobody speaks."""
-PROOF_S = 60.0
 MOST_WISHES = 16
 _GOODBYE_S = 5.0
 RATES_HZ = (8_000, 16_000, 24_000, 44_100, 48_000)
@@ -155,7 +155,8 @@ async def _up(
 
 @router.websocket("/desk")
 async def join(socket: WebSocket, call_id: str) -> None:
-    """The live desk of one call. Closes with 1008 for who may not, 1000 when the call is over."""
+    """The live desk of one call. Closes with 1008 for who may not or may no longer, 1000 when the
+    call is over."""
     needs: Nouns = socket.app.state.services.nouns
     try:
         principal = await allowed_socket(socket)
@@ -167,7 +168,13 @@ async def join(socket: WebSocket, call_id: str) -> None:
         await socket.close(1008 if isinstance(error, DomainError) else 1013)
         return
     await socket.accept()
-    await _Desk(socket, call, session, principal, needs).serve()
+    desk = _Desk(socket, call, session, principal, needs)
+    try:
+        await while_allowed(socket, desk.serve())
+    except DomainError as error:
+        with suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
+            async with asyncio.timeout(_GOODBYE_S):
+                await socket.close(NO_LONGER, error.message)
 
 
 class _Desk:
@@ -189,7 +196,7 @@ class _Desk:
         self._wishes: set[asyncio.Task[None]] = set()
 
     async def serve(self) -> None:
-        """Until he goes, the call is over, or his key is revoked."""
+        """Until he goes or the call is over."""
         rate = self._session.coding.rate_hz
         joined = message("joined", call_id=self._call.id, rate_hz=rate)
         await self._socket.send_text(joined)
@@ -197,7 +204,6 @@ class _Desk:
         tasks = {
             asyncio.create_task(self._send()),
             asyncio.create_task(self._listen()),
-            asyncio.create_task(self._until_revoked()),
             asyncio.create_task(self._until_behind()),
         }
         try:
@@ -300,15 +306,6 @@ class _Desk:
 
     async def _until_behind(self) -> None:
         await self._listener.behind.wait()
-
-    async def _until_revoked(self) -> None:
-        while True:
-            await asyncio.sleep(PROOF_S)
-            with suppress(StorageError):
-                try:
-                    await allowed_socket(self._socket)
-                except DomainError:
-                    return
 
 
 def _problem(said: Mapping[str, object]) -> str | None:

@@ -14,6 +14,7 @@ from vaani.api.auth import Principal
 from vaani.api.speech.desk import SpeechDesk, desk_of
 from vaani.api.speech.realtime import messages_of
 from vaani.api.speech.sockets import refuse, sender_of, staff_of
+from vaani.api.still_allowed import while_allowed
 from vaani.kit.errors import DomainError
 from vaani.speech_server.realtime.answerers import ALIASES, BUSINESS
 from vaani.speech_server.realtime.answering import Answerer
@@ -37,8 +38,8 @@ async def conversation(
     pause: Text = None,
     pause_aggressiveness: Text = None,
 ) -> None:
-    """Closes with 1008 without a key of staff or with a value that is not known, with 1013 when as
-    many conversations are open as may, with 1000 when it was ended."""
+    """Closes with 1008 without a key of staff, once it is valid no longer and with a value that is
+    not known, with 1013 when as many conversations are open as may, with 1000 when it was ended."""
     desk = desk_of(socket)
     try:
         who = await staff_of(socket)
@@ -50,7 +51,7 @@ async def conversation(
         choices = Choices(response_mode, business, voice, how, pauses)
         context = desk.context(socket, "ws_conversation", voice=voice)
         async with desk.request(context, desk.talks):
-            await _talk(socket, desk, choices, who)
+            await while_allowed(socket, _talk(socket, desk, choices, who))
     except Gone:
         return
     except DomainError as error:

@@ -17,6 +17,7 @@ from starlette.requests import HTTPConnection
 from vaani.api.auth import Principal
 from vaani.api.speech.desk import SpeechDesk, desk_of
 from vaani.api.speech.sockets import reason, sender_of, staff_of
+from vaani.api.still_allowed import while_allowed
 from vaani.kit.errors import DomainError
 from vaani.speech_server.realtime.faults import Fault, refused
 from vaani.speech_server.realtime.items import named
@@ -33,13 +34,15 @@ _CODES = {"UNAUTHORIZED": "invalid_api_key", "FORBIDDEN": "insufficient_permissi
 
 @router.websocket(PATH)
 async def realtime(socket: WebSocket, model: str = "gpt-realtime") -> None:
-    """Closes with 1008 without a key of staff or with a model that is not there, with 1013 when as
-    many conversations are open as may, with 1000 when the conversation is over."""
+    """Closes with 1008 without a key of staff, once it is valid no longer and with a model that is
+    not there, with 1013 when as many conversations are open as may, with 1000 when the conversation
+    is over."""
     desk = desk_of(socket)
     offered = [one.strip() for one in socket.headers.get("sec-websocket-protocol", "").split(",")]
     await socket.accept("realtime" if "realtime" in offered else None)
     try:
-        who = await staff_of(_shown(socket, offered))
+        shown = _shown(socket, offered)
+        who = await staff_of(shown)
         if "realtime=v1" in socket.headers.get("openai-beta", ""):
             raise Fault(
                 "beta_api_shape_disabled",
@@ -47,7 +50,7 @@ async def realtime(socket: WebSocket, model: str = "gpt-realtime") -> None:
             )
         context = desk.context(socket, "ws_realtime")
         async with desk.request(context, desk.talks):
-            await _converse(socket, desk, model, who)
+            await while_allowed(shown, _converse(socket, desk, model, who))
         await socket.close(1000, "The conversation is over.")
     except Gone:
         return

@@ -21,6 +21,7 @@ from starlette.websockets import WebSocketState
 
 from vaani.api.auth import Principal, allowed_socket
 from vaani.api.speech.desk import SpeechDesk, desk_of
+from vaani.api.still_allowed import NO_LONGER, while_allowed
 from vaani.audio.frame import pcm_to_floats
 from vaani.call.ports.recogniser import Reading
 from vaani.kit.errors import DomainError, ProviderError
@@ -38,7 +39,8 @@ _WAITING = 64
 
 @router.websocket("/ws/transcribe")
 async def transcribe(socket: WebSocket, language: str | None = None) -> None:
-    """Closes with 1008 without a key of staff, with 1013 when the waiting room is full."""
+    """Closes with 1008 without a key of staff and once it is valid no longer, with 1013 when the
+    waiting room is full."""
     desk = desk_of(socket)
     try:
         await staff_of(socket)
@@ -50,8 +52,11 @@ async def transcribe(socket: WebSocket, language: str | None = None) -> None:
             hearing = desk.ear()
             how = hearing.reading(language)
             await socket.accept()
-            why = await _Live(socket, desk, hearing, how).run()
+            live = _Live(socket, desk, hearing, how)
+            why = await while_allowed(socket, live.run())
         await refuse(socket, 1000, why)
+    except DomainError as error:
+        await refuse(socket, NO_LONGER, error.message)
     except Gone:
         return
     except Refused as error:
