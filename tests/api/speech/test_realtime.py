@@ -335,6 +335,8 @@ async def test_who_may_not_converse_hears_why(
     async with connect(address, subprotocols=offered) as page:
         assert page.subprotocol == "realtime"
         assert json.loads(await page.recv())["type"] == "session.created"
+    for _ in ("gpt-9", "vaani/nobody", "the page"):
+        await speech_desk.talks.left.acquire()
     seat = speech_desk.talks.seat
     with seat(), seat(), seat(), seat():
         assert await told(key) == ("rate_limit_exceeded", 1013)
