@@ -33,7 +33,7 @@ _AMBIGUOUS = folded_set(
 )
 """Spellings that are also other words: a number only beside a number or a counting word."""
 _COUNTED = folded_set(
-    "log logon logo jan jane jano people persons person guests guest of seats seat baje bje bajkar bajke bajne rupees "
+    "couple couples jode joda kapal जोड़े कपल log logon logo jan jane jano people persons person guests guest of seats seat baje bje bajkar bajke bajne rupees "
     "rupaye bade badon bachche bachchon bacche adults kids children tareekh tarikh taareekh april may june july august "
     "january february march september october november december aadmi members लोग लोगों जन जने बजे बजकर बड़े बच्चे "
     "मेहमान तारीख के mehmaan saal din hafte minute ghante ghanta minat wali wale ki ke couples friends dost chhote chhoti buzurg bujurg vayask aurat auratein mard ladke ladkiyan betiyan bete saheliyan "

@@ -68,6 +68,12 @@ def gives_up(said: Spoken, scene: Scene) -> bool:
 
 _WHOSE = r"(?:mera|meri|mere|hamara|hamari|humara|humari|मेरा|मेरी|हमारा|हमारी)"
 _NOUN = r"(?:appointment|booking|reservation|table|slot|number|time|samay|visit|checkup|check-up|अपॉइंटमेंट|बुकिंग|टेबल|नंबर|समय|टाइम)"
+_OWN = (
+    rf"{_WHOSE}(?: \S+){{0,4}} {_NOUN}(?: (?!karw|karn|kara|len|chah|book|dikh|ho\b|mil|lag|ban|rakh|करव|करन|करा|लेन|चाह|बुक|दिख|हो|मिल|लग|बन|रख)\S+){{0,5}} (?:hai|h|tha|thi|है|था|थी)"
+    rf"|{_NOUN}(?: \S+){{0,1}} (?:hai|h|tha|thi|है|था|थी) {_WHOSE}"
+    r"|my (?:\w+ ){0,2}(?:appointment|booking|table|reservation|slot)(?:'s|’s| is| was| at| on)"
+    r"|(?<!can )(?<!could )(?<!may )(?<!might )(?<!should )(?<!shall )(?<!would )(?<!do )(?<!to )(?:i|we)(?:'ve|’ve| have)(?: got)? (?:a|an|my|our) (?:\w+ )?(?:table|booking|appointment|reservation|slot)"
+)
 _EXISTING = re.compile(
     r"(?i)(?<![\w\u0900-\u097f])(?:"
     r"(?:i am|i'm|we are|we're) (?:to (?:see|come|meet|be)|seeing|coming (?:in )?(?:on|at)|supposed to|meant to|due|scheduled|down for|booked)"
@@ -76,10 +82,7 @@ _EXISTING = re.compile(
     r"|you(?:'ve| have)? (?:got |put |booked |written )?(?:me|us) (?:down|in) (?:for|on|at)"
     r"|(?:does not|doesn't|won't|will not|isn't going to|not going to) (?:work|suit|be possible)|is no good|(?:cannot|can't|can not) (?:do|make|manage|come)"
     r"|(?:mujhe|mujhko|hame|hamein|humein|humko|मुझे|हमें)(?: \S+){1,5} (?:aana|milna|dikhana|आना|मिलना|दिखाना) (?:tha|था)"
-    rf"|{_WHOSE}(?: \S+){{0,4}} {_NOUN}(?: (?!karw|karn|kara|len|chah|book|dikh|करव|करन|करा|लेन|चाह|बुक|दिख)\S+){{0,5}} (?:hai|h|tha|thi|है|था|थी)"
-    rf"|{_NOUN}(?: \S+){{0,1}} (?:hai|h|tha|thi|है|था|थी) {_WHOSE}"
-    r"|my (?:\w+ ){0,2}(?:appointment|booking|table|reservation|slot)(?:'s|’s| is| was| at| on)"
-    r"|(?:i|we)(?:'ve| have)(?: got)? (?:a|an|my|our) (?:\w+ )?(?:table|booking|appointment|reservation|slot)"
+    rf"|{_OWN}"
     rf"|{_WHOSE} (?:number|नंबर) (?:\S+ ){{0,3}}(?:ka|का) (?:hai|है)"
     rf"|{_WHOSE}(?: \S+){{0,4}} (?:ke saath|ke sath|ke paas|के साथ|के पास) (?:hai|tha|है|था)"
     r"|(?:wala|wali|vala|vali|वाला|वाली)(?=[^.?!]*(?:(?:kar|rakh|कर|रख) (?:do|dijiye|dena|den|sakt\w+|दो|दीजिए|दें|सकत\S+)|shift|badal|ho (?:sakta|sakti|jayega|jayegi)))"
@@ -87,6 +90,7 @@ _EXISTING = re.compile(
     r")(?![\w\u0900-\u097f])"
 )
 """ What says that there is something already, or that it cannot stay."""
+_TELLS = re.compile(rf"(?i)(?<![\w\u0900-\u097f])(?:{_OWN})(?![\w\u0900-\u097f])")
 _OTHERWISE = re.compile(
     r"(?i)(?:[,.;]|(?<![\w\u0900-\u097f])(?:but|can|could|instead|rather|prefer|better|would|need|want|ab|par|lekin|magar|kar|aa|chalega|chahiye|अब|पर|लेकिन|कर|चलेगा))(?![\w\u0900-\u097f])?"
 )
@@ -99,6 +103,23 @@ _JOINED = re.compile(
 )
 
 
+def tells_of_own(said: Spoken) -> bool:
+    """Is it said that there is a booking already ("I've a table on Saturday")?"""
+    return _TELLS.search(said.text) is not None
+
+
+def only_tells(said: Spoken) -> bool:
+    """ "I have an appointment with Doctor Joshi on Saturday": and is nothing new wished beside it?"""
+    return tells_of_own(said) and not _A_NEW.within(said)
+
+
+_A_NEW = Phrases(
+    """book, reserve, want a, want an, want another, need a, need an, need another, would like, i'd like, we'd like, also, another, too
+    chahiye, karwana hai, karwani hai, karana hai, karani hai, lena hai, leni hai, karna hai, karni hai, dikhana hai, milna hai, bhi, aur ek, ek aur
+    चाहिए, करवाना है, करवानी है, कराना है, लेना है, लेनी है, करना है, करनी है, दिखाना है, मिलना है, भी, और एक, एक और"""
+)
+
+
 def shifts(said: Spoken) -> bool:
     """Is it asked whether what is there can be somewhat later or earlier?"""
     return _SHIFTED.within(said)
@@ -106,8 +127,8 @@ def shifts(said: Spoken) -> bool:
 
 _SHIFTED = Phrases(
     """can it be ~ later, can it be ~ earlier, could it be ~ later, could it be ~ earlier, can that be ~ later, can that be ~ earlier, could i come ~ later, could i come ~ earlier, can i come ~ later, can i come ~ earlier, can we come ~ later, can we come ~ earlier, could we come ~ later, could we come ~ earlier, make it ~ later, make it ~ earlier, push it, bring it forward, anything later, anything earlier, something later, something earlier
-    der se ho sakt*, der se kar sakt*, der se kar do, der se kar dijiye, der se rakh*, der se mil sakt*, late ho sakt*, late kar sakt*, late kar do, late kar dijiye, baad mein ho sakt*, baad mein kar sakt*, baad ka ho sakt*, baad mein mil sakt*, pehle ho sakt*, pehle kar sakt*, pehle ka ho sakt*, pehle mil sakt*, pehle aa sakt*, jaldi ho sakt*, jaldi kar sakt*, jaldi mil sakt*, aage ho sakt*, aage kar sakt*, aage badha*, aage khiska*, peeche khiska*
-    देर से हो सकत*, देर से कर सकत*, बाद में हो सकत*, बाद में कर सकत*, पहले हो सकत*, पहले कर सकत*, जल्दी हो सकत*, आगे बढ़ा*"""
+    der se ho sakt*, der se kar sakt*, der se kar do, der se kar dijiye, der se rakh*, der se mil sakt*, late ho sakt*, late kar sakt*, late kar do, late kar dijiye, baad mein ho sakt*, baad mein kar sakt*, baad ka ho sakt*, baad mein mil sakt*, pehle ho sakt*, pehle kar sakt*, pehle ka ho sakt*, pehle mil sakt*, pehle aa sakt*, jaldi ho sakt*, jaldi kar sakt*, jaldi mil sakt*, aage ho sakt*, aage kar sakt*, aage badh*, aage khisk*, peeche khisk*
+    देर से हो सकत*, देर से कर सकत*, बाद में हो सकत*, बाद में कर सकत*, पहले हो सकत*, पहले कर सकत*, जल्दी हो सकत*, आगे बढ़*"""
 )
 
 
@@ -140,7 +161,7 @@ _WHEN_MINE = Phrases(
     """my booking number, my reference number, my reference, my confirmation number, my booking id, my confirmation code, what's the booking number, what is the booking number, what was the booking number, booking number kya, booking number bata, reference number kya, reference number bata, booking id kya, booking ka number kya, booking ka number bata, मेरा बुकिंग नंबर, बुकिंग नंबर क्या, बुकिंग नंबर बता, what time ~ put me down, what time ~ put us down, what time am i, what time was i, what time are we, what time is it i'm, what time is it i am, what time ~ did you ~ put, what time ~ did you ~ give, what time ~ did you ~ book, what time do i come, when do i come, when am i supposed, when was i supposed, when are you seeing me, when did you put, when have you put, which day did i, what day did i, which day did we, what day did we, which day am i, what day am i, when is ~ next visit, my next visit is, my next appointment is, when my next, was i given, were we given
     is my name there, is my name on, is my name down, is my name in, am i on the list, am i on your list, am i booked, are we booked, am i down, are we down, am i in the book, are you expecting me, are you expecting us, what i've got booked, what i have got booked, what i have booked, what we have booked, what have i got, who is my appointment with, who am i seeing, with whom is my, which doctor am i, which doctor is my, who is seeing me, have you got me down, have you got us down, do you have me down, do you have us down
     mujhe kab aana, mujhe kis din aana, mujhe kitne baje aana, mujhe ~ kitne baje aana, mujhe ~ kab aana, hame kab aana, hame kitne baje aana, humein kab aana, kab bulaya, kitne baje bulaya, kitne baje ka bulaya, kis din bulaya, kab ka time diya, kab ka samay diya, kitne baje ka time diya, kitne baje ka samay diya, kitne baje ka diya, kab ka diya, kaunsa time diya, kya time diya, kaun sa samay diya
-    mera time kya, mera ~ time kya, mera samay kya, mera ~ samay kya, mera samay kab, mera time kab, mera ~ time kab, mera number kab, mera number kitne, mera naam likha, mera naam hai kya, mera naam ~ hai kya, mera naam list, naam likha hua hai, mere naam se kuch, mere naam pe kuch, mere naam par kuch, mere naam ka kuch, kis doctor ke saath hai, kaunse doctor ke saath hai, kaun se doctor ke saath hai, kis doctor ke paas hai, kaunse doctor ke paas hai, kiske saath hai meri, kiske saath hai mera, kiske saath meri, kiske saath mera"""
+    hai kya mere naam, hai mere naam, mere naam pe hai, mere naam par hai, mere naam se hai, mere naam ka hai, mere naam pe koi, mere naam par koi, mere naam se koi, koi appointment hai mera, koi appointment hai meri, koi booking hai meri, booking hai kya meri, appointment hai kya mera, appointment hai kya meri, है क्या मेरे नाम, मेरे नाम पर है, मेरे नाम से है, मेरे नाम पर कोई, mera time kya, mera ~ time kya, mera samay kya, mera ~ samay kya, mera samay kab, mera time kab, mera ~ time kab, mera number kab, mera number kitne, mera naam likha, mera naam hai kya, mera naam ~ hai kya, mera naam list, naam likha hua hai, mere naam se kuch, mere naam pe kuch, mere naam par kuch, mere naam ka kuch, kis doctor ke saath hai, kaunse doctor ke saath hai, kaun se doctor ke saath hai, kis doctor ke paas hai, kaunse doctor ke paas hai, kiske saath hai meri, kiske saath hai mera, kiske saath meri, kiske saath mera"""
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.clauses import asks, intent, mine
+from vaani.dialogue.understanding.existing import tells_of_own
 from vaani.dialogue.understanding.match import Phrases, without
 from vaani.dialogue.understanding.reading import Reading, timed
 from vaani.dialogue.understanding.relative import shift
@@ -51,7 +52,8 @@ def _wishes_anyway(reading: Reading) -> bool:
     today = reading.scene.now.date()
     days = [one.value.reading.days for one in reading.placed if isinstance(one.value, DayWish)]
     cancelled = mine(said) and intent(said, reading.scene) == "cancel"
-    return named or cancelled or any(today not in one for one in days)
+    other_day = any(today not in one for one in days) and not tells_of_own(reading.said)
+    return named or cancelled or other_day
 
 
 _LATER_PLEASE = Phrases(

@@ -367,10 +367,8 @@ _NO_SERVICE = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday hindi english today tomorrow".split()
 )
 """ "My Hindi", "oh, Monday": they sound like mehndi."""
-_OF_NO_THING = (
-    _NO_SERVICE | frozenset(_COMMON) | frozenset("paas pas le lo la ko ka ki ke se me mein".split())
-)
-
+_SHORT = "paas pas le lo la ko ka ki ke se me mein kaunse kaunsa kaunsi konse konsa konsi kaun kon"
+_OF_NO_THING = _NO_SERVICE | frozenset(_COMMON) | frozenset(_SHORT.split())
 _LOAN_SOUNDS = (
     ("tion", "shan"),
     ("logi", "loji"),

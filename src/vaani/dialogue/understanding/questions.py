@@ -76,6 +76,8 @@ def question_in(reading: Reading) -> Ask | None:
             return Ask(part, "price")
     if reading.has(InMinutes) and person:
         return None
+    if _ASKS_WHOM.within(said) and not person:
+        return Ask(text, "people")
     hours = tables.HOURS.within(said) and not _SCHEME.within(said)
     if hours and not timed(reading) and not reading.has(PartyWish):
         return Ask(text, "people" if reading.has(PersonWish) else "hours")
@@ -115,6 +117,13 @@ def question_in(reading: Reading) -> Ask | None:
     if any(c in reading.commands for c in _SAID_ALREADY):
         return None
     return Ask(text)
+
+
+_ASKS_WHOM = Phrases(
+    """which doctor should, which doctor do i, whom should i see, who should i see, whom do i see
+    kisko dikh*, kise dikh*, kisse milna, kaunse doctor ko dikh*, kis doctor ko dikh*, kaunse doctor se mil*, किसको दिख*, किसे दिख*, किस डॉक्टर को दिख*"""
+)
+""" "Ghutne mein dard hai, kisko dikhayein?", where nobody's work fits: who there is."""
 
 
 def asks_at_least(reading: Reading) -> Command:

@@ -28,7 +28,7 @@ from vaani.dialogue.understanding.echoes import (
     without_words_of_demands,
 )
 from vaani.dialogue.understanding.emergencies import is_emergency
-from vaani.dialogue.understanding.existing import gives_up
+from vaani.dialogue.understanding.existing import gives_up, only_tells
 from vaani.dialogue.understanding.guests import guests, names_of, somebody_of, things_at_hours
 from vaani.dialogue.understanding.heard import voices, voted
 from vaani.dialogue.understanding.homophones import as_meant
@@ -372,6 +372,8 @@ def _flows(reading: Reading, asked: bool) -> None:
     clauses = clauses_of(reading.text, scene)
     clauses, told = _without_what_stands(reading, clauses)
     before = len(out)
+    other = any(one.another or one.flow not in (None, "book") for one in clauses)
+    told_of_own = scene.flow is None and not other and only_tells(reading.said)
     for clause in clauses:
         inside = [one for one in reading.placed if clause.start <= one.start < clause.end or (
             clause is clauses[-1] and one.start >= clause.end
@@ -392,6 +394,8 @@ def _flows(reading: Reading, asked: bool) -> None:
         of_change = amends and values and scene.flow == "change"
         if flow == "book" and not clause.another and (of_change or _agreed(reading)):
             flow = None
+        if flow == "book" and told_of_own:
+            flow = "read"
         if flow is not None and not (flow == scene.flow and not clause.another):
             out.append(Start(flow, clause.another, clause.if_any))
         if asked:

@@ -74,7 +74,7 @@ _JOINS = re.compile(
 """ "My cousin is coming along, make it five": five people."""
 __all__ = ["Placed", "find_values", "find_wishes"]
 _RIGHT_NOW = re.compile(
-    r"(?i)(?<![\w\u0900-\u097f])(?:abhi (?:ke abhi )?(?:aa|mil|khali|khaali|ho ja|ho sak|turant)|(?<!not )right now|straight away|अभी (?:आ|मिल|खाली|ख़ाली|हो जा|हो सक))"
+    r"(?i)(?<![\w\u0900-\u097f])(?:abhi (?:ke abhi )?(?:aa|mil|khali|khaali|ho ja|ho sak|turant)|(?<!not )right now|straight away|(?:hai kya|hai|milegi|milega|chahiye|khali) abhi(?=\s*(?:kya)?\s*[?.!]*\s*$)|अभी (?:आ|मिल|खाली|ख़ाली|हो जा|हो सक))"
 )
 
 
@@ -283,7 +283,10 @@ def _times(text: str, said: Spoken, scene: Scene) -> Iterator[Placed]:
             yield Placed(TimeWish(bare, True), start, end)
             hours = [*hours, Found(bare, start, end)]
     again = _hour_again(text) if hours else None
-    chooses = scene.awaiting == "which" and scene.pending is None and len(said.tokens) == 1
+    chooses = len(said.tokens) == 1 and (
+        (scene.awaiting == "which" and scene.pending is None)
+        or (scene.awaiting in ("service", "doctor") and not counts_people(scene))
+    )
     if (scene.awaiting == "time" or chooses) and not hours:
         bare = bare_hour(text, whole_day=True) if find_numbers(text) else None
         if bare is not None and bare.times:

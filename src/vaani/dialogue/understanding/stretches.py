@@ -118,8 +118,8 @@ FIRST_FREE = TimeWish(ClockReading((), None, "earliest"))
 
 _LEFT_TO_US = Phrases(
     """you tell me, you choose, you decide, you pick, your choice, up to you, whatever is free, whatever's free, whatever you have, whatever works, what do you have, what have you got, what is free, what's free, what is available, what's available, the sooner the better, as you like, as you wish, any is fine, any will do
-    aap bata do, aap bata dijiye, aap hi bata*, aap hi dekh*, aap dekh lo, aap dekh lijiye, jo aap kahein, jo aap kahen, jo aap bolein, jaisa aap kahein, jaisa theek lage, aapki marzi, jo bhi ho, jo mile, jo bhi mile, jo khali ho, jo din khali, jo bhi khali, koi bhi chalega, koi bhi theek, koi bhi de do, koi sa bhi, jitna jaldi, kya khali hai, kya kya khali
-    आप बता दो, आप बता दीजिए, आप ही बता*, आप ही देख*, जो आप कहें, आपकी मर्ज़ी, जो भी हो, जो मिले, जो खाली हो, कोई भी चलेगा, कोई सा भी"""
+    aap bata do, aap bata dijiye, aap hi bat*, aap hi dekh*, aap dekh lo, aap dekh lijiye, jo aap kahein, jo aap kahen, jo aap bolein, jaisa aap kahein, jaisa theek lage, aapki marzi, jo bhi ho, jo mile, jo bhi mile, jo khali ho, jo din khali, jo bhi khali, koi bhi chalega, koi bhi theek, koi bhi de do, koi sa bhi, jitna jaldi, kya khali hai, kya kya khali
+    आप बता दो, आप बता दीजिए, आप ही बत*, आप ही देख*, जो आप कहें, आपकी मर्ज़ी, जो भी हो, जो मिले, जो खाली हो, कोई भी चलेगा, कोई सा भी"""
 )
 """ "You tell me", to "which day?": the first that is free."""
 
