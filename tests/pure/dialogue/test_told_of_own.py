@@ -94,3 +94,14 @@ def test_whether_there_is_a_table_now_is_a_wish_for_one() -> None:
 def test_whom_to_see_is_asked_of_the_house() -> None:
     words = "meri maa ko ghutne mein dard hai, kisko dikhayein"
     assert read_sentence(words, CLINIC) == (Ask(words, "people"),)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "kal ki booking hai meri, cancel nahi karni, bas time puchna tha",
+        "I don't want to cancel my table tomorrow, just checking the time",
+    ],
+)
+def test_what_is_not_to_be_cancelled_is_not_cancelled(words: str) -> None:
+    assert "cancel" not in flows(words, HOUSE)

@@ -51,7 +51,8 @@ _SOMEBODY_ELSE = Phrases("log, logon, guests, dost, friends, doctor, dr, bachche
 
 def gives_up(said: Spoken, scene: Scene) -> bool:
     """Is a booking given up? Not in the midst of a new one, where "nahi chahiye" is about that."""
-    if scene.flow == "book" or scene.pending not in (None, "offer", "message"):
+    other = scene.flow == "book" or scene.pending not in (None, "offer", "message")
+    if other or tables.NOT_CANCEL.within(said):
         return False
     dated = bool(find_dates(said.text, scene.now))
     there = _THERE.within(said) or _OF_A_DAY.search(said.text) is not None
