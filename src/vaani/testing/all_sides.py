@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from vaani.testing.carrier_side import (
     ExotelSide,
     PlivoSide,
-    Side,
     TelnyxSide,
     TwilioLike,
     VobizSide,
     VonageSide,
 )
-from vaani.testing.dialplan_side import DialplanSide, JambonzSide
+from vaani.testing.dialplan_side import NO_EVENT_SOCKET, DialplanSide, JambonzSide
 from vaani.testing.forged_requests import SECRET
+from vaani.testing.side import Side
 
 
 def sides() -> Mapping[str, Side]:
@@ -39,7 +39,7 @@ def sides() -> Mapping[str, Side]:
         ),
         ExotelSide(),
         DialplanSide("asterisk_ws", transfers=True),
-        DialplanSide("freeswitch", transfers=False),
+        DialplanSide("freeswitch", transfers=False, settings=NO_EVENT_SOCKET),
         JambonzSide(),
     )
     return {side.carrier: side for side in made}

@@ -15,8 +15,8 @@ from xml.etree import ElementTree as ET
 
 from vaani.testing.all_sides import sides
 from vaani.testing.carrier_rest import Command
-from vaani.testing.carrier_side import FORM, PUBLIC, path_of
 from vaani.testing.forged_requests import SECRET, Sent
+from vaani.testing.side import FORM, PUBLIC, path_of
 
 _VONAGE = {"in_progress": "answered", "no_answer": "unanswered", "canceled": "cancelled"}
 

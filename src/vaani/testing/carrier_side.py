@@ -1,9 +1,4 @@
-"""How does each carrier ask over HTTP, proof and all? The other half of a scripted carrier.
-
-A `Side` makes the requests of one carrier for a call and reads our answers, after the carriers'
-documentation; proofs are computed here a second time, so that a driver is not judged by itself. The
-media stream is `carrier_peer.py`'s matter.
-"""
+"""How does each carrier ask over HTTP, proof and all? Halves of scripted carriers (`side.Side`)."""
 
 from __future__ import annotations
 
@@ -13,9 +8,8 @@ import hmac
 import secrets
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
@@ -29,77 +23,17 @@ from vaani.testing.forged_requests import (
     altered,
     b64url,
     hmac_base64,
-    other_addresses,
-    other_bodies,
-    without_proof,
     wrong_paths,
 )
-
-PUBLIC = "https://voice.example.com/agent"
-FORM = "application/x-www-form-urlencoded"
-JSON = "application/json"
-
-Fields = Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What a carrier makes of our answer to a ringing call. `said`: it is refused, in these
-    words."""
-
-    socket_path: str | None
-    said: tuple[str, ...] = ()
-    dialled: str | None = None
-
-
-class Side(Protocol):
-    """One carrier's half."""
-
-    carrier: str
-    proofs: tuple[str, ...]
-    """Headers that carry the proof; none: it stands in the path."""
-    needs_proof: bool
-    """A request without these headers is refused; else the path alone proves it."""
-    covers_address: bool
-    """The proof covers the address, query included."""
-    covers_body: bool
-    """The proof covers the body."""
-    transfers: bool
-    settings: Mapping[str, str]
-    """What an operator would set, as environment variables."""
-
-    def call_id(self) -> str:
-        """A fresh id of a call."""
-        ...
-
-    def ring(self, call: str, called: str, caller: str | None) -> Sent:
-        """A call rings; numbers are E.164."""
-        ...
-
-    def stream_over(self, call: str, called: str) -> Sent:
-        """The media stream is over: what comes next?"""
-        ...
-
-    def dial_over(self, call: str, called: str, result: str) -> Sent:
-        """Passing the caller on is over: busy, or completed."""
-        ...
-
-    def status(self, call: str, status: str) -> Sent:
-        """How far the call is, in our words."""
-        ...
-
-    def read(self, body: bytes) -> Answered:
-        """Our answer."""
-        ...
-
-    def forged(self, sent: Sent) -> Mapping[str, Sent]:
-        """Requests that are like this one, and that the carrier has not sent."""
-        ...
-
-
-def path_of(url: str) -> str:
-    """What stands behind the public address in an address of ours."""
-    return url.removeprefix(PUBLIC).removeprefix(PUBLIC.replace("https", "wss"))
+from vaani.testing.side import (
+    FORM,
+    PUBLIC,
+    Answered,
+    BySecret,
+    BySignedBody,
+    Fields,
+    path_of,
+)
 
 
 def _read_xml(body: bytes, socket: Callable[[ET.Element], str | None], say: str) -> Answered:
@@ -354,22 +288,12 @@ class VobizSide(PlivoSide):
         return {**wrong_paths(sent), **by_signature}
 
 
-@dataclass
-class VonageSide:
+class VonageSide(BySignedBody):
     """JSON bodies whose hash a token signs."""
 
-    carrier: str = "vonage"
-    proofs: tuple[str, ...] = ("Authorization",)
-    settings: Mapping[str, str] = field(
-        default_factory=lambda: {"VAANI_CARRIERS__VONAGE__SIGNATURE_SECRET": SECRET}
-    )
-    needs_proof: bool = True
-    covers_address: bool = False
-    covers_body: bool = True
-    transfers: bool = True
-
-    def call_id(self) -> str:
-        return str(uuid.uuid4())
+    def __init__(self) -> None:
+        settings = {"VAANI_CARRIERS__VONAGE__SIGNATURE_SECRET": SECRET}
+        super().__init__("vonage", ("Authorization",), settings)
 
     def ring(self, call: str, called: str, caller: str | None) -> Sent:
         said = {"uuid": call, "conversation_uuid": f"CON-{call}", "region_url": "https://x"}
@@ -399,9 +323,7 @@ class VonageSide:
     ) -> Sent:
         """A JSON body to an action, with a token of its own."""
         body = orjson.dumps(said)
-        token = self.token(body, changes or {}, alg, key)
-        headers = (("Content-Type", JSON), ("Authorization", f"Bearer {token}"))
-        return Sent("POST", f"/carriers/vonage/{action}", headers, body)
+        return self.to(action, f"Bearer {self.token(body, changes or {}, alg, key)}", body)
 
     def token(
         self, body: bytes, changes: Mapping[str, object], alg: str = "HS256", key: str = SECRET
@@ -468,19 +390,11 @@ class VonageSide:
         }
 
 
-@dataclass
-class ExotelSide:
+class ExotelSide(BySecret):
     """Plain requests under a secret path."""
 
-    carrier: str = "exotel"
-    proofs: tuple[str, ...] = ()
-    settings: Mapping[str, str] = field(
-        default_factory=lambda: {"VAANI_CARRIERS__EXOTEL__WEBHOOK_SECRET": SECRET}
-    )
-    needs_proof: bool = False
-    covers_address: bool = True
-    covers_body: bool = False
-    transfers: bool = False
+    def __init__(self) -> None:
+        super().__init__("exotel", transfers=False)
 
     def call_id(self) -> str:
         return secrets.token_hex(16)
@@ -490,7 +404,7 @@ class ExotelSide:
             "CallSid": call, "CallFrom": _national(caller or ""), "CallTo": _national(called),
             "Direction": "incoming", "CallType": "call-attempt", "flow_id": "1",
         }  # fmt: skip
-        return Sent("GET", f"/carriers/exotel/voice/{SECRET}?{urlencode(fields)}")
+        return Sent("GET", f"{self.at('voice')}?{urlencode(fields)}")
 
     def stream_over(self, call: str, called: str) -> Sent:
         return self.status(call, "completed")
@@ -501,35 +415,13 @@ class ExotelSide:
     def status(self, call: str, status: str) -> Sent:
         fields = {"CallSid": call, "Status": status.replace("_", "-"), "EventType": "terminal"}
         body = urlencode(fields).encode()
-        return Sent("POST", f"/carriers/exotel/status/{SECRET}", (("Content-Type", FORM),), body)
+        return Sent("POST", self.at("status"), (("Content-Type", FORM),), body)
 
     def read(self, body: bytes) -> Answered:
         said = orjson.loads(body)
         url = str(said.get("url", ""))
         return Answered(path_of(url) or None, (str(said.get("message", "")),))
 
-    def forged(self, sent: Sent) -> Mapping[str, Sent]:
-        return wrong_paths(sent)
-
 
 def _national(number: str) -> str:
     return "0" + number.removeprefix("+91") if number.startswith("+91") else number
-
-
-def forgeries(side: Side, sent: Sent) -> Mapping[str, Sent]:
-    """At least forty requests like the genuine `sent` that the carrier has not made."""
-    found = dict(side.forged(sent))
-    for proof in side.proofs:
-        found |= without_proof(proof, sent)
-        if not side.needs_proof:
-            del found[f"{proof}: not there"], found[f"{proof}: under another name"]
-    if side.covers_body:
-        found |= other_bodies(sent)
-    if side.covers_address and side.proofs:
-        found |= other_addresses(sent)
-    return {name: one for name, one in found.items() if one != sent}
-
-
-def handshake_of_twilio(url: str) -> str:
-    """The signature of an upgrade request to `url`, which Twilio alone signs."""
-    return hmac_base64(SECRET, url, "sha1")

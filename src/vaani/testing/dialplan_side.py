@@ -1,6 +1,6 @@
 """How do exchanges of one's own ask over HTTP? Dialplans that sign nothing, and a jambonz.
 
-Halves as those of `carrier_side.py`, after the pages of Asterisk, FreeSWITCH and jambonz.
+Halves (`side.Side`) after the pages of Asterisk, FreeSWITCH and jambonz.
 """
 
 from __future__ import annotations
@@ -12,34 +12,26 @@ import secrets
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import orjson
 
-from vaani.testing.carrier_side import JSON, Answered, path_of
-from vaani.testing.forged_requests import SECRET, Sent, wrong_paths
+from vaani.testing.forged_requests import SECRET, Sent
+from vaani.testing.side import Answered, BySecret, BySignedBody, path_of
 
 _TOKEN = re.compile(r"[0-9A-Za-z_-]{30,40}")
 
 
-@dataclass
-class DialplanSide:
+NO_EVENT_SOCKET = {
+    "VAANI_CARRIERS__FREESWITCH__EVENT_PASSWORD": SECRET,
+    "VAANI_CARRIERS__FREESWITCH__EVENT_PORT": "1",
+}
+"""A FreeSWITCH whose event socket nobody answers."""
+
+
+class DialplanSide(BySecret):
     """Plain questions under a secret path; numbers are written nationally."""
-
-    carrier: str
-    transfers: bool
-    proofs: tuple[str, ...] = ()
-    needs_proof: bool = False
-    covers_address: bool = True
-    covers_body: bool = False
-    settings: Mapping[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        name = f"VAANI_CARRIERS__{self.carrier.upper()}__"
-        self.settings = {f"{name}WEBHOOK_SECRET": SECRET}
-        if self.carrier == "freeswitch":  # at this port nobody listens
-            self.settings |= {f"{name}EVENT_PASSWORD": SECRET, f"{name}EVENT_PORT": "1"}
 
     def call_id(self) -> str:
         if self.carrier == "freeswitch":
@@ -48,7 +40,7 @@ class DialplanSide:
 
     def _asks(self, action: str, call: str, **said: str) -> Sent:
         query = urlencode({"id": call, **said})
-        return Sent("GET", f"/carriers/{self.carrier}/{action}/{SECRET}?{query}")
+        return Sent("GET", f"{self.at(action)}?{query}")
 
     def ring(self, call: str, called: str, caller: str | None) -> Sent:
         national = (caller or "").replace("+91", "0")
@@ -73,26 +65,13 @@ class DialplanSide:
             return Answered(f"/carriers/{self.carrier}/media/-?token={text}")
         return Answered(None, (text,))
 
-    def forged(self, sent: Sent) -> Mapping[str, Sent]:
-        return wrong_paths(sent)
 
-
-@dataclass
-class JambonzSide:
+class JambonzSide(BySignedBody):
     """JSON bodies, signed with their time."""
 
-    carrier: str = "jambonz"
-    proofs: tuple[str, ...] = ("Jambonz-Signature",)
-    settings: Mapping[str, str] = field(
-        default_factory=lambda: {"VAANI_CARRIERS__JAMBONZ__WEBHOOK_SECRET": SECRET}
-    )
-    needs_proof: bool = True
-    covers_address: bool = False
-    covers_body: bool = True
-    transfers: bool = True
-
-    def call_id(self) -> str:
-        return str(uuid.uuid4())
+    def __init__(self) -> None:
+        settings = {"VAANI_CARRIERS__JAMBONZ__WEBHOOK_SECRET": SECRET}
+        super().__init__("jambonz", ("Jambonz-Signature",), settings)
 
     def _said(self, call: str, called: str, **more: str) -> dict[str, str]:
         return {
@@ -120,8 +99,7 @@ class JambonzSide:
         """A JSON body to an action."""
         body, stamp = orjson.dumps({**said, "nonce": secrets.token_hex(6)}), time.time() - ago_s
         proof = f"t={int(stamp)},v1={_digest(key, int(stamp), body)}"
-        headers = (("Content-Type", JSON), (self.proofs[0], proof))
-        return Sent("POST", f"/carriers/jambonz/{action}", headers, body)
+        return self.to(action, proof, body)
 
     def read(self, body: bytes) -> Answered:
         verbs = orjson.loads(body)

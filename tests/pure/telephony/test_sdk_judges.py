@@ -20,8 +20,9 @@ from vaani.telephony.telnyx.signature import public_key
 from vaani.telephony.vonage.carrier import VonageCarrier
 from vaani.telephony.vonage.signature import claims_of
 from vaani.testing.all_sides import sides
-from vaani.testing.carrier_side import PUBLIC, PlivoSide, Side, TwilioLike, VonageSide
+from vaani.testing.carrier_side import PlivoSide, TwilioLike, VonageSide
 from vaani.testing.forged_requests import SECRET, Sent
+from vaani.testing.side import PUBLIC, Side
 
 TOKEN, NONCE = "plivo_auth_token_example_0001", "12345678901234567890"
 FIELDS = [

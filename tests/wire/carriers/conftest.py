@@ -23,9 +23,9 @@ from vaani.storage.paging import PageWish
 from vaani.testing.all_sides import sides
 from vaani.testing.carrier_peer import CarrierPeer
 from vaani.testing.carrier_rest import CARRIERS, CarrierRest, carrier_rests, settings_for
-from vaani.testing.carrier_side import PUBLIC, Answered, Side, handshake_of_twilio
 from vaani.testing.dialects import dialect_of
 from vaani.testing.forged_requests import SECRET, Sent
+from vaani.testing.side import PUBLIC, Answered, Side, handshake_of_twilio
 
 DESK = "+911140001234"
 INN = "+919999977501"

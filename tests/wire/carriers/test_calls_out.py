@@ -16,9 +16,10 @@ from websockets.asyncio.client import connect
 from vaani.testing.all_sides import sides
 from vaani.testing.carrier_peer import CarrierPeer
 from vaani.testing.carrier_rest import Command
-from vaani.testing.carrier_side import PUBLIC, TwilioLike, handshake_of_twilio, path_of
+from vaani.testing.carrier_side import TwilioLike
 from vaani.testing.dialects import dialect_of
 from vaani.testing.forged_requests import Sent
+from vaani.testing.side import PUBLIC, handshake_of_twilio, path_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 CALLEE = "+919876543210"

@@ -11,8 +11,8 @@ from vaani.telephony.registry import cards
 from vaani.testing.all_sides import sides
 from vaani.testing.carrier_out import Placed, asks, found_machine, placed, told_beside
 from vaani.testing.carrier_rest import CARRIERS
-from vaani.testing.carrier_side import forgeries
 from vaani.testing.forged_requests import Sent
+from vaani.testing.side import forgeries
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 ROUTES = ("out", "machine", "recording")

@@ -8,7 +8,8 @@ import pytest
 
 from vaani.storage.paging import PageWish
 from vaani.testing.all_sides import sides
-from vaani.testing.carrier_side import Side, VobizSide, forgeries
+from vaani.testing.carrier_side import VobizSide
+from vaani.testing.side import Side, forgeries
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 ALL = [*sides().values(), VobizSide(signs=False)]

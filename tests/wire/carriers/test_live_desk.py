@@ -15,7 +15,7 @@ from vaani.domain.audit.service import Audit
 from vaani.storage.paging import PageWish
 from vaani.testing.all_sides import sides
 from vaani.testing.carrier_peer import CarrierPeer
-from vaani.testing.carrier_side import Side
+from vaani.testing.side import Side
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

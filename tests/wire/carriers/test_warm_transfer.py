@@ -17,9 +17,9 @@ from vaani.testing.all_sides import sides
 from vaani.testing.carrier_out import Placed, asks, found_machine, placed, tells
 from vaani.testing.carrier_peer import CarrierPeer
 from vaani.testing.carrier_rest import CARRIERS
-from vaani.testing.carrier_side import PUBLIC, Side, handshake_of_twilio
 from vaani.testing.dialects import dialect_of
 from vaani.testing.page_peer import PagePeer
+from vaani.testing.side import PUBLIC, Side, handshake_of_twilio
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -9,7 +9,7 @@ import pytest
 
 from vaani.testing.all_sides import sides
 from vaani.testing.carrier_peer import CarrierPeer, PeerError
-from vaani.testing.carrier_side import Side
+from vaani.testing.side import Side
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 ALL = list(sides().values())

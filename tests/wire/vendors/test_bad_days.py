@@ -7,41 +7,27 @@ virtual time in `tests/calls/test_failing_bookings.py`.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import importlib
 from pathlib import Path
 
-from vaani.api.door import Door, bind
-from vaani.api.media import media_protocols
+import pytest
+
 from vaani.domain.businesses.file import load_file
 from vaani.testing.failing_bookings import DAYS
-from vaani.testing.failing_sockets import Street
 
-BUSINESS = load_file(
-    Path(__file__).parents[2] / "calls" / "text" / "scenarios" / "diner.yaml"
-).business
+ROOT = Path(__file__).parents[3]
+BUSINESS = load_file(ROOT / "tests" / "calls" / "text" / "scenarios" / "diner.yaml").business
 QUICK = (
     "language model says 429", "voice breaks off", "voice without sound",
     "Gemini Live gone in mid-answer", "OpenAI Realtime gone in mid-answer",
 )  # fmt: skip
 
 
-@asynccontextmanager
-async def street() -> AsyncIterator[Street]:
-    """An open door on loopback."""
-    made, listener = Street(), bind("127.0.0.1", 0)
-    door = Door(listener, media_protocols(made), None)
-    door.open()
-    made.url = f"ws://127.0.0.1:{listener.getsockname()[1]}/media"
-    try:
-        yield made
-    finally:
-        door.close()
-        await made.board.close()
-
-
-async def test_calls_over_the_wire_come_to_their_end_though_vendors_fail() -> None:
-    async with street() as door:
+async def test_calls_over_the_wire_come_to_their_end_though_vendors_fail(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "bench"))
+    async with importlib.import_module("failures").street() as door:
         played = await asyncio.gather(
             *(door.play(BUSINESS, DAYS[day], number) for number, day in enumerate(QUICK))
         )
