@@ -39,7 +39,7 @@ def finding(settings: Settings, card: Card, needed: tuple[str, ...]) -> Finding:
     part, section = f"carrier {card.name}", getattr(settings.carriers, card.name)
     if section == type(section)():
         return Finding(part, "off", "not configured", f"no calls from {card.title} numbers")
-    missing = [name for name in needed if not getattr(section, name)]
+    missing = [name for name in needed if not _is_set(getattr(section, name))]
     if missing:
         setting = f"carriers.{card.name}.{missing[0]}"
         return Finding(part, "BROKEN", f"{missing[0]} is missing", f"set {setting}")
@@ -56,10 +56,26 @@ def finding(settings: Settings, card: Card, needed: tuple[str, ...]) -> Finding:
     address = None if card.name in BESIDE_US else public_address(settings, card.title)
     if address:
         return Finding(part, "BROKEN", *address)
+    lacking = lacking_for_calls_out(settings, card)
+    if lacking:
+        cost = f"calls do not go out through it: set carriers.{card.name}.{lacking}"
+        return Finding(
+            part, "warn", f"configured; {lacking} is missing for calls that go out", cost
+        )
     if not card.can(LIVE):
         cost = "make a test call before its number is given to anybody"
         return Finding(part, "warn", "configured; written from the documentation alone", cost)
     return Finding(part, "ok", "configured")
+
+
+def lacking_for_calls_out(settings: Settings, card: Card) -> str | None:
+    """The first setting without which no call goes out, where the owner lets calls out."""
+    if not settings.outbound.allowed:
+        return None
+    section = getattr(settings.carriers, card.name)
+    return next(
+        (name for name in CALLS_OUT.get(card.name, ()) if not _is_set(getattr(section, name))), None
+    )
 
 
 def public_address(settings: Settings, title: str) -> tuple[str, str] | None:
@@ -70,6 +86,11 @@ def public_address(settings: Settings, title: str) -> tuple[str, str] | None:
     if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
         return "public_url is not https", f"{title} opens media sockets at wss addresses alone"
     return None
+
+
+def _is_set(value: object) -> bool:
+    """Port 0 is one: whichever is free."""
+    return bool(value) or value == 0
 
 
 def _wrong(section: BaseModel, needed: tuple[str, ...]) -> tuple[str, str] | None:
@@ -116,6 +137,16 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "sip": ("port", "addresses"),
 }
 """What each carrier's calls need."""
+CALLS_OUT: Mapping[str, tuple[str, ...]] = {
+    "plivo": ("auth_id",),
+    "vobiz": ("auth_id",),
+    "vonage": ("application_id", "private_key_file"),
+    "telnyx": ("api_key", "application_id"),
+    "signalwire": ("project", "api_token", "base_url"),
+    "exotel": ("account_sid", "api_key", "api_token"),
+    "sip": ("domain",),
+}
+"""What calls that go out need besides; a carrier that is not named needs nothing, or has none."""
 BESIDE_US = frozenset({"asterisk", "asterisk_ws", "sip"})
 """Carriers that ask us nothing at a public address."""
 EXTRAS: Mapping[str, tuple[str, str]] = {"sip": ("baresip", "vaani[sip]")}

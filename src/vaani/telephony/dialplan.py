@@ -98,7 +98,9 @@ class Dialplan:
         return StatusUpdate(self._carrier, call, status)
 
     def _number(self, text: str) -> str | None:
-        text = text.strip()
+        """E.164; a plus that a dialplan did not escape came as a blank."""
+        text = text.rstrip()
+        text = "+" + text.lstrip() if text[:1] == " " else text
         return e164(text, self._region) if _NUMBER.fullmatch(text) else None
 
 

@@ -72,6 +72,15 @@ async def test_a_call_goes_out_is_talked_and_ended_by_the_callee(sip_house: Any)
     await sip_house.idle()
 
 
+async def test_a_number_that_is_not_the_houses_own_is_never_shown(sip_house: Any) -> None:
+    headers = {"Authorization": f"Bearer {sip_house.key}"}
+    for shown in (CALLEE, "+919999977999", "+14155550123"):
+        body = {"phone_number": CALLEE, "business": "inn", "from_number": shown}
+        reply = await sip_house.http.post("/api/v1/calls", json=body, headers=headers)
+        assert reply.status_code == 403, reply.text
+    assert not any(one.method == "INVITE" for one in sip_house.trunk.inbox)
+
+
 @pytest.mark.parametrize(
     ("said", "status"),
     [
