@@ -31,7 +31,7 @@ _WEAK_LEAD = re.compile(
     r"so|please|just|mera|meri|hum|haan ji|yeah)(?![\w\u0900-\u097f'])[\s,.:]*"
 )
 _TITLES = folded_set(
-    "mr mrs ms miss dr doctor maj capt col lt brig gen cdr cmde wg sqn flt gp adv advocate er engr ca cs rev hon sgt hav captain colonel brigadier lieutenant commander "
+    "mr mrs ms miss mister missus dr doctor maj capt col lt brig gen cdr cmde wg sqn flt gp adv advocate er engr ca cs rev hon sgt hav captain colonel brigadier lieutenant commander "
     "मेजर कैप्टन कर्नल एडवोकेट ब्रिगेडियर prof professor shri shree smt shrimati kumari sir madam ma'am maam श्री श्रीमती डॉ डॉक्टर "
     "कुमारी सर मैडम ji जी sahab saheb saab साहब sahib"
 )
@@ -48,7 +48,7 @@ _NOT_NAMES = (
         "poochho puchiye puchhiye poochiye batana bataya bataunga bataungi shayad maybe perhaps think let come comes should name names time timing hmm repeat pardon "
         "lunch dinner breakfast brunch nashta khana works suits better best instead okay fine confirm confirmed done party family guests spelling "
         "like same madamji bhaisahab samay waqt machine मशीन इंसान रोबोट कंप्यूटर रिकॉर्डिंग आदमी लिख लिखो लिखना लिखिएगा लिखवा लिखवाइए लें लो लीजिएगा दीजिएगा डाल डालिए नोट शायद पूछो पूछिए बताना समय वक़्त खाना "
-        "kis kiske kisi as baar before after किस किसके बार "
+        "kis kiske kiska kiski kisi khud surname zaroori zaruri jaroori anonymous guest assistant secretary behalf mother father son daughter brother sister mum mom dad granny grandma grandpa uncle aunt aunty lo as baar before after किस किसके बार "
         "looking trying interested busy free stuck fine happy allergic vegetarian new very also down round outside waiting booked "
         "urgent important ridiculous terrible unacceptable write there wrong correct alone afraid glad pregnant sick ill back home head office customer caller patient robot machine human "
         "जी हाँ हां नहीं लिखिए लीजिए दीजिए बोल रहा रही हूँ हूं है और नंबर वही बुकिंग टेबल डॉक्टर"
@@ -59,7 +59,7 @@ _NOT_NAMES = (
     | folded_set("बुक कैंसल कन्फर्म अपॉइंटमेंट टाइम ओके यस नो प्लीज़ थैंक्यू")
 ) - folded_set("may will jai bhai jan")
 _GIVEN_TOO = folded_set(
-    "shaam sham sat sunday monday tuesday wednesday thursday friday saturday abhi chhote bade din badal subah lena शाम बादल छोटे बड़े दीन"
+    "happy lucky shaam sham sat sunday monday tuesday wednesday thursday friday saturday abhi chhote bade din badal subah lena शाम बादल छोटे बड़े दीन"
 )
 """Words that are first names too: before a surname, when nothing else is said."""
 _FAMILY_TOO = folded_set(
@@ -111,7 +111,11 @@ def _said_name(text: str, asked: bool) -> str | None:
         name = _first_run(
             text[lead.end() :], strict=said in _VAGUE, lead_hindi=said in ("main", "mai", "मैं")
         )
-        if name and not (said in _OF_SELF and _state(text[lead.end() :], text, asked)):
+        if (
+            name
+            and not name.endswith(_OF_SOMEBODY)
+            and not (said in _OF_SELF and _state(text[lead.end() :], text, asked))
+        ):
             return name
     if not asked:
         return None
@@ -178,6 +182,8 @@ _AROUND_NAME = folded_set(
 _WHOSE_NAME = re.compile(r"(?i)\b(?:in|under) (?P<n>[a-z]+(?: [a-z]+){0,3})['’]s name\b")
 """ "In Farah Khan's name"."""
 _YOURS = re.compile(r"(?i)(?:^|[\s,.])(?:aap|tum|आप|तुम)(?:\s|$)")
+_OF_SOMEBODY = ("'s", "’s")
+""" "I am Nikhil's assistant" names neither."""
 _OF_SELF = frozenset(("i am", "i'm", "this is"))
 _STATES = folded_set(
     "kosher halal jain desperate scheduled hungry starving thirsty lost confused ready available able unable willing diabetic "

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from vaani.dialogue.flows import booking, changing, messages
+from vaani.dialogue.flows.offers import make_offer, settle_on
 from vaani.dialogue.flows.requests import advance, take_digits
-from vaani.dialogue.flows.slots import settle_on
 from vaani.dialogue.flows.taking import take
 from vaani.dialogue.flows.talk import Option, Step, Task
 from vaani.dialogue.flows.wants import (
@@ -19,6 +19,7 @@ from vaani.dialogue.flows.wants import (
     Release,
     Want,
 )
+from vaani.dialogue.flows.which_row import LIKE, fits, part_of
 from vaani.dialogue.understanding import tables
 from vaani.dialogue.understanding.lexicon import lexicon_of
 from vaani.dialogue.understanding.match import Phrases, spoken
@@ -81,6 +82,9 @@ def answered(step: Step, found: list[Command]) -> Generator[Want, Any, bool]:
         if chosen is not None and task.offered:
             settle_on(step, task.offered[max(-1, min(chosen.index, len(task.offered) - 1))])
             yield from advance(step)
+            return True
+        if yes and task.offered:
+            make_offer(step, task.offered, "time")
             return True
         if no is not None:
             step.update(offered=(), days=(), clock=None, start=None)
@@ -280,8 +284,7 @@ def _moves(step: Step, task: Task, puts: list[Value]) -> bool:
     if row is None or tables.CANCEL.within(spoken(step.text)):
         return False
     return any(
-        isinstance(value, DayWish | TimeWish) and not changing.fits(step, row, value)
-        for value in puts
+        isinstance(value, DayWish | TimeWish) and not fits(step, row, value) for value in puts
     )
 
 
@@ -291,8 +294,7 @@ def _means_another(step: Step, task: Task, puts: list[Value]) -> bool:
     if row is None or not tables.CANCEL.within(spoken(step.text)):
         return False
     return any(
-        isinstance(value, DayWish | TimeWish) and not changing.fits(step, row, value)
-        for value in puts
+        isinstance(value, DayWish | TimeWish) and not fits(step, row, value) for value in puts
     )
 
 
@@ -347,19 +349,19 @@ def _drop(step: Step, found: list[Command]) -> Flowing:
 def _chosen(step: Step, found: list[Command], puts: list[Value]) -> Generator[Want, Any, bool]:
     """One of the named options."""
     options = step.talk.options
-    fits = [option for option in options if any(_meets(step, option, value) for value in puts)]
+    named = [option for option in options if any(_meets(step, option, value) for value in puts)]
     chosen = next((c for c in found if isinstance(c, Choose)), None)
-    if chosen is not None and len(fits) != 1:
-        fits = [options[max(-1, min(chosen.index, len(options) - 1))]]
-    if not fits:
+    if chosen is not None and len(named) != 1:
+        named = [options[max(-1, min(chosen.index, len(options) - 1))]]
+    if not named:
         parts = [_without_hours(value) for value in puts]
-        fits = [option for option in options if any(_meets(step, option, v) for v in parts)]
-        puts = parts if len(fits) == 1 else puts
-    if len(fits) != 1 and (fits := _numbered(step)):
+        named = [option for option in options if any(_meets(step, option, v) for v in parts)]
+        puts = parts if len(named) == 1 else puts
+    if len(named) != 1 and (named := _numbered(step)):
         puts = [one for one in puts if not isinstance(one, TimeWish)]
-    if len(fits) != 1:
+    if len(named) != 1:
         return False
-    option = fits[0]
+    option = named[0]
     rest: tuple[Value, ...] = tuple(
         v for v in puts if not _meets(step, option, v) and not isinstance(v, DayWish | TimeWish)
     )
@@ -367,7 +369,7 @@ def _chosen(step: Step, found: list[Command], puts: list[Value]) -> Generator[Wa
     if option.kind == "row" and option.row is not None:
         changing.select(step, option.row)
         if step.talk.tasks[0].flow == "change":
-            fresh = [v for v in puts if not changing.fits(step, option.row, v)]
+            fresh = [v for v in puts if not fits(step, option.row, v)]
             changing.apply_new(step, tuple(v for v in fresh if not isinstance(v, DayWish)))
             rest = ()
     elif option.kind == "day" and option.day is not None:
@@ -400,7 +402,7 @@ def _numbered(step: Step) -> list[Option]:
 
 def _meets(step: Step, option: Option, value: Value) -> bool:
     if option.kind == "row" and option.row is not None:
-        return changing.fits(step, option.row, value)
+        return fits(step, option.row, value)
     if option.kind == "day" and isinstance(value, DayWish):
         if len(value.reading.days) > 1:
             return option.day == max(value.reading.days) and value.reading.why == "next_weekday"
@@ -410,8 +412,7 @@ def _meets(step: Step, option: Option, value: Value) -> bool:
             if value.reading.times:
                 return option.start.time().replace(second=0) in value.reading.times
             return (
-                value.reading.part is not None
-                and changing._part_of(option.start) in changing._LIKE[value.reading.part]
+                value.reading.part is not None and part_of(option.start) in LIKE[value.reading.part]
             )
         if isinstance(value, DayWish):
             return value.reading.days == (option.start.date(),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 from vaani.call.plan import WEEKDAYS, Resource
 from vaani.dialogue.flows.messages import open_at
@@ -32,7 +33,7 @@ def answer(step: Step, question: Ask, beside: bool = False) -> Flowing:
     the same sentence goes on, so that no message is offered."""
     question = _continued(step, question)
     text = question.question
-    step.put(asked=text, asked_about=question.about)
+    step.put(asked=text, asked_about=question.about, day=open_day(step, text) or step.talk.day)
     if question.about == "people" and _who_was_meant(step) and _people(step, text):
         return
     if question.about == "price" and _named_whole(step, text) and _fee(step, text):
@@ -73,6 +74,14 @@ def answer(step: Step, question: Ask, beside: bool = False) -> Flowing:
         step.say("not_known", "inform")
         return
     step.ask("unknown", "confirm", "inform", "message")
+
+
+def open_day(step: Step, text: str) -> date | None:
+    """ "Are you open tomorrow?": the day of which a booking right behind it will be."""
+    days = [day for one in find_dates(text, step.now) for day in one.value.days]
+    if len(days) != 1 or days[0] < step.today or days[0] in step.business.closures:
+        return None
+    return days[0] if step.business.hours.get(WEEKDAYS[days[0].weekday()]) else None
 
 
 _HOW = (
@@ -189,12 +198,7 @@ def _minutes(step: Step, text: str) -> bool:
     one_named = (named.service_id,) if named and named.service_id else ()
     ids = one_named or named_in_part(spoken(text), step.business) or ((before,) if before else ())
     told = [one for one in step.terms.services if one.id in ids and one.minutes]
-    if not 0 < len(told) <= _MOST_PRICES:
-        return False
-    for one in told:
-        step.say("takes", "inform", what=one.name, minutes=one.minutes)
-    step.put(informed=True)
-    return True
+    return _tell_each(step, [("takes", {"what": one.name, "minutes": one.minutes}) for one in told])
 
 
 def _named_whole(step: Step, text: str) -> bool:
@@ -208,15 +212,20 @@ def _fees_in_part(step: Step, text: str) -> bool:
     """ "How much is a haircut", where there are two: what each costs."""
     found = named_in_part(spoken(text), step.business)
     priced = [one for one in step.terms.services if one.id in found and one.fee is not None]
-    if not 0 < len(priced) <= _MOST_PRICES:
+    return _tell_each(step, [("fee", {"what": one.name, "amount": one.fee}) for one in priced])
+
+
+def _tell_each(step: Step, told: list[tuple[str, dict[str, Any]]]) -> bool:
+    """A line for each service; False, and nothing said, when there is none or are too many."""
+    if not 0 < len(told) <= _MOST_TOLD:
         return False
-    for one in priced:
-        step.say("fee", "inform", what=one.name, amount=one.fee)
+    for key, facts in told:
+        step.say(key, "inform", **facts)
     step.put(informed=True)
     return True
 
 
-_MOST_PRICES = 3
+_MOST_TOLD = 3
 
 
 def _person_in(step: Step, text: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from vaani.call.plan import Resource, Slot, Text
 from vaani.call.ports.thinker import Act, Committed
 from vaani.call.ports.toolbox import BookedRow, FreeSlot, Guest, Refusal
 from vaani.dialogue.evenings import party_of
+from vaani.dialogue.flows.offers import offer_again
 from vaani.dialogue.flows.slots import (
     check_slot,
     moved,
@@ -57,6 +58,8 @@ def advance(step: Step) -> Flowing:
     needed = missing(step, task)
     if not needed and step.talk.unconfirmed:
         confirm_number(step)
+        return
+    if needed and needed[0] in ("date", "time") and offer_again(step):
         return
     if needed:
         if step.hold is not None and _asks_if_free(step.text):

@@ -14,8 +14,9 @@ from typing import Any
 from vaani.call.ports.thinker import Committed
 from vaani.call.ports.toolbox import BookedRow, FreeSlot, Guest, Refusal
 from vaani.dialogue.evenings import evening_of
-from vaani.dialogue.flows import booking
+from vaani.dialogue.flows import booking, messages
 from vaani.dialogue.flows.booking import key_of, missing, name_known, service_text, too_many
+from vaani.dialogue.flows.offers import offer_again
 from vaani.dialogue.flows.slots import (
     check_slot,
     offer_later,
@@ -28,13 +29,14 @@ from vaani.dialogue.flows.stretches import settle_stretch
 from vaani.dialogue.flows.taking import take
 from vaani.dialogue.flows.talk import Option, Step, Task
 from vaani.dialogue.flows.wants import Bookings, Cancel, Change, Flowing, Want
+from vaani.dialogue.flows.which_row import fits, narrow, wall
 from vaani.dialogue.understanding.match import Phrases, spoken
 from vaani.dialogue.understanding.vocabulary import (
-    AreaWish,
     DaysWish,
     DayWish,
     LaterWish,
     NameSaid,
+    NoteSaid,
     OtherDay,
     PartyWish,
     PersonWish,
@@ -110,10 +112,13 @@ def _find_row(step: Step) -> Generator[Want, Any, bool]:
         if not rows:
             step.update(identifying=True)
             return _identify(step)
-    if task.flow == "read":
-        _read_out(step, rows)
+    if task.flow == "read" and task.if_any and not _of_that_day(step, rows, task.said):
+        _book_instead(step, task)
         return False
-    chosen = _narrow(step, _meant_by_it(step, rows), task.said)
+    if task.flow == "read":
+        yield from _tell_of(step, rows, task)
+        return False
+    chosen = narrow(step, _meant_by_it(step, rows), task.said)
     if task.if_any and len(chosen) > 1:
         chosen = tuple(row for row in chosen if row.ref == step.talk.touched) or chosen
     if len(chosen) > 1 and task.flow == "cancel" and _ALL.within(spoken(step.text)):
@@ -166,8 +171,24 @@ def _identify(step: Step) -> bool:
     return False
 
 
+def _of_that_day(step: Step, rows: tuple[BookedRow, ...], said: tuple[Value, ...]) -> bool:
+    """Is one of them on the day that was said?"""
+    days = [value for value in said if isinstance(value, DayWish)]
+    return not days or any(fits(step, row, day) for row in rows for day in days)
+
+
+def _tell_of(step: Step, rows: tuple[BookedRow, ...], task: Task) -> Flowing:
+    """Read out what there is; what is wished for it is noted for staff (RULES 1.10)."""
+    shown = narrow(step, rows, task.said)
+    _read_out(step, rows)
+    if any(isinstance(value, NoteSaid) for value in task.said):
+        row = shown[0]
+        messages.start(step, f"For {row.start:%A, %-d %B %Y, %H:%M}: {step.text}", "note")
+        yield from messages.advance(step)
+
+
 def _read_out(step: Step, rows: tuple[BookedRow, ...]) -> None:
-    shown = _narrow(step, rows, step.talk.tasks[0].said)
+    shown = narrow(step, rows, step.talk.tasks[0].said)
     for row in shown[:3]:
         named = row.name if _BY_NAME.within(spoken(step.text)) else None
         ref = row.ref if _BY_NUMBER.within(spoken(step.text)) else None
@@ -193,69 +214,6 @@ _BY_NUMBER = Phrases(
     "booking ka number, बुकिंग नंबर",
 )
 _BY_NAME = Phrases("which name, what name, whose name, name, kiske naam, kis naam, naam, नाम")
-
-
-_TELLING: dict[type, int] = {DayWish: 0, PartyWish: 2}
-"""What tells bookings apart best comes first, where nothing new is wished."""
-
-
-def _narrow(
-    step: Step, rows: tuple[BookedRow, ...], said: tuple[Value, ...]
-) -> tuple[BookedRow, ...]:
-    """The rows that fit what was said, each kind of value counting only if it fits one."""
-    if step.talk.tasks[0].flow == "cancel":
-        said = tuple(sorted(said, key=lambda value: _TELLING.get(type(value), 1)))
-    for value in said:
-        fitting = tuple(row for row in rows if fits(step, row, value))
-        rows = fitting or rows
-    return rows
-
-
-def fits(step: Step, row: BookedRow, value: Value) -> bool:
-    """Does the value describe this row?"""
-    match value:
-        case DayWish(reading):
-            return row.start.date() in reading.days or (evening_of(row.start) in reading.days)
-        case TimeWish(reading):
-            if reading.times:
-                return reading.bound == "at" and _wall(row.start) in reading.times
-            return reading.part is not None and _part_of(row.start) in _LIKE[reading.part]
-        case PartyWish(people):
-            return row.party == people
-        case ServiceWish(service, _, _) if service and row.service_id and step.terms.services:
-            return row.service_id == service
-        case ServiceWish(service, ids, _):
-            return row.service_id == service or (row.resource_id in ids)
-        case PersonWish(ids):
-            return row.resource_id in ids
-        case AreaWish(ids):
-            return (row.resource_id or "").partition("+")[0] in ids
-        case NameSaid(names):
-            return any(row.name and name.split()[0] in row.name for name in names)
-        case _:
-            return False
-
-
-_LIKE = {
-    "morning": ("morning",),
-    "noon": ("afternoon",),
-    "afternoon": ("afternoon",),
-    "evening": ("evening", "night"),
-    "night": ("evening", "night"),
-}
-
-
-def _part_of(start: datetime) -> str:
-    hour = start.hour
-    if 5 <= hour < 12:
-        return "morning"
-    if 12 <= hour < 16:
-        return "afternoon"
-    return "evening" if 16 <= hour < 20 else "night"
-
-
-def _wall(start: datetime) -> Any:
-    return start.time().replace(second=0, microsecond=0)
 
 
 def select(step: Step, row: BookedRow) -> None:
@@ -349,7 +307,7 @@ def apply_new(step: Step, values: tuple[Value, ...]) -> None:
 def _to_the_end(step: Step, value: TimeWish) -> TimeWish:
     """ "From seven to eight": away from seven, where the booking is."""
     row, reading = step.talk.tasks[0].row, value.reading
-    if row is None or not reading.until or _wall(row.start) not in reading.times:
+    if row is None or not reading.until or wall(row.start) not in reading.times:
         return value
     return replace(value, reading=replace(reading, times=reading.until, until=(), bound="at"))
 
@@ -388,6 +346,8 @@ def _move(step: Step) -> Flowing:
         if not (yield from settle(step)):
             return
     task = step.talk.tasks[0]
+    if not task.slots and offer_again(step):
+        return
     if not task.slots:
         order = missing(step, task)
         step.ask("ask_date" if order[:1] == ("date",) else "ask_time", "time", "ask_time")
@@ -431,7 +391,7 @@ def _fill_from_row(step: Step, row: BookedRow) -> None:
     night = evening_of(row.start)
     if task.among is not None and not task.days:
         if task.clock is None:
-            step.update(clock=ClockReading((_wall(row.start),)))
+            step.update(clock=ClockReading((wall(row.start),)))
         return
     if not task.days:
         step.update(days=(night,), why="definite", night=night != row.start.date())

@@ -375,7 +375,7 @@ def _late(step: Step, command: RunningLate) -> Flowing:
 
 
 def _not_offered(step: Step, command: NotOffered) -> None:
-    step.put(refused=True)
+    step.put(refused=True, day=asking.open_day(step, step.text) or step.talk.day)
     if command.index is None:
         step.say("no_favours", "refuse")
     else:

@@ -12,8 +12,9 @@ from dataclasses import replace
 from typing import Any
 
 from vaani.dialogue.flows import booking, changing, messages
+from vaani.dialogue.flows.offers import make_offer, pick_offered, settle_on
 from vaani.dialogue.flows.said import message_text
-from vaani.dialogue.flows.slots import make_offer, offer_later, pick_offered, settle_on
+from vaani.dialogue.flows.slots import offer_later
 from vaani.dialogue.flows.taking import called, take
 from vaani.dialogue.flows.talk import Step, Task, wish_of
 from vaani.dialogue.flows.wants import (
@@ -198,7 +199,13 @@ def _filled(step: Step, task: Task, values: list[Value]) -> Task:
         text = " | ".join(part for part in (step.talk.topic, message_text(step)) if part)
         return replace(task, text=text, names=names, agreed=True)
     before = step.talk
-    remembered = Task("book", service=before.service, skilled=before.skilled, people=before.people)
+    remembered = Task(
+        "book",
+        service=before.service,
+        skilled=before.skilled,
+        people=before.people,
+        days=(before.day,) if before.day is not None else (),
+    )
     remembered = _after_booking(step, remembered, values)
     step.put(tasks=(remembered, *before.tasks))
     for value in values:
@@ -206,7 +213,7 @@ def _filled(step: Step, task: Task, values: list[Value]) -> Task:
             take_digits(step, value)
         take(step, value)
     filled = step.talk.tasks[0]
-    step.put(tasks=step.talk.tasks[1:], service=None, skilled=(), people=())
+    step.put(tasks=step.talk.tasks[1:], service=None, skilled=(), people=(), day=None)
     return _like_cancelled(step, filled)
 
 

@@ -21,7 +21,8 @@ from vaani.dialogue.flows.nights import (
     by_night,
     calendar_day,
 )
-from vaani.dialogue.flows.places import area_too_small, areas_wished, bound_to, elsewhere
+from vaani.dialogue.flows.offers import make_offer
+from vaani.dialogue.flows.places import area_too_small, areas_wished, elsewhere
 from vaani.dialogue.flows.said import with_wish
 from vaani.dialogue.flows.talk import Option, Step, Task, wish_of
 from vaani.dialogue.flows.wants import (
@@ -405,16 +406,6 @@ def _say_why(
     )  # fmt: skip
 
 
-def make_offer(step: Step, slots: tuple[FreeSlot, ...], awaiting: Any) -> None:
-    """Name free slots and ask which."""
-    step.update(offered=slots)
-    step.offer(slots)
-    same_day = len({slot.start.date() for slot in slots}) == 1
-    key = "offer_one" if len(slots) == 1 else "offer_times" if same_day else "offer_days"
-    wished = areas_wished(step, step.talk.tasks[0])
-    step.ask(key, awaiting, "offer", "offer", slots=slots, area=wished)
-
-
 def offer_within(step: Step) -> Generator[Want, Any, None]:
     """ "After nine", "in the evening", "the earliest": free slots that fit."""
     task = step.talk.tasks[0]
@@ -510,36 +501,6 @@ def _why_none(step: Step, edge: datetime | None) -> Generator[Want, Any, bool]:
         return False
     _say_why(step, found, day, at, edge)
     return True
-
-
-def pick_offered(step: Step, days: tuple[date, ...], clocks: list[Any]) -> bool:
-    """Did the caller pick one of the offered slots? Then it is the settled start."""
-    task = step.talk.task
-    if task is None or not task.offered:
-        return False
-    fits = [
-        slot
-        for slot in task.offered
-        if (not days or slot.start.date() in days or (slot.night_of in days))
-        and (not clocks or any(slot.at in clock.times for clock in clocks if clock.times))
-    ]
-    if len(fits) != 1 or not (days or clocks):
-        return False
-    settle_on(step, fits[0])
-    return True
-
-
-def settle_on(step: Step, slot: FreeSlot) -> None:
-    """This slot is the one."""
-    step.update(
-        days=(slot.night_of or slot.start.date(),),
-        why="definite",
-        start=slot.start,
-        clock=None,
-        offered=(),
-        slots=(),
-        tables=bound_to(step, step.talk.tasks[0], slot),
-    )
 
 
 def _moment(step: Step, day: date, at: time) -> datetime:

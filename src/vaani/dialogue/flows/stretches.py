@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from vaani.call.ports.toolbox import FreeSlot
-from vaani.dialogue.flows.slots import Settling, make_offer, window
+from vaani.dialogue.flows.offers import make_offer
+from vaani.dialogue.flows.slots import Settling, window
 from vaani.dialogue.flows.talk import Step, Task, wish_of
 from vaani.dialogue.flows.wants import Flowing, FreeBetween, FreeOtherDays
 from vaani.dialogue.understanding.vocabulary import DaysWish
@@ -65,6 +66,13 @@ def _days(step: Step, among: DaysWish) -> tuple[date, ...]:
 
 def _nothing(step: Step, task: Task, among: DaysWish, days: tuple[date, ...]) -> Flowing:
     """The stretch has nothing: what comes next is offered, else another day is asked for."""
+    booked_until = step.today + timedelta(days=step.terms.max_days_ahead)
+    if among.first > booked_until:
+        ahead = {"last": booked_until, "days": step.terms.max_days_ahead}
+        step.say("no_too_far", "unavailable", day=among.first, details=ahead)
+        step.update(among=None)
+        step.ask("other_day", "date", None)
+        return
     step.say(
         "nothing_in_days", "unavailable", first=among.first, last=days[-1] if days else among.last
     )

@@ -126,6 +126,8 @@ class Talk:
     service: str | None = None
     skilled: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    day: date | None = None
+    """What was spoken of before a booking began: the thing, who does it, the day."""
     topic: str = ""
     asked: str = ""
     """The last question to the business, as it was put."""

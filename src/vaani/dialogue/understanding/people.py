@@ -42,12 +42,19 @@ _CHILD = re.compile(
 _ADULT = re.compile(r"(?i)^\s*(?:adult|grown|bade|बड़े|बडे|vayask|badon)")
 _BEFORE_COUNT = re.compile(
     r"(?i)(?:\bfor|table for|party of|table of|family of|bunch of|gang of|team of|\bwe are|\bwe're|we'll be|we will be|we would be|we'd be|there are|there will be|there'll be|make it for|group of"
-    r"|\bhum|\bham|हम|total|altogether|kul|कुल|\bsirf|\bonly|\bjust)\s*(?:about |around |approximately |approx |roughly |nearly |almost |maybe |probably |at least |some |like |lagbhag |kareeb |karib |takriban |koi |करीब |क़रीब |लगभग |कोई |only |just |a |total |kul |hum |"
+    r"|\bhum|\bham|हम|total|altogether|kul|कुल|\bsirf|\bonly|\bjust)\s*(?:now |about |around |approximately |approx |roughly |nearly |almost |maybe |probably |at least |some |like |lagbhag |kareeb |karib |takriban |koi |करीब |क़रीब |लगभग |कोई |only |just |a |total |kul |hum |"
     r"altogether )*$"
 )
 _AFTER_COUNT = re.compile(
     r"(?i)^\s*(?:of us|ke liye|के लिए|altogether|in all|total|ki table|की टेबल|honge|होंगे|hain\b)"
 )
+_PEOPLE_BEFORE = re.compile(
+    r"(?i)(?<![\w\u0900-\u097f])(?:log|लोग)\s+(?:(?:bhi|kul|total|ab|भी|कुल|अब)\s+)?$"
+)
+_WILL_BE = re.compile(
+    r"(?i)^\s*(?:ho (?:jayenge|jaenge|gaye|gae)|honge|hain|rahenge|aayenge|aaenge|हो (?:जाएँगे|जाएंगे|गए)|होंगे|हैं|रहेंगे|आएँगे|आएंगे)(?![\w\u0900-\u097f])"
+)
+""" "Log bhi chhe ho jayenge": the count behind the people."""
 _TWO_PEOPLE = Phrases(
     """the pair of us, a pair of us, just the pair of us, the couple of us, my wife and me, my wife and i, my husband and me, my husband and i, me and my, both of us, the two of us, two of us, us two, my friend and i
     mera aur mer, meri aur mer, main aur mer, hum dono, mata pita dono, maa papa dono, mummy papa dono, both my parents, मेरा और मेर, मेरी और मेर, मैं और मेर, हम दोनों, माता पिता दोनों, मम्मी पापा दोनों, माँ पापा दोनों"""
@@ -88,6 +95,8 @@ def _groups(text: str, scene: Scene) -> tuple[list[tuple[str, Found[int]]], str]
         led = _BEFORE_COUNT.search(before)
         if led is None and groups and _IN_ALL.match(after):
             led = _SO_MANY.search(before)
+        if led is None and _WILL_BE.match(after):
+            led = _PEOPLE_BEFORE.search(before)
         meal = _MEAL_AFTER.match(after) and _STARTS_COUNT.search(before)
         if not counted and not meal and _inside(one, firm_spans(text)):
             continue

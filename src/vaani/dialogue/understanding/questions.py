@@ -64,7 +64,7 @@ def question_in(reading: Reading) -> Ask | None:
     topical = _of_topic(reading, bool(wanted), person)
     if topical is not None:
         return topical
-    if tables.DURATION.within(said) and not tables.WAITING.within(said):
+    if tables.DURATION.within(said) and not tables.NO_SERVICE.within(said):
         return Ask(text, "duration")
     if tables.THEIR_NUMBER.within(said) and not timed(reading):
         return Ask(text)
@@ -82,7 +82,7 @@ def question_in(reading: Reading) -> Ask | None:
     if hours and not timed(reading) and not reading.has(PartyWish):
         return Ask(text, "people" if reading.has(PersonWish) else "hours")
     picks = reading.scene.awaiting == "which" and _THE_ONE_WHO.within(said)
-    if tables.PEOPLE.within(said) and not timed(reading) and not picks:
+    if (tables.PEOPLE.within(said) or _is_in(reading)) and not timed(reading) and not picks:
         return Ask(text, "people")
     if tables.SERVICES.within(said):
         return Ask(text, "services")
@@ -160,6 +160,17 @@ _ABOUT_A_VISIT = frozenset(
     )
 )  # fmt: skip
 """Asked of a visit on a day, or for a test, and no wish for one."""
+
+
+def _is_in(reading: Reading) -> bool:
+    """ "Saturday ko Mehak hain kya": whether she is in."""
+    named = reading.has(PersonWish) and not reading.has(ServiceWish)
+    return named and _IS_IN.within(reading.said)
+
+
+_IS_IN = Phrases(
+    "hain kya, hai kya, hain na, hongi, honge, aa rahi hain, aa rahe hain, aayengi, aayenge, है क्या, हैं क्या, होंगी, होंगे, आएँगी, आएँगे"
+)
 _WHAT_IS = Phrases("what is the, what's the, what are the, is there a, is there any")
 """ "What is the dress code if we come on Saturday night?": about the house, on a day."""
 _A_PLACE = Phrases(

@@ -28,7 +28,7 @@ from vaani.dialogue.understanding.echoes import (
     without_words_of_demands,
 )
 from vaani.dialogue.understanding.emergencies import is_emergency
-from vaani.dialogue.understanding.existing import gives_up, only_tells
+from vaani.dialogue.understanding.existing import gives_up
 from vaani.dialogue.understanding.guests import guests, names_of, somebody_of, things_at_hours
 from vaani.dialogue.understanding.heard import voices, voted
 from vaani.dialogue.understanding.homophones import as_meant
@@ -38,6 +38,7 @@ from vaani.dialogue.understanding.match import Phrases, Spoken, spoken
 from vaani.dialogue.understanding.medical import is_medical, reads_report
 from vaani.dialogue.understanding.ordinals import ordinal
 from vaani.dialogue.understanding.others import asks_of_somebody, both_said, others_booking
+from vaani.dialogue.understanding.own_told import about_own, only_tells
 from vaani.dialogue.understanding.people import counts_people
 from vaani.dialogue.understanding.places import names_other_place
 from vaani.dialogue.understanding.questions import about_others, asks_at_least, question_in
@@ -45,7 +46,9 @@ from vaani.dialogue.understanding.reading import Reading, timed
 from vaani.dialogue.understanding.repair import MOVES, from_to, kept_and_moved, put_right, swapped
 from vaani.dialogue.understanding.scene import Scene, Understood
 from vaani.dialogue.understanding.several import each_booking
+from vaani.dialogue.understanding.since import without_since
 from vaani.dialogue.understanding.slots import find_values, find_wishes
+from vaani.dialogue.understanding.small_talk import small_talk
 from vaani.dialogue.understanding.standing import standing_orders
 from vaani.dialogue.understanding.strangers import stranger
 from vaani.dialogue.understanding.stretches import FIRST_FREE, first_free
@@ -63,7 +66,6 @@ from vaani.dialogue.understanding.vocabulary import (
     MorePeople,
     NameSaid,
     NotOffered,
-    OptOut,
     PartyWish,
     PersonWish,
     PhoneSaid,
@@ -71,7 +73,6 @@ from vaani.dialogue.understanding.vocabulary import (
     Put,
     Renamed,
     ServiceWish,
-    Speak,
     Split,
     Start,
     Stranger,
@@ -94,9 +95,10 @@ class RuleUnderstander:
 def read_sentence(text: str, scene: Scene) -> tuple[Command, ...]:
     """The commands of one sentence. `Plain("unclear")` alone when there are none."""
     text = as_meant(from_to(text.replace("।", ".")))
-    said = spoken(text)
     if is_emergency(text):
         return (Plain("emergency"),)
+    text = without_since(text)
+    said = spoken(text)
     if scene.flow is None and scene.awaiting is None and rings_later(said):
         return (Deny(drop=True), Plain("goodbye"))
     reading = Reading(text, said, scene, find_values(text, scene))
@@ -107,7 +109,7 @@ def read_sentence(text: str, scene: Scene) -> tuple[Command, ...]:
     if Plain("injection") in reading.commands or Plain("foreign_transfer") in reading.commands:
         return tuple(reading.commands)
     _requests(reading)
-    _small_talk(reading)
+    small_talk(reading)
     without_echoes(reading)
     if not reading.commands and scene.pending == "book" and (name := _name_alone(text)):
         reading.commands.append(Put(NameSaid((name,))))
@@ -131,6 +133,10 @@ def _requests(reading: Reading) -> None:
         _asked_beside(reading, apart)
         return
     if _of_what_was_said(reading) or _answers_a_name(reading) or _beyond_us(reading):
+        return
+    of_own = about_own(reading)
+    if of_own is not None:
+        reading.commands.extend(of_own)
         return
     question = question_in(reading)
     if question is not None:
@@ -373,7 +379,7 @@ def _flows(reading: Reading, asked: bool) -> None:
     clauses, told = _without_what_stands(reading, clauses)
     before = len(out)
     other = any(one.another or one.flow not in (None, "book") for one in clauses)
-    told_of_own = scene.flow is None and not other and only_tells(reading.said)
+    told_of_own = scene.flow is None and not other and only_tells(reading)
     for clause in clauses:
         inside = [one for one in reading.placed if clause.start <= one.start < clause.end or (
             clause is clauses[-1] and one.start >= clause.end
@@ -394,7 +400,7 @@ def _flows(reading: Reading, asked: bool) -> None:
         of_change = amends and values and scene.flow == "change"
         if flow == "book" and not clause.another and (of_change or _agreed(reading)):
             flow = None
-        if flow == "book" and told_of_own:
+        if told_of_own and flow in (None, "book"):
             flow = "read"
         if flow is not None and not (flow == scene.flow and not clause.another):
             out.append(Start(flow, clause.another, clause.if_any))
@@ -526,32 +532,3 @@ def _without_what_stands(reading: Reading, clauses: list[Clause]) -> tuple[list[
         return clauses, False
     reading.commands[:] = [c for c in reading.commands if c != Split()]
     return done, True
-
-
-def _small_talk(reading: Reading) -> None:
-    """Goodbyes, thanks, greetings: only what the rest does not already carry."""
-    said, out = reading.said, reading.commands
-    if any(not isinstance(c, Affirm | Deny | Speak | OptOut) for c in out):
-        return
-    if tables.GOODBYE.within(said):
-        out.append(Plain("goodbye"))
-    if tables.THANKS.within(said):
-        out.append(Plain("thanks"))
-    weak = not out and _WEAK.at_start(said) and not said.text.rstrip().endswith("?")
-    if weak or (tables.ACKNOWLEDGE.is_all(said, tables.THANKS) and not _plain_yes(said)):
-        out.append(Plain("acknowledge"))
-    elif not out and tables.GREETING.within(said) and len(said.tokens) <= 4:
-        out.append(Plain("greeting"))
-
-
-_WEAK = Phrases(
-    "alright, all right, okay, ok, fine, right, i see, whatever, achha, accha, theek, thik, chalo, अच्छा, ठीक, चलो"
-)
-
-
-def _plain_yes(said: Spoken) -> bool:
-    """ "Yes", "haan ji": a yes and no mere nod."""
-    return _YES_ONLY.within(said) and len(said.tokens) <= 3
-
-
-_YES_ONLY = Phrases("yes, yeah, haan, ji haan, haanji, हाँ, जी हाँ, sure, bilkul")

@@ -18,7 +18,9 @@ from vaani.dialogue.understanding.match import Phrases, Spoken, without
 from vaani.dialogue.understanding.scene import Scene
 from vaani.dialogue.understanding.vocabulary import DaysWish, DayWish, TimeWish
 from vaani.dialogue.understanding.wishes import Placed
+from vaani.language.date_words import MONTHS
 from vaani.language.found import ClockReading, DateReading, Found
+from vaani.language.sentence import fold
 
 _SOME_TIME = Phrases(
     """anything, something, sometime, some time, some day, any appointment, any opening, any availability, earliest, first available, next available, soonest
@@ -32,6 +34,12 @@ _THIS = r"(?:this|is|isi|इस|इसी)"
 _STRETCH = re.compile(
     rf"(?i)(?<![\w\u0900-\u097f])(?:(?P<next>{_NEXT})|(?P<this>(?:the rest of |later )?{_THIS})) (?:(?P<week>{_WEEK})|(?P<month>{_MONTH}))(?!['’\w\u0900-\u097f])"
 )
+_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
+_IN_A_MONTH = re.compile(
+    rf"(?i)(?<![\w\u0900-\u097f])(?:(?:some ?time |any ?time )?(?:in|during) (?:early |mid |late )?(?P<en>{_NAMES})(?![\w\u0900-\u097f])(?! (?:the )?\d)"
+    rf"|(?P<hi>{_NAMES}) (?:mein|me|ke mahine|में|के महीने)(?![\w\u0900-\u097f]))"
+)
+""" "Any evening in August", "जुलाई में"."""
 _WEEKDAY = Phrases("weekday, weekdays, week day, week days, working day, वीकडे")
 _BOOKED = re.compile(
     r"(?i)^(?:['’]s)? (?:\w+ )?(?:booking|appointment|reservation|table|slot|visit|wal[aei]|बुकिंग|अपॉइंटमेंट|टेबल|वाल[ाीे])"
@@ -56,6 +64,8 @@ def left_open(
     if weekend is not None and len(days) == 1 and (any_time or any_day is not None):
         both = DaysWish(weekend.value.days[0], weekend.value.days[1], True)
         return [], [Placed(both, weekend.start, weekend.end)]
+    if stretch is None and not days:
+        stretch = _IN_A_MONTH.search(text)
     if any_day is None and stretch is None:
         return list(days), []
     out = [one for one in days if _left_out(text, one)]
@@ -81,6 +91,10 @@ def _bounds(stretch: re.Match[str] | None, today: date) -> tuple[date, date | No
     """The first and the last day of it; a week is Monday to Sunday."""
     if stretch is None:
         return today, None
+    if stretch.re is _IN_A_MONTH:
+        month = MONTHS[fold(stretch["en"] or stretch["hi"])]
+        first = date(today.year + (month < today.month), month, 1)
+        return max(today, first), first.replace(day=monthrange(first.year, month)[1])
     if stretch["week"]:
         monday = today - timedelta(days=today.weekday())
         if stretch["next"]:

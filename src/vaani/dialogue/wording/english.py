@@ -404,7 +404,7 @@ LINES: Wordings = {
         " Shall I leave a message that they call you back?",
     ),
     "message_taken": lambda v, f: (
-        "I have passed your message on; they know it now."
+        "I have noted that for them."
         if f["kind"] == "note"
         else "I have left your message; somebody will call you back"
         + (" on this number." if f["own_number"] else ".")
