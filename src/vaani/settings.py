@@ -193,6 +193,14 @@ class Wyoming(OwnVoices):
     """Voice on your own network, such as tcp://127.0.0.1:10200."""
 
 
+class Edge(OwnVoices):
+    unofficial: bool = False
+    """Yes to voices that are meant for a browser: no terms let a product speak with them, they
+    promise nothing, and they may be gone tomorrow."""
+    base_url: str | None = Field(default=None, pattern=r"^https?://")
+    """Another address; None is the package's."""
+
+
 class Providers(Section):
     openai: OpenAi = OpenAi()
     """OpenAI, or any service that is compatible with it: language model, recognition, voices."""
@@ -212,6 +220,8 @@ class Providers(Section):
     """Cartesia: voices."""
     piper: Piper = Piper()
     """Piper, as a program of its own: voices."""
+    edge: Edge = Edge()
+    """Read-aloud voices of Microsoft Edge, unofficial."""
     wyoming: Wyoming = Wyoming()
     """Engines on your own network that speak the Wyoming protocol."""
 

@@ -117,7 +117,7 @@ async def tried(settings: Settings, role: Any) -> list[Finding]:
     return found
 
 
-KEYLESS = ("piper", "wyoming")
+KEYLESS = ("piper", "wyoming", "edge")
 
 
 def cases(*without: str) -> Any:

@@ -190,6 +190,17 @@ def _piper(settings: Settings) -> MadeVoice:
     return _http(PiperVoice(account.base_url or "", _voices(account)))
 
 
+def _edge(settings: Settings) -> MadeVoice:
+    try:
+        from vaani.providers.edge.voice import EdgeSpeaker  # noqa: PLC0415 - optional
+    except ImportError as error:
+        raise SettingsError(
+            f"{_SETTING} names edge, whose package is missing: pip install 'vaani[edge]'."
+        ) from error
+    account = settings.providers.edge
+    return MadeVoice(EdgeSpeaker(_voices(account), account.base_url))
+
+
 def _wyoming(settings: Settings) -> MadeVoice:
     from vaani.providers.wyoming.speaker import WyomingSpeaker  # noqa: PLC0415 - on use
 
@@ -204,5 +215,6 @@ _MAKERS: Mapping[str, Callable[[Settings], MadeVoice]] = {
     "sarvam": _sarvam,
     "cartesia": _cartesia,
     "piper": _piper,
+    "edge": _edge,
     "wyoming": _wyoming,
 }

@@ -28,6 +28,8 @@ EVERYTHING = {
     "VAANI_PROVIDERS__ELEVENLABS__SPEAKING_MODEL": "eleven_flash_v2_5",
     "VAANI_PROVIDERS__ELEVENLABS__VOICE_EN": "v", "VAANI_PROVIDERS__CARTESIA__VOICE_HI": "v",
     "VAANI_PROVIDERS__PIPER__BASE_URL": "http://127.0.0.1:5000",
+    "VAANI_PROVIDERS__EDGE__UNOFFICIAL": "true",
+    "VAANI_PROVIDERS__EDGE__VOICE_EN": "en-XX-OneNeural",
     "VAANI_PROVIDERS__PIPER__VOICE_EN": "en_US-joe-medium",
     "VAANI_PROVIDERS__WYOMING__HEARING_URL": "tcp://127.0.0.1:10300",
     "VAANI_PROVIDERS__WYOMING__SPEAKING_URL": "tcp://127.0.0.1:10200",
@@ -111,6 +113,7 @@ CHANGES = {
     "sarvam": ("SPEAKING_MODEL", "VOICE_EN", "VOICE_HI", "BASE_URL"),
     "cartesia": ("SPEAKING_MODEL", "VOICE_EN", "VOICE_HI", "BASE_URL"),
     "piper": ("VOICE_EN", "VOICE_HI", "BASE_URL"),
+    "edge": ("VOICE_EN", "VOICE_HI", "BASE_URL"),
     "wyoming": ("VOICE_EN", "VOICE_HI", "SPEAKING_URL"),
 }
 """What an owner may change of each voice."""

@@ -48,7 +48,9 @@ async def test_a_sentence_comes_whole_in_pieces_and_as_loud_as_any_other_voice(v
         assert ms(again) == pytest.approx(len("Goodbye.") * MS_PER_CHARACTER, abs=30)
 
 
-@pytest.mark.parametrize("vendor", [name for name in VOICES if name not in ("wyoming", "piper")])
+@pytest.mark.parametrize(
+    "vendor", [name for name in VOICES if name not in ("wyoming", "piper", "edge")]
+)
 async def test_a_wrong_key_is_a_refusal_that_names_no_key(vendor: str) -> None:
     async with speaking(vendor, key="secret-of-the-owner") as bench:
         with pytest.raises(ProviderError) as caught:
@@ -86,6 +88,24 @@ async def test_hindi_is_refused_where_there_is_no_voice_for_it() -> None:
         assert bench.speaker.languages() == ("en",)
         with pytest.raises(ProviderError, match="no Hindi voice"):
             await spoken(bench.speaker, "नमस्ते", Voice("hi"))
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (Fault(status=403), "403"), (Fault(status=429), "429"), (Fault(garbage_after=2), "garbage"),
+        (Fault(half_close_after=0), "no_sound"), (Fault(half_close_after=3), "ended"),
+    ],
+)  # fmt: skip
+async def test_each_failure_of_a_browsers_voice_is_told_as_what_it_is(
+    fault: Fault, code: str
+) -> None:
+    async with speaking("edge", [fault, fault]) as bench:  # a 403 is asked again by the package
+        with pytest.raises(ProviderError) as caught:
+            await spoken(bench.speaker)
+        assert caught.value.code == code
+        with pytest.raises(ProviderError, match="does not know"):
+            await spoken(bench.speaker, voice=Voice("en", "no such voice"))
 
 
 def test_a_wav_head_cut_anywhere_gives_the_same_sound() -> None:

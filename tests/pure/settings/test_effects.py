@@ -53,7 +53,9 @@ PLAN = CallPlan(
 )
 EVERYTHING = {
     "speech.hearing": "deepgram, sarvam, elevenlabs, groq, openai, wyoming",
-    "speech.speaking": "openai, deepgram, elevenlabs, sarvam, cartesia, piper, wyoming, local",
+    "speech.speaking": (
+        "openai, deepgram, elevenlabs, sarvam, cartesia, piper, edge, wyoming, local"
+    ),
     "dialogue.models": "openai, groq, gemini, anthropic",
     **{
         f"providers.{name}.api_key": f"key-of-{name}"
@@ -71,7 +73,7 @@ EVERYTHING = {
     **{f"providers.{name}.model": "m" for name in ("openai", "groq", "gemini", "anthropic")},
     **{
         f"providers.{name}.voice_{language}": f"voice-{language}"
-        for name in ("openai", "sarvam", "elevenlabs", "cartesia", "piper", "wyoming")
+        for name in ("openai", "sarvam", "elevenlabs", "cartesia", "piper", "edge", "wyoming")
         for language in ("en", "hi")
     },
     "providers.openai.hearing_model": "h",
@@ -80,6 +82,7 @@ EVERYTHING = {
     "providers.elevenlabs.speaking_model": "s",
     "providers.elevenlabs.hearing_model": "h",
     "providers.deepgram.voice_en": "aura-2-thalia-en",
+    "providers.edge.unofficial": "true",
     "providers.piper.base_url": "http://127.0.0.1:5000",
     "providers.wyoming.hearing_url": "tcp://127.0.0.1:10300",
     "providers.wyoming.speaking_url": "tcp://127.0.0.1:10200",

@@ -37,7 +37,7 @@ from vaani.testing.vendors.hearing import (
 )
 from vaani.testing.vendors.http import HttpServer
 from vaani.testing.vendors.sockets import SocketServer
-from vaani.testing.vendors.speaking import HTTP, SOCKETS
+from vaani.testing.vendors.speaking import HTTP, SOCKETS, EdgePeer
 from vaani.testing.vendors.wyoming import WyomingServer
 
 
@@ -117,7 +117,7 @@ _SOCKET_WIRES: Mapping[str, Callable[[str, str], SocketVoice]] = {
     "cartesia": lambda key, url: SonicVoice(key, voices=_VOICES, base_url=url),
     "flux": lambda key, url: FluxVoice(key, voice="flux-x-en", base_url=url),
 }
-VOICES = (*_HTTP_WIRES, *_SOCKET_WIRES, "wyoming")
+VOICES = (*_HTTP_WIRES, *_SOCKET_WIRES, "edge", "wyoming")
 """Every vendor's voice."""
 
 
@@ -148,6 +148,12 @@ async def speaking(
             speaker = SocketSpeaker(wire, spare=not faults)
             stack.push_async_callback(speaker.aclose)
             yield SpeakingBench(speaker, sockets.script, sockets)
+        elif name == "edge":
+            from vaani.providers.edge.voice import EdgeSpeaker  # noqa: PLC0415 - optional
+
+            edge = await stack.enter_async_context(SocketServer(EdgePeer.let_in, faults))
+            own: Mapping[Language, str | None] = {"en": "en-XX-OneNeural", "hi": "hi-IN-OneNeural"}
+            yield SpeakingBench(EdgeSpeaker(own, edge.base_url), edge.script, edge)
         else:
             wyoming = await stack.enter_async_context(WyomingServer(Lines(()), faults))
             yield SpeakingBench(WyomingSpeaker(wyoming.url, _VOICES), wyoming.script, wyoming)

@@ -7,12 +7,15 @@ pieces of 50 ms, so that a test can tell how much of a sentence was spoken.
 from __future__ import annotations
 
 import base64
+import io
 import json
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree as ET
 
 import numpy as np
+import soundfile
 
 from vaani.testing.vendors.hearing import KEY
 from vaani.testing.vendors.http import Request, Response
@@ -146,6 +149,44 @@ class CartesiaPeer:
         ]
 
 
+class EdgePeer:
+    """The read-aloud socket: a configuration, then a sentence in SSML; MP3 of 48 kbit/s."""
+
+    @classmethod
+    def let_in(cls, path: str, query: Query, headers: Mapping[str, str]) -> EdgePeer | int:
+        """The peer, or the status with which it refuses another program than a browser."""
+        known = "TrustedClientToken" in query and "Sec-MS-GEC" in query
+        return cls() if path == "/edge/v1" and known and "Edg/" in headers["user-agent"] else 403
+
+    def greet(self) -> Sequence[Frame]:
+        """It says nothing before it is asked."""
+        return ()
+
+    def answer(self, message: Frame) -> Sequence[Frame] | None:
+        """The turn's start, sound, and its end."""
+        head, _, body = str(message).partition("\r\n\r\n")
+        if "Path:ssml" not in head:
+            return ()
+        text = "".join(ET.fromstring(body).itertext())
+        start, end = (f"X-RequestId:r\r\nPath:turn.{one}\r\n\r\n{{}}" for one in ("start", "end"))
+        lead = b"X-RequestId:r\r\nContent-Type:audio/mpeg\r\nPath:audio\r\n"
+        lead = len(lead).to_bytes(2, "big") + lead
+        return (start, *(lead + piece for piece in mp3(text)), end)
+
+
+def mp3(text: str, rate_hz: int = 24000) -> list[bytes]:
+    """The tone of a text in pieces of 720 bytes; the frame of the encoder's delay is left out."""
+    written = io.BytesIO()
+    with soundfile.SoundFile(
+        written, "w", rate_hz, 1, format="MP3", bitrate_mode="CONSTANT", compression_level=0.7
+    ) as file:
+        file.write(np.frombuffer(tone(text, rate_hz), "<i2"))
+    raw = written.getvalue()
+    frame = raw.index(raw[:2], 4)
+    raw = raw[frame:-frame]
+    return [raw[at : at + 720] for at in range(0, len(raw), 720)]
+
+
 class FluxVoicePeer:
     """`/v2/speak`: text, flush, bare sound, the metadata that ends a turn."""
 
@@ -186,4 +227,6 @@ class FluxVoicePeer:
 HTTP: Mapping[str, Callable[[Request], Response]] = {
     "openai": openai_speech, "deepgram": aura, "elevenlabs": elevenlabs, "piper": piper,
 }  # fmt: skip
-SOCKETS = {"sarvam": SarvamVoicePeer, "cartesia": CartesiaPeer, "flux": FluxVoicePeer}
+SOCKETS = {
+    "sarvam": SarvamVoicePeer, "cartesia": CartesiaPeer, "flux": FluxVoicePeer, "edge": EdgePeer,
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""Voices that a browser reads pages aloud with: unofficial, off unless the owner says otherwise."""
