@@ -91,32 +91,3 @@ def test_spoken_callers_are_judged_by_the_rows_of_the_scenarios_own_day(
     assert len(said) == 2, said
     assert quiet["final"]["ended_by"] == "caller"
     assert not list(tmp_path.glob("vaani-simulate-*"))
-
-
-def test_without_models_nobody_calls_and_one_sentence_says_why(cases: Path, tmp_path: Path) -> None:
-    done = simulate("--audio", cases, VAANI_MODELS=str(tmp_path / "none"))
-    assert done.returncode == 2
-    assert done.stdout == ""
-    (said,) = done.stderr.strip().splitlines()
-    assert "--audio needs silero-vad, whisper-base" in said
-    assert "vaani models install" in said
-
-
-def test_a_selection_runs_what_was_chosen_and_nothing_else(cases: Path) -> None:
-    chosen = simulate(cases, "--tag", "book", "--language", "en")
-    assert chosen.returncode == 0, chosen.stdout
-    assert "ok   table-for-four" in chosen.stdout
-    assert "nobody-there" not in chosen.stdout
-    alone = simulate(cases, "--case", "nobody-there")
-    assert alone.returncode == 1
-    assert "0 of 1 passed" in alone.stdout
-
-
-def test_a_choice_that_no_case_meets_is_refused_with_every_mistake(cases: Path) -> None:
-    done = simulate(cases, "--case", "table-for-five", "--tag", "boook")
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert [line.split(":")[1].strip() for line in done.stderr.splitlines()] == ["--case", "--tag"]
-    none = simulate(cases, "--case", "table-for-four", "--tag", "silence")
-    assert none.returncode == 2
-    assert "no case has all that was asked for" in none.stderr

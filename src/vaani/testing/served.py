@@ -34,6 +34,8 @@ class Served:
     account: LoopbackAccount
     settings: Mapping[str, str] = field(default_factory=dict)
     """The environment variables that it was given."""
+    key: str = ""
+    """The owner's, once somebody has signed in: to make one is to start a program."""
 
     def stop(self) -> int:
         """SIGTERM and wait; returns the exit status."""
@@ -162,12 +164,14 @@ class Talker:
 
 async def sign_in(client: httpx.AsyncClient, served: Served) -> None:
     """As the owner of the data folder."""
-    command = vaani("key", "create", "--role", "owner", "--data", str(served.data))
-    made = await asyncio.create_subprocess_exec(
-        *command, stdout=asyncio.subprocess.PIPE, env={**os.environ, **served.settings}
-    )
-    out, _ = await made.communicate()
-    client.headers["Authorization"] = f"Bearer {out.decode().strip()}"
+    if not served.key:
+        command = vaani("key", "create", "--role", "owner", "--data", str(served.data))
+        made = await asyncio.create_subprocess_exec(
+            *command, stdout=asyncio.subprocess.PIPE, env={**os.environ, **served.settings}
+        )
+        out, _ = await made.communicate()
+        served.key = out.decode().strip()
+    client.headers["Authorization"] = f"Bearer {served.key}"
 
 
 async def stored_turns(client: httpx.AsyncClient, call_id: str) -> list[dict[str, object]]:
