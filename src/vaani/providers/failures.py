@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -19,6 +18,7 @@ import httpx
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
 from vaani.kit.errors import ProviderError, Stage
+from vaani.providers.values import parsed
 
 NOISE = "noise"
 """Code of a voice whose sound nobody can have understood."""
@@ -104,8 +104,8 @@ def garbled(stage: Stage, vendor: str) -> ProviderError:
 def json_object(stage: Stage, vendor: str, message: str | bytes) -> Mapping[str, Any]:
     """The JSON object that a message is. Raises ProviderError."""
     try:
-        found = json.loads(message)
-    except (ValueError, RecursionError) as error:
+        found = parsed(message)
+    except ValueError as error:
         raise garbled(stage, vendor) from error
     if not isinstance(found, dict):
         raise garbled(stage, vendor)
@@ -115,8 +115,8 @@ def json_object(stage: Stage, vendor: str, message: str | bytes) -> Mapping[str,
 def event_in(text: str) -> Any:
     """What an event of a language model's stream holds. Raises ProviderError."""
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
+        return parsed(text)
+    except ValueError as error:
         raise ProviderError(
             "thinker", "The model sent something that is not JSON.", code="not_json"
         ) from error

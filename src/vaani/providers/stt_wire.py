@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from vaani.call.ports.hint import Hint
 from vaani.call.ports.transcriber import Alternative
@@ -123,11 +123,3 @@ def written_in(text: str) -> str:
         if "\u0600" <= letter <= "\u06ff":
             return "ur"
     return "en"
-
-
-def number(value: Any, default: float = 0.0) -> float:
-    """A number that a vendor may send as text too."""
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return default

@@ -23,6 +23,7 @@ from vaani.call.ports.chat_model import (
 from vaani.kit.errors import ProviderError
 from vaani.providers.failures import ModelError, broken_off, event_in, plain_code
 from vaani.providers.sse import Aloud, EventReader
+from vaani.providers.values import counts, whole
 
 BASE = "https://api.anthropic.com"
 VERSION = "2026-10-21"
@@ -148,8 +149,8 @@ class StreamReader:
             self._reason = reason if isinstance(reason, str) else self._reason
         elif kind == "message_stop":
             self.done = True
-        elif isinstance(index, int):
-            yield from self._block(str(kind), index, event)
+        elif (place := whole(index)) is not None:
+            yield from self._block(str(kind), place, event)
 
     def _block(self, kind: str, index: int, event: Mapping[str, Any]) -> Iterator[ModelPart]:
         if kind == "content_block_start":
@@ -171,7 +172,7 @@ class StreamReader:
 
     def _count(self, usage: Any) -> None:
         """Counts are cumulative: the last ones hold."""
-        self._usage |= {k: v for k, v in _mapping(usage).items() if isinstance(v, int)}
+        self._usage |= counts(_mapping(usage))
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -22,10 +22,10 @@ from vaani.providers.stt_wire import (
     Partial,
     Piece,
     Said,
-    number,
     terms,
     written_in,
 )
+from vaani.providers.values import entries, number, text_in
 
 ENGLISH_MODEL = "flux-general-en"
 MODEL = "flux-general-multi"
@@ -80,10 +80,10 @@ class FluxWire(DeepgramSocket):
             raise reported("transcriber", self.vendor, str(event.get("code") or ""))
         if event.get("type") != "TurnInfo":
             return [Alive()]
-        text = str(event.get("transcript") or "").strip()
+        text = text_in(event.get("transcript"))
         if event.get("event") != "EndOfTurn":
             return [Partial(text)] if text else [Alive()]
-        told = [word for word in event.get("words") or () if isinstance(word, dict)]
+        told = entries(event.get("words"))
         sure = min((number(word.get("confidence"), 1.0) for word in told), default=1.0)
         piece = [Piece((Alternative(text, written_in(text), sure),))] if text else []
         return [*piece, Flushed()]

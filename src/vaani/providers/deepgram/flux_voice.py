@@ -18,6 +18,7 @@ from vaani.providers.deepgram.wire import BASE, VENDOR
 from vaani.providers.failures import json_object, plain_code
 from vaani.providers.stt_wire import Frame, Opening, socket_url
 from vaani.providers.tts import RATE_HZ, Done, within
+from vaani.providers.values import text_in
 
 PREFIX = "flux-"
 _ENDS = frozenset(("SpeechMetadata", "SpeechInterrupted", "SessionMetadata"))
@@ -71,7 +72,7 @@ class FluxVoice:
         if isinstance(message, bytes):
             return message
         event = json_object("speaker", self.vendor, message)
-        kind, code = event.get("type"), plain_code(str(event.get("code") or ""))
+        kind, code = text_in(event.get("type")), plain_code(str(event.get("code") or ""))
         if kind == "Error":
             raise ProviderError(
                 "speaker", f"{self.vendor} failed ({code or 'no code'}).", code=code or "error",

@@ -22,11 +22,11 @@ from vaani.providers.stt_wire import (
     Partial,
     Piece,
     Said,
-    number,
     socket_url,
     terms,
     written_in,
 )
+from vaani.providers.values import entries, number, text_in
 
 BASE = "https://api.deepgram.com"
 MODEL = "nova-3"
@@ -122,8 +122,8 @@ class ListenWire(DeepgramSocket):
         if kind != "Results":
             return [Alive()]
         channel = event.get("channel")
-        found = channel.get("alternatives") if isinstance(channel, dict) else None
-        readings = [_reading(one) for one in found or () if isinstance(one, dict)]
+        found = entries(channel.get("alternatives") if isinstance(channel, dict) else None)
+        readings = [_reading(one) for one in found]
         final = event.get("is_final") is True
         said: list[Said] = []
         if readings and readings[0].text:
@@ -137,11 +137,11 @@ class ListenWire(DeepgramSocket):
 
 
 def _reading(one: Mapping[str, Any]) -> Alternative:
-    text = str(one.get("transcript") or "").strip()
-    spoken = [word for word in one.get("words") or () if isinstance(word, dict)]
+    text = text_in(one.get("transcript"))
+    spoken = entries(one.get("words"))
     words = tuple(
         SpokenWord(
-            str(word.get("punctuated_word") or word.get("word") or ""),
+            text_in(word.get("punctuated_word")) or text_in(word.get("word")),
             round(number(word.get("start")) * 1000),
             round(number(word.get("end")) * 1000),
             number(word.get("confidence"), 1.0),

@@ -25,6 +25,7 @@ from vaani.providers.stt_wire import (
     socket_url,
     written_in,
 )
+from vaani.providers.values import text_in
 
 BASE = "https://api.elevenlabs.io"
 MODEL = "scribe_v2_realtime"
@@ -95,7 +96,7 @@ class ScribeWire:
         """Transcripts. Raises ProviderError for an error."""
         event = json_object("transcriber", self.vendor, message)
         kind = str(event.get("message_type") or "")
-        text = str(event.get("text") or "").strip()
+        text = text_in(event.get("text"))
         if kind == "partial_transcript":
             return [Partial(text)] if text else [Alive()]
         if kind in ("committed_transcript", "committed_transcript_with_timestamps"):

@@ -32,6 +32,7 @@ from vaani.providers.live_wire import (
     Words,
 )
 from vaani.providers.stt_wire import Frame, Opening, socket_url
+from vaani.providers.values import counts
 
 BASE = "https://generativelanguage.googleapis.com"
 VERSION = "v1beta"
@@ -177,8 +178,8 @@ class LiveApiWire:
             if blob is not None and not part.get("thought"):
                 found.append(Sound(sound_of("realtime", _VENDOR, blob.get("data"))))
         said = _at(content, "outputTranscription")
-        if said is not None and said.get("text"):
-            found.append(Words(str(said["text"])))
+        if said is not None and isinstance(said.get("text"), str) and said["text"]:
+            found.append(Words(said["text"]))
         if content.get("interrupted") is True:
             self._cut = True
         self._called = self._called and not found
@@ -232,7 +233,7 @@ def _calls(asked: Mapping[str, Any]) -> list[LiveEvent]:
 
 def _usage(told: Mapping[str, Any]) -> dict[str, int]:
     usage = _at(told, "usageMetadata") or {}
-    return {name: count for name, count in usage.items() if isinstance(count, int)}
+    return counts(usage)
 
 
 def _value_at(told: Mapping[str, Any], name: str) -> Any:

@@ -24,6 +24,7 @@ from vaani.call.ports.chat_model import (
 from vaani.kit.errors import ProviderError
 from vaani.providers.failures import ModelError, broken_off, event_in, plain_code
 from vaani.providers.sse import Aloud, EventReader
+from vaani.providers.values import counts, entries
 
 BASE = "https://generativelanguage.googleapis.com"
 VERSION = "v1beta"
@@ -167,7 +168,7 @@ class StreamReader:
             raise failure(500, chunk)
         usage = chunk.get("usageMetadata")
         if isinstance(usage, dict):
-            self._usage |= {k: v for k, v in usage.items() if isinstance(v, int)}
+            self._usage |= counts(usage)
         blocked = chunk.get("promptFeedback")
         if isinstance(blocked, dict) and blocked.get("blockReason"):
             raise ProviderError("thinker", "The model refuses to answer.", code="blocked")
@@ -178,9 +179,8 @@ class StreamReader:
         if isinstance(first.get("finishReason"), str):
             self._reason = plain_code(first["finishReason"]) or "OTHER"
         content = first.get("content")
-        for part in (content.get("parts") or ()) if isinstance(content, dict) else ():
-            if isinstance(part, dict):
-                yield from self._part(part)
+        for part in entries(content.get("parts") if isinstance(content, dict) else None):
+            yield from self._part(part)
 
     def _part(self, part: Mapping[str, Any]) -> Iterator[ModelPart]:
         called = part.get("functionCall")

@@ -32,6 +32,7 @@ from vaani.providers.live_wire import (
     Words,
 )
 from vaani.providers.stt_wire import Frame, Opening, socket_url
+from vaani.providers.values import counts, entries, text_in
 
 BASE = "https://api.openai.com/v1"
 MODEL = "gpt-realtime"
@@ -126,12 +127,12 @@ class RealtimeWire:
     def read(self, message: Frame) -> list[LiveEvent]:
         """Raises ProviderError for what cannot be read and for what ends the session."""
         event = json_object("realtime", _VENDOR, message)
-        kind = event.get("type")
+        kind = text_in(event.get("type"))
         if kind in _SOUND:
             pcm = sound_of("realtime", _VENDOR, event.get("delta"))
             return [Sound(pcm, str(event.get("item_id") or ""))]
         if kind in _WORDS:
-            return [Words(str(event.get("delta") or ""))]
+            return [Words(delta if isinstance(delta := event.get("delta"), str) else "")]
         if kind == "session.created":
             return [Owed((_event("session.update", session=self._session()),))]
         if kind == "session.updated":
@@ -189,10 +190,10 @@ class RealtimeWire:
 
     def _done(self, response: Mapping[str, Any]) -> list[LiveEvent]:
         usage = response.get("usage")
-        counted = {k: v for k, v in usage.items() if isinstance(v, int)} if usage else {}
+        counted = counts(usage) if isinstance(usage, dict) else {}
         status = response.get("status")
         if status == "completed":
-            return [*self._calls(response.get("output") or ()), Done("whole", usage=counted)]
+            return [*self._calls(entries(response.get("output"))), Done("whole", usage=counted)]
         if status == "cancelled":
             return [Done("cut", usage=counted)]
         details = response.get("status_details")

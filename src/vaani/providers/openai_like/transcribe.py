@@ -8,7 +8,6 @@ OpenAI API reference, audio transcriptions.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,7 +22,8 @@ from vaani.kit.errors import ProviderError
 from vaani.providers.failures import garbled, refused, unreachable
 from vaani.providers.kept_http import VendorClient
 from vaani.providers.metered import Seconds
-from vaani.providers.stt_wire import number, terms, written_in
+from vaani.providers.stt_wire import terms, written_in
+from vaani.providers.values import entries, number, parsed, text_in
 from vaani.providers.whole import WholeTranscriber
 
 BASE = "https://api.openai.com/v1"
@@ -101,28 +101,30 @@ class OpenAiLikeRecogniser:
 def _read(body: bytes, kind: str, *, led: bool) -> tuple[Alternative, ...]:
     if "json" not in kind and kind.startswith("text/plain"):
         text = body.decode("utf-8", "replace").strip()
+        if text.startswith("<"):  # the page of a proxy, or of another server
+            raise garbled("transcriber", VENDOR)
         return (Alternative(text, written_in(text), led=led),) if text else ()
     try:
-        found = json.loads(body)
-    except (ValueError, RecursionError) as error:
+        found = parsed(body)
+    except ValueError as error:
         raise garbled("transcriber", VENDOR) from error
     if not isinstance(found, dict) or not isinstance(found.get("text"), str):
         raise ProviderError(
             "transcriber", f"{VENDOR} answered without a text.", code="no_text", retryable=True
         )
-    segments = [one for one in found.get("segments") or () if isinstance(one, dict)]
+    segments = entries(found.get("segments"))
     spoken = [one for one in segments if number(one.get("no_speech_prob")) < _NO_SPEECH]
-    text = " ".join(str(one.get("text") or "").strip() for one in spoken) if segments else ""
+    text = " ".join(text_in(one.get("text")) for one in spoken) if segments else ""
     text = (text if segments else found["text"]).strip()
     if not text:
         return ()
-    words = tuple(_word(one) for one in found.get("words") or () if isinstance(one, dict))
+    words = tuple(_word(one) for one in entries(found.get("words")))
     return (Alternative(text, written_in(text), led=led, words=words),)
 
 
 def _word(one: Mapping[str, Any]) -> SpokenWord:
     return SpokenWord(
-        str(one.get("word") or ""),
+        text_in(one.get("word")),
         round(number(one.get("start")) * 1000),
         round(number(one.get("end")) * 1000),
     )

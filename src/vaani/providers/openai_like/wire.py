@@ -26,6 +26,7 @@ from vaani.kit.errors import ProviderError
 from vaani.providers.failures import ModelError as ModelError  # of every chat model
 from vaani.providers.failures import broken_off, event_in
 from vaani.providers.sse import Aloud, EventReader
+from vaani.providers.values import counts, whole
 
 MOST_CALLS = 32
 _KNOWN = frozenset(("index", "id", "type", "function"))
@@ -168,11 +169,11 @@ class StreamReader:
 
     def _count(self, usage: Any) -> None:
         if isinstance(usage, dict):
-            self._usage = {k: v for k, v in usage.items() if isinstance(v, int)}
+            self._usage = counts(usage)
             details = usage.get("prompt_tokens_details")
             cached = details.get("cached_tokens") if isinstance(details, dict) else None
-            if isinstance(cached, int):
-                self._usage["cached_tokens"] = cached
+            if (known := whole(cached)) is not None:
+                self._usage["cached_tokens"] = known
 
     def _pieces(self, pieces: Any) -> None:
         if not isinstance(pieces, list):
@@ -187,9 +188,9 @@ class StreamReader:
     def _place(self, piece: Mapping[str, Any], fresh: set[int]) -> int:
         """Which call a piece belongs to. Another id is another call, also under the same index; an
         entry of one chunk without index and id is another call than the entries before it."""
-        index, own = piece.get("index"), piece.get("id")
+        index, own = whole(piece.get("index")), piece.get("id")
         own = own if isinstance(own, str) else ""
-        if isinstance(index, int):
+        if index is not None:
             known = self._running.get(index)
             if known is None or (own and self._calls[known].id not in ("", own)):
                 known = self._running[index] = self._new()

@@ -28,6 +28,7 @@ from vaani.providers.stt_wire import (
     socket_url,
     written_in,
 )
+from vaani.providers.values import text_in
 
 BASE = "https://api.sarvam.ai"
 MODEL = "saaras:v3"
@@ -93,7 +94,7 @@ class RealtimeWire:
         """Transcripts. Raises ProviderError for a fatal error; others are skipped."""
         event = json_object("transcriber", VENDOR, message)
         kind = str(event.get("event") or event.get("type") or "")
-        text = str(event.get("text") or "").strip()
+        text = text_in(event.get("text"))
         if kind == "transcript.partial":
             return [Partial(text)] if text else [Alive()]
         if kind == "transcript.final":

@@ -9,8 +9,8 @@ from vaani.call.ports.speaker import Voice
 from vaani.kit.errors import ProviderError
 from vaani.language.found import Language
 from vaani.providers.failures import unreachable
-from vaani.providers.stt_wire import number
 from vaani.providers.tts import RATE_HZ, READ_S, SpokenStream
+from vaani.providers.values import number
 from vaani.providers.wyoming.wire import VENDOR, Event, connected, failure, read, written
 
 

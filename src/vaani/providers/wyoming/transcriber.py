@@ -11,6 +11,7 @@ from vaani.call.ports.transcriber import Alternative
 from vaani.kit.errors import ProviderError
 from vaani.providers.metered import Seconds
 from vaani.providers.stt_wire import written_in
+from vaani.providers.values import text_in
 from vaani.providers.whole import WholeTranscriber
 from vaani.providers.wyoming.wire import VENDOR, Event, connected, failure, read, written
 
@@ -47,7 +48,7 @@ class WyomingRecogniser:
             await writer.drain()
             while (event := await read(reader, "transcriber")) is not None:
                 if event.kind == "transcript":
-                    text = str(event.fields.get("text") or "").strip()
+                    text = text_in(event.fields.get("text"))
                     return (Alternative(text, written_in(text)),) if text else ()
                 if event.kind == "error":
                     raise failure(event, "transcriber")
