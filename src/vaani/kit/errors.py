@@ -53,7 +53,7 @@ class SettingsError(VaaniError):
 
 class ProviderError(VaaniError):
     """An outside service or a model failed. `code` is the provider's own word for it, `status` that
-    of HTTP, 0 where there was none."""
+    of HTTP, 0 where there was none; `wait_s`: it asks not to be asked again before."""
 
     def __init__(
         self,
@@ -63,9 +63,11 @@ class ProviderError(VaaniError):
         code: str = "",
         retryable: bool = False,
         status: int = 0,
+        wait_s: float = 0.0,
     ) -> None:
         super().__init__(message)
         self.stage = stage
+        self.wait_s = wait_s
         self.code = code
         self.retryable = retryable
         self.status = status

@@ -1,8 +1,9 @@
 """Is this engine worth asking now? A breaker for each engine, shared by all calls of a process.
 
 After `TRIES` failures in a row, or one that trying again cannot mend (a refused key), the engine
-rests; each rest that ends in another failure is twice as long, up to `LONGEST_REST_S`. When a rest
-is over, one call at a time may try it: what comes back closes the breaker.
+rests, and at once where its server says for how long (`Retry-After`); each rest that ends in
+another failure is twice as long, up to `LONGEST_REST_S`. When a rest is over, one call at a time
+may try it: what comes back closes the breaker.
 """
 
 from __future__ import annotations
@@ -56,8 +57,11 @@ class Breaker:
         """It did not."""
         again = self._until is not None
         self._failed += 1
-        if not again and self._failed < TRIES and error.retryable:
+        if error.wait_s > 0 and error.retryable:
+            rest_s = min(LONGEST_REST_S, error.wait_s)
+        elif not again and self._failed < TRIES and error.retryable:
             return
-        self._rest_s = min(LONGEST_REST_S, self._rest_s * 2) if again else FIRST_REST_S
-        self._until = self._clock() + self._rest_s
-        log.warning("provider.rests: %s for %d s, code %s", self.engine, self._rest_s, error.code)
+        else:
+            rest_s = self._rest_s = min(LONGEST_REST_S, self._rest_s * 2) if again else FIRST_REST_S
+        self._until = self._clock() + rest_s
+        log.warning("provider.rests: %s for %d s, code %s", self.engine, rest_s, error.code)

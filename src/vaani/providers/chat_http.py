@@ -17,7 +17,7 @@ import httpx
 
 from vaani.call.ports.chat_model import ChatRequest, Message, ModelPart
 from vaani.kit.errors import ProviderError
-from vaani.providers.failures import ModelError
+from vaani.providers.failures import ModelError, wait_of
 from vaani.providers.kept_http import VendorClient, over
 from vaani.providers.sse import MOST_ERROR_BYTES, STEP_BYTES
 
@@ -79,7 +79,9 @@ class HttpChatModel:
         with told():
             async with self._client.stream("POST", url, json=body, headers=headers) as answer:
                 if answer.status_code != httpx.codes.OK:
-                    raise self._wire.failure(answer.status_code, await read_json(answer))
+                    error = self._wire.failure(answer.status_code, await read_json(answer))
+                    error.wait_s = wait_of(answer.headers)
+                    raise error
                 async with aclosing(read_parts(answer, self._wire.reader())) as parts:
                     async for part in parts:
                         yield part

@@ -12,6 +12,8 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -42,8 +44,29 @@ class ModelError(ProviderError):
         super().__init__("thinker", message, code=code, retryable=retryable, status=status)
 
 
-def refused(stage: Stage, vendor: str, status: int, code: str = "") -> ProviderError:
-    """The error that an HTTP status means. `code` is the vendor's own word for it."""
+def wait_of(headers: Mapping[str, str]) -> float:
+    """How many seconds an answer asks to wait: `Retry-After`, in seconds or as a date, with which
+    its own `Date` is compared; 0: it does not. RFC 9110, 10.2.3."""
+    said = (headers.get("retry-after") or "").strip()
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", said):
+        return float(said)
+    until, now = _moment(said), _moment(headers.get("date") or "") or datetime.now(UTC)
+    return max(0.0, (until - now).total_seconds()) if until is not None else 0.0
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+
+
+def refused(
+    stage: Stage, vendor: str, status: int, code: str = "", *, wait_s: float = 0.0
+) -> ProviderError:
+    """The error that an HTTP status means. `code` is the vendor's own word for it; `wait_s`: how
+    long it asks to be left alone."""
     meaning = _MEANING.get(status, "failed" if status >= 500 else "refuses")
     return ProviderError(
         stage,
@@ -51,6 +74,7 @@ def refused(stage: Stage, vendor: str, status: int, code: str = "") -> ProviderE
         code=plain_code(code) or str(status),
         retryable=status in _RETRYABLE,
         status=status,
+        wait_s=wait_s,
     )
 
 
@@ -75,7 +99,8 @@ def broken_off() -> ProviderError:
 def unreachable(stage: Stage, vendor: str, error: Exception) -> ProviderError:
     """The error that a failed connection, handshake or time-out means."""
     if isinstance(error, InvalidStatus):
-        return refused(stage, vendor, error.response.status_code)
+        answer = error.response
+        return refused(stage, vendor, answer.status_code, wait_s=wait_of(answer.headers))
     if isinstance(error, TimeoutError | httpx.TimeoutException | asyncio.TimeoutError):
         return ProviderError(
             stage, f"{vendor} did not answer in time.", code="timeout", retryable=True

@@ -9,6 +9,7 @@ request, so nothing is made that nobody hears.
 from __future__ import annotations
 
 import asyncio
+import re
 import struct
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ from vaani.audio.resample import Resampler
 from vaani.call.ports.speaker import Voice, Waiting
 from vaani.kit.errors import ProviderError
 from vaani.language.found import Language
-from vaani.providers.failures import NOISE, refused, unreachable
+from vaani.providers.failures import NOISE, refused, unreachable, wait_of
 from vaani.providers.kept_http import VendorClient
 from vaani.providers.link import open_socket
 from vaani.providers.loudness import EvenLoudness
@@ -36,6 +37,12 @@ MOST_SECONDS = 120
 """A sentence of a telephone call is shorter: more sound than this is a vendor's fault."""
 _HEAD_BYTES = 512
 _RIFF_BYTES = 12
+_TEXT_BYTES = 16
+"""So many letters in a row are no samples: they would all be loud, and of one sign."""
+_PACKED = frozenset(
+    ("audio/mpeg", "audio/mp3", "audio/ogg", "audio/opus", "audio/aac", "audio/flac")
+)
+_NO_SOUND = ("json", "xml", "javascript")
 _SPARE_S = 15.0
 _READ_AT_ONCE_MS = 200
 """Of an answer that came whole: its beginning goes on before the rest is levelled."""
@@ -62,6 +69,8 @@ class SpokenStream:
             )
         raw = self._rest + raw
         if not self._begun:
+            if is_text(raw):
+                raise not_sound(self._vendor)
             if (
                 raw[:4] == b"RIFF"[: len(raw[:4])]
                 and len(raw) < _HEAD_BYTES
@@ -88,7 +97,8 @@ class SpokenStream:
         """The rest. Raises ProviderError when a text with words has made no sound."""
         tail = self._resampler.flush().tobytes() if self._resampler is not None else b""
         rest = self._level.push(tail) + self._level.flush()
-        if not self._level.voiced and any(letter.isalnum() for letter in text):
+        heard = self._level.voiced and self._taken >= _TEXT_BYTES
+        if not heard and any(letter.isalnum() for letter in text):
             raise ProviderError(
                 "speaker", f"{self._vendor} made no sound.", code="no_sound", retryable=True
             )
@@ -117,6 +127,26 @@ class SpokenStream:
                 self._rate = rate
             at += 8 + size + size % 2
         raise ProviderError("speaker", f"{self._vendor} sent sound of another form.", code="format")
+
+
+def is_text(raw: bytes) -> bool:
+    """Is this a page or a message where sound should be?"""
+    head = raw[:_TEXT_BYTES]
+    return len(head) == _TEXT_BYTES and all(32 <= one < 127 or one in b"\r\n\t" for one in head)
+
+
+def not_sound(vendor: str) -> ProviderError:
+    """It answered with something else."""
+    return ProviderError(
+        "speaker", f"{vendor} answered without sound.", code="not_sound", retryable=True
+    )
+
+
+def _rate_in(kinds: str, otherwise: int) -> int:
+    """The rate that a content type tells (`audio/l16; rate=16000`)."""
+    found = re.search(r"\brate=([0-9]{4,5})\b", kinds)
+    rate = int(found[1]) if found else otherwise
+    return rate if 8000 <= rate <= 48000 else otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +203,19 @@ class HttpSpeaker:
             async with self._client.stream(
                 "POST", asked.url, json=dict(asked.body), headers=dict(asked.headers)
             ) as answer:
-                kind = answer.headers.get("content-type", "").split(";")[0]
+                kinds = answer.headers.get("content-type", "").lower()
+                kind = kinds.partition(";")[0].strip()
                 if answer.status_code != httpx.codes.OK:
-                    raise refused("speaker", vendor, answer.status_code)
-                if kind.startswith("text/") or kind.endswith("json"):
+                    raise refused(
+                        "speaker", vendor, answer.status_code, wait_s=wait_of(answer.headers)
+                    )
+                if kind.startswith("text/") or kind.endswith(_NO_SOUND):
+                    raise not_sound(vendor)
+                if kind in _PACKED:
                     raise ProviderError(
-                        "speaker", f"{vendor} answered without sound.", code="not_sound",
-                        retryable=True,
-                    )  # fmt: skip
+                        "speaker", f"{vendor} sent sound of another form ({kind}).", code="format"
+                    )
+                stream = SpokenStream(vendor, _rate_in(kinds, self._wire.rate_hz))
                 async for raw in answer.aiter_bytes():
                     for piece in pieces(raw, RATE_HZ, _READ_AT_ONCE_MS):
                         if pcm := stream.push(piece):

@@ -14,6 +14,7 @@ import httpx
 
 from vaani.call.ports.chat_model import ChatRequest, Message, ModelPart
 from vaani.providers.chat_http import new_client, read_json, read_parts, told
+from vaani.providers.failures import wait_of
 from vaani.providers.openai_like import wire
 from vaani.providers.sse import MOST_ANSWER_BYTES
 
@@ -84,6 +85,7 @@ class OpenAiLikeModel:
                     yield part
                 return
             refused = wire.failure(answer.status_code, await read_json(answer))
+            refused.wait_s = wait_of(answer.headers)
         if plain or answer.status_code not in _UNKNOWN_FIELD:
             raise refused
         body = wire.body(request, self._model, plain=True)

@@ -19,7 +19,7 @@ from vaani.audio.wav import Wav, wav_bytes
 from vaani.call.ports.hint import Hint
 from vaani.call.ports.transcriber import Alternative, SpokenWord
 from vaani.kit.errors import ProviderError
-from vaani.providers.failures import garbled, refused, unreachable
+from vaani.providers.failures import garbled, refused, unreachable, wait_of
 from vaani.providers.kept_http import VendorClient
 from vaani.providers.metered import Seconds
 from vaani.providers.stt_wire import terms, written_in
@@ -86,7 +86,9 @@ class OpenAiLikeRecogniser:
         try:
             async with self._client.stream("POST", self._url, data=asked, files=files) as answer:
                 if answer.status_code != httpx.codes.OK:
-                    raise refused("transcriber", VENDOR, answer.status_code)
+                    raise refused(
+                        "transcriber", VENDOR, answer.status_code, wait_s=wait_of(answer.headers)
+                    )
                 body = bytearray()
                 async for piece in answer.aiter_bytes():
                     body += piece

@@ -104,7 +104,7 @@ async def hearing(
 
 
 _VOICES: Mapping[Language, str | None] = {"en": "voice-en", "hi": "voice-hi"}
-_HTTP_WIRES: Mapping[str, Callable[[str, str], HttpVoice]] = {
+HTTP_WIRES: Mapping[str, Callable[[str, str], HttpVoice]] = {
     "openai": lambda key, url: OpenAiLikeVoice(
         model="m", voices=_VOICES, base_url=f"{url}/v1", api_key=key
     ),
@@ -117,7 +117,7 @@ _SOCKET_WIRES: Mapping[str, Callable[[str, str], SocketVoice]] = {
     "cartesia": lambda key, url: SonicVoice(key, voices=_VOICES, base_url=url),
     "flux": lambda key, url: FluxVoice(key, voice="flux-x-en", base_url=url),
 }
-VOICES = (*_HTTP_WIRES, *_SOCKET_WIRES, "edge", "wyoming")
+VOICES = (*HTTP_WIRES, *_SOCKET_WIRES, "edge", "wyoming")
 """Every vendor's voice."""
 
 
@@ -136,9 +136,9 @@ async def speaking(
 ) -> AsyncGenerator[SpeakingBench, None]:
     """The voice `name` before its scripted server."""
     async with AsyncExitStack() as stack:
-        if name in _HTTP_WIRES:
+        if name in HTTP_WIRES:
             http = await stack.enter_async_context(HttpServer(HTTP[name], faults))
-            over_http = HttpSpeaker(_HTTP_WIRES[name](key, http.base_url))
+            over_http = HttpSpeaker(HTTP_WIRES[name](key, http.base_url))
             stack.push_async_callback(over_http.aclose)
             yield SpeakingBench(over_http, http.script, http)
         elif name in _SOCKET_WIRES:
